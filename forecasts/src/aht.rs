@@ -1,0 +1,1 @@
+//! Average handle time.

@@ -1,0 +1,14 @@
+//! Supply: who works when, proved against the rules.
+//!
+//! This crate is pure: no I/O, no clock, no database, no HTTP. It speaks in slots and days counted from the start of
+//! the horizon, never in dates; the service maps time to slots and back.
+
+pub mod allocation;
+pub mod audit;
+pub mod columns;
+pub mod explain;
+pub mod master;
+pub mod problem;
+pub mod rules;
+pub mod search;
+pub mod shifts;
