@@ -1,1 +1,25 @@
-//! Crewcast.
+//! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
+//!
+//! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
+//! adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
+
+pub mod adherence;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod failure;
+pub mod forecasting;
+pub mod history;
+pub mod http;
+pub mod jobs;
+pub mod organisation;
+pub mod outbound;
+pub mod rostering;
+pub mod schedules;
+pub mod staffing;
+pub mod tenancy;
+pub mod ui;

@@ -1,0 +1,3 @@
+//! adherence.
+
+pub mod routes;

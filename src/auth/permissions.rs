@@ -1,0 +1,234 @@
+//! The one table of operations: which route needs which permission, and which roles hold it.
+//!
+//! A route that is missing here is answered 404, a method that is missing 405; a test holds that the table and the
+//! OpenAPI document name the same operations.
+
+use crate::tenancy::Role;
+use Role::{Admin, Agent, Dialer, Planner, Supervisor};
+
+/// One operation of the API.
+#[derive(Debug)]
+pub struct Operation {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Route pattern below `/api/v1`.
+    pub path: &'static str,
+    /// `domain:entity:action`.
+    pub permission: &'static str,
+    /// Who holds it; an empty slice means that no credential is asked for.
+    pub roles: &'static [Role],
+}
+
+const ANYONE: &[Role] = &[];
+const SIGNED_IN: &[Role] = &[Admin, Planner, Supervisor, Agent, Dialer];
+const STAFF: &[Role] = &[Admin, Planner, Supervisor];
+const PLANNERS: &[Role] = &[Admin, Planner];
+const ADMINS: &[Role] = &[Admin];
+const AGENTS: &[Role] = &[Admin, Planner, Supervisor, Agent];
+const DIALERS: &[Role] = &[Admin, Dialer];
+const DIALING_STAFF: &[Role] = &[Admin, Planner, Supervisor, Dialer];
+
+const fn op(
+    method: &'static str,
+    path: &'static str,
+    permission: &'static str,
+    roles: &'static [Role],
+) -> Operation {
+    Operation {
+        method,
+        path,
+        permission,
+        roles,
+    }
+}
+
+/// Every operation below `/api/v1`.
+#[rustfmt::skip]
+pub const OPERATIONS: &[Operation] = &[
+    // auth
+    op("POST", "/sessions", "auth:session:add", ANYONE),
+    op("DELETE", "/sessions/current", "auth:session:delete", SIGNED_IN),
+    op("GET", "/me", "auth:me:view", SIGNED_IN),
+    op("GET", "/users", "auth:user:view", ADMINS),
+    op("POST", "/users", "auth:user:add", ADMINS),
+    op("GET", "/api-keys", "auth:apiKey:view", ADMINS),
+    op("POST", "/api-keys", "auth:apiKey:add", ADMINS),
+    op("DELETE", "/api-keys/{apiKeyId}", "auth:apiKey:delete", ADMINS),
+    // runs
+    op("GET", "/runs", "wfm:run:view", STAFF),
+    op("GET", "/runs/{runId}", "wfm:run:view", STAFF),
+    op("PATCH", "/runs/{runId}", "wfm:run:edit", PLANNERS),
+    // organisation
+    op("GET", "/business-units", "wfm:businessUnit:view", SIGNED_IN),
+    op("POST", "/business-units", "wfm:businessUnit:add", ADMINS),
+    op("GET", "/business-units/{businessUnitId}", "wfm:businessUnit:view", SIGNED_IN),
+    op("PUT", "/business-units/{businessUnitId}", "wfm:businessUnit:edit", ADMINS),
+    op("DELETE", "/business-units/{businessUnitId}", "wfm:businessUnit:delete", ADMINS),
+    op("GET", "/management-units", "wfm:managementUnit:view", STAFF),
+    op("POST", "/management-units", "wfm:managementUnit:add", PLANNERS),
+    op("GET", "/management-units/{managementUnitId}", "wfm:managementUnit:view", STAFF),
+    op("PUT", "/management-units/{managementUnitId}", "wfm:managementUnit:edit", PLANNERS),
+    op("DELETE", "/management-units/{managementUnitId}", "wfm:managementUnit:delete", PLANNERS),
+    op("GET", "/teams", "wfm:team:view", STAFF),
+    op("POST", "/teams", "wfm:team:add", PLANNERS),
+    op("GET", "/teams/{teamId}", "wfm:team:view", STAFF),
+    op("PUT", "/teams/{teamId}", "wfm:team:edit", PLANNERS),
+    op("DELETE", "/teams/{teamId}", "wfm:team:delete", PLANNERS),
+    op("GET", "/skills", "wfm:skill:view", STAFF),
+    op("POST", "/skills", "wfm:skill:add", PLANNERS),
+    op("GET", "/skills/{skillId}", "wfm:skill:view", STAFF),
+    op("PUT", "/skills/{skillId}", "wfm:skill:edit", PLANNERS),
+    op("DELETE", "/skills/{skillId}", "wfm:skill:delete", PLANNERS),
+    op("GET", "/queues", "wfm:queue:view", STAFF),
+    op("POST", "/queues", "wfm:queue:add", PLANNERS),
+    op("GET", "/queues/{queueId}", "wfm:queue:view", STAFF),
+    op("PUT", "/queues/{queueId}", "wfm:queue:edit", PLANNERS),
+    op("DELETE", "/queues/{queueId}", "wfm:queue:delete", PLANNERS),
+    op("GET", "/agents", "wfm:agent:view", STAFF),
+    op("POST", "/agents", "wfm:agent:add", PLANNERS),
+    op("GET", "/agents/export", "wfm:agent:view", STAFF),
+    op("POST", "/agents/import", "wfm:agent:add", PLANNERS),
+    op("GET", "/agents/{agentId}", "wfm:agent:view", STAFF),
+    op("PUT", "/agents/{agentId}", "wfm:agent:edit", PLANNERS),
+    op("DELETE", "/agents/{agentId}", "wfm:agent:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/planning-groups", "wfm:planningGroup:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/planning-groups", "wfm:planningGroup:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}", "wfm:planningGroup:view", STAFF),
+    op("PUT", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}", "wfm:planningGroup:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}", "wfm:planningGroup:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/service-goal-templates", "wfm:serviceGoalTemplate:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/service-goal-templates", "wfm:serviceGoalTemplate:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/service-goal-templates/{serviceGoalTemplateId}", "wfm:serviceGoalTemplate:view", STAFF),
+    op("PUT", "/business-units/{businessUnitId}/service-goal-templates/{serviceGoalTemplateId}", "wfm:serviceGoalTemplate:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/service-goal-templates/{serviceGoalTemplateId}", "wfm:serviceGoalTemplate:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/activity-codes", "wfm:activityCode:view", SIGNED_IN),
+    op("POST", "/business-units/{businessUnitId}/activity-codes", "wfm:activityCode:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/activity-codes/{activityCodeId}", "wfm:activityCode:view", SIGNED_IN),
+    op("PUT", "/business-units/{businessUnitId}/activity-codes/{activityCodeId}", "wfm:activityCode:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/activity-codes/{activityCodeId}", "wfm:activityCode:delete", PLANNERS),
+    op("GET", "/management-units/{managementUnitId}/work-plans", "wfm:workPlan:view", STAFF),
+    op("POST", "/management-units/{managementUnitId}/work-plans", "wfm:workPlan:add", PLANNERS),
+    op("POST", "/management-units/{managementUnitId}/work-plans/validate", "wfm:workPlan:view", PLANNERS),
+    op("GET", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:view", STAFF),
+    op("PUT", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:edit", PLANNERS),
+    op("DELETE", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:delete", PLANNERS),
+    // history
+    op("POST", "/historical-data", "wfm:historicalData:upload", PLANNERS),
+    op("GET", "/historical-data/imports", "wfm:historicalData:view", STAFF),
+    op("GET", "/historical-data/imports/{importId}", "wfm:historicalData:view", STAFF),
+    op("GET", "/historical-data/imports/{importId}/rejects", "wfm:historicalData:view", STAFF),
+    op("DELETE", "/historical-data/imports/{importId}", "wfm:historicalData:delete", PLANNERS),
+    op("GET", "/queues/{queueId}/history", "wfm:historicalData:view", STAFF),
+    // forecasts and requirements
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts", "wfm:shortTermForecast:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate", "wfm:shortTermForecast:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}", "wfm:shortTermForecast:view", STAFF),
+    op("DELETE", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}", "wfm:shortTermForecast:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/data", "wfm:shortTermForecast:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/generation-results", "wfm:shortTermForecast:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/staffing-requirement", "wfm:shortTermForecast:view", STAFF),
+    op("POST", "/staffing-requirements/calculate", "wfm:staffingRequirement:calculate", STAFF),
+    // rosters and schedules
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules", "wfm:schedule:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/generate", "wfm:schedule:generate", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}", "wfm:schedule:view", STAFF),
+    op("DELETE", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}", "wfm:schedule:delete", PLANNERS),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/publish", "wfm:schedule:publish", PLANNERS),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/agent-schedules/query", "wfm:schedule:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/generation-results", "wfm:schedule:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/headcount-forecast", "wfm:schedule:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/export", "wfm:schedule:view", STAFF),
+    op("GET", "/agents/{agentId}/schedule", "wfm:agentSchedule:view", AGENTS),
+    op("GET", "/calendar/url/ics", "wfm:calendar:view", AGENTS),
+    op("POST", "/calendar/url/ics", "wfm:calendar:add", AGENTS),
+    op("DELETE", "/calendar/url/ics", "wfm:calendar:delete", AGENTS),
+    op("GET", "/calendar/data/ics/{secret}", "wfm:calendar:read", ANYONE),
+    // adherence
+    op("POST", "/agent-state-events", "wfm:agentStateEvent:add", DIALING_STAFF),
+    op("GET", "/management-units/{managementUnitId}/adherence", "wfm:adherence:view", STAFF),
+    op("POST", "/management-units/{managementUnitId}/historical-adherence-query", "wfm:adherence:view", STAFF),
+    op("GET", "/agents/{agentId}/adherence", "wfm:agentAdherence:view", AGENTS),
+    // outbound
+    op("GET", "/outbound/contact-lists", "outbound:contactList:view", DIALING_STAFF),
+    op("POST", "/outbound/contact-lists", "outbound:contactList:add", PLANNERS),
+    op("GET", "/outbound/contact-lists/{contactListId}", "outbound:contactList:view", DIALING_STAFF),
+    op("PUT", "/outbound/contact-lists/{contactListId}", "outbound:contactList:edit", PLANNERS),
+    op("DELETE", "/outbound/contact-lists/{contactListId}", "outbound:contactList:delete", PLANNERS),
+    op("GET", "/outbound/contact-lists/{contactListId}/contacts", "outbound:contact:view", STAFF),
+    op("POST", "/outbound/contact-lists/{contactListId}/contacts/import", "outbound:contact:add", PLANNERS),
+    op("GET", "/outbound/dnc-lists", "outbound:dncList:view", DIALING_STAFF),
+    op("POST", "/outbound/dnc-lists", "outbound:dncList:add", PLANNERS),
+    op("GET", "/outbound/dnc-lists/{dncListId}", "outbound:dncList:view", DIALING_STAFF),
+    op("PUT", "/outbound/dnc-lists/{dncListId}", "outbound:dncList:edit", PLANNERS),
+    op("DELETE", "/outbound/dnc-lists/{dncListId}", "outbound:dncList:delete", PLANNERS),
+    op("POST", "/outbound/dnc-lists/{dncListId}/entries", "outbound:dncEntry:add", DIALING_STAFF),
+    op("GET", "/outbound/callable-time-sets", "outbound:callableTimeSet:view", DIALING_STAFF),
+    op("POST", "/outbound/callable-time-sets", "outbound:callableTimeSet:add", PLANNERS),
+    op("GET", "/outbound/callable-time-sets/{callableTimeSetId}", "outbound:callableTimeSet:view", DIALING_STAFF),
+    op("PUT", "/outbound/callable-time-sets/{callableTimeSetId}", "outbound:callableTimeSet:edit", PLANNERS),
+    op("DELETE", "/outbound/callable-time-sets/{callableTimeSetId}", "outbound:callableTimeSet:delete", PLANNERS),
+    op("GET", "/outbound/campaigns", "outbound:campaign:view", DIALING_STAFF),
+    op("POST", "/outbound/campaigns", "outbound:campaign:add", PLANNERS),
+    op("GET", "/outbound/campaigns/{campaignId}", "outbound:campaign:view", DIALING_STAFF),
+    op("PUT", "/outbound/campaigns/{campaignId}", "outbound:campaign:edit", PLANNERS),
+    op("DELETE", "/outbound/campaigns/{campaignId}", "outbound:campaign:delete", PLANNERS),
+    op("POST", "/outbound/campaigns/{campaignId}/start", "outbound:campaign:start", STAFF),
+    op("POST", "/outbound/campaigns/{campaignId}/stop", "outbound:campaign:stop", STAFF),
+    op("GET", "/outbound/campaigns/{campaignId}/progress", "outbound:campaign:view", DIALING_STAFF),
+    op("POST", "/outbound/campaigns/{campaignId}/leases", "outbound:lease:add", DIALERS),
+    op("POST", "/outbound/leases/{leaseId}/start", "outbound:lease:edit", DIALERS),
+    op("POST", "/outbound/leases/{leaseId}/outcome", "outbound:lease:edit", DIALERS),
+    op("GET", "/outbound/allocations", "outbound:allocation:view", STAFF),
+    op("POST", "/outbound/allocations", "outbound:allocation:add", PLANNERS),
+    op("GET", "/outbound/allocations/{allocationId}", "outbound:allocation:view", STAFF),
+];
+
+/// What the table says of a request.
+#[derive(Debug)]
+pub enum Verdict {
+    /// No operation has this path.
+    NoSuchPath,
+    /// The path is there, under these methods only.
+    NoSuchMethod(Vec<&'static str>),
+    /// The operation.
+    Found(&'static Operation),
+}
+
+/// Looks a request up by its method and matched route pattern (below `/api/v1`).
+pub fn look_up(method: &str, pattern: &str) -> Verdict {
+    let at_path: Vec<&'static Operation> = OPERATIONS
+        .iter()
+        .filter(|operation| operation.path == pattern)
+        .collect();
+    match at_path.iter().find(|operation| operation.method == method) {
+        Some(operation) => Verdict::Found(operation),
+        None if at_path.is_empty() => Verdict::NoSuchPath,
+        None => Verdict::NoSuchMethod(at_path.iter().map(|operation| operation.method).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_operation_is_listed_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for operation in OPERATIONS {
+            assert!(
+                seen.insert((operation.method, operation.path)),
+                "{operation:?} is listed twice"
+            );
+        }
+    }
+
+    #[test]
+    fn only_signing_in_and_the_secret_calendar_ask_for_no_credential() {
+        let open: Vec<_> = OPERATIONS
+            .iter()
+            .filter(|o| o.roles.is_empty())
+            .map(|o| o.path)
+            .collect();
+        assert_eq!(open, ["/sessions", "/calendar/data/ics/{secret}"]);
+    }
+}

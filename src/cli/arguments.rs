@@ -1,0 +1,33 @@
+//! What can be typed.
+
+use clap::{Parser, Subcommand};
+
+use crate::config::LogFormat;
+
+/// Forecast, staff, roster and publish a contact centre; serve its API and page.
+#[derive(Debug, Parser)]
+#[command(name = "crewcast", version, propagate_version = true)]
+pub(super) struct Arguments {
+    /// A SQLite file's path or a postgres:// URL [default: crewcast.sqlite].
+    #[arg(long, global = true, value_name = "URL")]
+    pub database: Option<String>,
+    /// Print results as JSON instead of tables.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// How log lines look on standard error.
+    #[arg(long, global = true, value_enum)]
+    pub log_format: Option<LogFormat>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The program's roles and operations.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the API and the page, and run jobs.
+    Serve(super::serve::ServeArguments),
+    /// Bring the database to this version's schema.
+    Migrate,
+    /// Check that this machine and database can serve.
+    Doctor,
+}

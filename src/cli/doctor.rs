@@ -1,0 +1,75 @@
+//! `crewcast doctor`.
+
+use serde::Serialize;
+
+use super::output::table;
+use super::runtime::Runtime;
+use crate::db::Database;
+use crate::failure::Failure;
+use crate::tenancy::first_tenant;
+
+#[derive(Serialize)]
+struct Check {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+/// Checks what serving needs and fails when any of it is missing.
+pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
+    let mut checks = vec![Check {
+        name: "version",
+        ok: true,
+        detail: env!("CARGO_PKG_VERSION").to_owned(),
+    }];
+    match Database::open(&runtime.config.database_url).and_then(|db| db.ping().map(|()| db)) {
+        Err(error) => checks.push(Check {
+            name: "database",
+            ok: false,
+            detail: error.to_string(),
+        }),
+        Ok(db) => {
+            checks.push(Check {
+                name: "database",
+                ok: true,
+                detail: format!("{:?} answers", db.kind()),
+            });
+            let tenant = db.read(first_tenant);
+            checks.push(match tenant {
+                Ok(Some(tenant)) => Check {
+                    name: "tenant",
+                    ok: true,
+                    detail: tenant.name,
+                },
+                Ok(None) => Check {
+                    name: "tenant",
+                    ok: false,
+                    detail: "none yet; `crewcast demo` makes one".to_owned(),
+                },
+                Err(error) => Check {
+                    name: "schema",
+                    ok: false,
+                    detail: format!("{error}; run `crewcast migrate`"),
+                },
+            });
+        }
+    }
+    let sick = checks.iter().filter(|check| !check.ok).count();
+    runtime.output.result(&checks, |checks| {
+        let rows = checks.iter().map(|check| {
+            [
+                check.name.to_owned(),
+                if check.ok { "ok" } else { "MISSING" }.to_owned(),
+                check.detail.clone(),
+            ]
+        });
+        println!("{}", table(["check", "state", "detail"], rows));
+    })?;
+    if sick == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Internal(format!(
+            "{sick} check(s) failed; each says what to do"
+        )))
+    }
+}

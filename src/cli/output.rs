@@ -1,0 +1,65 @@
+//! Results on standard output: tables for people, JSON for programs.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// Where results go and in which shape.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Output {
+    json: bool,
+}
+
+impl Output {
+    pub(super) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether programs read along, so that progress bars stay away.
+    pub(super) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Prints `value` as JSON, or lets `people` print it.
+    pub(super) fn result<T: Serialize>(
+        self,
+        value: &T,
+        people: impl FnOnce(&T),
+    ) -> Result<(), Failure> {
+        if self.json {
+            let text = serde_json::to_string_pretty(value)
+                .map_err(|error| Failure::Internal(error.to_string()))?;
+            println!("{text}");
+        } else {
+            people(value);
+        }
+        Ok(())
+    }
+
+    /// Prints a line for people; programs do not see it.
+    pub(super) fn say(self, line: impl std::fmt::Display) {
+        if !self.json {
+            println!("{line}");
+        }
+    }
+}
+
+/// A table whose first column is text and whose other columns are right-aligned figures.
+pub(super) fn table<const N: usize>(
+    headers: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Table {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(headers);
+    for row in rows {
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

@@ -1,0 +1,71 @@
+//! From arguments to an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use super::arguments::{Arguments, Command};
+use super::output::Output;
+use super::runtime::Runtime;
+use super::{doctor, migrate, serve};
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat};
+use crate::failure::Failure;
+
+/// Runs the program. Exit code 0 is success, 1 a failure whose message is on standard error, 2 wrong usage.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    match carry_out(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if json {
+                let body = serde_json::json!({
+                    "code": failure.code(), "detail": failure.to_string(), "errors": failure.faults(),
+                });
+                eprintln!("{body}");
+            } else {
+                eprintln!("crewcast: {failure}");
+                for fault in failure.faults() {
+                    eprintln!("  {}: {} ({})", fault.pointer, fault.detail, fault.code);
+                }
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+    let mut config = Config::read()?;
+    if let Some(database) = arguments.database {
+        config.database_url = database;
+    }
+    if let Some(format) = arguments.log_format {
+        config.log_format = format;
+    }
+    start_logging(config.log_format);
+    let runtime = Runtime {
+        config,
+        clock: Clock::System,
+        output: Output::new(arguments.json),
+    };
+    match arguments.command {
+        Command::Serve(serve) => serve::serve(&runtime, &serve),
+        Command::Migrate => migrate::migrate(&runtime),
+        Command::Doctor => doctor::doctor(&runtime),
+    }
+}
+
+/// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output.
+fn start_logging(format: LogFormat) {
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,crewcast=info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Pretty => lines.compact().init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}

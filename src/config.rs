@@ -1,0 +1,62 @@
+//! Settings: defaults, then `crewcast.toml`, then `CREWCAST_*` variables, then the command line.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// A SQLite file's path or a `postgres://` URL; `DATABASE_URL` is read as well.
+    pub database_url: String,
+    /// Address and port to serve on.
+    pub listen: String,
+    /// `pretty` or `json`.
+    pub log_format: LogFormat,
+    /// Threads that run jobs in this process.
+    pub workers: usize,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database_url: "crewcast.sqlite".to_owned(),
+            listen: "127.0.0.1:8080".to_owned(),
+            log_format: LogFormat::Pretty,
+            workers: 2,
+        }
+    }
+}
+
+impl Config {
+    /// Reads all sources but the command line.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`] naming the setting and its source.
+    pub fn read() -> Result<Self, Failure> {
+        Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("crewcast.toml"))
+            .merge(Env::raw().only(&["DATABASE_URL"]))
+            .merge(Env::prefixed("CREWCAST_").only(&[
+                "database_url",
+                "listen",
+                "log_format",
+                "workers",
+            ]))
+            .extract()
+            .map_err(|error| Failure::Malformed(format!("configuration: {error}")))
+    }
+}

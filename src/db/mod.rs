@@ -1,0 +1,15 @@
+//! Connections to either engine, the one SQLite writer, migrations, and the schema.
+//!
+//! Only this folder and the features' `store.rs` files know Diesel.
+
+mod conn;
+mod database;
+mod error;
+mod migrations;
+pub mod schema;
+mod values;
+
+pub use conn::Conn;
+pub use database::{Database, EngineKind};
+pub use error::DbError;
+pub use values::Instant;

@@ -1,0 +1,16 @@
+//! The tables, one file a feature. Types are those that mean the same in SQLite and PostgreSQL: text, 32- and
+//! 64-bit integers, doubles, booleans; instants are [`super::Instant`] over a 64-bit integer, local dates
+//! `YYYY-MM-DD` text, documents JSON text. The tenant's id leads every key.
+
+#![expect(
+    missing_docs,
+    reason = "diesel::table! writes the items; each feature documents its rows"
+)]
+
+pub mod adherence;
+pub mod forecasting;
+pub mod foundation;
+pub mod history;
+pub mod organisation;
+pub mod outbound;
+pub mod schedules;

@@ -1,0 +1,226 @@
+//! The one error every operation of the service ends in; [`crate::http`] maps it to problem+json in one place.
+
+use crate::db::DbError;
+
+/// One thing wrong with what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// JSON pointer into the body (`/shifts/0/name`), or the parameter as `?pageSize`.
+    pub pointer: String,
+    /// Stable, kebab-case.
+    pub code: String,
+    /// What is wrong and how to mend it.
+    pub detail: String,
+}
+
+impl Fault {
+    /// A fault at `pointer`.
+    pub fn new(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            code: code.to_owned(),
+            detail: detail.into(),
+        }
+    }
+}
+
+/// Gathers faults while a body is checked, so that all of them are reported at once.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    /// Notes a fault unless `holds`.
+    pub fn require(
+        &mut self,
+        holds: bool,
+        pointer: impl Into<String>,
+        code: &str,
+        detail: impl Into<String>,
+    ) {
+        if !holds {
+            self.0.push(Fault::new(pointer, code, detail));
+        }
+    }
+
+    /// Notes a fault.
+    pub fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    /// A name a person reads: 1 to 200 characters that are not all blank.
+    pub fn require_name(&mut self, name: &str, pointer: impl Into<String>) {
+        let holds = !name.trim().is_empty() && name.chars().count() <= 200;
+        self.require(
+            holds,
+            pointer,
+            "invalid-name",
+            "must be 1 to 200 characters and not blank",
+        );
+    }
+
+    /// # Errors
+    /// [`Failure::Invalid`] with everything that was noted, when anything was.
+    pub fn into_result(self) -> Result<(), Failure> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Invalid(self.0))
+        }
+    }
+}
+
+/// Why an operation did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Nothing of that id in this tenant.
+    #[error("no {kind} {id:?}; list them to see the ids there are")]
+    NotFound {
+        /// What was looked for, in the vocabulary's words.
+        kind: &'static str,
+        /// The id as given.
+        id: String,
+    },
+    /// The body or a parameter says something that cannot be.
+    #[error("{} invalid value(s); each is listed under errors with its remedy", .0.len())]
+    Invalid(Vec<Fault>),
+    /// The body is no JSON, or a header cannot be read.
+    #[error("{0}")]
+    Malformed(String),
+    /// What is there now forbids it.
+    #[error("{detail}")]
+    Conflict {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What stands against it, and the remedy.
+        detail: String,
+    },
+    /// Somebody else changed it first.
+    #[error(
+        "yours is version {yours}, the current one is {current}; read it again and repeat your change"
+    )]
+    Stale {
+        /// The version in If-Match.
+        yours: i32,
+        /// The version stored.
+        current: i32,
+    },
+    /// An edit without If-Match.
+    #[error("send If-Match with the version you read, so that nobody's change is lost")]
+    IfMatchRequired,
+    /// No valid credential.
+    #[error("sign in, or send an API key as `Authorization: Bearer …`")]
+    Unauthenticated,
+    /// The role may not do this.
+    #[error("role {role} may not do {permission}; ask an administrator for a role that may")]
+    Forbidden {
+        /// The actor's role.
+        role: String,
+        /// The operation's permission.
+        permission: String,
+    },
+    /// The right to do it has ended.
+    #[error("{detail}")]
+    Gone {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What ended, and the remedy.
+        detail: String,
+    },
+    /// More was sent than is accepted.
+    #[error("larger than the limit of {limit_bytes} bytes; send it in parts")]
+    TooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// Not the content type this takes.
+    #[error("content type {got:?} is not taken here; send {want}")]
+    WrongContentType {
+        /// As sent.
+        got: String,
+        /// As taken.
+        want: &'static str,
+    },
+    /// The body came too slowly.
+    #[error("the request body did not arrive in time; send it again")]
+    TooSlow,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// The run was cancelled.
+    #[error("cancelled on request")]
+    Cancelled,
+    /// A fault of ours.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl Failure {
+    /// Nothing of that id.
+    pub fn not_found(kind: &'static str, id: impl Into<String>) -> Self {
+        Self::NotFound {
+            kind,
+            id: id.into(),
+        }
+    }
+
+    /// One fault.
+    pub fn invalid(pointer: impl Into<String>, code: &str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Fault::new(pointer, code, detail)])
+    }
+
+    /// What is there now forbids it.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict {
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    /// A unique key taken, or a row still in use, told as a conflict; anything else stays what it is.
+    pub fn from_write(error: DbError, what: &'static str) -> Self {
+        if error.is_duplicate() {
+            Self::conflict(
+                "already-exists",
+                format!("a {what} with this name or key exists; choose another"),
+            )
+        } else if error.is_broken_reference() {
+            Self::conflict(
+                "in-use",
+                format!(
+                    "this {what} refers to something missing, or is still in use; remove what depends on it first"
+                ),
+            )
+        } else {
+            error.into()
+        }
+    }
+
+    /// The stable code: the API's `code`, the CLI's last word.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not-found",
+            Self::Invalid(_) => "invalid",
+            Self::Malformed(_) => "malformed",
+            Self::Conflict { code, .. } | Self::Gone { code, .. } => code,
+            Self::Stale { .. } => "stale",
+            Self::IfMatchRequired => "if-match-required",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden { .. } => "forbidden",
+            Self::TooLarge { .. } => "too-large",
+            Self::WrongContentType { .. } => "wrong-content-type",
+            Self::TooSlow => "too-slow",
+            Self::Database(error) if error.is_passing() => "database-unavailable",
+            Self::Database(_) | Self::Internal(_) => "internal",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The faults to list, if any.
+    pub fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Invalid(faults) => faults,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! forecasting.
+
+pub mod routes;

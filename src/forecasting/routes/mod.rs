@@ -1,0 +1,6 @@
+//! HTTP of `forecasting`.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Registers the routes.
+pub fn configure(_api: &mut ServiceConfig<'_>) {}

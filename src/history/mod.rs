@@ -1,0 +1,3 @@
+//! history.
+
+pub mod routes;

@@ -1,0 +1,115 @@
+//! The app's assembly: every feature's routes under one guard, the page, the probes.
+
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::guard::{API, catch_panics, guard};
+use super::idempotency::keep;
+use super::metrics::{Metrics, measure};
+use super::{health, metrics, openapi};
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::failure::Failure;
+use crate::jobs::Jobs;
+
+/// What every handler may reach.
+pub struct Service {
+    /// The database.
+    pub db: Database,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// Long work.
+    pub jobs: Jobs,
+    pub(super) metrics: Metrics,
+}
+
+impl Service {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when the metrics cannot be registered.
+    pub fn new(db: Database, clock: Clock, jobs: Jobs) -> Result<Self, Failure> {
+        Ok(Self {
+            db,
+            clock,
+            jobs,
+            metrics: Metrics::new()?,
+        })
+    }
+}
+
+/// The routes of every feature, relative to `/api/v1`.
+pub fn configure(api: &mut ServiceConfig<'_>) {
+    crate::auth::routes::configure(api);
+    crate::jobs::routes::configure(api);
+    crate::organisation::routes::configure(api);
+    crate::history::routes::configure(api);
+    crate::forecasting::routes::configure(api);
+    crate::staffing::routes::configure(api);
+    crate::rostering::routes::configure(api);
+    crate::schedules::routes::configure(api);
+    crate::adherence::routes::configure(api);
+    crate::outbound::routes::configure(api);
+}
+
+/// Serves until a signal ends it: running requests are answered first.
+///
+/// # Errors
+/// [`Failure::Internal`] when the address cannot be bound.
+pub async fn serve(
+    service: Service,
+    listen: &str,
+    on_ready: impl FnOnce(&str),
+) -> Result<(), Failure> {
+    let service = web::Data::new(service);
+    let shared = service.clone();
+    let server = HttpServer::new(move || {
+        let (app, document) = App::new()
+            .app_data(shared.clone())
+            .wrap(from_fn(catch_panics))
+            .wrap(from_fn(measure))
+            .wrap(tracing_actix_web::TracingLogger::default())
+            .into_utoipa_app()
+            .openapi(openapi::base())
+            .service(health::healthz)
+            .service(health::readyz)
+            .service(
+                utoipa_actix_web::scope(API)
+                    .configure(configure)
+                    .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
+            )
+            .split_for_parts();
+        app.service(
+            web::scope("/metrics")
+                .wrap(from_fn(metrics::only_for_staff))
+                .route("", web::get().to(metrics::expose)),
+        )
+        .configure(|app| openapi::configure(app, document))
+        .default_service(web::to(crate::ui::page))
+    })
+    .client_request_timeout(Duration::from_secs(10))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(20))
+    .shutdown_timeout(20)
+    .bind(listen)
+    .map_err(|error| {
+        Failure::Internal(format!(
+            "cannot listen on {listen}: {error}; choose another with --listen"
+        ))
+    })?;
+    let address = server
+        .addrs()
+        .first()
+        .map_or_else(|| listen.to_owned(), ToString::to_string);
+    on_ready(&address);
+    let outcome = server
+        .run()
+        .await
+        .map_err(|error| Failure::Internal(format!("the server stopped: {error}")));
+    service.jobs.stop();
+    outcome
+}

@@ -1,0 +1,94 @@
+//! What a handler is given: the actor, and ways to run an operation off the event loop.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::app::Service;
+use super::problem::ApiError;
+use crate::db::Conn;
+use crate::failure::Failure;
+use crate::tenancy::{Actor, Scope};
+
+/// The request's actor, instant and database, for a handler.
+pub struct Context {
+    /// Who asks, and when; the guard has already checked that they may.
+    pub scope: Scope,
+    /// The service's parts: database, jobs, clock.
+    pub service: web::Data<Service>,
+    request: HttpRequest,
+}
+
+impl Context {
+    /// Runs a read-only operation on a worker thread.
+    ///
+    /// # Errors
+    /// The operation's failure, as problem+json.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (db, scope) = (self.service.db.clone(), self.scope.clone());
+        self.off_loop(move || db.read(|conn| operation(conn, &scope)))
+            .await
+    }
+
+    /// Runs an operation on a worker thread in one transaction.
+    ///
+    /// # Errors
+    /// The operation's failure, as problem+json; nothing is then kept.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (db, scope) = (self.service.db.clone(), self.scope.clone());
+        self.off_loop(move || db.write(|conn| operation(conn, &scope)))
+            .await
+    }
+
+    /// Runs anything that blocks on a worker thread.
+    ///
+    /// # Errors
+    /// The work's failure, as problem+json.
+    pub async fn off_loop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let span = tracing::Span::current();
+        let outcome = web::block(move || span.in_scope(work)).await;
+        outcome
+            .unwrap_or_else(|_| Err(Failure::Internal("the operation panicked".to_owned())))
+            .map_err(|failure| self.error(failure))
+    }
+
+    /// A failure dressed for this request.
+    pub fn error(&self, failure: Failure) -> ApiError {
+        ApiError::of(failure, &self.request)
+    }
+}
+
+impl FromRequest for Context {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let actor = request.extensions().get::<Actor>().cloned();
+        let service = request.app_data::<web::Data<Service>>().cloned();
+        ready(match (actor, service) {
+            (Some(actor), Some(service)) => Ok(Self {
+                scope: Scope {
+                    actor,
+                    now: service.clock.now(),
+                },
+                service,
+                request: request.clone(),
+            }),
+            (None, _) => Err(ApiError::of(Failure::Unauthenticated, request)),
+            (_, None) => Err(ApiError::of(
+                Failure::Internal("service not assembled".to_owned()),
+                request,
+            )),
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! HTTP conventions shared by every resource: problem+json, the guard, paging, ETags, idempotency, OpenAPI, and the
+//! assembly of the app.
+
+mod app;
+mod body;
+mod context;
+mod etag;
+mod guard;
+mod health;
+mod idempotency;
+mod metrics;
+mod openapi;
+mod paging;
+mod problem;
+mod titles;
+
+pub use app::{Service, configure, serve};
+pub use body::{Body, Params, UPLOAD_IDLE_SECONDS, next_chunk};
+pub use context::Context;
+pub use etag::{IfMatch, created, versioned};
+pub(crate) use guard::SESSION_COOKIE;
+pub use openapi::document;
+pub use paging::{Page, PageParams};
+pub use problem::{ApiError, ProblemBody};

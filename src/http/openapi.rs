@@ -1,0 +1,70 @@
+//! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
+
+use actix_web::{HttpResponse, web};
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::guard::{API, SESSION_COOKIE};
+use super::problem::ProblemBody;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Crewcast",
+        description = "Contact-centre workforce forecasting, staffing, rostering and outbound allocation. \
+            Every error is RFC 9457 problem+json with a stable `code`. Lists page by `pageToken`. A POST may carry an \
+            `Idempotency-Key`; an edit carries `If-Match` with the version it was made from.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(ProblemBody)),
+    security(("apiKey" = []), ("session" = [])),
+    modifiers(&Credentials)
+)]
+struct Base;
+
+struct Credentials;
+
+impl utoipa::Modify for Credentials {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        if let Some(components) = document.components.as_mut() {
+            let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+            components.add_security_scheme("apiKey", SecurityScheme::Http(bearer));
+            let cookie = ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE));
+            components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+        }
+    }
+}
+
+/// What the document says besides its paths.
+pub(super) fn base() -> utoipa::openapi::OpenApi {
+    Base::openapi()
+}
+
+/// The whole document, without a server.
+pub fn document() -> utoipa::openapi::OpenApi {
+    use utoipa_actix_web::AppExt;
+    let (_, document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(base())
+        .service(super::health::healthz)
+        .service(super::health::readyz)
+        .service(utoipa_actix_web::scope(API).configure(super::configure))
+        .split_for_parts();
+    document
+}
+
+/// `/openapi.json` and `/docs/`.
+pub(super) fn configure(app: &mut web::ServiceConfig, document: utoipa::openapi::OpenApi) {
+    let shared = web::Data::new(document.clone());
+    app.service(
+        web::resource("/openapi.json")
+            .app_data(shared)
+            .route(
+                web::get().to(|document: web::Data<utoipa::openapi::OpenApi>| async move {
+                    HttpResponse::Ok().json(document.as_ref())
+                }),
+            ),
+    )
+    .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", document));
+}

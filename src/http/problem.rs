@@ -1,0 +1,158 @@
+//! Failures as RFC 9457 problem+json: the one place where an error becomes a status.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde::Serialize;
+
+use super::titles::{Locale, title};
+use crate::failure::{Failure, Fault};
+
+/// The body of every error answer.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemBody {
+    /// A URI that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind of problem, in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened and what to do.
+    pub detail: String,
+    /// Stable code for programs.
+    pub code: String,
+    /// Finds this request in the server's log.
+    pub trace_id: Option<String>,
+    /// One entry per fault found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
+}
+
+/// A failure on its way out.
+#[derive(Debug)]
+pub struct ApiError {
+    failure: Failure,
+    /// Methods for an Allow header.
+    allow: Option<String>,
+    locale: Locale,
+    trace_id: Option<String>,
+}
+
+impl ApiError {
+    /// Dresses a failure with what the request says of language and trace.
+    pub fn of(failure: Failure, request: &HttpRequest) -> Self {
+        Self {
+            failure,
+            allow: None,
+            locale: Locale::of(request),
+            trace_id: trace_id(request),
+        }
+    }
+
+    /// 405 with the methods there are.
+    pub(super) fn wrong_method(request: &HttpRequest, allowed: &[&str]) -> Self {
+        let allow = allowed.join(", ");
+        let detail = format!("{} is not allowed here; use {allow}", request.method());
+        let failure = Failure::Conflict {
+            code: "method-not-allowed",
+            detail,
+        };
+        Self {
+            allow: Some(allow),
+            ..Self::of(failure, request)
+        }
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            allow: None,
+            locale: Locale::En,
+            trace_id: None,
+        }
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.failure.code(), self.failure)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        if self.allow.is_some() {
+            return StatusCode::METHOD_NOT_ALLOWED;
+        }
+        match &self.failure {
+            Failure::NotFound { .. } => StatusCode::NOT_FOUND,
+            Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::Malformed(_) => StatusCode::BAD_REQUEST,
+            Failure::Conflict { .. } | Failure::Cancelled => StatusCode::CONFLICT,
+            Failure::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+            Failure::IfMatchRequired => StatusCode::PRECONDITION_REQUIRED,
+            Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Failure::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Failure::Gone { .. } => StatusCode::GONE,
+            Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Failure::Database(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Database(_) | Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let status = self.status_code();
+        let code = self.failure.code();
+        let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(error = %self.failure, "request failed");
+            "something went wrong on our side; the log has the cause under this trace id".to_owned()
+        } else {
+            self.failure.to_string()
+        };
+        let body = ProblemBody {
+            kind: format!("urn:crewcast:problem:{code}"),
+            title: title(code, self.locale).to_owned(),
+            status: status.as_u16(),
+            detail,
+            code: code.to_owned(),
+            trace_id: self.trace_id.clone(),
+            errors: self.failure.faults().to_vec(),
+        };
+        let mut answer = HttpResponse::build(status);
+        if let Some(allow) = &self.allow {
+            answer.insert_header((header::ALLOW, allow.as_str()));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header((header::RETRY_AFTER, "5"));
+        }
+        if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::PAYLOAD_TOO_LARGE {
+            answer.force_close();
+        }
+        answer.insert_header((
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        ));
+        match serde_json::to_string(&body) {
+            Ok(text) => answer.body(text),
+            Err(_) => answer.finish(),
+        }
+    }
+}
+
+/// The request id that the tracing middleware gave this request.
+fn trace_id(request: &HttpRequest) -> Option<String> {
+    use actix_web::HttpMessage;
+    request
+        .extensions()
+        .get::<tracing_actix_web::RequestId>()
+        .map(ToString::to_string)
+}

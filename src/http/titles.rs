@@ -1,0 +1,72 @@
+//! The problem titles a person reads, in English and Simplified Chinese; codes stay the same in both.
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+
+/// The reader's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Locale {
+    En,
+    ZhCn,
+}
+
+impl Locale {
+    /// By the first language of `Accept-Language` that is English or Chinese.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let accepted = request
+            .headers()
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
+        accepted
+            .split(',')
+            .map(str::trim)
+            .find_map(|tag| match tag.get(..2) {
+                Some("zh") => Some(Self::ZhCn),
+                Some("en") => Some(Self::En),
+                _ => None,
+            })
+            .unwrap_or(Self::En)
+    }
+}
+
+const TITLES: &[(&str, &str, &str)] = &[
+    ("already-exists", "Already exists", "已存在"),
+    ("cancelled", "Cancelled", "已取消"),
+    ("conflict", "Conflict", "冲突"),
+    (
+        "database-unavailable",
+        "The database is away",
+        "数据库暂不可用",
+    ),
+    ("forbidden", "Not allowed for your role", "您的角色无此权限"),
+    ("if-match-required", "If-Match is required", "缺少 If-Match"),
+    ("in-use", "Still in use", "仍在使用中"),
+    ("internal", "Internal error", "内部错误"),
+    ("invalid", "Invalid values", "数据无效"),
+    ("malformed", "Malformed request", "请求格式错误"),
+    ("method-not-allowed", "Method not allowed", "不支持该方法"),
+    ("not-found", "Not found", "未找到"),
+    ("stale", "Changed by somebody else", "已被他人修改"),
+    ("too-large", "Too large", "内容过大"),
+    ("too-slow", "Too slow", "传输过慢"),
+    ("unauthenticated", "Sign in first", "请先登录"),
+    (
+        "wrong-content-type",
+        "Wrong content type",
+        "内容类型不受支持",
+    ),
+];
+
+/// The title of a code; codes of single features without a title of their own read as a conflict.
+pub(super) fn title(code: &str, locale: Locale) -> &'static str {
+    let row = TITLES
+        .iter()
+        .find(|row| row.0 == code)
+        .or_else(|| TITLES.iter().find(|row| row.0 == "conflict"));
+    match (row, locale) {
+        (Some(row), Locale::En) => row.1,
+        (Some(row), Locale::ZhCn) => row.2,
+        (None, _) => "Problem",
+    }
+}

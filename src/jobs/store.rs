@@ -1,0 +1,172 @@
+//! Rows of runs.
+
+use diesel::prelude::*;
+
+use crate::db::schema::foundation::runs;
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = runs)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct RunRow {
+    pub tenant_id: String,
+    pub id: String,
+    pub kind: String,
+    pub state: String,
+    pub percent_complete: f64,
+    pub progress: Option<String>,
+    pub input: String,
+    pub result: Option<String>,
+    pub error: Option<String>,
+    pub attempts: i32,
+    pub cancel_requested: bool,
+    pub started_by: String,
+    pub created_at: Instant,
+    pub started_at: Option<Instant>,
+    pub finished_at: Option<Instant>,
+    pub heartbeat_at: Option<Instant>,
+}
+
+pub(super) fn insert(conn: &mut Conn<'_>, row: &RunRow) -> Result<(), DbError> {
+    each!(conn, c => diesel::insert_into(runs::table).values(row).execute(c))?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option<RunRow>, DbError> {
+    Ok(
+        each!(conn, c => runs::table.find((tenant, id)).select(RunRow::as_select()).first(c).optional())?,
+    )
+}
+
+pub(super) fn page(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<RunRow>, DbError> {
+    // Newest first: ids rise with time, and an empty token stands for "no bound".
+    Ok(each!(conn, c => {
+        let mut query = runs::table.filter(runs::tenant_id.eq(tenant)).into_boxed();
+        if !before.is_empty() {
+            query = query.filter(runs::id.lt(before));
+        }
+        query.order(runs::id.desc()).limit(limit).select(RunRow::as_select()).load(c)
+    })?)
+}
+
+pub(super) fn oldest_queued(conn: &mut Conn<'_>) -> Result<Option<RunRow>, DbError> {
+    Ok(each!(conn, c => runs::table
+        .filter(runs::state.eq("Queued"))
+        .order((runs::created_at, runs::id))
+        .select(RunRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
+/// Takes a queued run; `false` when another worker was faster.
+pub(super) fn claim(conn: &mut Conn<'_>, row: &RunRow, now: Instant) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(runs::table.find((&row.tenant_id, &row.id)))
+        .filter(runs::state.eq("Queued").and(runs::attempts.eq(row.attempts)))
+        .set((
+            runs::state.eq("Running"),
+            runs::attempts.eq(row.attempts + 1),
+            runs::started_at.eq(Some(now)),
+            runs::heartbeat_at.eq(Some(now)),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Notes progress and a heartbeat for the claim's holder; `None` when the claim was lost, otherwise whether a
+/// cancel was asked for.
+pub(super) fn beat(
+    conn: &mut Conn<'_>,
+    row: &RunRow,
+    progress: Option<(f64, Option<String>)>,
+    now: Instant,
+) -> Result<Option<bool>, DbError> {
+    let changed = each!(conn, c => {
+        let held = diesel::update(runs::table.find((&row.tenant_id, &row.id)))
+            .filter(runs::state.eq("Running").and(runs::attempts.eq(row.attempts)));
+        match &progress {
+            Some((percent, detail)) => held.set((
+                runs::heartbeat_at.eq(Some(now)),
+                runs::percent_complete.eq(*percent),
+                runs::progress.eq(detail.clone()),
+            )).execute(c),
+            None => held.set(runs::heartbeat_at.eq(Some(now))).execute(c),
+        }
+    })?;
+    if changed == 0 {
+        return Ok(None);
+    }
+    Ok(Some(
+        find(conn, &row.tenant_id, &row.id)?.is_some_and(|run| run.cancel_requested),
+    ))
+}
+
+/// Writes the outcome unless the claim was lost meanwhile.
+pub(super) fn finish(
+    conn: &mut Conn<'_>,
+    row: &RunRow,
+    state: &str,
+    result: Option<String>,
+    error: Option<String>,
+    now: Instant,
+) -> Result<bool, DbError> {
+    let percent = if state == "Complete" {
+        100.0
+    } else {
+        row.percent_complete
+    };
+    let changed = each!(conn, c => diesel::update(runs::table.find((&row.tenant_id, &row.id)))
+        .filter(runs::state.eq("Running").and(runs::attempts.eq(row.attempts)))
+        .set((
+            runs::state.eq(state),
+            runs::result.eq(result),
+            runs::error.eq(error),
+            runs::percent_complete.eq(percent),
+            runs::finished_at.eq(Some(now)),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Asks for a cancel; a run still queued is cancelled at once.
+pub(super) fn request_cancel(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+    now: Instant,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(runs::table.find((tenant, id)))
+        .filter(runs::state.eq("Queued"))
+        .set((runs::state.eq("Canceled"), runs::cancel_requested.eq(true), runs::finished_at.eq(Some(now))))
+        .execute(c))?;
+    each!(conn, c => diesel::update(runs::table.find((tenant, id)))
+        .filter(runs::state.eq("Running"))
+        .set(runs::cancel_requested.eq(true))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Puts runs whose worker is lost back into the queue, or gives them up after `max_attempts`.
+pub(super) fn sweep(
+    conn: &mut Conn<'_>,
+    lost_before: Instant,
+    max_attempts: i32,
+    error: &str,
+    now: Instant,
+) -> Result<usize, DbError> {
+    let lost = runs::state
+        .eq("Running")
+        .and(runs::heartbeat_at.lt(Some(lost_before)));
+    let given_up = each!(conn, c => diesel::update(runs::table.filter(lost.and(runs::attempts.ge(max_attempts))))
+        .set((runs::state.eq("Failed"), runs::error.eq(Some(error)), runs::finished_at.eq(Some(now))))
+        .execute(c))?;
+    let requeued = each!(conn, c => diesel::update(runs::table.filter(lost))
+        .set(runs::state.eq("Queued"))
+        .execute(c))?;
+    Ok(given_up + requeued)
+}

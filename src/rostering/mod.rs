@@ -1,0 +1,3 @@
+//! rostering.
+
+pub mod routes;

@@ -1,0 +1,3 @@
+//! schedules.
+
+pub mod routes;

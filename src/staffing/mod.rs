@@ -1,0 +1,3 @@
+//! staffing.
+
+pub mod routes;

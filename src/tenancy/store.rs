@@ -1,0 +1,26 @@
+//! Rows of tenants.
+
+use diesel::prelude::*;
+
+use crate::db::schema::foundation::tenants;
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = tenants)]
+pub(super) struct TenantRow {
+    pub id: String,
+    pub name: String,
+    pub created_at: Instant,
+}
+
+pub(super) fn insert(conn: &mut Conn<'_>, row: &TenantRow) -> Result<(), DbError> {
+    each!(conn, c => diesel::insert_into(tenants::table).values(row).execute(c))?;
+    Ok(())
+}
+
+pub(super) fn first(conn: &mut Conn<'_>) -> Result<Option<TenantRow>, DbError> {
+    Ok(
+        each!(conn, c => tenants::table.select(TenantRow::as_select()).order(tenants::id).first(c).optional())?,
+    )
+}

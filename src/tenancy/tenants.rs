@@ -1,0 +1,46 @@
+//! Making and finding tenants.
+
+use super::store::{self, TenantRow};
+use super::{TenantId, new_id};
+use crate::db::{Conn, Instant};
+use crate::failure::{Failure, Faults};
+
+/// One customer organisation.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its id.
+    pub id: TenantId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Makes a tenant.
+///
+/// # Errors
+/// [`Failure::Invalid`] for an empty name.
+pub fn create_tenant(conn: &mut Conn<'_>, name: &str, now: Instant) -> Result<Tenant, Failure> {
+    let mut faults = Faults::default();
+    faults.require_name(name, "/name");
+    faults.into_result()?;
+    let row = TenantRow {
+        id: new_id(now),
+        name: name.to_owned(),
+        created_at: now,
+    };
+    store::insert(conn, &row)?;
+    Ok(Tenant {
+        id: TenantId::new(row.id),
+        name: row.name,
+    })
+}
+
+/// The tenant made first: what a command line without `--tenant` means.
+///
+/// # Errors
+/// Only the database's.
+pub fn first_tenant(conn: &mut Conn<'_>) -> Result<Option<Tenant>, Failure> {
+    Ok(store::first(conn)?.map(|row| Tenant {
+        id: TenantId::new(row.id),
+        name: row.name,
+    }))
+}
