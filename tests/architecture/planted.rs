@@ -258,15 +258,14 @@ fn a_migration_without_its_twin_or_its_way_back_is_named() {
             files.iter().map(|file| (*file).to_owned()).collect(),
         )
     };
-    let both = migration("0001_tenants", &["up.sql", "down.sql"]);
+    let tenants = [migration("0001_tenants", &["up.sql", "down.sql"])];
     assert_eq!(
-        rules::unpaired_migrations(&[both.clone()], &[both.clone()]),
+        rules::unpaired_migrations(&tenants, &tenants),
         Vec::<String>::new()
     );
-    let found = rules::unpaired_migrations(
-        &[both.clone(), migration("0002_queues", &["up.sql"])],
-        &[both],
-    );
+    let [first] = tenants.clone();
+    let found =
+        rules::unpaired_migrations(&[first, migration("0002_queues", &["up.sql"])], &tenants);
     assert_eq!(
         found,
         [

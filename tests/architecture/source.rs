@@ -153,7 +153,7 @@ fn opaque_length(rest: &str, before: Option<char>) -> usize {
         block_comment_length(rest)
     } else if rest.starts_with('"') {
         quoted_length(rest, '"')
-    } else if rest.starts_with('r') && !in_word || rest.starts_with("br") && !in_word {
+    } else if !in_word && (rest.starts_with('r') || rest.starts_with("br")) {
         raw_string_length(rest)
     } else if rest.starts_with('\'') && is_character(rest) {
         quoted_length(rest, '\'')
