@@ -79,7 +79,7 @@ fn one_pass_recursion(volume: f64, aht: f64) -> u32 {
     }
 }
 
-/// The best of some rounds, and the sum of agents so that results are compared and nothing is optimised away.
+/// The best of some rounds, and the agents of each interval, so that results are compared.
 fn timed(intervals: &[(f64, f64)], required: impl Fn(f64, f64) -> u32) -> (Duration, Vec<u32>) {
     let mut best = Duration::MAX;
     let mut agents = Vec::new();

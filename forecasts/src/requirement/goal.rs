@@ -38,22 +38,30 @@ impl ServiceGoal {
     /// [`RequirementError::NoGoal`] when nothing is set, and an `Unreachable…` for a goal that no number of agents
     /// meets.
     pub fn check(&self) -> Result<(), RequirementError> {
-        if *self == Self::default() {
+        let Self {
+            service_level,
+            average_speed_of_answer,
+            maximum_p_wait,
+            maximum_occupancy,
+        } = *self;
+        let nothing_is_set = service_level.is_none()
+            && average_speed_of_answer.is_none()
+            && maximum_p_wait.is_none()
+            && maximum_occupancy.is_none();
+        if nothing_is_set {
             return Err(RequirementError::NoGoal);
         }
-        if let Some(goal) = self.service_level.filter(|goal| goal.share == Share::ONE) {
+        // A share's doubles are 0 only where it is exactly 0 or 1.
+        if let Some(goal) = service_level.filter(|goal| goal.share.complement_as_f64() == 0.0) {
             return Err(RequirementError::UnreachableServiceLevel(goal.share));
         }
-        if let Some(wait) = self
-            .average_speed_of_answer
-            .filter(|wait| *wait == WaitSeconds::ZERO)
-        {
+        if let Some(wait) = average_speed_of_answer.filter(|wait| wait.seconds() == 0.0) {
             return Err(RequirementError::UnreachableSpeedOfAnswer(wait));
         }
-        if let Some(share) = self.maximum_p_wait.filter(|share| *share == Share::ZERO) {
+        if let Some(share) = maximum_p_wait.filter(|share| share.as_f64() == 0.0) {
             return Err(RequirementError::UnreachablePWait(share));
         }
-        if let Some(share) = self.maximum_occupancy.filter(|share| *share == Share::ZERO) {
+        if let Some(share) = maximum_occupancy.filter(|share| share.as_f64() == 0.0) {
             return Err(RequirementError::NoOccupancy(share));
         }
         Ok(())

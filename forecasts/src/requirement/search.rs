@@ -190,55 +190,51 @@ impl Search {
     }
 
     fn run(&mut self, aht: AhtSeconds, goal: &ServiceGoal) -> AgentsPerGoal {
-        let mut found = AgentsPerGoal {
-            stability: self.stability,
-            ..AgentsPerGoal::default()
-        };
+        // A goal that is not set is any number: it is met at the first step, and the loop needs no cases. Chosen
+        // before the arithmetic, because arithmetic on the empty half of an `Option` is speculated by the compiler
+        // and stalls on the denormals it finds there (measured: three times the whole search).
         let slack = 1.0 + FORMULA_ERROR;
-        let late_at_most = goal
+        let late = goal
             .service_level
-            .map(|goal| goal.share.complement().as_f64() * slack);
-        let wait_at_most = goal
+            .map_or(f64::INFINITY, |goal| goal.share.complement_as_f64());
+        let within = goal.service_level.map_or(0.0, |goal| goal.within.seconds());
+        let wait = goal
             .average_speed_of_answer
-            .map(|wait| wait.seconds() * slack / aht.seconds());
-        let p_wait_at_most = goal.maximum_p_wait.map(|share| share.as_f64() * slack);
+            .map_or(f64::INFINITY, |wait| wait.seconds());
+        let p_wait = goal
+            .maximum_p_wait
+            .map_or(f64::INFINITY, |share| share.as_f64());
+        let (late, wait, p_wait) = (late * slack, wait * slack / aht.seconds(), p_wait * slack);
         // The share of waiting contacts that wait too long, e^(−(n − A) T / s), falls by the same factor each step.
-        let (mut too_long, fall) = goal.service_level.map_or((1.0, 1.0), |goal| {
-            let handle_times = goal.within.seconds() / aht.seconds();
-            (
-                (-(f64::from(self.agents) - self.load) * handle_times).exp(),
-                (-handle_times).exp(),
-            )
-        });
+        let handle_times = within / aht.seconds();
+        let mut too_long = (-(f64::from(self.agents) - self.load) * handle_times).exp();
+        let fall = (-handle_times).exp();
+        let (mut for_level, mut for_wait, mut for_p_wait) = (None, None, None);
         loop {
             let agents = f64::from(self.agents);
             let spare = agents - self.load;
             // n / C; where it outgrows a double, C is nothing and every goal is met.
             let agents_per_wait = spare * self.inverse + self.load;
             let nobody_waits = agents_per_wait == f64::INFINITY;
-            if found.service_level.is_none()
-                && late_at_most
-                    .is_some_and(|late| nobody_waits || agents * too_long <= late * agents_per_wait)
+            if for_level.is_none() && (nobody_waits || agents * too_long <= late * agents_per_wait)
             {
-                found.service_level = Some(self.agents);
+                for_level = Some(self.agents);
             }
-            if found.average_speed_of_answer.is_none()
-                && wait_at_most
-                    .is_some_and(|wait| nobody_waits || agents <= wait * spare * agents_per_wait)
-            {
-                found.average_speed_of_answer = Some(self.agents);
+            if for_wait.is_none() && (nobody_waits || agents <= wait * spare * agents_per_wait) {
+                for_wait = Some(self.agents);
             }
-            if found.maximum_p_wait.is_none()
-                && p_wait_at_most
-                    .is_some_and(|p_wait| nobody_waits || agents <= p_wait * agents_per_wait)
-            {
-                found.maximum_p_wait = Some(self.agents);
+            if for_p_wait.is_none() && (nobody_waits || agents <= p_wait * agents_per_wait) {
+                for_p_wait = Some(self.agents);
             }
-            let all_found = found.service_level.is_some() == late_at_most.is_some()
-                && found.average_speed_of_answer.is_some() == wait_at_most.is_some()
-                && found.maximum_p_wait.is_some() == p_wait_at_most.is_some();
-            if all_found {
-                return found;
+            if for_level.is_some() && for_wait.is_some() && for_p_wait.is_some() {
+                return AgentsPerGoal {
+                    stability: self.stability,
+                    service_level: for_level.filter(|_| goal.service_level.is_some()),
+                    average_speed_of_answer: for_wait
+                        .filter(|_| goal.average_speed_of_answer.is_some()),
+                    maximum_p_wait: for_p_wait.filter(|_| goal.maximum_p_wait.is_some()),
+                    maximum_occupancy: None,
+                };
             }
             self.one_more();
             too_long *= fall;
