@@ -216,7 +216,10 @@ mod tests {
             by_recursion = load * by_recursion / (n + load * by_recursion);
             if servers % 500 == 0 && servers >= 99_000 {
                 let ours = b(load, n);
-                assert!((ours / by_recursion - 1.0).abs() < 1e-12, "{servers}: {ours} {by_recursion}");
+                assert!(
+                    (ours / by_recursion - 1.0).abs() < 1e-12,
+                    "{servers}: {ours} {by_recursion}"
+                );
             }
         }
     }
