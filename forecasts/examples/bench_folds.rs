@@ -2,16 +2,18 @@
 //! `cargo run --release -p crewcast-forecasts --example bench_folds > ours.csv`, then
 //! `forecast_score.py score --series bank15 --extra ours=ours.csv`.
 
+#[path = "../tests/support/bank.rs"]
+mod bank;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use crewcast_forecasts::forecast::{QueueHistory, forecast};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let history = support::bank_calls()
+    let history = bank::bank_calls()
         .ok_or("no ../shared/data/bank_calls/bank_15min.csv; set CREWCAST_SHARED")?;
     println!("horizon,origin,timestamp,mean,q10,q50,q90");
-    for fold in support::folds(&history) {
+    for fold in bank::folds(&history) {
         let known = QueueHistory {
             volume: history.before(fold.origin),
             aht: None,

@@ -288,6 +288,38 @@ mod tests {
         assert!(wide > narrow, "{wide} {narrow}");
     }
 
+    #[test]
+    fn a_stored_forecast_reads_back_the_same_and_its_names_are_camel_case() {
+        for days in [14, 70] {
+            let history = with_default_aht(flat(days));
+            let found = forecast(&history, &two_weeks_after(&history.volume), 7).unwrap();
+            let json = serde_json::to_value(&found).unwrap();
+            assert_eq!(
+                serde_json::from_value::<QueueForecast>(json.clone()).unwrap(),
+                found
+            );
+            let names = [
+                "ahtSeconds",
+                "ahtSource",
+                "slotsPerDay",
+                "backtest",
+                "volume",
+                "open",
+                "seed",
+            ];
+            assert!(names.iter().all(|name| json.get(name).is_some()), "{json}");
+            if days == 70 {
+                assert_eq!(json["backtest"]["outcome"], "scored");
+                assert!(json["backtest"]["improvementOverBaseline"].is_null());
+                assert!(json["backtest"]["models"][0]["coverage80"].is_number());
+                assert_eq!(json["backtest"]["baseline"], "seasonalNaive");
+            } else {
+                assert_eq!(json["backtest"]["outcome"], "tooShort");
+                assert_eq!(json["backtest"]["neededDays"], 21);
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 

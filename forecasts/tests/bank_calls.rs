@@ -1,5 +1,7 @@
 //! The forecast on real calls: a North American bank's weekdays of 2003 in 15-minute counts.
 
+#[path = "support/bank.rs"]
+mod bank;
 mod support;
 
 use crewcast_forecasts::backtest::{BacktestOutcome, BandSource};
@@ -76,12 +78,12 @@ impl Figures {
 
 #[test]
 fn two_weeks_of_the_banks_calls_are_forecast_within_nine_percent_and_the_band_holds_most_of_them() {
-    let Some(history) = support::bank_calls() else {
+    let Some(history) = bank::bank_calls() else {
         eprintln!("skipped: no ../shared/data/bank_calls/bank_15min.csv");
         return;
     };
     let (mut h14, mut d1, mut last) = (Figures::default(), Figures::default(), Figures::default());
-    for fold in support::folds(&history) {
+    for fold in bank::folds(&history) {
         let known = QueueHistory {
             volume: history.before(fold.origin),
             aht: None,

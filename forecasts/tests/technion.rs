@@ -1,7 +1,8 @@
 //! The forecast on a small Israeli bank's centre of 1999, open round the clock and full of quiet half hours.
 
+mod support;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
 use crewcast_forecasts::aht::{AhtHistory, AhtProfile};
@@ -11,11 +12,7 @@ use crewcast_forecasts::grid::{DaySlots, SlotsPerDay};
 type Cells = BTreeMap<(NaiveDate, usize), f64>;
 
 fn rows(file: &str) -> Option<Vec<csv::StringRecord>> {
-    let shared = std::env::var_os("CREWCAST_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let path = shared.join("data/technion").join(file);
+    let path = support::shared()?.join("data/technion").join(file);
     let mut reader = path
         .is_file()
         .then(|| csv::Reader::from_path(path).unwrap())?;

@@ -24,7 +24,7 @@ const ASSUMED_RELATIVE_DEVIATION: f64 = 0.3;
 
 /// A forecast beside what came, in contacts of one interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Error {
+pub struct Miss {
     /// The day forecast.
     pub date: NaiveDate,
     /// Contacts expected.
@@ -76,7 +76,7 @@ struct LevelGroup {
 impl Bands {
     /// Bands as wide as these errors; assumed ones where the errors span fewer than five days.
     #[must_use]
-    pub fn calibrated(errors: &[Error]) -> Self {
+    pub fn calibrated(errors: &[Miss]) -> Self {
         let days = errors.iter().map(|e| e.date).collect::<BTreeSet<_>>().len();
         if days < MINIMUM_DAYS {
             return Self::assumed();
@@ -85,7 +85,7 @@ impl Bands {
         let mut by_level = errors.to_vec();
         by_level.sort_by(|a, b| a.forecast.total_cmp(&b.forecast));
         let groups = (by_level.len() / ERRORS_PER_GROUP).clamp(1, MAXIMUM_GROUPS);
-        let group = |members: &[Error]| {
+        let group = |members: &[Miss]| {
             let mut root_errors: Vec<f64> = members
                 .iter()
                 .map(|e| root(e.observed) - root(e.forecast))
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn errors(of: impl Fn(usize) -> (f64, f64), count: usize) -> Vec<Error> {
+    fn errors(of: impl Fn(usize) -> (f64, f64), count: usize) -> Vec<Miss> {
         let first = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         let days = first
             .iter_days()
@@ -200,7 +200,7 @@ mod tests {
             .enumerate()
             .map(|(i, date)| {
                 let (forecast, observed) = of(i);
-                Error {
+                Miss {
                     date,
                     forecast,
                     observed,

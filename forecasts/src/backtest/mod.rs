@@ -8,6 +8,6 @@ mod bands;
 mod report;
 mod rolling_origin;
 
-pub use bands::{BandSource, Bands, Error, Quantiles};
+pub use bands::{BandSource, Bands, Miss, Quantiles};
 pub use report::{BacktestOutcome, BacktestReport, Fold, ModelScore};
 pub use rolling_origin::{Backtest, MAXIMUM_FOLDS, MINIMUM_BACKTEST_DAYS, backtest};

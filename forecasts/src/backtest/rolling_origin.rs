@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::bands::{BandSource, Bands, Error};
+use super::bands::{BandSource, Bands, Miss};
 use super::report::{BacktestOutcome, BacktestReport, Fold, ModelScore};
 use crate::grid::DaySlots;
 use crate::models::{FitError, ModelName};
@@ -89,7 +89,7 @@ pub fn backtest(history: &DaySlots, horizon_days: usize) -> Result<Backtest, Fit
         baseline: ModelName::BASELINE,
         improvement_over_baseline: improvement,
     };
-    let known: Vec<Error> = errors
+    let known: Vec<Miss> = errors
         .into_iter()
         .flatten()
         .filter(|o| o.open)
@@ -106,7 +106,7 @@ pub fn backtest(history: &DaySlots, horizon_days: usize) -> Result<Backtest, Fit
 /// an error of the opening hours, scored, but no measure of a band's width.
 #[derive(Clone, Copy, Debug)]
 struct Outcome {
-    error: Error,
+    error: Miss,
     open: bool,
 }
 
@@ -151,7 +151,7 @@ fn replay(history: &DaySlots, training_days: usize, horizon_days: usize) -> Opti
             let outcomes = days.iter().zip(&forecasts).flat_map(|(&date, forecast)| {
                 let cells = history.day(date).unwrap_or_default().iter().zip(forecast);
                 cells.filter_map(move |(observed, forecast)| {
-                    let error = Error {
+                    let error = Miss {
                         date,
                         forecast: forecast.unwrap_or(0.0),
                         observed: (*observed)?,
@@ -232,7 +232,7 @@ fn coverage(folds: &[Vec<Outcome>], replays: &[Replay]) -> (usize, usize) {
     let (mut inside, mut judged) = (0, 0);
     for (index, (fold, replay)) in folds.iter().zip(replays).enumerate() {
         let earlier = folds[..index].iter().flatten();
-        let known: Vec<Error> = earlier
+        let known: Vec<Miss> = earlier
             .filter(|o| o.open && o.error.date < replay.fold.origin)
             .map(|o| o.error)
             .collect();
