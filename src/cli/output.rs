@@ -63,3 +63,8 @@ pub(super) fn table<const N: usize>(
     }
     table
 }
+
+/// A share as percent with one decimal; nothing where there is none.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{:.1} %", share * 100.0))
+}
