@@ -52,7 +52,7 @@ pub(super) fn table<const N: usize>(
 ) -> Table {
     let mut table = Table::new();
     table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .load_preset(presets::ASCII_MARKDOWN)
         .set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(headers);
     for row in rows {
