@@ -18,6 +18,8 @@ mod service_goal_templates;
 mod skills;
 mod store;
 mod teams;
+#[cfg(test)]
+mod testing;
 mod week_grid;
 mod wire;
 mod work_plans;

@@ -287,3 +287,6 @@ impl<T: Resource + utoipa::ToSchema> utoipa::ToSchema for Stored<T> {
         T::schemas(schemas);
     }
 }
+
+#[cfg(test)]
+mod tests;

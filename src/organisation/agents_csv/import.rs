@@ -307,3 +307,6 @@ fn active(line: &AgentLine, cell: &str, rejects: &mut Vec<RejectedCell>) -> bool
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

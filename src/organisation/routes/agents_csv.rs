@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::mpsc::{self, Receiver};
 
 use actix_web::http::header;
-use actix_web::web::{self, Buf, Bytes};
+use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
@@ -147,9 +147,9 @@ impl Read for Arriving {
             }
         }
         let count = buffer.len().min(self.current.len());
-        self.current
-            .split_to(count)
-            .copy_to_slice(&mut buffer[..count]);
+        for (place, byte) in buffer.iter_mut().zip(self.current.split_to(count)) {
+            *place = byte;
+        }
         Ok(count)
     }
 }
