@@ -6,7 +6,15 @@ use crate::failure::{Failure, Fault};
 
 /// What a file holds.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
     clap::ValueEnum,
 )]
 #[serde(rename_all = "camelCase")]
@@ -76,7 +84,7 @@ pub(super) enum Role {
 type Column = (Role, bool, &'static [&'static str]);
 
 use Role::{
-    AbandonedAt, Abandoned, Answer, AnsweredWithin, AverageHandleTime, Channel, Date, Dimension,
+    Abandoned, AbandonedAt, Answer, AnsweredWithin, AverageHandleTime, Channel, Date, Dimension,
     End, Enter, Handled, IntervalMinutes, MenuEnter, Offered, Outcome, Queue, QueueExit, Start,
     TotalHandleTime,
 };
@@ -118,17 +126,42 @@ const SIMPLE: &[Column] = &[
     (
         Start,
         true,
-        &["timestamp", "time", "DateTime", "date", "ds", "start", "StartTime", "interval", "period"],
+        &[
+            "timestamp",
+            "time",
+            "DateTime",
+            "date",
+            "ds",
+            "start",
+            "StartTime",
+            "interval",
+            "period",
+        ],
     ),
     (
         Offered,
         true,
-        &["volume", "calls", "offered", "count", "contacts", "y", "value", "arrivals", "CallVolume"],
+        &[
+            "volume",
+            "calls",
+            "offered",
+            "count",
+            "contacts",
+            "y",
+            "value",
+            "arrivals",
+            "CallVolume",
+        ],
     ),
     (
         AverageHandleTime,
         false,
-        &["aht", "AverageHandleTime", "AverageHandleTimeSeconds", "AhtSeconds"],
+        &[
+            "aht",
+            "AverageHandleTime",
+            "AverageHandleTimeSeconds",
+            "AhtSeconds",
+        ],
     ),
     (Handled, false, &["handled", "answered"]),
     (Abandoned, false, &["abandoned"]),
@@ -146,25 +179,75 @@ const CLOCK_TIMES: &[Column] = &[
 ];
 
 const CALLS: &[Column] = &[
-    (Queue, false, &["queue", "QueueName", "type", "service", "skill", "Queue_ARN"]),
+    (
+        Queue,
+        false,
+        &[
+            "queue",
+            "QueueName",
+            "type",
+            "service",
+            "skill",
+            "Queue_ARN",
+        ],
+    ),
     (
         Enter,
         true,
-        &["EnterTime", "EnqueueTimestamp", "enter", "entered", "QueueStart", "QueueEnterTime",
-          "arrival", "ArrivalTime", "start", "StartTime", "CallStart", "timestamp", "InitiationTimestamp", "time"],
+        &[
+            "EnterTime",
+            "EnqueueTimestamp",
+            "enter",
+            "entered",
+            "QueueStart",
+            "QueueEnterTime",
+            "arrival",
+            "ArrivalTime",
+            "start",
+            "StartTime",
+            "CallStart",
+            "timestamp",
+            "InitiationTimestamp",
+            "time",
+        ],
     ),
     (
         Answer,
         true,
-        &["AnswerTime", "answer", "answered", "AnsweredAt", "ConnectTime", "ConnectedToAgentTimestamp", "ServiceStart"],
+        &[
+            "AnswerTime",
+            "answer",
+            "answered",
+            "AnsweredAt",
+            "ConnectTime",
+            "ConnectedToAgentTimestamp",
+            "ServiceStart",
+        ],
     ),
     (
         End,
         false,
-        &["EndTime", "end", "ended", "EndedAt", "ServiceEnd", "DisconnectTimestamp", "HangupTime", "CallEnd"],
+        &[
+            "EndTime",
+            "end",
+            "ended",
+            "EndedAt",
+            "ServiceEnd",
+            "DisconnectTimestamp",
+            "HangupTime",
+            "CallEnd",
+        ],
     ),
-    (AbandonedAt, false, &["AbandonTime", "abandon", "abandoned", "AbandonedAt"]),
-    (Outcome, false, &["outcome", "disposition", "result", "status"]),
+    (
+        AbandonedAt,
+        false,
+        &["AbandonTime", "abandon", "abandoned", "AbandonedAt"],
+    ),
+    (
+        Outcome,
+        false,
+        &["outcome", "disposition", "result", "status"],
+    ),
 ];
 
 impl Layout {
@@ -291,7 +374,11 @@ impl Header {
 }
 
 /// Refuses a header that names a column of ours twice: which one counts would be a guess.
-fn refuse_twins(keys: &[String], fields: &[String], places: &[(Role, usize)]) -> Result<(), Failure> {
+fn refuse_twins(
+    keys: &[String],
+    fields: &[String],
+    places: &[(Role, usize)],
+) -> Result<(), Failure> {
     let faults: Vec<Fault> = places
         .iter()
         .filter_map(|(_, place)| {
@@ -334,14 +421,30 @@ mod tests {
     #[test]
     fn each_layout_is_known_by_its_header_in_any_order() {
         for (header, layout) in [
-            ("QueueName,QueueId,ChannelType,TimeStamp,IntervalDuration,IncomingContactVolume,AverageHandleTime,ContactsHandled", Layout::AmazonConnect),
-            ("ContactsHandled,IncomingContactVolume,TimeStamp,QueueName", Layout::AmazonConnect),
-            ("Interval Start UTC Date,Queue,Media Type,Skill Set,Language,Offered,Interactions Handled,Total Handle Time (Seconds)", Layout::Genesys),
-            ("QueueName,IntervalStart,IntervalMinutes,Offered,Handled,Abandoned,AverageHandleTimeSeconds,AnsweredWithin", Layout::Crewcast),
+            (
+                "QueueName,QueueId,ChannelType,TimeStamp,IntervalDuration,IncomingContactVolume,AverageHandleTime,ContactsHandled",
+                Layout::AmazonConnect,
+            ),
+            (
+                "ContactsHandled,IncomingContactVolume,TimeStamp,QueueName",
+                Layout::AmazonConnect,
+            ),
+            (
+                "Interval Start UTC Date,Queue,Media Type,Skill Set,Language,Offered,Interactions Handled,Total Handle Time (Seconds)",
+                Layout::Genesys,
+            ),
+            (
+                "QueueName,IntervalStart,IntervalMinutes,Offered,Handled,Abandoned,AverageHandleTimeSeconds,AnsweredWithin",
+                Layout::Crewcast,
+            ),
             ("timestamp,volume", Layout::TimestampVolume),
             ("Date,Calls", Layout::TimestampVolume),
         ] {
-            assert_eq!(recognise(ImportKind::Intervals, header).unwrap().layout, layout, "{header}");
+            assert_eq!(
+                recognise(ImportKind::Intervals, header).unwrap().layout,
+                layout,
+                "{header}"
+            );
         }
         let bank = "vru+line,call_id,customer_id,priority,type,date,vru_entry,vru_exit,vru_time,q_start,q_exit,q_time,outcome,ser_start,ser_exit,ser_time,server";
         assert_eq!(
@@ -349,7 +452,12 @@ mod tests {
             Layout::ClockTimeCallRecords
         );
         assert_eq!(
-            recognise(ImportKind::CallRecords, "Queue,Enter Time,Answer Time,End Time").unwrap().layout,
+            recognise(
+                ImportKind::CallRecords,
+                "Queue,Enter Time,Answer Time,End Time"
+            )
+            .unwrap()
+            .layout,
             Layout::CallRecords
         );
     }
@@ -358,9 +466,17 @@ mod tests {
     fn a_header_that_fits_no_layout_is_told_what_each_needs() {
         let failure = recognise(ImportKind::Intervals, "Queue,When,HowMany").unwrap_err();
         let fault = &failure.faults()[0];
-        assert_eq!((fault.pointer.as_str(), fault.code.as_str()), ("/header", "missing-columns"));
-        for part in ["Queue, When, HowMany", "Amazon Connect lacks TimeStamp, IncomingContactVolume",
-            "Genesys lacks Interval Start UTC Date, Offered", "Crewcast lacks IntervalStart", "kind=callRecords"] {
+        assert_eq!(
+            (fault.pointer.as_str(), fault.code.as_str()),
+            ("/header", "missing-columns")
+        );
+        for part in [
+            "Queue, When, HowMany",
+            "Amazon Connect lacks TimeStamp, IncomingContactVolume",
+            "Genesys lacks Interval Start UTC Date, Offered",
+            "Crewcast lacks IntervalStart",
+            "kind=callRecords",
+        ] {
             assert!(fault.detail.contains(part), "{part}: {}", fault.detail);
         }
     }

@@ -131,7 +131,12 @@ impl QueueBook {
         let mut close: Vec<(usize, &str)> = self
             .known
             .iter()
-            .map(|queue| (distance(&queue.name.to_lowercase(), &name.to_lowercase()), queue.name.as_str()))
+            .map(|queue| {
+                (
+                    distance(&queue.name.to_lowercase(), &name.to_lowercase()),
+                    queue.name.as_str(),
+                )
+            })
             .filter(|(distance, _)| *distance <= 2.max(name.chars().count() / 3))
             .collect();
         close.sort();
@@ -150,7 +155,10 @@ impl QueueBook {
         };
         FieldFault::new(
             "unknown-queue",
-            format!("the business unit has no queue {:?}", shown(name.as_bytes())),
+            format!(
+                "the business unit has no queue {:?}",
+                shown(name.as_bytes())
+            ),
             remedy,
         )
     }
@@ -179,7 +187,9 @@ mod tests {
     fn book(create_missing: bool) -> QueueBook {
         let known = [("1", "Support"), ("2", "Sales"), ("3", "Sales EU")];
         QueueBook::new(
-            known.map(|(id, name)| (id.to_owned(), name.to_owned())).to_vec(),
+            known
+                .map(|(id, name)| (id.to_owned(), name.to_owned()))
+                .to_vec(),
             create_missing,
         )
     }
@@ -196,7 +206,10 @@ mod tests {
     fn an_unknown_name_is_told_the_close_ones() {
         let fault = book(false).find(b"Suport").unwrap_err();
         assert_eq!(fault.code, "unknown-queue");
-        assert!(fault.remedy.contains("did you mean \"Support\"?"), "{fault}");
+        assert!(
+            fault.remedy.contains("did you mean \"Support\"?"),
+            "{fault}"
+        );
         let fault = book(false).find(b"Collections").unwrap_err();
         assert!(fault.remedy.starts_with("make the queue first"), "{fault}");
     }

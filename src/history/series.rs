@@ -86,7 +86,12 @@ impl Series {
     pub(super) fn of_queue(&self, queue: usize) -> BTreeMap<i64, Contribution> {
         self.queues
             .get(queue)
-            .map(|intervals| intervals.iter().map(|(start, sum)| (*start, *sum)).collect())
+            .map(|intervals| {
+                intervals
+                    .iter()
+                    .map(|(start, sum)| (*start, *sum))
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
@@ -125,7 +130,10 @@ mod tests {
 
     #[test]
     fn a_sum_with_an_unknown_part_is_unknown() {
-        let mut sum = Contribution { handled: Some(3.0), ..Contribution::default() };
+        let mut sum = Contribution {
+            handled: Some(3.0),
+            ..Contribution::default()
+        };
         sum.add(&Contribution::default());
         assert_eq!(sum.handled, None);
         assert_eq!(sum.average_handle_time_seconds(), None);
@@ -134,7 +142,14 @@ mod tests {
     #[test]
     fn filling_leaves_what_is_there() {
         let mut series = Series::default();
-        series.add(0, 900, &Contribution { offered: 5.0, ..Contribution::nothing() });
+        series.add(
+            0,
+            900,
+            &Contribution {
+                offered: 5.0,
+                ..Contribution::nothing()
+            },
+        );
         series.fill(0, 0, 1_800, 900);
         let offered: Vec<f64> = series.of_queue(0).values().map(|sum| sum.offered).collect();
         assert_eq!(offered, [0.0, 5.0, 0.0]);

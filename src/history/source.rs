@@ -107,7 +107,10 @@ impl Source {
         };
         let mut record = ByteRecord::new();
         if source.next(&mut record)?.is_none() {
-            return Err(refuse("empty-file", "the file is empty; send one with a header and rows"));
+            return Err(refuse(
+                "empty-file",
+                "the file is empty; send one with a header and rows",
+            ));
         }
         source.header = record
             .iter()
@@ -121,13 +124,16 @@ impl Source {
     /// # Errors
     /// [`Failure::Invalid`] at `/file` when the file breaks off.
     pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Failure> {
-        let more = self
-            .reader
-            .read_byte_record(record)
-            .map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) => unreadable(&error, self.rows_read + 1),
-                other => refuse("unreadable", &format!("the file is no table: {other:?}; save it as CSV UTF-8")),
-            })?;
+        let more =
+            self.reader
+                .read_byte_record(record)
+                .map_err(|error| match error.into_kind() {
+                    csv::ErrorKind::Io(error) => unreadable(&error, self.rows_read + 1),
+                    other => refuse(
+                        "unreadable",
+                        &format!("the file is no table: {other:?}; save it as CSV UTF-8"),
+                    ),
+                })?;
         if !more {
             return Ok(None);
         }
@@ -232,13 +238,13 @@ fn rows_of_workbook(file: File) -> Result<File, Failure> {
             &format!("the workbook is larger than {LARGEST_WORKBOOK_BYTES} bytes; save it as CSV"),
         ));
     }
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(BufReader::new(file)).map_err(|error| broken(&error))?;
-    let sheet = workbook
-        .sheet_names()
-        .first()
-        .cloned()
-        .ok_or_else(|| refuse("empty-file", "the workbook has no sheet; send one with a header and rows"))?;
+    let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| broken(&error))?;
+    let sheet = workbook.sheet_names().first().cloned().ok_or_else(|| {
+        refuse(
+            "empty-file",
+            "the workbook has no sheet; send one with a header and rows",
+        )
+    })?;
     let mut cells = workbook
         .worksheet_cells_reader(&sheet)
         .map_err(|error| broken(&error))?;
@@ -277,7 +283,12 @@ fn no_space(error: &io::Error) -> Failure {
 fn write_row(out: &mut impl io::Write, fields: &[String]) -> io::Result<()> {
     let line: Vec<String> = fields
         .iter()
-        .map(|field| format!("\"{}\"", field.replace(['\n', '\r'], " ").replace('"', "\"\"")))
+        .map(|field| {
+            format!(
+                "\"{}\"",
+                field.replace(['\n', '\r'], " ").replace('"', "\"\"")
+            )
+        })
         .collect();
     writeln!(out, "{}", line.join(","))
 }
@@ -342,7 +353,11 @@ mod tests {
         ] {
             let (header, rows) = rows(text.as_bytes()).unwrap();
             assert_eq!(header, ["timestamp", "volume"], "{text:?}");
-            assert_eq!(rows, [(2, strings(&["1, or 2", "3"])), (3, strings(&["4", "5"]))], "{text:?}");
+            assert_eq!(
+                rows,
+                [(2, strings(&["1, or 2", "3"])), (3, strings(&["4", "5"]))],
+                "{text:?}"
+            );
         }
     }
 
@@ -350,7 +365,12 @@ mod tests {
     fn row_numbers_are_those_of_the_file_even_after_empty_lines() {
         for line_end in ["\n", "\r\n"] {
             let text = ["a,b", "1,2", "", "3,4"].join(line_end);
-            let numbers: Vec<u64> = rows(text.as_bytes()).unwrap().1.iter().map(|row| row.0).collect();
+            let numbers: Vec<u64> = rows(text.as_bytes())
+                .unwrap()
+                .1
+                .iter()
+                .map(|row| row.0)
+                .collect();
             assert_eq!(numbers, [2, 4], "{line_end:?}");
         }
     }
@@ -358,7 +378,9 @@ mod tests {
     #[test]
     fn gzip_is_read_and_a_cut_gzip_is_refused() {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-        let text: String = (0..20_000).map(|i| format!("{i},{}\n", i * 7919 % 10_007)).collect();
+        let text: String = (0..20_000)
+            .map(|i| format!("{i},{}\n", i * 7919 % 10_007))
+            .collect();
         encoder.write_all(b"a,b\n").unwrap();
         encoder.write_all(text.as_bytes()).unwrap();
         let whole = encoder.finish().unwrap();
@@ -373,7 +395,10 @@ mod tests {
         assert_eq!(code(b"\xff\xfea\0,\0"), "unknown-format");
         assert_eq!(code(b"\xd0\xcf\x11\xe0\xa1\xb1"), "unknown-format");
         assert_eq!(code(b"PK\x03\x04 no workbook"), "unreadable");
-        assert_eq!(code(b"\x1f\x8b\x08 no gzip at all, but its first bytes"), "unreadable");
+        assert_eq!(
+            code(b"\x1f\x8b\x08 no gzip at all, but its first bytes"),
+            "unreadable"
+        );
         let mut endless = b"a,b\n\"".to_vec();
         endless.resize(8 * 1024 * 1024, b'x');
         assert_eq!(code(&endless), "row-too-long");

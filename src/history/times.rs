@@ -156,8 +156,11 @@ impl Cursor<'_> {
             self.number(2).filter(|number| number.digits == 2)?.value
         };
         let seconds = i64::from(hours * 3_600 + minutes * 60);
-        (self.0.is_empty() && hours < 19 && minutes < 60)
-            .then_some(if sign == b'-' { -seconds } else { seconds })
+        (self.0.is_empty() && hours < 19 && minutes < 60).then_some(if sign == b'-' {
+            -seconds
+        } else {
+            seconds
+        })
     }
 }
 
@@ -194,7 +197,11 @@ impl Zone {
                     .unwrap_or_default()
             },
         ) else {
-            return Err(FieldFault::new("bad-time", "this is no date and time", "check it"));
+            return Err(FieldFault::new(
+                "bad-time",
+                "this is no date and time",
+                "check it",
+            ));
         };
         match self.zone.from_local_datetime(&naive) {
             chrono::LocalResult::Single(at) => Ok(at.timestamp()),
@@ -305,11 +312,23 @@ mod tests {
     #[test]
     fn what_is_no_time_is_refused() {
         for text in [
-            "", "yesterday", "2026-02-30 10:00", "2026-01-05 24:00", "2026-01-05 10:60",
-            "13/13/2026 10:00", "2026-01-05 10", "1/5/2026 0:30 PM", "2026-01-05 10:00 CET",
-            "05.01.2026 10:00", "2026-01-05 10:00+1",
+            "",
+            "yesterday",
+            "2026-02-30 10:00",
+            "2026-01-05 24:00",
+            "2026-01-05 10:60",
+            "13/13/2026 10:00",
+            "2026-01-05 10",
+            "1/5/2026 0:30 PM",
+            "2026-01-05 10:00 CET",
+            "05.01.2026 10:00",
+            "2026-01-05 10:00+1",
         ] {
-            assert_eq!(read(text.as_bytes()).unwrap_err().code, "bad-time", "{text}");
+            assert_eq!(
+                read(text.as_bytes()).unwrap_err().code,
+                "bad-time",
+                "{text}"
+            );
         }
     }
 
@@ -325,15 +344,24 @@ mod tests {
     fn a_time_clocks_jump_over_is_refused_with_the_time_they_showed_instead() {
         let fault = placed("2026-03-29 02:30", Europe::Berlin).unwrap_err();
         assert_eq!(fault.code, "no-such-local-time");
-        assert!(fault.remedy.contains("2026-03-29T03:30:00+02:00"), "{fault}");
+        assert!(
+            fault.remedy.contains("2026-03-29T03:30:00+02:00"),
+            "{fault}"
+        );
     }
 
     #[test]
     fn a_time_clocks_show_twice_is_refused_with_both_offsets() {
         let fault = placed("2026-11-01 01:30", America::New_York).unwrap_err();
         assert_eq!(fault.code, "ambiguous-local-time");
-        assert!(fault.remedy.contains("2026-11-01T01:30:00-04:00"), "{fault}");
-        assert!(fault.remedy.contains("2026-11-01T01:30:00-05:00"), "{fault}");
+        assert!(
+            fault.remedy.contains("2026-11-01T01:30:00-04:00"),
+            "{fault}"
+        );
+        assert!(
+            fault.remedy.contains("2026-11-01T01:30:00-05:00"),
+            "{fault}"
+        );
         assert_eq!(
             placed("2026-11-01T01:30:00-05:00", America::New_York),
             Ok(seconds("2026-11-01T01:30:00-05:00"))
