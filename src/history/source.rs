@@ -28,7 +28,6 @@ pub(super) struct Source {
     pub header: Vec<String>,
     reader: csv::Reader<Box<dyn Read>>,
     since_last_row: Rc<Cell<u64>>,
-    rows_read: u64,
 }
 
 impl Source {
@@ -91,19 +90,21 @@ impl Source {
         let guarded = RowGuard {
             inner: Cursor::new(head).chain(plain),
             since_last_row: since_last_row.clone(),
+            last_byte: b'\n',
         };
         let reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
             .trim(csv::Trim::All)
+            // The parser's own treatment of \r\n puts line numbers one too low; trimming takes the \r away.
+            .terminator(csv::Terminator::Any(b'\n'))
             .buffer_capacity(128 * 1024)
             .from_reader(Box::new(guarded) as Box<dyn Read>);
         let mut source = Self {
             header: Vec::new(),
             reader,
             since_last_row,
-            rows_read: 0,
         };
         let mut record = ByteRecord::new();
         if source.next(&mut record)?.is_none() {
@@ -119,31 +120,41 @@ impl Source {
         Ok(source)
     }
 
-    /// Reads the next row into `record` and returns its number in the file; `None` at the end.
+    /// Reads the next row that is not blank into `record` and returns its number in the file; `None` at the end.
     ///
     /// # Errors
     /// [`Failure::Invalid`] at `/file` when the file breaks off.
     pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Failure> {
-        let more =
-            self.reader
-                .read_byte_record(record)
-                .map_err(|error| match error.into_kind() {
-                    csv::ErrorKind::Io(error) => unreadable(&error, self.rows_read + 1),
-                    other => refuse(
-                        "unreadable",
-                        &format!("the file is no table: {other:?}; save it as CSV UTF-8"),
-                    ),
-                })?;
-        if !more {
-            return Ok(None);
+        while self.read(record)? {
+            self.since_last_row.set(0);
+            if record.iter().any(|field| !field.is_empty()) {
+                return Ok(Some(self.row_of(record)));
+            }
         }
-        self.since_last_row.set(0);
-        self.rows_read += 1;
-        Ok(Some(
-            record
-                .position()
-                .map_or(self.rows_read, csv::Position::line),
-        ))
+        Ok(None)
+    }
+
+    fn read(&mut self, record: &mut ByteRecord) -> Result<bool, Failure> {
+        let row = self.reader.position().line();
+        self.reader
+            .read_byte_record(record)
+            .map_err(|error| match error.into_kind() {
+                csv::ErrorKind::Io(error) => unreadable(&error, row),
+                other => refuse(
+                    "unreadable",
+                    &format!("the file is no table: {other:?}; save it as CSV UTF-8"),
+                ),
+            })
+    }
+
+    /// The line a row begins on. The parser stands behind the row's end; where it began to read may be a blank line.
+    fn row_of(&self, record: &ByteRecord) -> u64 {
+        let inside = record
+            .as_slice()
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count() as u64;
+        self.reader.position().line().saturating_sub(1 + inside)
     }
 }
 
@@ -205,10 +216,12 @@ fn delimiter_of(head: &[u8]) -> u8 {
         .map_or(b',', |(delimiter, _)| delimiter)
 }
 
-/// Breaks off when more arrives than the longest row without a row being completed, so that memory stays bounded.
+/// Breaks off when more arrives than the longest row without a row being completed, so that memory stays bounded;
+/// ends the last line where the file does not, so that all lines are counted alike.
 struct RowGuard<R> {
     inner: R,
     since_last_row: Rc<Cell<u64>>,
+    last_byte: u8,
 }
 
 impl<R: Read> Read for RowGuard<R> {
@@ -217,6 +230,17 @@ impl<R: Read> Read for RowGuard<R> {
             return Err(ErrorKind::FileTooLarge.into());
         }
         let got = self.inner.read(buffer)?;
+        match (got, buffer.first_mut()) {
+            (0, Some(first)) if self.last_byte != b'\n' => {
+                *first = b'\n';
+                self.last_byte = b'\n';
+                return Ok(1);
+            }
+            _ => {}
+        }
+        if let Some(last) = got.checked_sub(1).and_then(|last| buffer.get(last)) {
+            self.last_byte = *last;
+        }
         self.since_last_row
             .set(self.since_last_row.get() + got as u64);
         Ok(got)
@@ -364,14 +388,14 @@ mod tests {
     #[test]
     fn row_numbers_are_those_of_the_file_even_after_empty_lines() {
         for line_end in ["\n", "\r\n"] {
-            let text = ["a,b", "1,2", "", "3,4"].join(line_end);
+            let text = ["a,b", "1,2", "", "3,4", ",", "\"x\ny\",5", "6,7"].join(line_end);
             let numbers: Vec<u64> = rows(text.as_bytes())
                 .unwrap()
                 .1
                 .iter()
                 .map(|row| row.0)
                 .collect();
-            assert_eq!(numbers, [2, 4], "{line_end:?}");
+            assert_eq!(numbers, [2, 4, 6, 8], "{line_end:?}");
         }
     }
 
