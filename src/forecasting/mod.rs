@@ -4,10 +4,16 @@
 //! forecasts are kept with the record of how they were made.
 
 mod forecasts;
+mod generate;
+mod input_hash;
 mod local_days;
 mod request;
 pub mod routes;
 mod store;
+#[cfg(test)]
+pub(crate) mod test_centre;
+#[cfg(test)]
+mod tests;
 
 pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
@@ -16,5 +22,5 @@ pub use forecasts::{
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 
-/// The kind of runs that make forecasts.
+/// The kind of runs make forecasts.
 pub const RUN_KIND: &str = "forecast";
