@@ -372,6 +372,14 @@ mod tests {
     }
 
     #[test]
+    fn a_bands_coverage_is_judged_without_the_errors_of_the_days_it_covers() {
+        let level = |day: usize| if day < 21 { 100.0 } else { 300.0 };
+        let report = scored(&history(35, |d, s| Some(level(d) + 5.0 * noise(d, s))), 14);
+        assert_eq!(report.folds.len(), 2);
+        assert_eq!(report.models[1].coverage_80, Some(0.0));
+    }
+
+    #[test]
     fn a_centre_nobody_called_has_no_percentage_error() {
         let report = scored(&history(60, |_, _| Some(0.0)), 14);
         assert_eq!(

@@ -207,6 +207,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_hundred_thousand_erlangs_agree_with_the_recursion_from_no_server_at_all() {
+        let load = 100_000.0;
+        let mut by_recursion = 1.0;
+        for servers in 1..=101_500_u32 {
+            let n = f64::from(servers);
+            by_recursion = load * by_recursion / (n + load * by_recursion);
+            if servers % 500 == 0 && servers >= 99_000 {
+                let ours = b(load, n);
+                assert!(
+                    (ours / by_recursion - 1.0).abs() < 1e-12,
+                    "{servers}: {ours} {by_recursion}"
+                );
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn the_series_satisfies_the_recursion(load in 1e-6..2000.0_f64, servers in 1.0..2500.0_f64) {
