@@ -9,6 +9,7 @@ mod input_hash;
 mod local_days;
 mod request;
 pub mod routes;
+mod run;
 mod store;
 #[cfg(test)]
 pub(crate) mod test_centre;
@@ -21,6 +22,7 @@ pub use forecasts::{
     generation_results, list_forecasts, parse_week_date,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
+pub use run::{generate_forecast, run};
 
 /// The kind of runs make forecasts.
 pub const RUN_KIND: &str = "forecast";
