@@ -6,10 +6,11 @@ use super::roster::Roster;
 use crate::columns::{Column, Pricer, lines_within};
 use crate::master::Master;
 
-/// Lines beyond which the exact master is not tried.
+/// Lines beyond which no integer master is tried.
 const MOST_LINES: usize = 4_000;
-/// Lines beyond which the restricted master is not tried.
-const MOST_POOL: usize = 1_500;
+/// Lines times rows beyond which no integer master is tried: a node may then take seconds, and the engine cannot be
+/// stopped in between.
+const MOST_ENTRIES: usize = 60_000;
 
 /// Closes the gap where few lines can still matter.
 ///
@@ -30,40 +31,32 @@ pub fn finish<'a>(
     if done || limits.nodes == 0 || control.should_stop() {
         return Ok(roster);
     }
-    let (lines, exact) =
-        match root.and_then(|root| all_lines_that_matter(arena, root, pricer, objective)) {
-            Some(lines) => (lines, true),
-            None if pool.columns.len() <= MOST_POOL => {
-                let mut lines = pool.columns.clone();
-                lines.extend(roster.lines.iter().cloned());
-                (lines, false)
-            }
-            None => return Ok(roster),
-        };
+    let slots = arena.reached.iter().filter(|reached| **reached).count();
+    let rows = (slots * arena.supply.under_cost.len()).max(1);
+    let most = (MOST_ENTRIES / rows).min(MOST_LINES);
+    let matter = root.and_then(|root| all_lines_that_matter(arena, root, pricer, objective, most));
+    let (lines, exact) = match matter {
+        Some(lines) => (lines, true),
+        None if pool.columns.len() <= most => {
+            let own = roster.lines.iter().filter(|line| !pool.columns.contains(line));
+            (pool.columns.iter().chain(own).cloned().collect(), false)
+        }
+        None => return Ok(roster),
+    };
     control.report("restrictedMaster", 95.0);
-    let mut master = Master::new(
-        &arena.supply,
-        &arena.agents_by_class(),
-        None,
-        &arena.reached,
-        true,
-    )
-    .map_err(|error| engine("restrictedMaster", error))?;
+    let mut master = Master::new(&arena.supply, &arena.agents_by_class(), None, &arena.reached, true)
+        .map_err(|error| engine("restrictedMaster", error))?;
     for line in &lines {
-        master
-            .add(line)
-            .map_err(|error| engine("restrictedMaster", error))?;
+        master.add(line).map_err(|error| engine("restrictedMaster", error))?;
     }
     let answer = master
         .solve_integer(limits.nodes, limits.target_gap.min(1e-6))
         .map_err(|error| engine("restrictedMaster", error))?;
     control.work.linear_programs += 1;
-    let Some(answer) = answer else {
-        return Ok(roster);
-    };
+    let Some(answer) = answer else { return Ok(roster) };
     control.work.nodes += answer.nodes;
     if exact {
-        // A roster as good as this one may lie outside the lines only at the same cost.
+        // A roster outside these lines costs no less than this one.
         control.bound = control.bound.max(answer.bound.min(objective));
     }
     let mut by_class: Vec<Vec<Column>> = vec![Vec::new(); arena.classes.len()];
@@ -83,16 +76,15 @@ fn all_lines_that_matter(
     root: &RootBound,
     pricer: &mut Pricer,
     objective: f64,
+    most: usize,
 ) -> Option<Vec<Column>> {
     let slack = (objective - root.bound).max(0.0) * (1.0 + 1e-9) + 1e-6;
     let mut lines = Vec::new();
     for (class, course) in arena.courses.iter().enumerate() {
         let worth = root.duals.worth(&arena.supply, arena.skill_of(class));
         let least = root.best_worth[class] - slack;
-        lines.extend(lines_within(
-            pricer, course, class, &worth, least, MOST_LINES,
-        )?);
-        if lines.len() > MOST_LINES {
+        lines.extend(lines_within(pricer, course, class, &worth, least, most)?);
+        if lines.len() > most {
             return None;
         }
     }

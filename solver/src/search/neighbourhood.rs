@@ -11,14 +11,15 @@ const STEP: usize = 50_000;
 
 /// Improves a roster by exact re-pricing. Slot costs do not depend on one another and a line covers a slot once, so
 /// with the worth of one more head in every slot the best line for an agent, the others held, is found exactly.
-pub struct Neighbourhood<'a, 'b> {
+pub struct Neighbourhood<'a, 'b, 's> {
     pub arena: &'a Arena<'b>,
-    pub pricer: &'a mut Pricer,
-    pub random: Random,
-    pub steps: usize,
+    pub pricer: &'s mut Pricer,
+    pub random: &'s mut Random,
+    /// Steps spent of the work limit.
+    pub steps: &'s mut usize,
 }
 
-impl<'a> Neighbourhood<'a, '_> {
+impl<'a> Neighbourhood<'a, '_, '_> {
     /// Re-prices one agent; true when its line changed for the better.
     fn reprice(
         &mut self,
@@ -50,7 +51,7 @@ impl<'a> Neighbourhood<'a, '_> {
         control: &mut Control<'_>,
     ) -> Option<(Column, f64)> {
         let course = &self.arena.courses[class];
-        self.steps += 1 + course.transitions() / STEP;
+        *self.steps += 1 + course.transitions() / STEP;
         control.work.pricings += 1;
         self.pricer
             .best(course, class, worth)
@@ -65,7 +66,7 @@ impl<'a> Neighbourhood<'a, '_> {
             let mut improved = false;
             let mut tried: Vec<Column> = Vec::new();
             for &agent in &order {
-                if self.steps >= limit || control.should_stop() {
+                if *self.steps >= limit || control.should_stop() {
                     return;
                 }
                 // A twin with the same line cannot do better if this one could not.
@@ -90,14 +91,14 @@ impl<'a> Neighbourhood<'a, '_> {
         let agents = roster.lines.len();
         let target = self.arena.problem.limits.target_gap;
         let mut objective = roster.objective();
-        let (from, mut round) = (self.steps, 0_usize);
-        while agents > 1 && self.steps < limit && !control.should_stop() {
+        let (from, mut round) = (*self.steps, 0_usize);
+        while agents > 1 && *self.steps < limit && !control.should_stop() {
             control.objective = Some(objective);
             if control.gap().is_some_and(|gap| gap <= target) {
                 return;
             }
             if round.is_multiple_of(20) {
-                let share = (self.steps - from) as f64 / (limit - from).max(1) as f64;
+                let share = (*self.steps - from) as f64 / (limit - from).max(1) as f64;
                 control.report("neighbourhoods", 65.0 + 30.0 * share);
             }
             round += 1;

@@ -71,20 +71,26 @@ fn improve<'a>(
         _ => first,
     };
     let limits = arena.problem.limits;
+    let mut random = Random::new(arena.problem.seed);
+    let mut steps = 0;
     let mut search = Neighbourhood {
         arena,
         pricer,
-        random: Random::new(arena.problem.seed),
-        steps: 0,
+        random: &mut random,
+        steps: &mut steps,
     };
     search.descend(&mut roster, limits.search_steps, control);
     control.objective = Some(roster.objective());
-    let pricer = &mut *search.pricer;
     roster = finish(arena, &pool, root.as_ref(), pricer, roster, control)?;
     control.objective = Some(roster.objective());
+    let mut search = Neighbourhood {
+        arena,
+        pricer,
+        random: &mut random,
+        steps: &mut steps,
+    };
     search.explore(&mut roster, limits.search_steps, control);
     control.objective = Some(roster.objective());
-    let pricer = &mut *search.pricer;
     finish(arena, &pool, root.as_ref(), pricer, roster, control)
 }
 
