@@ -4,6 +4,8 @@
 //! shifts, and multi-skilled heads are split by a transport algorithm of its own.
 
 mod certificate;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub use certificate::{Certificate, audit};

@@ -14,7 +14,7 @@ mod paid_minutes_per_week;
 mod rule;
 mod shift_template;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use availability::Availability;
 pub use break_placement::BreakPlacement;

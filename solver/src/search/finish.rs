@@ -38,22 +38,35 @@ pub fn finish<'a>(
     let (lines, exact) = match matter {
         Some(lines) => (lines, true),
         None if pool.columns.len() <= most => {
-            let own = roster.lines.iter().filter(|line| !pool.columns.contains(line));
+            let own = roster
+                .lines
+                .iter()
+                .filter(|line| !pool.columns.contains(line));
             (pool.columns.iter().chain(own).cloned().collect(), false)
         }
         None => return Ok(roster),
     };
     control.report("restrictedMaster", 95.0);
-    let mut master = Master::new(&arena.supply, &arena.agents_by_class(), None, &arena.reached, true)
-        .map_err(|error| engine("restrictedMaster", error))?;
+    let mut master = Master::new(
+        &arena.supply,
+        &arena.agents_by_class(),
+        None,
+        &arena.reached,
+        true,
+    )
+    .map_err(|error| engine("restrictedMaster", error))?;
     for line in &lines {
-        master.add(line).map_err(|error| engine("restrictedMaster", error))?;
+        master
+            .add(line)
+            .map_err(|error| engine("restrictedMaster", error))?;
     }
     let answer = master
         .solve_integer(limits.nodes, limits.target_gap.min(1e-6))
         .map_err(|error| engine("restrictedMaster", error))?;
     control.work.linear_programs += 1;
-    let Some(answer) = answer else { return Ok(roster) };
+    let Some(answer) = answer else {
+        return Ok(roster);
+    };
     control.work.nodes += answer.nodes;
     if exact {
         // A roster outside these lines costs no less than this one.

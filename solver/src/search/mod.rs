@@ -14,6 +14,8 @@ mod random;
 mod roster;
 mod solution;
 mod solve;
+#[cfg(test)]
+mod tests;
 
 pub use solution::{Progress, Relaxation, Solution, SolveError, Status, Work};
 pub use solve::solve;
