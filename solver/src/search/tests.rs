@@ -211,6 +211,8 @@ fn every_shortage_names_its_cause() {
         found.map(|shortage| shortage.cause)
     };
     problem.groups[0].required = every_day(&problem, 3.0, 10, 14);
+    // Monday to Friday, as many days as the plan allows.
+    problem.groups[0].required[120..].fill(0.0);
     problem.groups[0].required[2] = 1.0;
     let chats = DemandGroup {
         id: "chats".into(),
