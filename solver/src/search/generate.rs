@@ -36,9 +36,6 @@ pub struct RootBound {
 const ENTERING: f64 = 1e-6;
 /// Lines wanted per round over all classes.
 const LINES_A_ROUND: usize = 60;
-/// Slots up to which prices come from an interior point: they are central, so fewer rounds do, but with the long lines
-/// of several weeks its factors fill up, and warm simplex is faster.
-const INTERIOR_ROWS: usize = 1_000;
 /// Relative gap between linear program and bound at which generation ends: beyond lies the tail.
 const TAIL: f64 = 1e-3;
 
@@ -57,7 +54,6 @@ pub fn generate(
     let mut best: Option<RootBound> = None;
     let limit = arena.problem.limits.column_rounds;
     let mut smoothing = 0.5;
-    let interior = arena.reached.iter().filter(|reached| **reached).count() <= INTERIOR_ROWS;
     for round in 0..limit {
         if control.should_stop() {
             break;

@@ -68,7 +68,12 @@ pub(super) fn improve<'a>(
             Some(roster) if roster.objective() < first.objective() => roster,
             _ => first,
         };
-        let mut search = Neighbourhood { arena, pricer, random: &mut random, steps: &mut steps };
+        let mut search = Neighbourhood {
+            arena,
+            pricer,
+            random: &mut random,
+            steps: &mut steps,
+        };
         search.descend(&mut roster, limits.search_steps, control);
         search.explore(&mut roster, limits.search_steps, control);
         control.objective = Some(roster.objective());

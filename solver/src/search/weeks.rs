@@ -21,7 +21,10 @@ pub struct Weekly<'a> {
 /// Takes several weeks apart where no shift runs from one into the next: lines of four weeks are too long to generate,
 /// those of one week are not. Costs and weekly rules belong to a week; rest, runs of days and days off reach over its
 /// end and are handed on from week to week. None when the problem does not come apart.
-pub fn by_weeks<'a>(arena: &'a Arena<'_>, control: &mut Control<'_>) -> Result<Option<Weekly<'a>>, SolveError> {
+pub fn by_weeks<'a>(
+    arena: &'a Arena<'_>,
+    control: &mut Control<'_>,
+) -> Result<Option<Weekly<'a>>, SolveError> {
     let problem = arena.problem;
     let weeks: BTreeSet<usize> = problem.days.iter().map(|day| day.week).collect();
     if weeks.len() < 2 || !arena.relaxations().is_empty() || runs_over(arena) {
@@ -49,33 +52,59 @@ pub fn by_weeks<'a>(arena: &'a Arena<'_>, control: &mut Control<'_>) -> Result<O
         let mut by_class: Vec<Vec<Column>> = vec![Vec::new(); arena.classes.len()];
         for (agent, shifts) in all.into_iter().enumerate() {
             let class = arena.class_of[agent];
-            by_class[class].push(Column::new(class, &arena.courses[class], shifts, 0.0, arena.slots()));
+            by_class[class].push(Column::new(
+                class,
+                &arena.courses[class],
+                shifts,
+                0.0,
+                arena.slots(),
+            ));
         }
         by_class
     });
-    Ok(Some(Weekly { bound, roster: lines.and_then(|lines| Roster::from_lines(arena, lines)) }))
+    Ok(Some(Weekly {
+        bound,
+        roster: lines.and_then(|lines| Roster::from_lines(arena, lines)),
+    }))
 }
 
 fn runs_over(arena: &Arena<'_>) -> bool {
     let days = &arena.problem.days;
-    let end_of = |week: usize| days.iter().rfind(|day| day.week == week).map_or(0, Day::end_slot);
+    let end_of = |week: usize| {
+        days.iter()
+            .rfind(|day| day.week == week)
+            .map_or(0, Day::end_slot)
+    };
     let last = days.last().map_or(0, |day| day.week);
     arena.courses.iter().any(|course| {
         let mut pairs = course.days.iter().zip(days);
         pairs.any(|(course_day, day)| {
-            day.week != last && course_day.options.iter().any(|option| option.end() > end_of(day.week))
+            day.week != last
+                && course_day
+                    .options
+                    .iter()
+                    .any(|option| option.end() > end_of(day.week))
         })
     })
 }
 
 /// One week as a problem of its own. `share` weeks split the days off of the period; 1 leaves that rule out, as a bound
 /// must.
-fn one_week(problem: &Problem, week: usize, before: &[WorkedBefore], share: usize, weeks: usize) -> Problem {
+fn one_week(
+    problem: &Problem,
+    week: usize,
+    before: &[WorkedBefore],
+    share: usize,
+    weeks: usize,
+) -> Problem {
     let days: Vec<&Day> = problem.days.iter().filter(|day| day.week == week).collect();
     let offset = days.first().map_or(0, |day| day.first_slot);
     let end = days.last().map_or(0, |day| day.end_slot());
     let shifted = |range: &SlotRange| {
-        let range = SlotRange { start: range.start.saturating_sub(offset), end: range.end.saturating_sub(offset) };
+        let range = SlotRange {
+            start: range.start.saturating_sub(offset),
+            end: range.end.saturating_sub(offset),
+        };
         (range.end > 0 && range.start < end - offset).then_some(range)
     };
     let agent = |(agent, before): (&Agent, &WorkedBefore)| {
@@ -83,25 +112,41 @@ fn one_week(problem: &Problem, week: usize, before: &[WorkedBefore], share: usiz
         paid_absence_minutes.push(agent.paid_absence_minutes.get(week).copied().unwrap_or(0));
         let rest = problem.plans[agent.plan].minimum_time_between_shifts_minutes;
         // Rest that is over binds nobody; saying so keeps agents in one class.
-        let minutes_since_last_shift = before.minutes_since_last_shift.filter(|minutes| *minutes < rest);
+        let minutes_since_last_shift = before
+            .minutes_since_last_shift
+            .filter(|minutes| *minutes < rest);
         Agent {
             unavailable: agent.unavailable.iter().filter_map(shifted).collect(),
             paid_absence_minutes,
-            before: WorkedBefore { minutes_since_last_shift, ..*before },
+            before: WorkedBefore {
+                minutes_since_last_shift,
+                ..*before
+            },
             ..agent.clone()
         }
     };
     let mut plans = problem.plans.clone();
     for plan in &mut plans {
-        let each = plan.minimum_days_off.div_ceil(u32::try_from(share).unwrap_or(1).max(1));
+        let each = plan
+            .minimum_days_off
+            .div_ceil(u32::try_from(share).unwrap_or(1).max(1));
         plan.minimum_days_off = if share > 1 { each } else { 0 };
     }
     let mut limits = problem.limits;
     limits.search_steps /= 2 * weeks.max(1);
-    let group = |group: &DemandGroup| DemandGroup { required: group.required[offset..end].to_vec(), ..group.clone() };
+    let group = |group: &DemandGroup| DemandGroup {
+        required: group.required[offset..end].to_vec(),
+        ..group.clone()
+    };
     Problem {
         slot_minutes: problem.slot_minutes,
-        days: days.iter().map(|day| Day { first_slot: day.first_slot - offset, ..**day }).collect(),
+        days: days
+            .iter()
+            .map(|day| Day {
+                first_slot: day.first_slot - offset,
+                ..**day
+            })
+            .collect(),
         groups: problem.groups.iter().map(group).collect(),
         agents: problem.agents.iter().zip(before).map(agent).collect(),
         plans,
@@ -115,11 +160,18 @@ fn week_bound(part: &Problem, control: &mut Control<'_>) -> Result<f64, SolveErr
     let mut pricer = Pricer::default();
     control.apart(|control| {
         let first = Roster::greedy(&arena, &mut pricer, control);
-        let mut master = Master::new(&arena.supply, &arena.agents_by_class(), None, &arena.reached, false)
-            .map_err(|error| engine("columns", error))?;
+        let mut master = Master::new(
+            &arena.supply,
+            &arena.agents_by_class(),
+            None,
+            &arena.reached,
+            false,
+        )
+        .map_err(|error| engine("columns", error))?;
         let mut pool = Pool::default();
         for line in first.lines {
-            pool.add(&mut master, line).map_err(|error| engine("columns", error))?;
+            pool.add(&mut master, line)
+                .map_err(|error| engine("columns", error))?;
         }
         let root = generate(&arena, &mut master, &mut pool, &mut pricer, control)?;
         Ok(root.map_or(0.0, |root| root.bound.max(0.0)))
@@ -143,9 +195,14 @@ fn place_week(
     let lines = control.apart(|control| {
         let first = Roster::greedy(&arena, &mut pricer, control);
         control.objective = Some(first.objective());
-        Ok(improve(&arena, &mut pricer, first, control)?.lines)
+        improve(&arena, &mut pricer, first, control).map(|roster| roster.lines)
     })?;
-    let first_day = whole.problem.days.iter().position(|day| day.week == week).unwrap_or(0);
+    let first_day = whole
+        .problem
+        .days
+        .iter()
+        .position(|day| day.week == week)
+        .unwrap_or(0);
     let offset = whole.problem.days[first_day].first_slot;
     let slot_minutes = part.slot_minutes;
     for (agent, line) in lines.iter().enumerate() {
@@ -159,19 +216,35 @@ fn place_week(
             let day = first_day + placed.day;
             let mut moved = option;
             moved.start += offset;
-            let Some(rank) = target.days[day].options.iter().position(|other| *other == moved) else { return Ok(false) };
-            shifts[agent].push(PlacedShift { day, option: rank, starts: placed.starts.clone() });
+            let Some(rank) = target.days[day]
+                .options
+                .iter()
+                .position(|other| *other == moved)
+            else {
+                return Ok(false);
+            };
+            shifts[agent].push(PlacedShift {
+                day,
+                option: rank,
+                starts: placed.starts.clone(),
+            });
             run = if placed.day == next_day { run + 1 } else { 1 };
             next_day = placed.day + 1;
             ended = Some(option.end());
         }
         let slots = part.horizon_slots();
-        let since = |slots: usize| u32::try_from(slots).unwrap_or(u32::MAX).saturating_mul(slot_minutes);
+        let since = |slots: usize| {
+            u32::try_from(slots)
+                .unwrap_or(u32::MAX)
+                .saturating_mul(slot_minutes)
+        };
         before[agent] = WorkedBefore {
             consecutive_days: if next_day == part.days.len() { run } else { 0 },
             minutes_since_last_shift: match ended {
                 Some(end) => Some(since(slots.saturating_sub(end))),
-                None => before[agent].minutes_since_last_shift.map(|minutes| minutes.saturating_add(since(slots))),
+                None => before[agent]
+                    .minutes_since_last_shift
+                    .map(|minutes| minutes.saturating_add(since(slots))),
             },
         };
     }
