@@ -192,7 +192,7 @@ fn predict(
     first: usize,
     scheduled: &[f64],
 ) -> Result<Vec<IntervalService>, Failure> {
-    let at_work = goals.shrinkage.complement().as_f64();
+    let at_work = goals.shrinkage.complement_as_f64();
     let unfit = |error: UnitError| {
         Failure::Internal(format!(
             "the forecast of planning group {} cannot be staffed: {error}",

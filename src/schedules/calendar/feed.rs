@@ -49,11 +49,11 @@ pub fn calendar_feed(
     let unit = find_business_unit(conn, &scope, &management_unit.business_unit_id)?;
     let names = list_activity_codes(conn, &scope, &unit.id)?
         .into_iter()
-        .map(|code| (code.id, code.name))
+        .map(|code| (code.id, code.values.name))
         .collect();
     let from = now.plus_minutes(-DAYS_BACK * 1_440);
     let to = now.plus_minutes(DAYS_AHEAD * 1_440);
-    let shifts = published_shifts_with_version(conn, &scope, &[agent.id], from, to)?;
+    let shifts = published_shifts_with_version(conn, &scope, std::slice::from_ref(&agent.id), from, to)?;
     Ok(write_calendar(&Feed {
         title: &agent.name,
         place: &unit.name,
