@@ -88,6 +88,7 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
             business_unit_id: unit.clone(),
             name: "Calls".to_owned(),
             channel: Channel::Voice,
+            external_id: None,
         };
         let queue = create_queue(conn, scope, queue)?;
         let template = NewServiceGoalTemplate {
