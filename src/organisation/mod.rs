@@ -6,6 +6,7 @@
 
 mod activity_codes;
 mod agents;
+mod agents_csv;
 mod business_units;
 mod management_units;
 mod planning_groups;
@@ -17,6 +18,8 @@ mod service_goal_templates;
 mod skills;
 mod store;
 mod teams;
+#[cfg(test)]
+mod testing;
 mod week_grid;
 mod wire;
 mod work_plans;
@@ -28,6 +31,7 @@ pub use agents::{
     Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
     find_agent,
 };
+pub use agents_csv::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };

@@ -1,6 +1,6 @@
 //! Planning groups: queues forecast and staffed together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::skills::NewSkill;
 use super::store::{Links, PlanningGroupRow, replace_links};
 use super::wire;
 use crate::db::{Conn, DbError};
-use crate::failure::{Failure, Faults};
+use crate::failure::{Failure, Fault, Faults};
 use crate::tenancy::Scope;
 
 /// A way contacts come to the group: a queue, and the skills its agents need.
@@ -57,8 +57,17 @@ impl NewPlanningGroup {
         &self,
         conn: &mut Conn<'_>,
         scope: &Scope,
+        current: Option<&Self>,
         faults: &mut Faults,
     ) -> Result<(), Failure> {
+        let others = list_planning_groups(conn, scope, &self.business_unit_id)?;
+        let others = others
+            .iter()
+            .filter(|group| current.is_none_or(|current| current.name != group.name));
+        let taken: BTreeMap<&str, &str> = others
+            .flat_map(|group| group.route_paths.iter().map(move |path| (path, group)))
+            .map(|(path, group)| (path.queue_id.as_str(), group.name.as_str()))
+            .collect();
         faults.require(
             !self.route_paths.is_empty(),
             "/routePaths",
@@ -74,6 +83,12 @@ impl NewPlanningGroup {
                 "duplicate",
                 "a queue stands in a planning group once",
             );
+            if let Some(group) = taken.get(path.queue_id.as_str()) {
+                let detail = format!(
+                    "the queue is in {group:?} already, where its contacts are staffed; take it out there first"
+                );
+                faults.push(Fault::new(pointer.clone(), "queue-taken", detail));
+            }
             let (parent, queue) = (&self.business_unit_id, &path.queue_id);
             require_found_under::<NewQueue>(conn, scope, faults, parent, queue, pointer)?;
             for (at, skill) in path.skill_ids.iter().enumerate() {
@@ -95,7 +110,12 @@ impl Resource for NewPlanningGroup {
         self.business_unit_id = parent_id;
     }
 
-    fn check(&self, conn: &mut Conn<'_>, scope: &Scope, _: Option<&Self>) -> Result<(), Failure> {
+    fn check(
+        &self,
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        current: Option<&Self>,
+    ) -> Result<(), Failure> {
         let mut faults = Faults::default();
         faults.require_name(&self.name, "/name");
         let parent = &self.business_unit_id;
@@ -126,7 +146,7 @@ impl Resource for NewPlanningGroup {
                 format!("{seconds} s is no handle time; use more than 0 and at most 86400"),
             );
         }
-        self.check_route_paths(conn, scope, &mut faults)?;
+        self.check_route_paths(conn, scope, current, &mut faults)?;
         faults.into_result()
     }
 

@@ -59,13 +59,13 @@ impl Identity {
         }
     }
 
-    /// Of the next version of a row.
-    pub(super) fn next(scope: &Scope, current: &impl Record) -> Self {
+    /// Of the next version of what is stored.
+    pub(super) fn next<T>(scope: &Scope, current: &Stored<T>) -> Self {
         Self {
             tenant_id: scope.tenant().to_owned(),
-            id: current.id().to_owned(),
-            version: current.version() + 1,
-            created_at: current.created_at(),
+            id: current.id.clone(),
+            version: current.version + 1,
+            created_at: current.created_at,
             modified_at: scope.now,
         }
     }
@@ -133,7 +133,7 @@ pub(super) fn find<R: Resource>(
     scope: &Scope,
     id: &str,
 ) -> Result<Stored<R>, Failure> {
-    find_row::<R>(conn, scope, None, id).and_then(R::from_row)
+    find_under(conn, scope, None, id)
 }
 
 /// Reads one by its id, provided that it stands under that parent.
@@ -143,18 +143,10 @@ pub(super) fn find_under<R: Resource>(
     parent_id: Option<&str>,
     id: &str,
 ) -> Result<Stored<R>, Failure> {
-    find_row::<R>(conn, scope, parent_id, id).and_then(R::from_row)
-}
-
-fn find_row<R: Resource>(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    parent_id: Option<&str>,
-    id: &str,
-) -> Result<R::Row, Failure> {
     R::Row::find(conn, scope.tenant(), id)?
         .filter(|row| parent_id.is_none_or(|parent| row.parent_id() == parent))
         .ok_or_else(|| Failure::not_found(R::KIND, id))
+        .and_then(R::from_row)
 }
 
 /// Reads one page of them, of one parent or of the tenant.
@@ -193,14 +185,14 @@ pub(super) fn update<R: Resource>(
     expected: i32,
     values: R,
 ) -> Result<Stored<R>, Failure> {
-    let current = find_row::<R>(conn, scope, parent_id, id)?;
-    if current.version() != expected {
+    let current = find_under::<R>(conn, scope, parent_id, id)?;
+    if current.version != expected {
         return Err(Failure::Stale {
             yours: expected,
-            current: current.version(),
+            current: current.version,
         });
     }
-    values.check(conn, scope, Some(&R::from_row(current.clone())?.values))?;
+    values.check(conn, scope, Some(&current.values))?;
     let row = values.to_row(Identity::next(scope, &current))?;
     let replaced = row
         .replace(conn, expected)
@@ -208,7 +200,7 @@ pub(super) fn update<R: Resource>(
     if !replaced {
         return Err(Failure::Stale {
             yours: expected,
-            current: find_row::<R>(conn, scope, parent_id, id)?.version(),
+            current: find_under::<R>(conn, scope, parent_id, id)?.version,
         });
     }
     values
@@ -224,7 +216,7 @@ pub(super) fn delete<R: Resource>(
     parent_id: Option<&str>,
     id: &str,
 ) -> Result<(), Failure> {
-    find_row::<R>(conn, scope, parent_id, id)?;
+    find_under::<R>(conn, scope, parent_id, id)?;
     let deleted = R::Row::delete(conn, scope.tenant(), id)
         .map_err(|error| Failure::from_write(error, R::KIND))?;
     if deleted {
@@ -295,3 +287,6 @@ impl<T: Resource + utoipa::ToSchema> utoipa::ToSchema for Stored<T> {
         T::schemas(schemas);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,11 @@
 //! What all tables of the organisation have in common, and the macro that writes their queries.
 
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError};
 
 /// A versioned row under a parent: the tenant itself, a business unit or a management unit.
-pub(in crate::organisation) trait Record: Clone + Sized {
+pub(in crate::organisation) trait Record: Sized {
     /// Its id.
     fn id(&self) -> &str;
-    /// Rises with every change.
-    fn version(&self) -> i32;
-    /// When it was made.
-    fn created_at(&self) -> Instant;
     /// The id of what it stands under.
     fn parent_id(&self) -> &str;
     /// Adds rows, in as few statements as the engines' bind limits allow.
@@ -49,14 +45,6 @@ macro_rules! record {
         impl Record for $row {
             fn id(&self) -> &str {
                 &self.id
-            }
-
-            fn version(&self) -> i32 {
-                self.version
-            }
-
-            fn created_at(&self) -> Instant {
-                self.created_at
             }
 
             fn parent_id(&self) -> &str {

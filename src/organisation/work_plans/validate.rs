@@ -366,27 +366,27 @@ fn check_activities(
             continue;
         };
         let length = activity.length_minutes;
-        let name = if activity.flexible_start_time {
-            ["earliestStartTimeMinutes", "latestStartTimeMinutes"]
+        let (first_start, last_start) = if activity.flexible_start_time {
+            ("earliestStartTimeMinutes", "latestStartTimeMinutes")
         } else {
-            ["exactStartTimeMinutes"; 2]
+            ("exactStartTimeMinutes", "exactStartTimeMinutes")
         };
         require_order(
             faults,
             Some(earliest),
             Some(latest),
-            format!("{at}/{}", name[0]),
+            format!("{at}/{}", first_start),
         );
         let fits = earliest.saturating_add(length) <= shortest;
         faults.require(
             fits,
-            format!("{at}/{}", name[0]),
+            format!("{at}/{}", first_start),
             "outside-shift",
             format!("from minute {earliest} its {length} minutes end after the shift, which may last only {shortest}; start it earlier"),
         );
         faults.require(
             !fits || latest.saturating_add(length) <= longest,
-            format!("{at}/{}", name[1]),
+            format!("{at}/{}", last_start),
             "outside-shift",
             format!("from minute {latest} its {length} minutes end after the longest shift of {longest}; end its window earlier"),
         );
@@ -457,3 +457,6 @@ fn check_activity(activity: &WorkPlanActivity, at: &str, codes: &Codes, faults: 
         require_within(faults, asked, value, range, format!("{at}/{name}"));
     }
 }
+
+#[cfg(test)]
+mod tests;
