@@ -118,7 +118,12 @@ mod tests {
             Activity::of_state("ON_QUEUE", Some("NOT_RESPONDING")),
             Activity::Unavailable
         );
-        for taking in [None, Some("IDLE"), Some("INTERACTING"), Some("COMMUNICATING")] {
+        for taking in [
+            None,
+            Some("IDLE"),
+            Some("INTERACTING"),
+            Some("COMMUNICATING"),
+        ] {
             assert_eq!(
                 Activity::of_state("On Queue", taking),
                 Activity::OnQueueWork

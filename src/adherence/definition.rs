@@ -7,9 +7,7 @@ use super::timeline::Segment;
 use crate::failure::Failure;
 
 /// A named definition of adherence and conformance.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Definition {
     /// Genesys Cloud, with work outside the shift not held against anybody: its option "working outside shift considered

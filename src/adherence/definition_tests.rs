@@ -132,7 +132,10 @@ fn being_late_is_negative_and_staying_longer_is_positive() {
         ]
     );
     let figures = figures(Definition::GenesysCloudOutsideShift, &day);
-    assert_eq!((figures.impact_seconds, figures.impact), (0, Impact::Neutral));
+    assert_eq!(
+        (figures.impact_seconds, figures.impact),
+        (0, Impact::Neutral)
+    );
     assert_eq!(figures.adherence_schedule_secs, 4_200);
 }
 
@@ -176,7 +179,11 @@ fn percentages_without_a_meaning_are_null_with_their_reason() {
 #[test]
 fn nobody_is_held_to_leave() {
     let leave = vec![span(0, 480, TimeOff)];
-    let day = measured(Definition::GenesysCloud, leave, vec![change(0, Unscheduled)]);
+    let day = measured(
+        Definition::GenesysCloud,
+        leave,
+        vec![change(0, Unscheduled)],
+    );
     let figures = figures(Definition::GenesysCloud, &day);
     assert_eq!(figures.adherence_schedule_secs, 0);
     assert_eq!(figures.schedule_length_secs, 480 * 60);
@@ -186,7 +193,11 @@ fn nobody_is_held_to_leave() {
 #[test]
 fn amazon_connect_compares_productive_with_non_productive_only() {
     let scheduled = vec![span(0, 60, OnQueueWork), span(60, 120, Training)];
-    let changes = vec![change(0, OnQueueWork), change(60, Meeting), change(90, OnQueueWork)];
+    let changes = vec![
+        change(0, OnQueueWork),
+        change(60, Meeting),
+        change(90, OnQueueWork),
+    ];
     let day = measured(Definition::AmazonConnect, scheduled, changes);
     let figures = figures(Definition::AmazonConnect, &day);
     assert_eq!(figures.adherence_percentage, Some(75.0));

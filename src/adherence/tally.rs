@@ -70,7 +70,10 @@ impl Tally {
             &mut self.neutral,
             expected != actual && known && !on_queue && !due_on_queue,
         );
-        count(&mut self.productive_match, known && due_on_queue == on_queue);
+        count(
+            &mut self.productive_match,
+            known && due_on_queue == on_queue,
+        );
         count(&mut self.worked_in_shift, at_work);
         count(&mut self.scheduled_on_queue, due_on_queue);
         count(&mut self.on_queue_as_scheduled, due_on_queue && on_queue);

@@ -117,9 +117,11 @@ impl Timeline {
             .scheduled
             .iter()
             .flat_map(|span| [span.start, span.end])
-            .chain(self.changes.iter().flat_map(|change| {
-                [change.at, change.at.plus_seconds(SILENCE_SECONDS)]
-            }))
+            .chain(
+                self.changes
+                    .iter()
+                    .flat_map(|change| [change.at, change.at.plus_seconds(SILENCE_SECONDS)]),
+            )
             .filter(|cut| window.start < *cut && *cut < window.end)
             .collect();
         cuts.push(window.start);
@@ -194,7 +196,11 @@ pub(super) mod tests {
     fn the_window_is_cut_where_plan_or_state_changes() {
         let timeline = Timeline::new(
             vec![span(0, 60, OnQueueWork), span(60, 75, Break)],
-            vec![change(70, OnQueueWork), change(-5, OffQueueWork), change(5, OnQueueWork)],
+            vec![
+                change(70, OnQueueWork),
+                change(-5, OffQueueWork),
+                change(5, OnQueueWork),
+            ],
         );
         assert_eq!(
             told(&timeline, -10, 80),
@@ -218,10 +224,17 @@ pub(super) mod tests {
 
     #[test]
     fn an_event_that_comes_late_changes_only_the_time_it_speaks_of() {
-        let early = Timeline::new(vec![], vec![change(0, OnQueueWork), change(60, Unscheduled)]);
+        let early = Timeline::new(
+            vec![],
+            vec![change(0, OnQueueWork), change(60, Unscheduled)],
+        );
         let late = Timeline::new(
             vec![],
-            vec![change(0, OnQueueWork), change(60, Unscheduled), change(30, Break)],
+            vec![
+                change(0, OnQueueWork),
+                change(60, Unscheduled),
+                change(30, Break),
+            ],
         );
         assert_eq!(
             told(&early, 0, 90),
@@ -229,7 +242,11 @@ pub(super) mod tests {
         );
         assert_eq!(
             told(&late, 0, 90),
-            [(30, None, OnQueueWork), (30, None, Break), (30, None, Unscheduled)]
+            [
+                (30, None, OnQueueWork),
+                (30, None, Break),
+                (30, None, Unscheduled)
+            ]
         );
     }
 

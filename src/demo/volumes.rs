@@ -29,7 +29,13 @@ pub(super) struct Arrivals {
 }
 
 /// The expected contacts of an interval, before noise.
-fn expected(shape: &QueueShape, date: NaiveDate, minute: u32, interval_minutes: u32, week: u32) -> f64 {
+fn expected(
+    shape: &QueueShape,
+    date: NaiveDate,
+    minute: u32,
+    interval_minutes: u32,
+    week: u32,
+) -> f64 {
     if minute < shape.opens_minute || minute >= shape.closes_minute {
         return 0.0;
     }
@@ -42,13 +48,23 @@ fn expected(shape: &QueueShape, date: NaiveDate, minute: u32, interval_minutes: 
         Weekday::Sat | Weekday::Sun => shape.weekend_share,
     };
     // Salaries arrive around the 10th, card bills fall due around the 25th.
-    let month = if matches!(date.day(), 10 | 25) { 1.12 } else { 1.0 };
+    let month = if matches!(date.day(), 10 | 25) {
+        1.12
+    } else {
+        1.0
+    };
     let growth = 1.0 + 0.002 * f64::from(week);
     let hour = f64::from(minute) / 60.0 + f64::from(interval_minutes) / 120.0;
     let bump = |centre: f64, width: f64| (-((hour - centre) / width).powi(2) / 2.0).exp();
-    let weight = 0.18 + 0.9 * bump(10.2, 1.4) + bump(12.6, 0.8) + 0.75 * bump(15.6, 1.7) + 0.3 * bump(19.5, 1.2);
+    let weight = 0.18
+        + 0.9 * bump(10.2, 1.4)
+        + bump(12.6, 0.8)
+        + 0.75 * bump(15.6, 1.7)
+        + 0.3 * bump(19.5, 1.2);
     // The profile sums to about 11.3 weight-hours over an open day.
-    shape.monday_contacts * weekday * month * growth * weight * f64::from(interval_minutes) / 60.0 / 11.3
+    shape.monday_contacts * weekday * month * growth * weight * f64::from(interval_minutes)
+        / 60.0
+        / 11.3
 }
 
 /// What an interval saw: Poisson arrivals, nearly all handled, handle times that scatter around their mean and rise a
@@ -66,7 +82,9 @@ pub(super) fn arrivals(
         return None;
     }
     let offered = poisson(mean, random);
-    let lost = (0..offered).filter(|_| random.random::<f64>() < 0.03).count();
+    let lost = (0..offered)
+        .filter(|_| random.random::<f64>() < 0.03)
+        .count();
     let evening = if minute >= 18 * 60 { 1.05 } else { 1.0 };
     let scatter = 1.0 + 0.3 * (random.random::<f64>() - 0.5) / f64::from(offered.max(1)).sqrt();
     Some(Arrivals {
@@ -111,14 +129,20 @@ mod tests {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let date = date.parse().unwrap();
         (0..48)
-            .map(|slot| arrivals(&SHAPE, date, slot * 30, 30, 0, &mut random).map_or(0, |arrivals| arrivals.offered))
+            .map(|slot| {
+                arrivals(&SHAPE, date, slot * 30, 30, 0, &mut random)
+                    .map_or(0, |arrivals| arrivals.offered)
+            })
             .collect()
     }
 
     #[test]
     fn lunch_time_is_the_peak_and_the_night_is_silent() {
         let monday = day("2026-11-02", 7);
-        let peak = monday.iter().position(|offered| offered == monday.iter().max().unwrap()).unwrap();
+        let peak = monday
+            .iter()
+            .position(|offered| offered == monday.iter().max().unwrap())
+            .unwrap();
         assert!((23..=27).contains(&peak), "peak in interval {peak}");
         assert_eq!(monday[..16].iter().sum::<u32>(), 0);
         let total: u32 = monday.iter().sum();
