@@ -13,6 +13,7 @@ mod find;
 mod generation;
 mod headcount;
 mod on_queue_heads;
+mod period;
 mod publish;
 pub mod routes;
 mod schedule;
@@ -22,7 +23,8 @@ mod store;
 mod testing;
 
 pub use agent_schedules::{
-    AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift, PublishedShift,
+    AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift, PublishedAgentSchedule,
+    PublishedShift,
     agent_schedule, published_shifts, published_shifts_with_version, query_agent_schedules,
     shifts_of_schedule,
 };
@@ -41,6 +43,7 @@ pub use generation::{
 };
 pub use headcount::{GroupHeadcount, HeadcountForecast, headcount_forecast};
 pub use on_queue_heads::on_queue_heads;
+pub use period::PeriodParams;
 pub use publish::{Published, ReplacedSchedule, publish_schedule};
 pub use schedule::{Schedule, ScheduleState};
 pub use shift::{Shift, ShiftActivity};
