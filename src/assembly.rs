@@ -20,6 +20,7 @@ pub fn routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers() -> Registry {
-    let handlers: [(&'static str, Handler); 0] = [];
+    let handlers: [(&'static str, Handler); 1] =
+        [(crate::rostering::RUN_KIND, crate::rostering::run)];
     Registry::from(handlers)
 }

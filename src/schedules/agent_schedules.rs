@@ -205,7 +205,7 @@ pub fn query_agent_schedules(
         .map(|agent| AgentSchedule {
             shifts: shifts.remove(&agent.id).unwrap_or_default(),
             agent_id: agent.id,
-            name: agent.name,
+            name: agent.values.name,
         })
         .collect())
 }
@@ -275,13 +275,13 @@ pub fn agent_schedule(
     let (from, to) = period.bounds(unit.time_zone, scope.now)?;
     let shifts = published_shifts(conn, scope, std::slice::from_ref(&agent.id), from, to)?;
     Ok(PublishedAgentSchedule {
-        business_unit_id: unit.id,
         time_zone: unit.time_zone.name().to_owned(),
+        business_unit_id: unit.id,
         start_date: from,
         end_date: to,
         schedule: AgentSchedule {
             agent_id: agent.id,
-            name: agent.name,
+            name: agent.values.name,
             shifts: shifts.iter().map(Into::into).collect(),
         },
     })

@@ -144,9 +144,7 @@ fn shift_row(scope: &Scope, schedule_id: &str, shift: NewShift) -> Result<ShiftR
         schedule_id: schedule_id.to_owned(),
         agent_id: shift.agent_id,
         start_at: shift.start_at,
-        end_at: shift
-            .start_at
-            .plus_minutes(i64::from(shift.length_minutes)),
+        end_at: shift.start_at.plus_minutes(i64::from(shift.length_minutes)),
         activities: documents::write(&shift.activities)?,
         manually_edited: false,
         work_plan_id: shift.work_plan_id,
@@ -164,9 +162,7 @@ fn check_shifts(
     let mut by_agent: BTreeMap<&str, Vec<(Instant, Instant, usize)>> = BTreeMap::new();
     for (index, shift) in shifts.iter().enumerate() {
         let at = |field: &str| format!("/shifts/{index}/{field}");
-        let end = shift
-            .start_at
-            .plus_minutes(i64::from(shift.length_minutes));
+        let end = shift.start_at.plus_minutes(i64::from(shift.length_minutes));
         faults.require(
             agents.contains(&shift.agent_id),
             at("agentId"),
@@ -195,7 +191,9 @@ fn check_shifts(
                 faults.push(Fault::new(
                     format!("{}/startDate", here()),
                     "not-contiguous",
-                    format!("start it at {expected}, where the activity before ends, and let it last"),
+                    format!(
+                        "start it at {expected}, where the activity before ends, and let it last"
+                    ),
                 ));
             }
             expected = activity.end_at();

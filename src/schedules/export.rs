@@ -37,11 +37,11 @@ pub fn export_schedule(
     let agents: BTreeMap<String, (String, Option<String>)> =
         agents_of_business_unit(conn, scope, &unit.id)?
             .into_iter()
-            .map(|agent| (agent.id, (agent.name, agent.external_id)))
+            .map(|agent| (agent.id, (agent.values.name, agent.values.external_id)))
             .collect();
     let codes: BTreeMap<String, String> = list_activity_codes(conn, scope, &unit.id)?
         .into_iter()
-        .map(|code| (code.id, code.name))
+        .map(|code| (code.id, code.values.name))
         .collect();
     let local = |at: Instant| unit.time_zone.from_utc_datetime(&at.to_utc().naive_utc());
     let written = |error: csv::Error| Failure::Internal(format!("writing CSV: {error}"));

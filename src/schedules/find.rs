@@ -129,11 +129,7 @@ pub(super) fn scheduled_heads(
     Ok(documents::read("schedule", id, &heads)?)
 }
 
-fn documents_of(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    id: &str,
-) -> Result<(String, String), Failure> {
+fn documents_of(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(String, String), Failure> {
     store::documents(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("schedule", id))
 }
 

@@ -123,10 +123,12 @@ fn groups_of(
     grid: &WeekGrid,
     forecast: &Forecast,
 ) -> Result<Vec<GroupHeadcount>, Failure> {
-    let first = forecast
-        .grid()?
-        .interval_at(grid.start())
-        .ok_or_else(|| Failure::conflict("grid-changed", "the forecast does not cover the schedule's weeks; generate both anew"))?;
+    let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
+        Failure::conflict(
+            "grid-changed",
+            "the forecast does not cover the schedule's weeks; generate both anew",
+        )
+    })?;
     let heads = scheduled_heads(conn, scope, schedule_id)?;
     let numbers = forecast_data(conn, scope, &forecast.id)?;
     let mut groups = Vec::new();
@@ -144,7 +146,9 @@ fn groups_of(
         let template =
             find_service_goal_template(conn, scope, &forecast.business_unit_id, template)?;
         let goals = StaffingGoals::of(&group, &template)?;
-        let demand = numbers.iter().find(|numbers| &numbers.planning_group_id == id);
+        let demand = numbers
+            .iter()
+            .find(|numbers| &numbers.planning_group_id == id);
         let service = demand
             .map(|demand| predict(demand, &goals, grid, first, &scheduled))
             .transpose()?
@@ -192,7 +196,7 @@ fn predict(
     first: usize,
     scheduled: &[f64],
 ) -> Result<Vec<IntervalService>, Failure> {
-    let at_work = goals.shrinkage.complement().as_f64();
+    let at_work = goals.shrinkage.complement_as_f64();
     let unfit = |error: UnitError| {
         Failure::Internal(format!(
             "the forecast of planning group {} cannot be staffed: {error}",

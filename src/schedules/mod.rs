@@ -20,13 +20,14 @@ mod schedule;
 mod shift;
 mod store;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use agent_schedules::{
-    AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift, PublishedAgentSchedule,
-    PublishedShift,
-    agent_schedule, published_shifts, published_shifts_with_version, query_agent_schedules,
-    shifts_of_schedule,
+    AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift,
+    PublishedAgentSchedule, PublishedShift, agent_schedule, published_shifts,
+    published_shifts_with_version, query_agent_schedules, shifts_of_schedule,
 };
 pub use calendar::{
     CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,

@@ -96,7 +96,9 @@ mod tests {
     #[test]
     fn a_date_is_its_local_midnight_also_where_clocks_change_that_day() {
         let now = Instant::from_epoch_millis(0);
-        let (from, to) = params("2026-03-29", "2026-03-30").bounds(Berlin, now).unwrap();
+        let (from, to) = params("2026-03-29", "2026-03-30")
+            .bounds(Berlin, now)
+            .unwrap();
         assert_eq!(from.to_string(), "2026-03-28T23:00:00Z");
         assert_eq!(to.to_string(), "2026-03-29T22:00:00Z");
     }

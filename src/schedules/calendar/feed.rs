@@ -32,11 +32,7 @@ const UTC_FORMAT: &str = "%Y%m%dT%H%M%SZ";
 /// # Errors
 /// [`Failure::NotFound`] when the link was never made, was replaced or deleted, or the agent is no longer active. The
 /// secret is not repeated.
-pub fn calendar_feed(
-    conn: &mut Conn<'_>,
-    secret: &str,
-    now: Instant,
-) -> Result<String, Failure> {
+pub fn calendar_feed(conn: &mut Conn<'_>, secret: &str, now: Instant) -> Result<String, Failure> {
     let missing = || Failure::not_found("calendar link", "(secret)");
     let stored = Secret::as_sent(secret).stored();
     let link = store::calendar_link_by_secret(conn, &stored)?.ok_or_else(missing)?;
@@ -49,11 +45,12 @@ pub fn calendar_feed(
     let unit = find_business_unit(conn, &scope, &management_unit.business_unit_id)?;
     let names = list_activity_codes(conn, &scope, &unit.id)?
         .into_iter()
-        .map(|code| (code.id, code.name))
+        .map(|code| (code.id, code.values.name))
         .collect();
     let from = now.plus_minutes(-DAYS_BACK * 1_440);
     let to = now.plus_minutes(DAYS_AHEAD * 1_440);
-    let shifts = published_shifts_with_version(conn, &scope, &[agent.id], from, to)?;
+    let shifts =
+        published_shifts_with_version(conn, &scope, std::slice::from_ref(&agent.id), from, to)?;
     Ok(write_calendar(&Feed {
         title: &agent.name,
         place: &unit.name,

@@ -14,7 +14,6 @@ pub(in crate::schedules) struct ScheduleRow {
     pub business_unit_id: String,
     pub week_date: String,
     pub week_count: i32,
-    pub end_date: String,
     pub description: String,
     pub state: String,
     pub forecast_id: Option<String>,
@@ -63,10 +62,7 @@ pub(in crate::schedules) struct Publication<'a> {
     pub at: Instant,
 }
 
-pub(in crate::schedules) fn insert(
-    conn: &mut Conn<'_>,
-    row: &StoredDraft,
-) -> Result<(), DbError> {
+pub(in crate::schedules) fn insert(conn: &mut Conn<'_>, row: &StoredDraft) -> Result<(), DbError> {
     each!(conn, c => diesel::insert_into(schedules::table).values(row).execute(c))?;
     Ok(())
 }
