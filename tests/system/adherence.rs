@@ -334,12 +334,12 @@ fn a_report_lists_every_exception_by_the_definition_it_names(
     assert_eq!(days[1]["adherencePercentage"], Value::Null);
     assert_eq!(days[1]["adherenceUndefinedReason"], "no-actual-time");
 
-    let amazon = floor
+    let servicenow = floor
         .query(&json!({"startDate": "2026-11-23", "endDate": "2026-11-23", "userIds": [floor.ada, floor.cal],
             "timeZone": "UTC", "definition": "servicenow"}))
         .expect(200);
-    assert_eq!(amazon["definition"]["name"], "servicenow");
-    let entities = amazon["entities"].as_array().unwrap();
+    assert_eq!(servicenow["definition"]["name"], "servicenow");
+    let entities = servicenow["entities"].as_array().unwrap();
     assert_eq!(entities.len(), 2);
     assert_close(&entities[0]["adherencePercentage"], 470.0 / 480.0 * 100.0);
     assert_eq!(entities[0].get("exceptionInfo"), None);
