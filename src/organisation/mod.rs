@@ -5,6 +5,7 @@
 //! `Stored<NewQueue>` and its values are reached directly, as `queue.name`.
 
 mod activity_codes;
+mod agent_names;
 mod agents;
 mod agents_csv;
 mod business_units;
@@ -27,6 +28,7 @@ mod work_plans;
 pub use activity_codes::{
     ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, list_activity_codes,
 };
+pub use agent_names::{AgentNames, agents_named};
 pub use agents::{
     Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
     find_agent,
