@@ -5,6 +5,7 @@
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
+pub mod assembly;
 pub mod auth;
 pub mod cli;
 pub mod clock;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod doctor;
+mod init;
 mod migrate;
 mod output;
 mod run;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
+use crate::assembly::job_handlers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 use crate::failure::Failure;
-use crate::jobs::{Jobs, Registry, Run, RunState, find_run, submit};
+use crate::jobs::{Jobs, Run, RunState, find_run, submit};
 use crate::tenancy::{Scope, TenantId};
 
 /// Configuration, clock and where output goes.
@@ -27,17 +28,12 @@ impl Runtime {
         Ok(db)
     }
 
-    /// The handlers of all kinds of runs.
-    pub(super) fn registry() -> Registry {
-        Registry::from([])
-    }
-
     /// Starts the worker threads.
     pub(super) fn jobs(&self, db: &Database) -> Jobs {
         Jobs::start(
             db.clone(),
             self.clock.clone(),
-            Self::registry(),
+            job_handlers(),
             self.config.workers,
         )
     }

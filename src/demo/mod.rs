@@ -1,1 +1,3 @@
 //! The generated demo centre.
+
+mod volumes;

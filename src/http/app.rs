@@ -5,12 +5,12 @@ use std::time::Duration;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::guard::{API, catch_panics, guard};
 use super::idempotency::keep;
 use super::metrics::{Metrics, measure};
 use super::{health, metrics, openapi};
+use crate::assembly;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::failure::Failure;
@@ -42,20 +42,6 @@ impl Service {
     }
 }
 
-/// The routes of every feature, relative to `/api/v1`.
-pub fn configure(api: &mut ServiceConfig<'_>) {
-    crate::auth::routes::configure(api);
-    crate::jobs::routes::configure(api);
-    crate::organisation::routes::configure(api);
-    crate::history::routes::configure(api);
-    crate::forecasting::routes::configure(api);
-    crate::staffing::routes::configure(api);
-    crate::rostering::routes::configure(api);
-    crate::schedules::routes::configure(api);
-    crate::adherence::routes::configure(api);
-    crate::outbound::routes::configure(api);
-}
-
 /// Serves until a signal ends it: running requests are answered first.
 ///
 /// # Errors
@@ -79,7 +65,7 @@ pub async fn serve(
             .service(health::readyz)
             .service(
                 utoipa_actix_web::scope(API)
-                    .configure(configure)
+                    .configure(assembly::routes)
                     .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
             )
             .split_for_parts();

@@ -14,7 +14,7 @@ mod paging;
 mod problem;
 mod titles;
 
-pub use app::{Service, configure, serve};
+pub use app::{Service, serve};
 pub use body::{Body, Params, UPLOAD_IDLE_SECONDS, next_chunk};
 pub use context::Context;
 pub use etag::{IfMatch, created, versioned};

@@ -1,0 +1,55 @@
+use super::{Progress, Work};
+
+/// What the caller may see and stop, and what has been reached.
+pub struct Control<'a> {
+    stop: &'a dyn Fn() -> bool,
+    progress: &'a mut dyn FnMut(Progress),
+    pub work: Work,
+    pub bound: f64,
+    pub objective: Option<f64>,
+    pub stopped: bool,
+}
+
+impl<'a> Control<'a> {
+    pub fn new(stop: &'a dyn Fn() -> bool, progress: &'a mut dyn FnMut(Progress)) -> Self {
+        Control {
+            stop,
+            progress,
+            work: Work::default(),
+            bound: 0.0,
+            objective: None,
+            stopped: false,
+        }
+    }
+
+    /// Whether the caller wants to stop; once true it stays so.
+    pub fn should_stop(&mut self) -> bool {
+        self.stopped = self.stopped || (self.stop)();
+        self.stopped
+    }
+
+    pub fn gap(&self) -> Option<f64> {
+        self.objective
+            .map(|objective| relative_gap(objective, self.bound))
+    }
+
+    pub fn report(&mut self, phase: &'static str, percent: f64) {
+        let report = Progress {
+            phase,
+            objective: self.objective,
+            bound: self.bound,
+            gap: self.gap(),
+            percent,
+        };
+        (self.progress)(report);
+    }
+}
+
+/// `(objective − bound) / objective`, 0 for an objective that is next to nothing.
+pub fn relative_gap(objective: f64, bound: f64) -> f64 {
+    if objective <= 1e-6 {
+        0.0
+    } else {
+        ((objective - bound) / objective).max(0.0)
+    }
+}

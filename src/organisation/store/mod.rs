@@ -1,0 +1,9 @@
+//! Rows of the organisation: one shape of query for all its tables.
+
+mod links;
+mod record;
+mod rows;
+
+pub(super) use links::{Links, replace_links};
+pub(super) use record::Record;
+pub(super) use rows::*;

@@ -1,0 +1,9 @@
+//! Whole-system behaviour over real HTTP, on a real SQLite file and a real PostgreSQL.
+//!
+//! The same test body runs on both engines. `CREWCAST_TEST_POSTGRES_URL` names a PostgreSQL server on which databases
+//! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
+
+mod conventions;
+mod operations;
+mod signing_in;
+mod support;

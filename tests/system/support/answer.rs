@@ -1,0 +1,70 @@
+//! What the server said.
+
+use serde_json::Value;
+
+/// One answer, read whole.
+pub struct Answer {
+    pub status: u16,
+    pub text: String,
+    headers: ureq::http::HeaderMap,
+}
+
+impl Answer {
+    pub fn of(response: ureq::http::Response<ureq::Body>) -> Self {
+        let (parts, mut body) = response.into_parts();
+        let text = body
+            .with_config()
+            .limit(1 << 30)
+            .read_to_string()
+            .expect("a text answer");
+        Self {
+            status: parts.status.as_u16(),
+            text,
+            headers: parts.headers,
+        }
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// The JSON body.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
+    }
+
+    /// The JSON body of an answer with this status.
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        if self.text.is_empty() {
+            Value::Null
+        } else {
+            self.json()
+        }
+    }
+
+    /// The id in the JSON body of a 201.
+    pub fn id(&self) -> String {
+        self.expect(201)["id"].as_str().expect("an id").to_owned()
+    }
+}
+
+/// The answer is problem+json of this status and code.
+pub fn assert_problem(answer: &Answer, status: u16, code: &str) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/problem+json"),
+        "{}",
+        answer.text
+    );
+    let body = answer.json();
+    assert_eq!(body["code"], code, "{body}");
+    assert_eq!(body["status"], status, "{body}");
+    assert!(
+        body["traceId"].is_string() && body["title"].is_string(),
+        "{body}"
+    );
+}

@@ -1,0 +1,9 @@
+//! A running centre for each test, and what tests say to it.
+
+mod answer;
+mod centre;
+mod engine;
+
+pub use answer::{Answer, assert_problem};
+pub use centre::{Centre, PASSWORD};
+pub use engine::Engine;
