@@ -249,14 +249,22 @@ fn campaigns_of(
     for (i, id) in ids.iter().enumerate() {
         let pointer = || format!("/campaigns/{i}");
         if ids.iter().take(i).any(|earlier| earlier == id) {
-            return Err(Failure::invalid(pointer(), "duplicate", "name each campaign once"));
+            return Err(Failure::invalid(
+                pointer(),
+                "duplicate",
+                "name each campaign once",
+            ));
         }
-        found.push(find_campaign(conn, scope, id).map_err(|failure| match failure {
-            Failure::NotFound { .. } => {
-                Failure::invalid(pointer(), "not-found", format!("no campaign {id:?}; name existing ones"))
-            }
-            other => other,
-        })?);
+        found.push(
+            find_campaign(conn, scope, id).map_err(|failure| match failure {
+                Failure::NotFound { .. } => Failure::invalid(
+                    pointer(),
+                    "not-found",
+                    format!("no campaign {id:?}; name existing ones"),
+                ),
+                other => other,
+            })?,
+        );
     }
     Ok(found)
 }

@@ -1,6 +1,8 @@
 //! When a callee may be called: weekly slots of local wall-clock time, per time zone.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{
+    Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +62,8 @@ impl CallableTimes {
         let mut seen = std::collections::BTreeSet::new();
         for (i, time) in times.iter().enumerate() {
             let at = format!("/callableTimes/{i}");
-            let known = time.time_zone_id == ANY_OTHER_ZONE || time.time_zone_id.parse::<Tz>().is_ok();
+            let known =
+                time.time_zone_id == ANY_OTHER_ZONE || time.time_zone_id.parse::<Tz>().is_ok();
             let pointer = format!("{at}/timeZoneId");
             faults.require(
                 known,
@@ -172,7 +175,9 @@ fn first_at_or_past(date: NaiveDate, minute: u32, zone: Tz, at: Instant) -> Inst
         // The clocks jump over the end of the slot: it ends when they jump. Read with the offset before the jump the
         // wanted reading is at or after that instant, and so never before `at`; the jump itself is found by stepping
         // back from there to the last minute that still has the old offset.
-        let before = zone.offset_from_utc_datetime(&at.to_utc().naive_utc()).fix();
+        let before = zone
+            .offset_from_utc_datetime(&at.to_utc().naive_utc())
+            .fix();
         let mut end = Instant::from_utc((wanted - before).and_utc());
         while end > at
             && zone
@@ -232,22 +237,44 @@ mod tests {
     fn a_slot_is_open_from_its_start_and_closed_at_its_stop_in_the_callees_own_time() {
         let office = every_day("09:00", "21:00");
         let shanghai = Asia::Shanghai;
-        assert_eq!(office.window_end(shanghai, at("2026-11-23T00:59:59Z")), None);
+        assert_eq!(
+            office.window_end(shanghai, at("2026-11-23T00:59:59Z")),
+            None
+        );
         assert_eq!(
             office.window_end(shanghai, at("2026-11-23T01:00:00Z")),
             Some(at("2026-11-23T13:00:00Z"))
         );
-        assert_eq!(office.window_end(shanghai, at("2026-11-23T13:00:00Z")), None);
-        assert!(office.window_end(America::New_York, at("2026-11-23T13:00:00Z")).is_none());
-        assert!(office.window_end(America::New_York, at("2026-11-23T14:00:00Z")).is_some());
+        assert_eq!(
+            office.window_end(shanghai, at("2026-11-23T13:00:00Z")),
+            None
+        );
+        assert!(
+            office
+                .window_end(America::New_York, at("2026-11-23T13:00:00Z"))
+                .is_none()
+        );
+        assert!(
+            office
+                .window_end(America::New_York, at("2026-11-23T14:00:00Z"))
+                .is_some()
+        );
     }
 
     #[test]
     fn the_same_utc_hour_is_open_in_summer_and_closed_in_winter() {
         let office = every_day("08:00", "21:00");
         // 12:30 UTC is 08:30 in New York until 31 October 2026 and 07:30 from 1 November on.
-        assert!(office.window_end(America::New_York, at("2026-10-31T12:30:00Z")).is_some());
-        assert!(office.window_end(America::New_York, at("2026-11-01T12:30:00Z")).is_none());
+        assert!(
+            office
+                .window_end(America::New_York, at("2026-10-31T12:30:00Z"))
+                .is_some()
+        );
+        assert!(
+            office
+                .window_end(America::New_York, at("2026-11-01T12:30:00Z"))
+                .is_none()
+        );
     }
 
     #[test]
@@ -278,7 +305,10 @@ mod tests {
 
     #[test]
     fn slots_that_touch_over_midnight_are_one_stretch() {
-        let long = times("Asia/Shanghai", &[(1, "22:00", "24:00"), (2, "00:00", "01:00")]);
+        let long = times(
+            "Asia/Shanghai",
+            &[(1, "22:00", "24:00"), (2, "00:00", "01:00")],
+        );
         assert_eq!(
             long.window_end(Asia::Shanghai, at("2026-11-23T15:30:00Z")),
             Some(at("2026-11-23T17:00:00Z"))
@@ -288,13 +318,30 @@ mod tests {
     #[test]
     fn a_zone_without_an_entry_is_never_callable_and_one_with_an_empty_entry_neither() {
         let only_berlin = times("Europe/Berlin", &[(1, "00:00", "24:00")]);
-        assert_eq!(only_berlin.window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z")), None);
+        assert_eq!(
+            only_berlin.window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z")),
+            None
+        );
         let mut entries = only_berlin.entries;
-        entries.push(("*".to_owned(), vec![Slot { day: 1, start: 0, stop: 1_440 }]));
+        entries.push((
+            "*".to_owned(),
+            vec![Slot {
+                day: 1,
+                start: 0,
+                stop: 1_440,
+            }],
+        ));
         entries.push(("Asia/Tokyo".to_owned(), Vec::new()));
         let times = CallableTimes { entries };
-        assert!(times.window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z")).is_some());
-        assert_eq!(times.window_end(Asia::Tokyo, at("2026-11-23T12:00:00Z")), None);
+        assert!(
+            times
+                .window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z"))
+                .is_some()
+        );
+        assert_eq!(
+            times.window_end(Asia::Tokyo, at("2026-11-23T12:00:00Z")),
+            None
+        );
     }
 
     #[test]
@@ -313,7 +360,11 @@ mod tests {
             &mut faults,
         );
         let failure = faults.into_result().unwrap_err();
-        let pointers: Vec<_> = failure.faults().iter().map(|f| f.pointer.as_str()).collect();
+        let pointers: Vec<_> = failure
+            .faults()
+            .iter()
+            .map(|f| f.pointer.as_str())
+            .collect();
         assert_eq!(
             pointers,
             [

@@ -156,7 +156,13 @@ pub fn create_campaign(
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::insert(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
     store::replace_dnc_lists(conn, scope.tenant(), &row.id, &lists)?;
-    pool::fill(conn, scope.tenant(), &row.id, &row.contact_list_id, scope.now)?;
+    pool::fill(
+        conn,
+        scope.tenant(),
+        &row.id,
+        &row.contact_list_id,
+        scope.now,
+    )?;
     from_row(row, lists)
 }
 
@@ -268,17 +274,15 @@ pub(super) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
     } else {
         Err(Failure::conflict(
             "campaign-not-on",
-            format!("campaign {:?} is {}; start it first", row.id, row.campaign_status),
+            format!(
+                "campaign {:?} is {}; start it first",
+                row.id, row.campaign_status
+            ),
         ))
     }
 }
 
-fn write(
-    conn: &mut Conn<'_>,
-    row: &CampaignRow,
-    yours: i32,
-    current: i32,
-) -> Result<(), Failure> {
+fn write(conn: &mut Conn<'_>, row: &CampaignRow, yours: i32, current: i32) -> Result<(), Failure> {
     if store::update(conn, row).map_err(|error| Failure::from_write(error, WHAT))? {
         Ok(())
     } else {
@@ -312,41 +316,85 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
     faults.require_name(&new.product_family, "/productFamily");
     let mut within = |value: Option<i32>, least: i32, most: i32, pointer: &str| {
         let holds = value.is_none_or(|value| (least..=most).contains(&value));
-        faults.require(holds, pointer, "out-of-range", format!("use {least} to {most}"));
+        faults.require(
+            holds,
+            pointer,
+            "out-of-range",
+            format!("use {least} to {most}"),
+        );
     };
     within(new.priority, 1, 5, "/priority");
-    within(new.max_attempts_per_contact, 1, 50, "/maxAttemptsPerContact");
-    within(new.minutes_between_attempts, 0, 43_200, "/minutesBetweenAttempts");
+    within(
+        new.max_attempts_per_contact,
+        1,
+        50,
+        "/maxAttemptsPerContact",
+    );
+    within(
+        new.minutes_between_attempts,
+        0,
+        43_200,
+        "/minutesBetweenAttempts",
+    );
     check_terms(&new.allocation_terms, &mut faults);
     if let Err(Failure::NotFound { .. }) = stored_list(conn, scope, &new.contact_list_id) {
-        faults.require(false, "/contactListId", "not-found", "name an existing contact list");
+        faults.require(
+            false,
+            "/contactListId",
+            "not-found",
+            "name an existing contact list",
+        );
     }
-    let set = super::callable_time_sets::find_callable_time_set(conn, scope, &new.callable_time_set_id);
+    let set =
+        super::callable_time_sets::find_callable_time_set(conn, scope, &new.callable_time_set_id);
     if let Err(Failure::NotFound { .. }) = set {
-        faults.require(false, "/callableTimeSetId", "not-found", "name an existing callable time set");
+        faults.require(
+            false,
+            "/callableTimeSetId",
+            "not-found",
+            "name an existing callable time set",
+        );
     }
     for (i, list) in new.dnc_list_ids.iter().enumerate() {
         let known = dnc::list(conn, scope.tenant(), list)?.is_some();
         let pointer = format!("/dncListIds/{i}");
-        faults.require(known, pointer, "not-found", "name an existing do-not-call list");
+        faults.require(
+            known,
+            pointer,
+            "not-found",
+            "name an existing do-not-call list",
+        );
     }
     faults.into_result()
 }
 
 fn check_terms(terms: &AllocationTerms, faults: &mut Faults) {
     let mut require = |holds: bool, field: &str, remedy: &str| {
-        faults.require(holds, format!("/allocationTerms/{field}"), "out-of-range", remedy);
+        faults.require(
+            holds,
+            format!("/allocationTerms/{field}"),
+            "out-of-range",
+            remedy,
+        );
     };
     let amount = |value: f64| value.is_finite() && (0.0..=1e9).contains(&value);
     let share = |value: Option<f64>| value.is_none_or(|value| (0.0..=1.0).contains(&value));
-    require(amount(terms.value_per_agent_minute), "valuePerAgentMinute", "use 0 to 1e9");
+    require(
+        amount(terms.value_per_agent_minute),
+        "valuePerAgentMinute",
+        "use 0 to 1e9",
+    );
     let minutes = terms.agent_minutes_per_contact;
     require(
         amount(minutes) && minutes > 0.0,
         "agentMinutesPerContact",
         "use more than 0 and at most 1e9",
     );
-    require(terms.minimum_minutes.is_none_or(amount), "minimumMinutes", "use 0 to 1e9");
+    require(
+        terms.minimum_minutes.is_none_or(amount),
+        "minimumMinutes",
+        "use 0 to 1e9",
+    );
     let most = terms.maximum_minutes;
     let above = most.is_none_or(|most| terms.minimum_minutes.is_none_or(|least| least <= most));
     require(

@@ -114,12 +114,18 @@ pub fn contacts_of_csv(bytes: &[u8], mapping: &ColumnMapping) -> Result<Vec<RawC
         .from_reader(bytes);
     let headers = reader
         .headers()
-        .map_err(|error| Failure::Malformed(format!("the header cannot be read: {error}; save the file as UTF-8")))?
+        .map_err(|error| {
+            Failure::Malformed(format!(
+                "the header cannot be read: {error}; save the file as UTF-8"
+            ))
+        })?
         .clone();
     let named = mapping.named();
     let place = |column: &'static str| -> Result<Option<usize>, Failure> {
         let wanted = named.get(column).map_or(column, String::as_str);
-        let found = headers.iter().position(|header| header.eq_ignore_ascii_case(wanted));
+        let found = headers
+            .iter()
+            .position(|header| header.eq_ignore_ascii_case(wanted));
         if found.is_none() && (column == "phone" || named.contains_key(column)) {
             let there = headers.iter().collect::<Vec<_>>().join(", ");
             return Err(Failure::invalid(
@@ -140,7 +146,9 @@ pub fn contacts_of_csv(bytes: &[u8], mapping: &ColumnMapping) -> Result<Vec<RawC
             Err(error) => {
                 let reason = match error.kind() {
                     csv::ErrorKind::Utf8 { .. } => "the line is no UTF-8".to_owned(),
-                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    csv::ErrorKind::UnequalLengths {
+                        expected_len, len, ..
+                    } => {
                         format!("the line has {len} fields and the header {expected_len}")
                     }
                     _ => "the line cannot be read".to_owned(),
@@ -192,14 +200,18 @@ mod tests {
             ..ColumnMapping::default()
         };
         let rows = contacts_of_csv("\u{feff}NAME;mobile\nLi;138\n".as_bytes(), &mapping).unwrap();
-        assert_eq!((rows[0].phone.as_str(), rows[0].name.as_deref(), rows[0].row), ("138", Some("Li"), 2));
+        assert_eq!(
+            (rows[0].phone.as_str(), rows[0].name.as_deref(), rows[0].row),
+            ("138", Some("Li"), 2)
+        );
     }
 
     #[test]
     fn a_missing_column_and_a_short_line_are_named() {
         let failure = contacts_of_csv(b"name\nLi\n", &ColumnMapping::default()).unwrap_err();
         assert_eq!(failure.faults()[0].pointer, "?phoneColumn");
-        let rows = contacts_of_csv(b"phone,name\n138\n139,Wu\n", &ColumnMapping::default()).unwrap();
+        let rows =
+            contacts_of_csv(b"phone,name\n138\n139,Wu\n", &ColumnMapping::default()).unwrap();
         assert!(rows[0].unreadable.is_some() && rows[1].unreadable.is_none());
     }
 }

@@ -187,9 +187,18 @@ fn check(contact: &RawContact, region: phonenumber::country::Id) -> Result<Strin
         return Err(reject(column, value, reason, "correct the row"));
     }
     if contact.phone.trim().is_empty() {
-        return Err(reject("phone", "", "no phone", "give the number to be called, or leave the row out"));
+        return Err(reject(
+            "phone",
+            "",
+            "no phone",
+            "give the number to be called, or leave the row out",
+        ));
     }
-    if let Some(zone) = contact.time_zone.as_ref().filter(|zone| zone.parse::<Tz>().is_err()) {
+    if let Some(zone) = contact
+        .time_zone
+        .as_ref()
+        .filter(|zone| zone.parse::<Tz>().is_err())
+    {
         return Err(reject(
             "timeZone",
             zone,
@@ -205,12 +214,19 @@ fn check(contact: &RawContact, region: phonenumber::country::Id) -> Result<Strin
     for (column, value) in texts {
         let value = value.as_deref().unwrap_or("");
         if value.chars().count() > 200 || value.contains('\0') {
-            return Err(reject(column, "", "longer than 200 characters or with U+0000", "shorten it"));
+            return Err(reject(
+                column,
+                "",
+                "longer than 200 characters or with U+0000",
+                "shorten it",
+            ));
         }
     }
     phone::normalise(&contact.phone, region).map_err(|error| {
         let text = error.to_string();
-        let (reason, remedy) = text.split_once("; ").unwrap_or((text.as_str(), "correct it"));
+        let (reason, remedy) = text
+            .split_once("; ")
+            .unwrap_or((text.as_str(), "correct it"));
         reject("phone", &contact.phone, reason, remedy)
     })
 }

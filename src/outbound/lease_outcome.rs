@@ -66,7 +66,8 @@ pub fn record_outcome(
     let mut faults = Faults::default();
     faults.require_name(&new.wrap_up_code, "/wrapUpCode");
     faults.require(
-        new.handle_seconds.is_none_or(|seconds| (0..=86_400).contains(&seconds)),
+        new.handle_seconds
+            .is_none_or(|seconds| (0..=86_400).contains(&seconds)),
         "/handleSeconds",
         "out-of-range",
         "use 0 to 86400",
@@ -79,7 +80,10 @@ pub fn record_outcome(
         } else {
             Err(Failure::conflict(
                 "outcome-recorded",
-                format!("this lease's outcome is {:?} already; it cannot be changed", recorded.wrap_up_code),
+                format!(
+                    "this lease's outcome is {:?} already; it cannot be changed",
+                    recorded.wrap_up_code
+                ),
             ))
         };
     }
@@ -91,7 +95,9 @@ pub fn record_outcome(
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
     let finished =
         flags.iter().any(|flag| flag.finishes()) || attempt >= campaign.max_attempts_per_contact;
-    let earliest = scope.now.plus_minutes(i64::from(campaign.minutes_between_attempts));
+    let earliest = scope
+        .now
+        .plus_minutes(i64::from(campaign.minutes_between_attempts));
     let row = AttemptRow {
         tenant_id: lease.tenant_id.clone(),
         lease_id: lease.id.clone(),
@@ -105,7 +111,8 @@ pub fn record_outcome(
         handle_seconds: new.handle_seconds,
         attempt,
         finished,
-        next_attempt_at: (!finished).then(|| new.callback_at.map_or(earliest, |at| at.max(earliest))),
+        next_attempt_at: (!finished)
+            .then(|| new.callback_at.map_or(earliest, |at| at.max(earliest))),
     };
     if !pool::finish(conn, &lease, &row)? {
         return Err(superseded());

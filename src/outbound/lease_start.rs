@@ -77,7 +77,10 @@ pub fn start_lease(
     if lease.expires_at <= scope.now {
         return Err(Failure::Gone {
             code: "lease-expired",
-            detail: format!("this lease ended at {}; lease the contact again", lease.expires_at),
+            detail: format!(
+                "this lease ended at {}; lease the contact again",
+                lease.expires_at
+            ),
         });
     }
     let campaign = stored(conn, scope, &lease.campaign_id)?;
@@ -90,7 +93,13 @@ pub fn start_lease(
         ));
     }
     let family = &campaign.product_family;
-    if dnc::is_refused(conn, scope.tenant(), family, &contact.phone, &contact.person_id)? {
+    if dnc::is_refused(
+        conn,
+        scope.tenant(),
+        family,
+        &contact.phone,
+        &contact.person_id,
+    )? {
         return Err(Failure::conflict(
             "refused",
             format!("the person refused products of {family:?} since the lease; do not call them"),
@@ -102,12 +111,22 @@ pub fn start_lease(
     if times.window_end(zone, scope.now).is_none() {
         return Err(Failure::conflict(
             "outside-callable-hours",
-            format!("callees in {zone} may not be called at {}; lease again within the campaign's hours", scope.now),
+            format!(
+                "callees in {zone} may not be called at {}; lease again within the campaign's hours",
+                scope.now
+            ),
         ));
     }
     let pause = i64::from(campaign.minutes_between_attempts);
     let held_until = lease.expires_at.max(scope.now.plus_minutes(pause));
-    if pool::start(conn, &lease, &contact.phone, &dnc_lists, held_until, scope.now)? {
+    if pool::start(
+        conn,
+        &lease,
+        &contact.phone,
+        &dnc_lists,
+        held_until,
+        scope.now,
+    )? {
         Ok(answer(scope.now, contact.attempts + 1))
     } else {
         Err(superseded())

@@ -66,7 +66,12 @@ pub fn lease_contacts(
     request: &LeaseRequest,
 ) -> Result<Leases, Failure> {
     let mut faults = Faults::default();
-    faults.require((1..=100).contains(&request.count), "/count", "out-of-range", "use 1 to 100");
+    faults.require(
+        (1..=100).contains(&request.count),
+        "/count",
+        "out-of-range",
+        "use 1 to 100",
+    );
     faults.require(
         (10..=3_600).contains(&request.ttl_seconds),
         "/ttlSeconds",
@@ -124,11 +129,15 @@ pub fn lease_contacts(
         return Ok(Leases { leases: Vec::new() });
     }
     pool::insert_leases(conn, &granted)?;
-    let ids: Vec<&str> = granted.iter().map(|lease| lease.contact_id.as_str()).collect();
-    let mut people: std::collections::BTreeMap<_, _> = contacts::by_ids(conn, scope.tenant(), &ids)?
-        .into_iter()
-        .map(|contact| (contact.id.clone(), contact))
+    let ids: Vec<&str> = granted
+        .iter()
+        .map(|lease| lease.contact_id.as_str())
         .collect();
+    let mut people: std::collections::BTreeMap<_, _> =
+        contacts::by_ids(conn, scope.tenant(), &ids)?
+            .into_iter()
+            .map(|contact| (contact.id.clone(), contact))
+            .collect();
     let leases = granted
         .into_iter()
         .filter_map(|lease| {
@@ -164,7 +173,9 @@ pub(super) fn lease_with_token(
     } else {
         Err(Failure::conflict(
             "wrong-token",
-            format!("token {token} does not belong to this lease; send the token that came with it"),
+            format!(
+                "token {token} does not belong to this lease; send the token that came with it"
+            ),
         ))
     }
 }

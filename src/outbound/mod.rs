@@ -21,8 +21,8 @@ mod surplus;
 mod wrap_up;
 
 pub use allocations::{
-    Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare, GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation,
-    list_allocations,
+    Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare,
+    GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, list_allocations,
 };
 pub use callable_time_sets::{
     CallableTimeSet, NewCallableTimeSet, create_callable_time_set, delete_callable_time_set,
@@ -37,9 +37,7 @@ pub use contact_lists::{
     Contact, ContactList, NewContactList, create_contact_list, delete_contact_list,
     find_contact_list, list_contact_lists, list_contacts, update_contact_list,
 };
-pub use contact_rows::{
-    ColumnMapping, RawContact, RawContacts, contacts_of_csv, contacts_of_json,
-};
+pub use contact_rows::{ColumnMapping, RawContact, RawContacts, contacts_of_csv, contacts_of_json};
 pub use dnc_lists::{
     AddedDncEntries, DncList, NewDncEntries, NewDncList, TENANT_DNC_LIST, add_dnc_entries,
     create_dnc_list, delete_dnc_list, find_dnc_list, list_dnc_lists, update_dnc_list,

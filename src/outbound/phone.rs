@@ -6,13 +6,17 @@ use phonenumber::{Mode, country};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
     /// Not a number at all.
-    #[error("it cannot be read as a phone number; write it as +86 138 0000 1234, or nationally for region {region}")]
+    #[error(
+        "it cannot be read as a phone number; write it as +86 138 0000 1234, or nationally for region {region}"
+    )]
     Unreadable {
         /// The region national numbers were read in.
         region: String,
     },
     /// A number, but none that is in use anywhere.
-    #[error("no operator of its country gives out such a number; check for missing or surplus digits")]
+    #[error(
+        "no operator of its country gives out such a number; check for missing or surplus digits"
+    )]
     NotInUse,
     /// The region is no ISO 3166 code with a numbering plan.
     #[error("region {region:?} has no numbering plan; use an ISO 3166 code such as CN, DE or US")]
@@ -69,8 +73,17 @@ mod tests {
     #[test]
     fn national_and_international_writings_of_a_number_are_one() {
         let china = region("CN").unwrap();
-        for text in ["138 0000 1234", "+86 138-0000-1234", "0086 13800001234", "+8613800001234"] {
-            assert_eq!(normalise(text, china).as_deref(), Ok("+8613800001234"), "{text}");
+        for text in [
+            "138 0000 1234",
+            "+86 138-0000-1234",
+            "0086 13800001234",
+            "+8613800001234",
+        ] {
+            assert_eq!(
+                normalise(text, china).as_deref(),
+                Ok("+8613800001234"),
+                "{text}"
+            );
         }
         assert_eq!(
             normalise("030 123456", region("DE").unwrap()).as_deref(),
@@ -81,7 +94,10 @@ mod tests {
     #[test]
     fn what_cannot_be_dialled_is_refused_with_its_reason() {
         let china = region("CN").unwrap();
-        assert!(matches!(normalise("call me", china), Err(PhoneError::Unreadable { .. })));
+        assert!(matches!(
+            normalise("call me", china),
+            Err(PhoneError::Unreadable { .. })
+        ));
         assert_eq!(normalise("+86 138 0000", china), Err(PhoneError::NotInUse));
         assert!(region("XX").is_err());
     }

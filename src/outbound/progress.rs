@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::campaigns::stored;
-use super::store::pool::{self, Wanted};
 use super::store::dnc;
+use super::store::pool::{self, Wanted};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::tenancy::Scope;

@@ -5,5 +5,6 @@
 
 mod conventions;
 mod operations;
+mod outbound;
 mod signing_in;
 mod support;

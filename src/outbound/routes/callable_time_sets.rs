@@ -61,7 +61,9 @@ pub(super) async fn put(
     Body(body): Body<NewCallableTimeSet>,
 ) -> Result<HttpResponse, ApiError> {
     let changed = context
-        .write(move |conn, scope| outbound::update_callable_time_set(conn, scope, &id, version, body))
+        .write(move |conn, scope| {
+            outbound::update_callable_time_set(conn, scope, &id, version, body)
+        })
         .await?;
     Ok(versioned(changed.version, &changed))
 }

@@ -14,9 +14,7 @@ pub(super) async fn start(
     id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let campaign = context
-        .write(move |conn, scope| {
-            outbound::switch_campaign(conn, scope, &id, CampaignStatus::On)
-        })
+        .write(move |conn, scope| outbound::switch_campaign(conn, scope, &id, CampaignStatus::On))
         .await?;
     Ok(versioned(campaign.version, &campaign))
 }
@@ -30,9 +28,7 @@ pub(super) async fn stop(
     id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let campaign = context
-        .write(move |conn, scope| {
-            outbound::switch_campaign(conn, scope, &id, CampaignStatus::Off)
-        })
+        .write(move |conn, scope| outbound::switch_campaign(conn, scope, &id, CampaignStatus::Off))
         .await?;
     Ok(versioned(campaign.version, &campaign))
 }

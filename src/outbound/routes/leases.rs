@@ -3,9 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 
 use crate::http::{ApiError, Body, Context, ProblemBody};
-use crate::outbound::{
-    self, LeaseRequest, Leases, NewOutcome, Outcome, StartLease, StartedLease,
-};
+use crate::outbound::{self, LeaseRequest, Leases, NewOutcome, Outcome, StartLease, StartedLease};
 
 /// Leases contacts that may be called now: nobody else holds them until they expire.
 #[utoipa::path(tag = "outbound", operation_id = "leaseContacts", request_body = LeaseRequest,

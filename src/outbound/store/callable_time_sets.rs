@@ -74,6 +74,7 @@ pub(in crate::outbound) fn delete(
     tenant: &str,
     id: &str,
 ) -> Result<bool, DbError> {
-    let gone = each!(conn, c => diesel::delete(callable_time_sets::table.find((tenant, id))).execute(c))?;
+    let gone =
+        each!(conn, c => diesel::delete(callable_time_sets::table.find((tenant, id))).execute(c))?;
     Ok(gone == 1)
 }

@@ -71,10 +71,7 @@ pub(in crate::outbound) fn of_list(
 }
 
 /// Writes a campaign over the version before `row.version`; `false` when that is not the stored one.
-pub(in crate::outbound) fn update(
-    conn: &mut Conn<'_>,
-    row: &CampaignRow,
-) -> Result<bool, DbError> {
+pub(in crate::outbound) fn update(conn: &mut Conn<'_>, row: &CampaignRow) -> Result<bool, DbError> {
     let changed = each!(conn, c => diesel::update(campaigns::table.find((&row.tenant_id, &row.id)))
         .filter(campaigns::version.eq(row.version - 1))
         .set(row)

@@ -94,7 +94,8 @@ pub(in crate::outbound) fn delete_list(
     tenant: &str,
     id: &str,
 ) -> Result<bool, DbError> {
-    let gone = each!(conn, c => diesel::delete(contact_lists::table.find((tenant, id))).execute(c))?;
+    let gone =
+        each!(conn, c => diesel::delete(contact_lists::table.find((tenant, id))).execute(c))?;
     Ok(gone == 1)
 }
 
@@ -146,10 +147,7 @@ pub(in crate::outbound) fn known_phones(
     Ok(known)
 }
 
-pub(in crate::outbound) fn insert(
-    conn: &mut Conn<'_>,
-    rows: &[ContactRow],
-) -> Result<(), DbError> {
+pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, rows: &[ContactRow]) -> Result<(), DbError> {
     for batch in rows.chunks(BATCH) {
         each!(conn, c => diesel::insert_into(contacts::table).values(batch).execute(c))?;
     }
