@@ -1,8 +1,9 @@
 //! Contacts as they are sent: lines of CSV with mapped columns, or JSON objects.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::import::ColumnNames;
 use crate::failure::Failure;
 
 /// A contact as sent, nothing of it checked.
@@ -60,7 +61,7 @@ pub struct ColumnMapping {
 }
 
 impl ColumnMapping {
-    fn named(&self) -> ColumnNames {
+    fn named(&self) -> BTreeMap<&'static str, String> {
         [
             ("phone", &self.phone_column),
             ("externalId", &self.external_id_column),

@@ -1,6 +1,6 @@
 //! Contacts coming in: read, checked row by row, and kept all together or not at all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -241,6 +241,3 @@ fn as_fault(reject: &Reject) -> Fault {
         ),
     )
 }
-
-/// Which header stands for which column, as `?phoneColumn=Mobile`.
-pub(super) type ColumnNames = BTreeMap<&'static str, String>;
