@@ -7,5 +7,6 @@ mod adherence;
 mod conventions;
 mod forecasts;
 mod operations;
+mod outbound;
 mod signing_in;
 mod support;
