@@ -27,7 +27,9 @@ export interface AgentAdherence {
 /** How the figures are defined: named, because centres disagree about them. */
 export interface AdherenceDefinition {
   name: string;
-  description: string;
+  /** The formula of the adherence percentage. */
+  adherence: string;
+  conformance: string | null;
 }
 
 export interface AdherenceDay {

@@ -12,6 +12,7 @@ export interface Forecast {
   timeZone: string;
   intervalLengthMinutes: number;
   referenceStartDate: string;
+  canUseForScheduling: boolean;
   seed: number;
   inputHash: string;
   createdAt: string;

@@ -5,9 +5,9 @@ import { get } from './request';
 export interface GroupRequirement {
   planningGroupId: string;
   /** On the roster, shrinkage included (gross). */
-  requiredPerInterval: number[];
+  required: number[];
   /** At work (net). */
-  requiredWithoutShrinkagePerInterval: number[];
+  requiredWithoutShrinkage: number[];
 }
 
 /** One intermediate number of a requirement. */
@@ -33,8 +33,8 @@ export interface Derivation {
 export const staffingRequirement = (forecast: Forecast): Promise<GroupRequirement[]> =>
   get<{ planningGroups: GroupRequirement[] }>(`${forecastPath(forecast)}/staffing-requirement`).then((answer) => answer.planningGroups);
 
-/** The derivation of one interval, for each planning group. */
-export const requirementDerivation = (forecast: Forecast, interval: number): Promise<{ planningGroupId: string; derivation: Derivation }[]> =>
-  get<{ derivations: { planningGroupId: string; derivation: Derivation }[] }>(`${forecastPath(forecast)}/staffing-requirement`, { interval }).then(
-    (answer) => answer.derivations,
+/** How one interval of one planning group follows from its inputs. */
+export const requirementDerivation = (forecast: Forecast, interval: number, planningGroupId: string): Promise<Derivation | null> =>
+  get<{ derivation?: Derivation }>(`${forecastPath(forecast)}/staffing-requirement`, { interval, planningGroupId }).then(
+    (answer) => answer.derivation ?? null,
   );

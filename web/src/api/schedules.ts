@@ -78,8 +78,8 @@ export interface GenerationResults {
 /** One planning group's heads, interval by interval. */
 export interface GroupHeadcount {
   planningGroupId: string;
-  requiredPerInterval: number[];
-  requiredWithoutShrinkagePerInterval: number[];
+  required: number[];
+  requiredWithoutShrinkage: number[];
   scheduledPerInterval: number[];
   serviceLevelPerInterval: (number | null)[];
 }

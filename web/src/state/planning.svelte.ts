@@ -1,3 +1,4 @@
+import { listForecasts } from '../api/forecasts';
 import { listBusinessUnits, listPlanningGroups, type BusinessUnit, type PlanningGroup } from '../api/organisation';
 import { WeekGrid, addDays, localDate, weekStart } from '../time/weekGrid';
 import { Loader } from './loader.svelte';
@@ -8,16 +9,18 @@ import { session } from './session.svelte';
 class Planning {
   units = new Loader<BusinessUnit[]>();
   groups = new Loader<PlanningGroup[]>();
+  /** The week that was forecast last: where the work is. */
+  private busiest: string | null = $state(null);
 
   get unit(): BusinessUnit | undefined {
     const all = this.units.value ?? [];
     return all.find((unit) => unit.id === route.param('unit')) ?? all[0];
   }
 
-  /** The first day of the chosen week; next week, where none is chosen: that is what planners plan. */
+  /** The first day of the chosen week; where none is chosen, of the one forecast last, else of next week. */
   get weekDate(): string {
     const unit = this.unit;
-    const chosen = route.param('week');
+    const chosen = route.param('week') ?? this.busiest;
     if (!unit) return chosen ?? '';
     const today = localDate(Date.now(), unit.timeZone);
     return weekStart(chosen ?? addDays(today, 7), unit.startDayOfWeek);
@@ -36,9 +39,17 @@ class Planning {
     return this.groups.value?.find((group) => group.id === id)?.name ?? id;
   }
 
+  /** Reads the business units, and settles on a week before any screen asks for one. */
   async load(): Promise<void> {
-    await this.units.load(listBusinessUnits);
+    await this.units.load(() => this.find());
     await this.loadGroups();
+  }
+
+  private async find(): Promise<BusinessUnit[]> {
+    const units = await listBusinessUnits();
+    const unit = units.find((one) => one.id === route.param('unit')) ?? units[0];
+    if (unit && session.isStaff && route.param('week') === null) this.busiest = (await listForecasts(unit.id, 'recent')).at(-1)?.weekDate ?? null;
+    return units;
   }
 
   async loadGroups(): Promise<void> {
