@@ -1,27 +1,26 @@
 import { get } from './request';
 
-/** A stretch in which an agent was not where the schedule said. */
+/** A stretch in which an agent was not where the schedule said; counted from the first instant of the day. */
 export interface AdherenceException {
-  startDate: string;
-  endDate: string;
+  startOffsetSeconds: number;
+  endOffsetSeconds: number;
   scheduledActivityCategory: string;
   actualActivityCategory: string;
   impact: string;
 }
 
-/** One agent's day against the published schedule. */
-export interface AgentAdherence {
+/** One agent's day against the published schedule, and where they are at this moment or were at its end. */
+export interface AgentOnBoard {
   agentId: string;
-  agentName: string;
+  name: string;
+  scheduledActivityCategory: string;
+  actualActivityCategory: string;
+  adherenceState: string;
+  minutesInState: number;
   adherencePercentage: number | null;
   conformancePercentage: number | null;
   exceptionCount: number;
   exceptionDurationSecs: number;
-  exceptionInfo: AdherenceException[];
-  /** At this moment, where the day is today. */
-  scheduledActivityCategory: string | null;
-  actualActivityCategory: string | null;
-  adherenceState: string | null;
 }
 
 /** How the figures are defined: named, because centres disagree about them. */
@@ -32,14 +31,20 @@ export interface AdherenceDefinition {
   conformance: string | null;
 }
 
-export interface AdherenceDay {
+export interface AdherenceBoard {
   date: string;
   timeZone: string;
+  /** The instant the states are of. */
+  asOf: string;
   definition: AdherenceDefinition;
-  agents: AgentAdherence[];
+  entities: AgentOnBoard[];
 }
 
-export const managementUnitAdherence = (managementUnitId: string, date: string): Promise<AdherenceDay> =>
+export const adherenceBoard = (managementUnitId: string, date: string): Promise<AdherenceBoard> =>
   get(`/management-units/${managementUnitId}/adherence`, { date });
 
-export const agentAdherence = (agentId: string, date: string): Promise<AdherenceDay> => get(`/agents/${agentId}/adherence`, { date });
+/** Every exception of one agent's day. */
+export const exceptionsOfDay = (agentId: string, date: string): Promise<AdherenceException[]> =>
+  get<{ exceptionInfo?: AdherenceException[] }>(`/agents/${agentId}/adherence`, { startDate: date, endDate: date }).then(
+    (answer) => answer.exceptionInfo ?? [],
+  );

@@ -1,8 +1,9 @@
+import { ProblemError } from './problem';
 import { get, getAll, request } from './request';
 
 /** What a queue's history says of one interval, after all layers. */
 export interface HistoryInterval {
-  startDate: string;
+  startAt: string;
   intervalMinutes: number;
   offered: number;
   handled: number | null;
@@ -21,28 +22,31 @@ export interface Reject {
 }
 
 export interface QueueTotals {
-  queueId: string;
-  queueName?: string;
+  queueName: string;
   offered: number;
   handled: number | null;
   abandoned: number | null;
   averageHandleTimeSeconds: number | null;
 }
 
-export type ImportStatus = 'complete' | 'rejected' | 'undone' | 'dryRun';
+export type ImportStatus = 'complete' | 'rejected' | 'undone' | 'validated';
 
 /** One file, what was read of it and what became of it. */
 export interface HistoryImport {
-  id: string;
+  /** Absent on a dry run: nothing was kept. */
+  id: string | null;
   fileName: string | null;
   status: ImportStatus;
+  dryRun: boolean;
+  /** The same file was in the history before, so nothing was done. */
+  alreadyImported: boolean;
   kind: string;
   layout: string;
   rowsRead: number;
   rowsAccepted: number;
   rowsRejected: number;
   intervalsStored: number;
-  totals: QueueTotals[];
+  totals: { queues: QueueTotals[] };
   rejects?: Reject[];
   warnings: Reject[];
   createdAt: string;
@@ -57,30 +61,33 @@ export interface Upload {
   kind: FileKind;
   dryRun: boolean;
   /** Handle time for files without such a column. */
-  averageHandleTimeSeconds?: number;
+  defaultAverageHandleTimeSeconds?: number;
+  /** Makes the queues that the business unit lacks. */
+  createMissingQueues: boolean;
   idempotencyKey?: string;
 }
 
 export const queueHistory = (queueId: string, from: string, to: string): Promise<HistoryInterval[]> =>
-  get<{ entities: HistoryInterval[] }>(`/queues/${queueId}/history`, { from, to }).then((answer) => answer.entities);
+  get<{ intervals: HistoryInterval[] }>(`/queues/${queueId}/history`, { startDate: from, endDate: to }).then((answer) => answer.intervals);
 
 export const listImports = (businessUnitId: string): Promise<HistoryImport[]> =>
   getAll('/historical-data/imports', { businessUnitId });
 
 export const listRejects = (importId: string): Promise<Reject[]> => getAll(`/historical-data/imports/${importId}/rejects`);
 
-export const undoImport = (one: HistoryImport): Promise<unknown> =>
-  request('DELETE', `/historical-data/imports/${one.id}`, { ifMatch: one.version });
+export const undoImport = (id: string): Promise<unknown> => request('DELETE', `/historical-data/imports/${id}`);
 
+/** Sends a file. A refused one is an answer as well: its rejects say what to mend. */
 export async function uploadHistory(file: File, upload: Upload): Promise<HistoryImport> {
-  const { businessUnitId, kind, dryRun, averageHandleTimeSeconds, idempotencyKey } = upload;
-  const answer = await request<HistoryImport>('POST', '/historical-data', {
-    query: { businessUnitId, kind, dryRun, averageHandleTimeSeconds, fileName: file.name },
-    body: file,
-    contentType: contentTypeOf(file.name),
-    idempotencyKey,
-  });
-  return answer.body;
+  const { idempotencyKey, ...query } = upload;
+  try {
+    const sent = { query: { ...query, fileName: file.name }, body: file, contentType: contentTypeOf(file.name), idempotencyKey };
+    return (await request<HistoryImport>('POST', '/historical-data', sent)).body;
+  } catch (thrown) {
+    const refused = thrown instanceof ProblemError ? thrown.problem.import : undefined;
+    if (refused) return refused as HistoryImport;
+    throw thrown;
+  }
 }
 
 function contentTypeOf(name: string): string {

@@ -1,7 +1,6 @@
 import { get, getAll, request } from './request';
-import { runOf } from './runs';
 
-export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'invalid' | 'forced_off' | 'forced_stopping';
+export type CampaignStatus = 'on' | 'off';
 
 export interface Campaign {
   id: string;
@@ -23,7 +22,8 @@ export interface CampaignAllocation {
   campaignName: string;
   minutesPerInterval: number[];
   totalMinutes: number;
-  value: number;
+  expectedContacts: number;
+  expectedValue: number;
   shortfallMinutes: number;
 }
 
@@ -31,7 +31,7 @@ export interface SurplusPrices {
   planningGroupId: string;
   surplusMinutesPerInterval: number[];
   /** Weighted value that one more agent-minute would bring. */
-  pricePerInterval: number[];
+  pricesPerInterval: number[];
 }
 
 /** Surplus agent-minutes handed out to campaigns. */
@@ -45,7 +45,7 @@ export interface Allocation {
   campaigns: CampaignAllocation[];
   planningGroups: SurplusPrices[];
   messages: { code: string; text: string }[];
-  createdAt: string;
+  dateCreated: string;
 }
 
 export const listCampaigns = (): Promise<Campaign[]> => getAll('/outbound/campaigns');
@@ -58,12 +58,12 @@ export const startCampaign = async (campaign: Campaign): Promise<Campaign> =>
 export const stopCampaign = async (campaign: Campaign): Promise<Campaign> =>
   (await request<Campaign>('POST', `/outbound/campaigns/${campaign.id}/stop`, { ifMatch: campaign.version })).body;
 
-export const listAllocations = (businessUnitId: string): Promise<Allocation[]> => getAll('/outbound/allocations', { businessUnitId });
+/** The allocations of a business unit, oldest first, without their numbers. */
+export const listAllocations = async (businessUnitId: string): Promise<Pick<Allocation, 'id' | 'scheduleId'>[]> =>
+  (await getAll<Pick<Allocation, 'id' | 'scheduleId' | 'businessUnitId'>>('/outbound/allocations')).filter((one) => one.businessUnitId === businessUnitId);
 
 export const findAllocation = (id: string): Promise<Allocation> => get(`/outbound/allocations/${id}`);
 
-/** Asks for an allocation; a long one is a run whose id comes back, a short one is there at once. */
-export async function allocate(scheduleId: string): Promise<{ runId: string } | { allocationId: string }> {
-  const answer = await request<{ id: string }>('POST', '/outbound/allocations', { body: { scheduleId } });
-  return answer.status === 202 ? { runId: runOf(answer) } : { allocationId: answer.body.id };
-}
+/** Hands a schedule's surplus out to the campaigns that are on. */
+export const allocate = async (businessUnitId: string, scheduleId: string): Promise<Allocation> =>
+  (await request<Allocation>('POST', '/outbound/allocations', { body: { businessUnitId, scheduleId } })).body;

@@ -13,6 +13,8 @@ export interface Problem {
   detail: string;
   traceId: string | null;
   errors: Fault[];
+  /** Of a refused file: the whole import with its rejects. */
+  import?: unknown;
 }
 
 /** A request that failed, with what the service said of it. */

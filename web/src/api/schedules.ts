@@ -43,7 +43,6 @@ export interface ShiftActivity {
 
 export interface Shift {
   id: string;
-  agentId: string;
   startDate: string;
   lengthMinutes: number;
   activities: ShiftActivity[];
@@ -51,7 +50,7 @@ export interface Shift {
 
 export interface AgentSchedule {
   agentId: string;
-  agentName: string;
+  name: string;
   shifts: Shift[];
 }
 
@@ -80,23 +79,13 @@ export interface GroupHeadcount {
   planningGroupId: string;
   required: number[];
   requiredWithoutShrinkage: number[];
-  scheduledPerInterval: number[];
+  /** On queue for this group, on the roster: to be compared with the gross requirement. */
+  scheduled: number[];
   serviceLevelPerInterval: (number | null)[];
-}
-
-export interface DayTotals {
-  date: string;
-  volume: number;
-  requiredHours: number;
-  scheduledHours: number;
-  overHours: number;
-  underHours: number;
-  predictedServiceLevel: number | null;
 }
 
 export interface HeadcountForecast {
   planningGroups: GroupHeadcount[];
-  days: DayTotals[];
 }
 
 const weeks = (businessUnitId: string, weekDate: string) => `/business-units/${businessUnitId}/weeks/${weekDate}/schedules`;
@@ -122,12 +111,14 @@ export const publishSchedule = async (schedule: Schedule): Promise<Schedule> =>
 /** Where the browser downloads a schedule as CSV. */
 export const scheduleCsv = (schedule: Schedule): string => apiPath(`${path(schedule)}/export`);
 
-/** What an agent works, from the published schedules alone. */
-export const agentSchedule = (agentId: string, from: string, to: string): Promise<Shift[]> =>
-  get<{ shifts: Shift[] }>(`/agents/${agentId}/schedule`, { from, to }).then((answer) => answer.shifts);
+/** What an agent works, from the published schedules alone; dates are local ones, the last not included. */
+export const agentSchedule = (agentId: string, startDate: string, endDate: string): Promise<AgentSchedule> =>
+  get(`/agents/${agentId}/schedule`, { startDate, endDate });
 
+/** A calendar link; its secret address is in the answer that makes it, and nowhere else. */
 export interface CalendarLink {
-  url: string;
+  createdAt: string;
+  calendarUrl?: string;
 }
 
 export const calendarLink = (): Promise<CalendarLink> => get('/calendar/url/ics');

@@ -2,7 +2,7 @@ import type { WeekGrid } from '../time/weekGrid';
 
 export type Fit = 'under' | 'over' | 'fit' | 'closed';
 
-/** Scheduled on queue less required at work, of one interval. */
+/** Scheduled on queue less required, both counted on the roster (shrinkage included), of one interval. */
 export interface Difference {
   interval: number;
   required: number;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { WeekGrid } from '../time/weekGrid';
 import { layOver } from './pastWeeks';
 
-const at = (startDate: string, offered: number, averageHandleTimeSeconds: number | null = null) => ({
-  startDate, intervalMinutes: 60, offered, handled: offered, abandoned: 0, averageHandleTimeSeconds,
+const at = (startAt: string, offered: number, averageHandleTimeSeconds: number | null = null) => ({
+  startAt, intervalMinutes: 60, offered, handled: offered, abandoned: 0, averageHandleTimeSeconds,
 });
 
 test('nine o’clock stays nine o’clock across a clock change', () => {

@@ -16,7 +16,7 @@ export function layOver(history: HistoryInterval[], past: WeekGrid, shown: WeekG
   const handled = new Array<number>(past.intervals).fill(0);
   const seconds = new Array<number>(past.intervals).fill(0);
   for (const one of history) {
-    const index = Math.floor((Date.parse(one.startDate) - past.start) / step);
+    const index = Math.floor((Date.parse(one.startAt) - past.start) / step);
     if (index < 0 || index >= past.intervals) continue;
     offered[index] = (offered[index] ?? 0) + one.offered;
     if (one.averageHandleTimeSeconds === null) continue;

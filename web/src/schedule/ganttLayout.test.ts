@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 const day = { from: MIDNIGHT, to: MIDNIGHT + 24 * HOUR, width: 240 };
 
 const shift: Shift = {
-  id: 's', agentId: 'a', startDate: '2026-11-23T08:00:00Z', lengthMinutes: 480,
+  id: 's', startDate: '2026-11-23T08:00:00Z', lengthMinutes: 480,
   activities: [
     { activityCodeId: 'm', startDate: '2026-11-23T12:00:00Z', lengthMinutes: 60, paid: false, category: 'Meal' },
     { activityCodeId: 'w', startDate: '2026-11-23T08:00:00Z', lengthMinutes: 240, paid: true, category: 'OnQueueWork' },
