@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import { dayAndTime, number } from '../i18n/format';
+import { t } from '../state/language.svelte';
 
 /** One line of a chart. */
 export interface ChartSeries {
@@ -56,7 +57,7 @@ export function chartOptions(model: TimeChartModel, width: number, height: numbe
       { ...axis, size: 52, values: (_, values) => values.map((value) => number(value, value % 1 === 0 ? 0 : 1)) },
     ],
     series: [
-      { label: '', value: (_, at) => (at === null ? '' : dayAndTime(at * 1_000, model.zone)) },
+      { label: t('gantt.time'), value: (_, at) => (at === null ? '' : dayAndTime(at * 1_000, model.zone)) },
       ...model.series.map((one): uPlot.Series => ({
         label: one.label,
         stroke: one.edge ? 'transparent' : color(one.color),
