@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { at, browser, pageOf, picture, settled } from './support/page.mjs';
+
+const PHONE = { viewport: { width: 390, height: 844 } };
+
+let chromium;
+before(async () => {
+  chromium = await browser();
+});
+after(() => chromium?.close());
+
+test('an agent sees only their own shifts', async () => {
+  const page = await pageOf(chromium, 'agent');
+  await at(page, 'my-shifts').waitFor();
+  const { agentId } = await page.evaluate(async () => (await fetch('/api/v1/me')).json());
+  const shown = await at(page, 'my-shift').evaluateAll((shifts) => shifts.map((shift) => shift.dataset.agent));
+  assert.ok(shown.length > 0);
+  assert.deepEqual([...new Set(shown)], [agentId]);
+  assert.deepEqual(await page.locator('nav a').evaluateAll((links) => links.map((link) => link.dataset.testid)), ['nav-my-shifts']);
+  assert.deepEqual(page.errors, []);
+});
+
+test('another screen tells an agent what to do instead of failing', async () => {
+  const page = await pageOf(chromium, 'agent');
+  await page.goto('/schedule');
+  await at(page, 'empty').waitFor();
+  assert.match(await at(page, 'empty').innerText(), /role/);
+});
+
+test('an agent’s page fits a phone, and makes and revokes a calendar link', async () => {
+  const page = await pageOf(chromium, 'agent', PHONE);
+  await at(page, 'my-shifts').waitFor();
+  await settled(page);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the page scrolls sideways');
+  await picture(page, 'my-shifts');
+  await at(page, 'calendar-make').click();
+  const url = await at(page, 'calendar-url').innerText();
+  const calendar = await page.evaluate(async (address) => (await fetch(new URL(address).pathname)).text(), url);
+  assert.match(calendar, /^BEGIN:VCALENDAR/);
+  await page.getByText('Revoke').click();
+  await at(page, 'calendar-make').waitFor();
+  assert.deepEqual(page.errors, []);
+});

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { at, browser, goTo, pageOf, picture } from './support/page.mjs';
+
+let chromium;
+before(async () => {
+  chromium = await browser();
+});
+after(() => chromium?.close());
+
+test('switching to 简体中文 changes labels, numbers’ dates and the document’s language, and lasts', async () => {
+  const page = await pageOf(chromium, 'planner');
+  await goTo(page, 'coverage');
+  const english = await at(page, 'daily-table').innerText();
+  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  assert.equal(await at(page, 'nav-forecast').innerText(), '预测');
+  assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /人力需求/);
+  const chinese = await at(page, 'daily-table').innerText();
+  assert.notEqual(chinese, english);
+  assert.match(chinese, /\d+月\d+日/);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+  await picture(page, 'coverage-zh-CN');
+  await page.reload();
+  assert.equal(await at(page, 'nav-forecast').innerText(), '预测');
+  assert.deepEqual(page.errors, []);
+});
+
+test('every screen is without English words of the dictionary in 简体中文', async () => {
+  const page = await pageOf(chromium, 'planner');
+  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  for (const screen of ['forecast', 'coverage', 'schedule', 'adherence', 'campaigns', 'imports']) {
+    await goTo(page, screen);
+    const text = await page.locator('main').innerText();
+    assert.match(text, /[一-鿿]/, screen);
+    assert.doesNotMatch(text, /\b(Loading|Refresh|Week|Agent|Generate|Publish|Required|Scheduled)\b/, screen);
+  }
+});

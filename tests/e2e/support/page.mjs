@@ -1,0 +1,101 @@
+// A browser at the page of the centre under test.
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const { chromium } = createRequire(join(ROOT, 'web/package.json'))('playwright-core');
+
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const DESKTOP = { width: 1280, height: 900 };
+const WAIT_MS = 30_000;
+
+/** The centre's address and its users: `{ url, users: [{ username, password, role }] }`. */
+export async function centre() {
+  const file = process.env.CREWCAST_E2E_SIGN_IN;
+  if (!file) throw new Error('CREWCAST_E2E_SIGN_IN names no file; start the tests with "npm run e2e" in web/');
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+export async function userOf(role) {
+  const { users } = await centre();
+  const user = users.find((one) => one.role === role);
+  if (!user) throw new Error(`the demo centre has no user with the role ${role}; it has ${users.map((one) => one.role).join(', ')}`);
+  return user;
+}
+
+/** Opens a browser of its own for one test file: `open` gives a fresh page, `close` ends all. */
+export async function browser() {
+  // Every launch has a user-data-dir of its own, which goes when the browser closes.
+  const running = await chromium.launch({ executablePath: process.env.CREWCAST_TEST_BROWSER || '/usr/bin/chromium', args: ARGUMENTS });
+  return {
+    async open(options = {}) {
+      const { url } = await centre();
+      const context = await running.newContext({ baseURL: url, viewport: DESKTOP, locale: 'en-US', ...options });
+      context.setDefaultTimeout(WAIT_MS);
+      const page = await context.newPage();
+      page.errors = [];
+      page.on('pageerror', (error) => page.errors.push(error.stack ?? String(error)));
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) page.errors.push(message.text());
+      });
+      return page;
+    },
+    close: () => running.close(),
+  };
+}
+
+export const at = (page, testid) => page.getByTestId(testid);
+
+/** Fills in the sign-in form. */
+export async function signIn(page, { username, password }) {
+  await at(page, 'username').fill(username);
+  await at(page, 'password').fill(password);
+  await at(page, 'sign-in-submit').click();
+}
+
+/** A page at which somebody of this role has signed in, in English. */
+export async function pageOf(browser, role, options) {
+  const page = await browser.open(options);
+  await page.goto('/');
+  await page.locator('[data-testid=language] [data-value=en]').click();
+  await signIn(page, await userOf(role));
+  await at(page, 'who').waitFor();
+  return page;
+}
+
+/** Goes to a screen by the navigation and waits until nothing is loading. */
+export async function goTo(page, screen) {
+  await at(page, `nav-${screen}`).click();
+  await at(page, `screen-${screen}`).waitFor();
+  await settled(page);
+}
+
+export async function settled(page) {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() => document.querySelector('[data-testid=loading]') === null);
+}
+
+/** How many pixels of a chart's canvas are painted. */
+export async function paintedPixels(page, testid) {
+  const canvas = at(page, testid).locator('canvas').first();
+  await canvas.waitFor();
+  return canvas.evaluate((element) => {
+    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+    let painted = 0;
+    for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] > 0) painted += 1;
+    return painted;
+  });
+}
+
+/** A figure as the page writes it in English, as a number. */
+export const figure = (text) => Number(text.replace(/[^\d.−+-]/g, '').replace('−', '-'));
+
+/** Keeps a picture for the documentation, when asked for. */
+export async function picture(page, name) {
+  if (process.env.CREWCAST_SCREENSHOTS !== '1') return;
+  const folder = join(ROOT, 'docs/screenshots');
+  await mkdir(folder, { recursive: true });
+  await settled(page);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

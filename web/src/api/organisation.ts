@@ -1,0 +1,69 @@
+import { getAll } from './request';
+
+/** The planning scope: its zone, first day of the week and interval length rule every screen. */
+export interface BusinessUnit {
+  id: string;
+  name: string;
+  timeZone: string;
+  /** A weekday's English name or its first three letters. */
+  startDayOfWeek: string;
+  intervalLengthMinutes: number;
+}
+
+export interface ManagementUnit {
+  id: string;
+  name: string;
+  businessUnitId: string;
+}
+
+export interface Queue {
+  id: string;
+  name: string;
+  businessUnitId: string;
+}
+
+export interface PlanningGroup {
+  id: string;
+  name: string;
+  routePaths: { queueId: string }[];
+}
+
+export type ActivityCategory =
+  | 'OnQueueWork'
+  | 'Break'
+  | 'Meal'
+  | 'Meeting'
+  | 'OffQueueWork'
+  | 'TimeOff'
+  | 'Training'
+  | 'Unavailable'
+  | 'Unscheduled';
+
+export interface ActivityCode {
+  id: string;
+  name: string;
+  category: ActivityCategory;
+}
+
+export interface Agent {
+  id: string;
+  name: string;
+  managementUnitId: string;
+  active: boolean;
+}
+
+export const listBusinessUnits = (): Promise<BusinessUnit[]> => getAll('/business-units');
+
+export const listManagementUnits = async (businessUnitId: string): Promise<ManagementUnit[]> =>
+  (await getAll<ManagementUnit>('/management-units')).filter((unit) => unit.businessUnitId === businessUnitId);
+
+export const listQueues = async (businessUnitId: string): Promise<Queue[]> =>
+  (await getAll<Queue>('/queues')).filter((queue) => queue.businessUnitId === businessUnitId);
+
+export const listPlanningGroups = (businessUnitId: string): Promise<PlanningGroup[]> =>
+  getAll(`/business-units/${businessUnitId}/planning-groups`);
+
+export const listActivityCodes = (businessUnitId: string): Promise<ActivityCode[]> =>
+  getAll(`/business-units/${businessUnitId}/activity-codes`);
+
+export const listAgents = (): Promise<Agent[]> => getAll('/agents');

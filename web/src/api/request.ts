@@ -1,0 +1,123 @@
+import { ProblemError, UNREACHABLE, problemOfResponse } from './problem';
+
+const API = '/api/v1';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+export interface RequestOptions {
+  query?: Query;
+  /** Sent as JSON, unless it is a file, which is sent as it is. */
+  body?: unknown;
+  contentType?: string;
+  /** The version an edit was made from. */
+  ifMatch?: string | number;
+  /** One key an intention: sending the same key again gives the first answer. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  /** Signing in itself must not ask for signing in. */
+  anonymous?: boolean;
+}
+
+export interface Answer<T> {
+  body: T;
+  status: number;
+  etag: string | null;
+  location: string | null;
+}
+
+/** What the page around the requests provides. */
+export interface Surroundings {
+  language: () => string;
+  /** Settles when somebody has signed in again; the request is then sent once more, so no typed form is lost. */
+  signInAgain: () => Promise<void>;
+}
+
+let surroundings: Surroundings = {
+  language: () => 'en',
+  signInAgain: () => Promise.reject(new Error('nobody can sign in here')),
+};
+
+export function surround(with_: Surroundings): void {
+  surroundings = with_;
+}
+
+/** A random key; `crypto.randomUUID` is missing on plain-http pages of another machine. */
+export function newIdempotencyKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function apiPath(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter((pair): pair is [string, string | number | boolean] => pair[1] !== undefined);
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  const absolute = path.startsWith(API) ? path : API + path;
+  return text ? `${absolute}?${text}` : absolute;
+}
+
+/** The one way out of the page. Throws {@link ProblemError} for everything but a success. */
+export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
+  const init = initOf(method, options);
+  let response = await send(apiPath(path, options.query), init);
+  if (response.status === 401 && !options.anonymous) {
+    await surroundings.signInAgain();
+    response = await send(apiPath(path, options.query), init);
+  }
+  if (!response.ok) throw new ProblemError(await problemOfResponse(response));
+  const text = response.status === 204 ? '' : await response.text();
+  return {
+    body: (text === '' ? undefined : JSON.parse(text)) as T,
+    status: response.status,
+    etag: response.headers.get('etag'),
+    location: response.headers.get('location'),
+  };
+}
+
+export async function get<T>(path: string, query?: Query): Promise<T> {
+  return (await request<T>('GET', path, { query })).body;
+}
+
+interface Page<T> {
+  entities: T[];
+  nextPageToken?: string;
+}
+
+/** Every page of a list, one after the other. */
+export async function getAll<T>(path: string, query: Query = {}): Promise<T[]> {
+  const all: T[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await get<Page<T>>(path, { ...query, pageSize: 1000, pageToken });
+    all.push(...page.entities);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined);
+  return all;
+}
+
+function initOf(method: string, options: RequestOptions): RequestInit {
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': surroundings.language() });
+  if (method === 'POST') headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey());
+  if (options.ifMatch !== undefined) headers.set('If-Match', quoted(options.ifMatch));
+  let body: BodyInit | undefined;
+  if (options.body instanceof Blob) {
+    headers.set('Content-Type', options.contentType ?? (options.body.type || 'application/octet-stream'));
+    body = options.body;
+  } else if (options.body !== undefined) {
+    headers.set('Content-Type', 'application/json');
+    body = JSON.stringify(options.body);
+  }
+  return { method, headers, body, credentials: 'same-origin', signal: options.signal };
+}
+
+function quoted(version: string | number): string {
+  const text = String(version);
+  return text.startsWith('"') ? text : `"${text}"`;
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new ProblemError({ status: 0, code: UNREACHABLE, title: UNREACHABLE, detail, traceId: null, errors: [] });
+  }
+}

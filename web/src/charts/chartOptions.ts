@@ -1,0 +1,88 @@
+import uPlot from 'uplot';
+import { dayAndTime, number } from '../i18n/format';
+import { t } from '../state/language.svelte';
+
+/** One line of a chart. */
+export interface ChartSeries {
+  label: string;
+  values: (number | null)[];
+  /** Name of a colour of the design system, such as `--chart-mean`. */
+  color: string;
+  width?: number;
+  dash?: number[];
+  stepped?: boolean;
+  digits?: number;
+  /** Not drawn itself: the edge of a band. */
+  edge?: boolean;
+}
+
+/** A chart over time: lines, perhaps a band between two of them, and the part of the time that is shown. */
+export interface TimeChartModel {
+  /** Epoch seconds of every interval's start. */
+  starts: number[];
+  series: ChartSeries[];
+  /** Indices into `series`: the upper and the lower edge. */
+  band?: [number, number];
+  /** Interval indices, half-open. */
+  shown: [number, number];
+  zone: string;
+}
+
+const AXIS_TICKS_S = [3_600, 7_200, 10_800, 21_600, 43_200, 86_400];
+
+/** Where the axis has its marks: whole local hours, or local midnights where a week is shown. */
+function splits(model: TimeChartModel, localHour: (at: number) => number, plot: uPlot): number[] {
+  const [from, to] = [plot.scales.x?.min ?? 0, plot.scales.x?.max ?? 0];
+  const room = Math.max(1, Math.floor(plot.width / 90));
+  const step = AXIS_TICKS_S.find((seconds) => (to - from) / seconds <= room) ?? 86_400;
+  return model.starts.filter((at) => at >= from && at <= to && (localHour(at) * 3_600) % step === 0);
+}
+
+/** What uPlot needs to draw a model in the colours and the language of the moment. */
+export function chartOptions(model: TimeChartModel, width: number, height: number, color: (name: string) => string): uPlot.Options {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: model.zone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
+  const localHour = (at: number) => {
+    const [hour = '0', minute = '0'] = clock.format(at * 1_000).split(':');
+    return Number(hour) + Number(minute) / 60;
+  };
+  const axis = { stroke: color('--ink-soft'), grid: { stroke: color('--chart-grid'), width: 1 }, ticks: { show: false }, font: '12px sans-serif' };
+  return {
+    width,
+    height,
+    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+    cursor: { points: { size: 6 }, drag: { x: false, y: false } },
+    legend: { live: true },
+    axes: [
+      { ...axis, splits: (plot) => splits(model, localHour, plot), values: (_, at) => at.map((one) => tick(one, localHour(one), model.zone)) },
+      { ...axis, size: 52, values: (_, values) => values.map((value) => number(value, value % 1 === 0 ? 0 : 1)) },
+    ],
+    series: [
+      { label: t('gantt.time'), value: (_, at) => (at === null ? '' : dayAndTime(at * 1_000, model.zone)) },
+      ...model.series.map((one): uPlot.Series => ({
+        label: one.label,
+        stroke: one.edge ? 'transparent' : color(one.color),
+        width: one.width ?? 1.5,
+        dash: one.dash,
+        points: { show: false },
+        paths: one.stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined,
+        value: (_, value) => number(value, one.digits ?? 1),
+      })),
+    ],
+    bands: model.band ? [{ series: [model.band[0] + 1, model.band[1] + 1], fill: color('--chart-band') }] : [],
+  };
+}
+
+/** The data in the order uPlot takes it. */
+export const chartData = (model: TimeChartModel): uPlot.AlignedData => [model.starts, ...model.series.map((one) => one.values)];
+
+function range(model: TimeChartModel): [number, number] {
+  const step = (model.starts[1] ?? 0) - (model.starts[0] ?? 0);
+  const first = model.starts[model.shown[0]] ?? 0;
+  const last = model.starts[model.shown[1] - 1] ?? first;
+  return [first, last + step];
+}
+
+function tick(at: number, hour: number, zone: string): string {
+  if (hour !== 0) return dayAndTime(at * 1_000, zone).split(/[\s,]+/).at(-1) ?? '';
+  return dayAndTime(at * 1_000, zone).replace(/[\s,]*\d\d:\d\d$/, '');
+}

@@ -1,0 +1,48 @@
+import { language } from '../state/language.svelte';
+
+/** What a figure that is not there looks like. */
+export const NONE = '–';
+
+export function number(value: number | null | undefined, digits = 0): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  return new Intl.NumberFormat(language.code, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** A share of 1 as percent. */
+export function share(value: number | null | undefined, digits = 1): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
+  return new Intl.NumberFormat(language.code, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
+/** With its sign, and a real minus; 0 has none. */
+export function signed(value: number, digits = 0): string {
+  return new Intl.NumberFormat(language.code, { signDisplay: 'exceptZero', minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(value)
+    .replace('-', '−');
+}
+
+export function time(instant: Date | number | string, zone: string): string {
+  return new Intl.DateTimeFormat(language.code, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant));
+}
+
+export function dayAndTime(instant: Date | number | string, zone: string): string {
+  return new Intl.DateTimeFormat(language.code, {
+    weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone,
+  }).format(new Date(instant));
+}
+
+/** A local date (yyyy-MM-dd) as people write it. */
+export function day(date: string): string {
+  return new Intl.DateTimeFormat(language.code, { weekday: 'short', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A local date without its year and month: what a button has room for. */
+export function weekday(date: string): string {
+  return new Intl.DateTimeFormat(language.code, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** Hours and minutes of a length. */
+export function duration(minutes: number): string {
+  const whole = Math.round(minutes);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

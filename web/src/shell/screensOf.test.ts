@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { screensOf } from './screensOf';
+
+test('an agent is led to nothing but their own shifts', () => {
+  expect(screensOf({ role: 'agent', agentId: 'a-1' })).toEqual(['my-shifts']);
+});
+
+test('a planner who is no agent has no shifts of their own', () => {
+  expect(screensOf({ role: 'planner', agentId: null })).not.toContain('my-shifts');
+});
+
+test('a supervisor who also takes calls sees both', () => {
+  expect(screensOf({ role: 'supervisor', agentId: 'a-2' })).toEqual(expect.arrayContaining(['schedule', 'my-shifts']));
+});

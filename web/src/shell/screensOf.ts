@@ -1,0 +1,19 @@
+import type { SessionUser } from '../api/sessions';
+import type { Screen } from '../state/route.svelte';
+
+const OWN: Screen[] = ['my-shifts'];
+
+/** The screens whose data the role may read; the service holds the same table and decides. */
+export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[] {
+  const own = user.agentId === null ? [] : OWN;
+  switch (user.role) {
+    case 'admin':
+    case 'planner':
+    case 'supervisor':
+      return ['forecast', 'coverage', 'schedule', 'adherence', 'campaigns', 'imports', ...own];
+    case 'agent':
+      return OWN;
+    case 'dialer':
+      return ['campaigns'];
+  }
+}
