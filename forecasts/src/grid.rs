@@ -2,7 +2,7 @@
 //!
 //! The service maps UTC instants to local cells and back; this module never sees a time zone. A local time
 //! that a clock change skips is a cell nobody could observe (`None`); one that occurs twice is one cell whose
-//! counts the service adds up.
+//! counts the service averages, because a count is the pace of one interval.
 
 use std::fmt;
 

@@ -4,10 +4,17 @@
 //! forecasts are kept with the record of how they were made.
 
 mod forecasts;
+mod generate;
+mod input_hash;
 mod local_days;
 mod request;
 pub mod routes;
+mod run;
 mod store;
+#[cfg(test)]
+pub(crate) mod test_centre;
+#[cfg(test)]
+mod tests;
 
 pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
@@ -15,6 +22,7 @@ pub use forecasts::{
     generation_results, list_forecasts, parse_week_date,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
+pub use run::{generate_forecast, run};
 
-/// The kind of runs that make forecasts.
+/// The kind of runs make forecasts.
 pub const RUN_KIND: &str = "forecast";

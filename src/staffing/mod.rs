@@ -9,6 +9,8 @@ mod interval_service;
 mod prediction;
 mod requirement;
 pub mod routes;
+#[cfg(test)]
+mod tests;
 
 pub use calculate::{
     AtMostPercent, AtMostSeconds, GoalsToMeet, IntervalRequirement, IntervalToStaff, PercentWithin,

@@ -4,6 +4,7 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod conventions;
+mod forecasts;
 mod operations;
 mod signing_in;
 mod support;
