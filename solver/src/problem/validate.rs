@@ -90,6 +90,18 @@ pub enum ProblemError {
     /// Two agents with one identifier would make messages ambiguous.
     #[error("agents has {0:?} twice; list every agent once")]
     DuplicateAgent(String),
+    /// More days off than days.
+    #[error(
+        "plans[{plan}].minimumDaysOff is {days_off}, the horizon has {days} days; lower it or plan more days"
+    )]
+    DaysOff {
+        /// The plan's identifier.
+        plan: String,
+        /// Days off asked for.
+        days_off: u32,
+        /// Days of the horizon.
+        days: usize,
+    },
     /// Two shifts of a plan with one identifier.
     #[error("plans[{plan}].shifts has {shift:?} twice; name every shift of a plan differently")]
     DuplicateShift {
@@ -294,6 +306,14 @@ impl Problem {
                 plan.minimum_days_per_week,
                 plan.maximum_days_per_week,
             )?;
+            if plan.minimum_days_off as usize > self.days.len() {
+                let (plan, days_off) = (plan.id.clone(), plan.minimum_days_off);
+                return Err(ProblemError::DaysOff {
+                    plan,
+                    days_off,
+                    days: self.days.len(),
+                });
+            }
             let mut seen = std::collections::BTreeSet::new();
             for shift in &plan.shifts {
                 if !seen.insert(shift.id.as_str()) {

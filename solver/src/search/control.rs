@@ -22,6 +22,22 @@ impl<'a> Control<'a> {
         }
     }
 
+    /// Works on a part of the problem with a bound and objective of its own; work and a stop count for the whole.
+    pub fn apart<T>(&mut self, work: impl FnOnce(&mut Control<'_>) -> T) -> T {
+        let mut silent = |_: Progress| ();
+        let mut part = Control {
+            stop: self.stop,
+            progress: &mut silent,
+            work: self.work,
+            bound: 0.0,
+            objective: None,
+            stopped: self.stopped,
+        };
+        let result = work(&mut part);
+        (self.work, self.stopped) = (part.work, part.stopped);
+        result
+    }
+
     /// Whether the caller wants to stop; once true it stays so.
     pub fn should_stop(&mut self) -> bool {
         self.stopped = self.stopped || (self.stop)();

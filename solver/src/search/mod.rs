@@ -16,6 +16,7 @@ mod solution;
 mod solve;
 #[cfg(test)]
 mod tests;
+mod weeks;
 
 pub use solution::{Progress, Relaxation, Solution, SolveError, Status, Work};
 pub use solve::solve;

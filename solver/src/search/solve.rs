@@ -6,6 +6,7 @@ use super::generate::{Pool, RootBound, engine, generate};
 use super::neighbourhood::Neighbourhood;
 use super::random::Random;
 use super::roster::Roster;
+use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
 use crate::columns::Pricer;
 use crate::explain;
@@ -41,12 +42,43 @@ pub fn solve(
     Ok(conclude(&arena, &roster, &mut control))
 }
 
-fn improve<'a>(
+pub(super) fn improve<'a>(
     arena: &'a Arena<'_>,
     pricer: &mut Pricer,
     first: Roster<'a>,
     control: &mut Control<'_>,
 ) -> Result<Roster<'a>, SolveError> {
+    let limits = arena.problem.limits;
+    let mut random = Random::new(arena.problem.seed);
+    let mut steps = 0;
+    // A sound roster soon: a stop during the linear programs then costs little, and its lines are good first columns.
+    let mut first = first;
+    let mut search = Neighbourhood {
+        arena,
+        pricer,
+        random: &mut random,
+        steps: &mut steps,
+    };
+    search.descend(&mut first, limits.search_steps / 4, control);
+    control.objective = Some(first.objective());
+    control.report("columns", 5.0);
+    if let Some(weekly) = by_weeks(arena, control)? {
+        control.bound = control.bound.max(weekly.bound);
+        let mut roster = match weekly.roster {
+            Some(roster) if roster.objective() < first.objective() => roster,
+            _ => first,
+        };
+        let mut search = Neighbourhood {
+            arena,
+            pricer,
+            random: &mut random,
+            steps: &mut steps,
+        };
+        search.descend(&mut roster, limits.search_steps, control);
+        search.explore(&mut roster, limits.search_steps, control);
+        control.objective = Some(roster.objective());
+        return Ok(roster);
+    }
     let mut master = Master::new(
         &arena.supply,
         &arena.agents_by_class(),
@@ -70,9 +102,6 @@ fn improve<'a>(
         Some(dived) if dived.objective() < first.objective() => dived,
         _ => first,
     };
-    let limits = arena.problem.limits;
-    let mut random = Random::new(arena.problem.seed);
-    let mut steps = 0;
     let mut search = Neighbourhood {
         arena,
         pricer,

@@ -211,6 +211,8 @@ fn every_shortage_names_its_cause() {
         found.map(|shortage| shortage.cause)
     };
     problem.groups[0].required = every_day(&problem, 3.0, 10, 14);
+    // Monday to Friday, as many days as the plan allows.
+    problem.groups[0].required[120..].fill(0.0);
     problem.groups[0].required[2] = 1.0;
     let chats = DemandGroup {
         id: "chats".into(),
@@ -419,4 +421,29 @@ proptest! {
         prop_assert!((certificate.objective - solution.objective).abs() < 1e-6);
         prop_assert_eq!(solution, solved(&problem));
     }
+}
+
+#[test]
+fn several_weeks_keep_the_rules_that_reach_from_one_into_the_next() {
+    let mut problem = week();
+    for index in 7..21 {
+        problem.days.push(crate::problem::Day {
+            first_slot: index * 24,
+            week: index / 7,
+            ..problem.days[index % 7]
+        });
+    }
+    problem.plans[0].shifts[0].weekdays = Weekday::ALL.to_vec();
+    problem.plans[0].minimum_days_off = 6;
+    problem.plans[0].maximum_consecutive_days = 4;
+    problem.agents = ["Ana", "Bo", "Cem"].map(|id| agent(id, vec![0])).to_vec();
+    problem.groups[0].required = every_day(&problem, 2.0, 7, 20);
+    problem.limits.search_steps = 400;
+    let solution = solved(&problem);
+    assert!(solution.relaxed.is_empty());
+    assert!(solution.bound > 0.0);
+    assert!(
+        solution.lines.iter().all(|line| line.shifts.len() == 15),
+        "five days a week each"
+    );
 }
