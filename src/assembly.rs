@@ -20,9 +20,8 @@ pub fn routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers() -> Registry {
-    let handlers: [(&'static str, Handler); 2] = [
-        (crate::forecasting::RUN_KIND, crate::forecasting::run),
+    Registry::from([
+        (crate::forecasting::RUN_KIND, crate::forecasting::run as Handler),
         (crate::rostering::RUN_KIND, crate::rostering::run),
-    ];
-    Registry::from(handlers)
+    ])
 }
