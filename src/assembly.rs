@@ -20,6 +20,9 @@ pub fn routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers() -> Registry {
-    let handlers: [(&'static str, Handler); 0] = [];
+    let handlers: [(&'static str, Handler); 2] = [
+        (crate::forecasting::RUN_KIND, crate::forecasting::run),
+        (crate::rostering::RUN_KIND, crate::rostering::run),
+    ];
     Registry::from(handlers)
 }

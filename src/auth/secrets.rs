@@ -18,6 +18,11 @@ impl Secret {
         Ok(Self(format!("{prefix}{}", hex(&entropy::<32>()?))))
     }
 
+    /// A secret as somebody sent it, to be compared by its stored form.
+    pub fn as_sent(secret: impl Into<String>) -> Self {
+        Self(secret.into())
+    }
+
     /// As the bearer sends it.
     pub fn reveal(&self) -> &str {
         &self.0

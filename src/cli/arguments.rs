@@ -26,6 +26,12 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Serve the API and the page, and run jobs.
     Serve(super::serve::ServeArguments),
+    /// Make a tenant with its first administrator and API key.
+    Init(super::init::InitArguments),
+    /// Forecast a business unit's planning groups.
+    Forecast(super::forecast::ForecastArguments),
+    /// Compute the agents a forecast, or one interval, requires.
+    Require(super::require::RequireArguments),
     /// Bring the database to this version's schema.
     Migrate,
     /// Check that this machine and database can serve.

@@ -2,10 +2,14 @@
 
 mod arguments;
 mod doctor;
+mod forecast;
+mod init;
 mod migrate;
 mod output;
+mod require;
 mod run;
 mod runtime;
+mod selection;
 mod serve;
 
 pub use run::run;

@@ -52,7 +52,7 @@ pub(super) fn table<const N: usize>(
 ) -> Table {
     let mut table = Table::new();
     table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .load_preset(presets::ASCII_MARKDOWN)
         .set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(headers);
     for row in rows {
@@ -62,4 +62,9 @@ pub(super) fn table<const N: usize>(
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// A share as percent with one decimal; nothing where there is none.
+pub(super) fn percent(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{:.1} %", share * 100.0))
 }

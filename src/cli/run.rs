@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
-use super::{doctor, migrate, serve};
+use super::{doctor, forecast, init, migrate, require, serve};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
@@ -52,6 +52,9 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
+        Command::Init(init) => init::init(&runtime, init),
+        Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
+        Command::Require(require) => require::require(&runtime, require),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Doctor => doctor::doctor(&runtime),
     }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
+use super::selection;
 use crate::assembly::job_handlers;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Database;
+use crate::db::{Conn, Database};
 use crate::failure::Failure;
-use crate::jobs::{Jobs, Run, RunState, find_run, submit};
-use crate::tenancy::{Scope, TenantId};
+use crate::jobs::{Jobs, Run, RunState, find_run};
 
 /// Configuration, clock and where output goes.
 pub(super) struct Runtime {
@@ -38,17 +38,15 @@ impl Runtime {
         )
     }
 
-    /// Queues a run, shows its progress and waits for its end.
-    #[expect(dead_code, reason = "used by the commands that run jobs")]
+    /// Submits a run, shows its progress and waits for its end.
     pub(super) fn run_to_end(
         &self,
         db: &Database,
-        tenant: &TenantId,
         kind: &str,
-        input: &impl serde::Serialize,
-    ) -> Result<Run, Failure> {
-        let scope = || Scope::system(tenant.clone(), self.clock.now());
-        let queued = db.write(|conn| submit(conn, &scope(), kind, input))?;
+        submit: impl FnOnce(&mut Conn<'_>) -> Result<Run, Failure>,
+    ) -> Result<EndedRun, Failure> {
+        let queued = db.write(submit)?;
+        let scope = selection::scope(self, db)?;
         let jobs = self.jobs(db);
         jobs.wake();
         let bar = if self.output.is_json() {
@@ -62,7 +60,7 @@ impl Runtime {
         }
         bar.set_message(kind.to_owned());
         let ended = loop {
-            let run = db.read(|conn| find_run(conn, &scope(), &queued.id))?;
+            let run = db.read(|conn| find_run(conn, &scope, &queued.id))?;
             bar.set_position(run.percent_complete as u64);
             if run.state.is_final() {
                 break run;
@@ -71,17 +69,33 @@ impl Runtime {
         };
         bar.finish_and_clear();
         jobs.stop();
-        match ended.state {
-            RunState::Complete => Ok(ended),
-            _ => Err(Failure::Internal(format!(
-                "the {kind} run {} ended {:?}: {}",
-                ended.id,
-                ended.state,
-                ended.error.map_or_else(String::new, |error| error["detail"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .to_owned())
-            ))),
+        if ended.state == RunState::Complete {
+            return Ok(EndedRun(ended));
         }
+        let why = ended
+            .error
+            .as_ref()
+            .and_then(|error| error["detail"].as_str())
+            .unwrap_or("no reason was recorded");
+        Err(Failure::Internal(format!(
+            "the {kind} run {} ended {:?}: {why}",
+            ended.id, ended.state
+        )))
+    }
+}
+
+/// A run that is complete.
+pub(super) struct EndedRun(Run);
+
+impl EndedRun {
+    /// The id of what the run made.
+    pub(super) fn result_id(&self, name: &str) -> Result<String, Failure> {
+        let id = self
+            .0
+            .result
+            .as_ref()
+            .and_then(|result| result[name].as_str());
+        id.map(str::to_owned)
+            .ok_or_else(|| Failure::Internal(format!("run {} names no {name}", self.0.id)))
     }
 }

@@ -1,1 +1,6 @@
-//! The generated demo centre.
+//! The generated demo centre: nothing of it is real, and all of it goes the way a customer's data would.
+
+mod centre;
+mod history;
+mod people;
+mod volumes;

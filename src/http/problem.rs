@@ -28,6 +28,9 @@ pub struct ProblemBody {
     /// One entry per fault found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<Fault>,
+    /// Members that single operations add (RFC 9457, section 3.2).
+    #[serde(flatten)]
+    pub extensions: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A failure on its way out.
@@ -38,6 +41,7 @@ pub struct ApiError {
     allow: Option<String>,
     locale: Locale,
     trace_id: Option<String>,
+    extensions: serde_json::Map<String, serde_json::Value>,
 }
 
 impl ApiError {
@@ -48,7 +52,14 @@ impl ApiError {
             allow: None,
             locale: Locale::of(request),
             trace_id: trace_id(request),
+            extensions: serde_json::Map::new(),
         }
+    }
+
+    /// The same with one more member in its body.
+    pub fn extended(mut self, name: &str, value: serde_json::Value) -> Self {
+        self.extensions.insert(name.to_owned(), value);
+        self
     }
 
     /// 405 with the methods there are.
@@ -73,6 +84,7 @@ impl From<Failure> for ApiError {
             allow: None,
             locale: Locale::En,
             trace_id: None,
+            extensions: serde_json::Map::new(),
         }
     }
 }
@@ -123,6 +135,7 @@ impl ResponseError for ApiError {
             code: code.to_owned(),
             trace_id: self.trace_id.clone(),
             errors: self.failure.faults().to_vec(),
+            extensions: self.extensions.clone(),
         };
         let mut answer = HttpResponse::build(status);
         if let Some(allow) = &self.allow {

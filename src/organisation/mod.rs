@@ -1,7 +1,60 @@
 //! The centre: business units, management units, teams, agents, skills, queues, planning groups, service goals,
 //! activity codes and work plans.
+//!
+//! A resource is what was sent (`NewQueue`), stored under an id with a version ([`Stored`]): `Queue` is
+//! `Stored<NewQueue>` and its values are reached directly, as `queue.name`.
 
+mod activity_codes;
+mod agent_names;
+mod agents;
+mod agents_csv;
+mod business_units;
+mod management_units;
+mod planning_groups;
+mod queues;
+mod resource;
 pub mod routes;
+mod rules;
+mod service_goal_templates;
+mod skills;
+mod store;
+mod teams;
+#[cfg(test)]
+mod testing;
 mod week_grid;
+mod wire;
+mod work_plans;
 
+pub use activity_codes::{
+    ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, list_activity_codes,
+};
+pub use agent_names::{AgentNames, agents_named};
+pub use agents::{
+    Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
+    find_agent,
+};
+pub use agents_csv::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
+pub use business_units::{
+    BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
+};
+pub use management_units::{
+    ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,
+    list_management_units,
+};
+pub use planning_groups::{
+    NewPlanningGroup, PlanningGroup, RoutePath, create_planning_group, find_planning_group,
+    list_planning_groups,
+};
+pub use queues::{Channel, NewQueue, Queue, create_queue, find_queue, list_queues};
+pub use resource::Stored;
+pub use service_goal_templates::{
+    AverageSpeedOfAnswerGoal, NewServiceGoalTemplate, PercentCeiling, ServiceGoalTemplate,
+    ServiceLevelGoal, create_service_goal_template, find_service_goal_template,
+};
+pub use skills::{NewSkill, Skill, create_skill, list_skills};
+pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
+pub use work_plans::{
+    NewWorkPlan, WorkPlan, WorkPlanActivity, WorkPlanShift, WorkPlanValidation, create_work_plan,
+    find_work_plan, validate_work_plan, work_plans_of_business_unit,
+};

@@ -1,3 +1,50 @@
-//! schedules.
+//! Schedules: a business unit's weeks as shifts of named agents, first a draft, then published, then archived.
+//!
+//! A draft is made from a roster ([`create_draft`]), seen by planners only, and either deleted or published
+//! ([`publish_schedule`]); of the weeks it covers it is then the one schedule that agents, their calendars and
+//! adherence read ([`published_shifts`]). The schedule it replaces is kept as archived.
 
+mod agent_schedules;
+mod calendar;
+mod create_draft;
+mod documents;
+mod export;
+mod find;
+mod generation;
+mod headcount;
+mod on_queue_heads;
+mod period;
+mod publish;
 pub mod routes;
+mod schedule;
+mod shift;
+mod store;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use agent_schedules::{
+    AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift,
+    PublishedAgentSchedule, PublishedShift, agent_schedule, published_shifts,
+    published_shifts_with_version, query_agent_schedules, shifts_of_schedule,
+};
+pub use calendar::{
+    CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,
+};
+pub use create_draft::{NewDraft, NewShift, create_draft};
+pub use export::export_schedule;
+pub use find::{
+    delete_draft, find_generation_results, find_schedule, find_schedule_of_run,
+    find_schedule_of_week, list_schedules,
+};
+pub use generation::{
+    AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, MessageArgument,
+    MessageSeverity, MessageSeverityCount, ScheduledHeads, UnmetDemand,
+};
+pub use headcount::{GroupHeadcount, HeadcountForecast, headcount_forecast};
+pub use on_queue_heads::on_queue_heads;
+pub use period::PeriodParams;
+pub use publish::{Published, ReplacedSchedule, publish_schedule};
+pub use schedule::{Schedule, ScheduleState};
+pub use shift::{Shift, ShiftActivity};

@@ -3,7 +3,10 @@
 //! The same test body runs on both engines. `CREWCAST_TEST_POSTGRES_URL` names a PostgreSQL server on which databases
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
+mod adherence;
 mod conventions;
+mod forecasts;
 mod operations;
+mod outbound;
 mod signing_in;
 mod support;

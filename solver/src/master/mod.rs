@@ -1,1 +1,11 @@
-//! master
+//! The linear program over lines of work, and the exact cost of a slot's heads.
+
+mod program;
+mod slot_flow;
+mod staffing;
+mod supply;
+
+pub use program::{Duals, Master, MasterError, MasterSolution};
+pub use slot_flow::SlotFlow;
+pub use staffing::Staffing;
+pub use supply::Supply;

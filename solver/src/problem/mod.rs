@@ -1,1 +1,32 @@
-//! problem
+//! What is asked: days and slots, demand by group, agents, work plans; and the shape of an answer, a [`Line`] an agent.
+//!
+//! Slots are counted from the start of the horizon in elapsed time, so that a day of 23 or 25 hours is just a day with
+//! fewer or more slots; [`Day::slot_at`] maps a local time of day to its slot. Everything a plan says in minutes must
+//! fall on the slot grid: [`planning_grain_minutes`] gives the coarsest grid that fits.
+
+mod agent;
+mod day;
+mod demand;
+mod line;
+mod statement;
+mod validate;
+mod work_plan;
+
+pub use agent::{Agent, SlotRange, WorkedBefore};
+pub use day::{ClockChange, Day, Weekday};
+pub use demand::DemandGroup;
+pub use line::{Line, PlacedActivity, Shift};
+pub use statement::{Limits, Problem};
+pub use validate::ProblemError;
+pub use work_plan::{ActivityTemplate, ShiftTemplate, WorkPlan, planning_grain_minutes};
+
+/// Position of an agent in [`Problem::agents`].
+pub type AgentIndex = usize;
+/// Position of a day in [`Problem::days`].
+pub type DayIndex = usize;
+/// Position of a demand group in [`Problem::groups`].
+pub type GroupIndex = usize;
+/// Position of a work plan in [`Problem::plans`].
+pub type PlanIndex = usize;
+/// A slot counted from the horizon's start; slots past the horizon are allowed where a shift runs over its end.
+pub type Slot = usize;

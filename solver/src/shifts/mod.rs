@@ -1,1 +1,9 @@
-//! shifts
+//! Shift and break patterns on the slot grid: which shifts a plan allows on a day, and where their breaks cost least.
+
+mod breaks;
+mod options;
+mod pattern;
+
+pub use breaks::BreakPlacer;
+pub use options::{ShiftOption, options_on};
+pub use pattern::{ActivityWindow, Pattern};

@@ -1,6 +1,49 @@
-//! HTTP of `outbound`.
+//! HTTP of outbound work.
+
+mod allocations;
+mod callable_time_sets;
+mod campaign_status;
+mod campaigns;
+mod contact_lists;
+mod contacts;
+mod dnc_entries;
+mod dnc_lists;
+mod leases;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
-pub fn configure(_api: &mut ServiceConfig<'_>) {}
+pub fn configure(api: &mut ServiceConfig<'_>) {
+    api.service(contact_lists::list)
+        .service(contact_lists::post)
+        .service(contact_lists::get)
+        .service(contact_lists::put)
+        .service(contact_lists::delete)
+        .service(contacts::list)
+        .service(contacts::import)
+        .service(dnc_lists::list)
+        .service(dnc_lists::post)
+        .service(dnc_lists::get)
+        .service(dnc_lists::put)
+        .service(dnc_lists::delete)
+        .service(dnc_entries::post)
+        .service(callable_time_sets::list)
+        .service(callable_time_sets::post)
+        .service(callable_time_sets::get)
+        .service(callable_time_sets::put)
+        .service(callable_time_sets::delete)
+        .service(campaigns::list)
+        .service(campaigns::post)
+        .service(campaigns::get)
+        .service(campaigns::put)
+        .service(campaigns::delete)
+        .service(campaign_status::start)
+        .service(campaign_status::stop)
+        .service(campaign_status::progress)
+        .service(leases::lease)
+        .service(leases::start)
+        .service(leases::outcome)
+        .service(allocations::list)
+        .service(allocations::post)
+        .service(allocations::get);
+}

@@ -1,6 +1,11 @@
 //! HTTP of `staffing`.
 
+mod calculate;
+mod requirement;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
-pub fn configure(_api: &mut ServiceConfig<'_>) {}
+pub fn configure(api: &mut ServiceConfig<'_>) {
+    api.service(requirement::get).service(calculate::post);
+}

@@ -1,0 +1,81 @@
+//! What a backtest says, in a form to store and to show.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::models::ModelName;
+
+/// Scored, or why not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "outcome",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum BacktestOutcome {
+    /// At least one fold could be scored.
+    Scored(BacktestReport),
+    /// The history leaves no fold to score: the model is the default one, the bands are assumed and wide.
+    TooShort {
+        /// Days between the first and the last observed day.
+        history_days: usize,
+        /// How many of them were observed.
+        observed_days: usize,
+        /// Days a backtest needs.
+        needed_days: usize,
+    },
+}
+
+/// The models replayed on the past.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BacktestReport {
+    /// Days each fold forecasts; shorter than the horizon asked for where the history is short.
+    pub horizon_days: usize,
+    /// The mornings replayed, oldest first.
+    pub folds: Vec<Fold>,
+    /// Every model's score on the same folds, the baseline first.
+    pub models: Vec<ModelScore>,
+    /// The model with the smallest error; the baseline where none is better.
+    pub chosen: ModelName,
+    /// What the others had to beat.
+    pub baseline: ModelName,
+    /// Share of the baseline's WAPE the chosen model avoids: 0.2 is a fifth less error, 0 where the baseline itself
+    /// won. `None` where the baseline made no error or no contact came.
+    pub improvement_over_baseline: Option<f64>,
+}
+
+/// One morning in the past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fold {
+    /// First day forecast; the models saw the days before it.
+    pub origin: NaiveDate,
+    /// Last day forecast.
+    pub last_date: NaiveDate,
+    /// Days the models saw, observed or not.
+    pub training_days: usize,
+    /// Intervals scored.
+    pub intervals: usize,
+}
+
+/// A model's score over all folds' intervals together. An interval the model held closed counts as forecast 0.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelScore {
+    /// The model.
+    pub name: ModelName,
+    /// Weighted absolute percentage error, Σ|y − f| ÷ Σy; `None` where no contact came.
+    pub wape: Option<f64>,
+    /// Σ(f − y) ÷ Σy: above 0 the model forecast too much. `None` where no contact came.
+    pub bias: Option<f64>,
+    /// Share of intervals inside P10…P90, each fold's bands calibrated on errors known on its morning alone.
+    /// `None` where no fold had enough errors before it.
+    pub coverage_80: Option<f64>,
+    /// Intervals behind `coverage_80`.
+    pub coverage_intervals: usize,
+    /// Intervals behind `wape` and `bias`.
+    pub intervals: usize,
+    /// WAPE of each fold.
+    pub fold_wapes: Vec<Option<f64>>,
+}

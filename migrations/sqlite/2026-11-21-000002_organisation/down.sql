@@ -1,0 +1,14 @@
+DROP TABLE work_plan_activity_codes;
+DROP TABLE planning_group_skills;
+DROP TABLE planning_group_queues;
+DROP TABLE agent_skills;
+DROP TABLE agents;
+DROP TABLE work_plans;
+DROP TABLE activity_codes;
+DROP TABLE planning_groups;
+DROP TABLE service_goal_templates;
+DROP TABLE queues;
+DROP TABLE skills;
+DROP TABLE teams;
+DROP TABLE management_units;
+DROP TABLE business_units;

@@ -1,0 +1,2 @@
+DROP TABLE forecast_series;
+DROP TABLE forecasts;

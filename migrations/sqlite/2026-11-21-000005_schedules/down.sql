@@ -1,0 +1,3 @@
+DROP TABLE calendar_links;
+DROP TABLE shifts;
+DROP TABLE schedules;

@@ -1,0 +1,12 @@
+DROP TABLE allocations;
+DROP TABLE refusals;
+DROP TABLE contact_attempts;
+DROP TABLE leases;
+DROP TABLE campaign_contacts;
+DROP TABLE campaign_dnc_lists;
+DROP TABLE campaigns;
+DROP TABLE callable_time_sets;
+DROP TABLE dnc_entries;
+DROP TABLE dnc_lists;
+DROP TABLE contacts;
+DROP TABLE contact_lists;

@@ -1,0 +1,51 @@
+use std::collections::BTreeMap;
+
+use crate::problem::{AgentIndex, GroupIndex, PlanIndex, Problem, SlotRange, WorkedBefore};
+
+/// Agents who could swap lines: the same plan, skills, availability and history. One price serves them all, and the
+/// master counts lines a class instead of naming agents, which takes the symmetry out of the integer search.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AgentClass {
+    /// The plan they share.
+    pub plan: PlanIndex,
+    /// Groups they serve, ascending.
+    pub groups: Vec<GroupIndex>,
+    /// When none of them can work, ascending.
+    pub unavailable: Vec<SlotRange>,
+    /// Paid absence a week.
+    pub paid_absence_minutes: Vec<u32>,
+    /// What came before.
+    pub before: WorkedBefore,
+    /// Who they are, ascending.
+    pub agents: Vec<AgentIndex>,
+}
+
+/// The classes of a problem, in a fixed order.
+#[must_use]
+pub fn classes(problem: &Problem) -> Vec<AgentClass> {
+    let mut found: BTreeMap<AgentClass, Vec<AgentIndex>> = BTreeMap::new();
+    for (index, agent) in problem.agents.iter().enumerate() {
+        let mut groups = agent.groups.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let mut unavailable = agent.unavailable.clone();
+        unavailable.sort_unstable();
+        let mut absence = agent.paid_absence_minutes.clone();
+        while absence.last() == Some(&0) {
+            absence.pop();
+        }
+        let key = AgentClass {
+            plan: agent.plan,
+            groups,
+            unavailable,
+            paid_absence_minutes: absence,
+            before: agent.before,
+            agents: Vec::new(),
+        };
+        found.entry(key).or_default().push(index);
+    }
+    found
+        .into_iter()
+        .map(|(class, agents)| AgentClass { agents, ..class })
+        .collect()
+}

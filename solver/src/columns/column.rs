@@ -1,0 +1,93 @@
+use super::Course;
+use crate::problem::{AgentIndex, Line, PlacedActivity, Problem, Shift, Slot};
+use crate::shifts::ShiftOption;
+
+/// A shift of a line with its breaks placed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PlacedShift {
+    /// The day.
+    pub day: usize,
+    /// Position in [`super::CourseDay::options`].
+    pub option: usize,
+    /// Starts of its activities, from the shift's start.
+    pub starts: Vec<usize>,
+}
+
+/// A line of work for any agent of a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Position of the class.
+    pub class: usize,
+    /// Its shifts in order.
+    pub shifts: Vec<PlacedShift>,
+    /// Price of minima it is short of; 0 for a line that keeps its plan.
+    pub cost: f64,
+    /// Slots of the horizon in which it is on the queue, ascending.
+    pub cover: Vec<Slot>,
+}
+
+impl Column {
+    /// A line from its shifts.
+    #[must_use]
+    pub fn new(
+        class: usize,
+        course: &Course,
+        shifts: Vec<PlacedShift>,
+        cost: f64,
+        horizon: usize,
+    ) -> Self {
+        let mut cover = Vec::new();
+        for placed in &shifts {
+            let option = course.days[placed.day].options[placed.option];
+            let pattern = &course.patterns[option.template];
+            cover.extend((option.start..option.end().min(horizon)).filter(|slot| {
+                !placed
+                    .starts
+                    .iter()
+                    .zip(&pattern.activities)
+                    .any(|(start, activity)| {
+                        (option.start + start..option.start + start + activity.slots).contains(slot)
+                    })
+            }));
+        }
+        cover.sort_unstable();
+        Column {
+            class,
+            shifts,
+            cost,
+            cover,
+        }
+    }
+
+    /// The line as an agent reads it.
+    #[must_use]
+    pub fn line(&self, problem: &Problem, course: &Course, agent: AgentIndex) -> Line {
+        let plan = &problem.plans[course.plan];
+        let shift = |placed: &PlacedShift| {
+            let option: ShiftOption = course.days[placed.day].options[placed.option];
+            let template = &plan.shifts[option.template];
+            let activities = template
+                .activities
+                .iter()
+                .zip(&placed.starts)
+                .map(|(activity, start)| PlacedActivity {
+                    kind: activity.id.clone(),
+                    start_slot: option.start + start,
+                    slots: problem.slots_up(activity.length_minutes),
+                    paid: activity.paid,
+                })
+                .collect();
+            Shift {
+                day: placed.day,
+                start_slot: option.start,
+                end_slot: option.end(),
+                template: template.id.clone(),
+                activities,
+            }
+        };
+        Line {
+            agent,
+            shifts: self.shifts.iter().map(shift).collect(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+use std::collections::BTreeMap;
+
+use super::{Cause, Message, Severity};
+use crate::rules;
+use crate::search::{Arena, Solution, Status};
+
+/// Sentences for the planner, gravest first.
+pub fn messages(arena: &Arena<'_>, solution: &Solution) -> Vec<Message> {
+    let mut messages = Vec::new();
+    relaxed(arena, solution, &mut messages);
+    idle_agents(arena, &mut messages);
+    short(arena, solution, &mut messages);
+    surplus(arena, solution, &mut messages);
+    if solution.status != Status::OptimalWithinGap {
+        let (code, why) = match solution.status {
+            Status::Stopped => ("stopped-early", "it was stopped"),
+            _ => ("work-limit-reached", "its work limit was spent"),
+        };
+        let text = format!(
+            "The search ended {:.2} % above its proved bound because {why}; allow it more time or work for a smaller gap.",
+            100.0 * solution.gap
+        );
+        messages.push(message(Severity::Information, code, text));
+    }
+    messages.sort_by_key(|message| std::cmp::Reverse(message.severity));
+    messages
+}
+
+fn message(severity: Severity, code: &str, text: String) -> Message {
+    Message {
+        severity,
+        code: code.to_owned(),
+        agent: None,
+        group: None,
+        rule: None,
+        text,
+    }
+}
+
+fn relaxed(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+    let problem = arena.problem;
+    for relaxation in &solution.relaxed {
+        let agent = &problem.agents[relaxation.agent];
+        let plan = &problem.plans[agent.plan];
+        let shifts = solution
+            .lines
+            .iter()
+            .filter(|line| line.agent == relaxation.agent)
+            .flat_map(|line| &line.shifts);
+        let mut got: BTreeMap<usize, (usize, usize)> =
+            problem.days.iter().map(|day| (day.week, (0, 0))).collect();
+        for shift in shifts {
+            if let Some((minutes, days)) = got.get_mut(&problem.days[shift.day].week) {
+                *minutes += shift.paid_slots() * problem.slot_minutes as usize;
+                *days += 1;
+            }
+        }
+        let of_weeks = |value: fn(&(usize, usize)) -> usize| {
+            let values: Vec<String> = got.values().map(|week| value(week).to_string()).collect();
+            values.join(", ")
+        };
+        let (asked, reached) = if relaxation.rule == rules::PAID_MINUTES_PER_WEEK {
+            (
+                format!("{} paid minutes a week", plan.minimum_paid_minutes_per_week),
+                of_weeks(|week| week.0),
+            )
+        } else {
+            (
+                format!("{} working days a week", plan.minimum_days_per_week),
+                of_weeks(|week| week.1),
+            )
+        };
+        let text = format!(
+            "Agent {} cannot reach the {asked} that plan {} asks for, whatever the roster: the plan's other rules or the \
+             agent's absences leave no room. The roster has {reached} (week by week). Lower the minimum, widen the \
+             plan's shifts or days, or enter absences as paid time.",
+            agent.id, plan.id
+        );
+        messages.push(Message {
+            agent: Some(relaxation.agent),
+            rule: Some(relaxation.rule.clone()),
+            ..message(Severity::Error, "work-plan-minimum-impossible", text)
+        });
+    }
+}
+
+fn idle_agents(arena: &Arena<'_>, messages: &mut Vec<Message>) {
+    for (index, agent) in arena.problem.agents.iter().enumerate() {
+        let course = &arena.courses[arena.class_of[index]];
+        let mut say = |code: &str, text: String| {
+            messages.push(Message {
+                agent: Some(index),
+                ..message(Severity::Warning, code, text)
+            });
+        };
+        if agent.groups.is_empty() {
+            say(
+                "agent-without-skill",
+                format!(
+                    "Agent {} serves no demand group; give the agent a skill that is in demand.",
+                    agent.id
+                ),
+            );
+        }
+        if course.days.iter().all(|day| day.options.is_empty()) {
+            let plan = &arena.problem.plans[agent.plan].id;
+            say(
+                "agent-without-shift",
+                format!(
+                    "No shift of plan {plan} is possible for agent {}; check shift lengths, break windows, weekdays and absences.",
+                    agent.id
+                ),
+            );
+        }
+    }
+}
+
+fn short(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+    let mut sums: BTreeMap<(usize, Cause), (f64, usize)> = BTreeMap::new();
+    for shortage in &solution.shortages {
+        let (sum, stretches) = sums
+            .entry((shortage.group, shortage.cause))
+            .or_insert((0.0, 0));
+        *sum += shortage.short_slots;
+        *stretches += 1;
+    }
+    for ((group, cause), (slots, stretches)) in sums {
+        let hours = slots * f64::from(arena.problem.slot_minutes) / 60.0;
+        let (severity, code, why) = match cause {
+            Cause::NobodyHasTheSkill => (
+                Severity::Warning,
+                "short-no-skill",
+                "no agent has the skill; train or assign agents",
+            ),
+            Cause::NoShiftReachesTheSlot => (
+                Severity::Warning,
+                "short-no-shift",
+                "no shift of a skilled agent reaches these times; widen start times or lengths",
+            ),
+            Cause::SkilledAgentsUnavailable => (
+                Severity::Warning,
+                "short-unavailable",
+                "every skilled agent with a fitting shift is away; move absences",
+            ),
+            Cause::TooFewSkilledAgents => (
+                Severity::Warning,
+                "short-too-few-agents",
+                "all skilled agents who can be there are at work; hire or cross-train",
+            ),
+            Cause::PlansAtTheirMaximum => (
+                Severity::Warning,
+                "short-plans-at-maximum",
+                "the agents free then have used up their weekly time or days; allow overtime or hire",
+            ),
+            Cause::DearerThanTheShortage => (
+                Severity::Information,
+                "short-cheaper-than-cover",
+                "covering it would cost more in other slots; raise the cost of under-staffing, or allow shorter or more flexible shifts",
+            ),
+        };
+        let text = format!(
+            "{}: {hours:.2} agent-hours short in {stretches} stretches: {why}.",
+            arena.problem.groups[group].id
+        );
+        messages.push(Message {
+            group: Some(group),
+            ..message(severity, code, text)
+        });
+    }
+}
+
+fn surplus(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+    for (group, over) in solution.over.iter().enumerate() {
+        let hours = over.iter().sum::<f64>() * f64::from(arena.problem.slot_minutes) / 60.0;
+        if hours > 0.005 {
+            let text = format!(
+                "{}: {hours:.2} agent-hours above the requirement; use them for outbound work, training or time off.",
+                arena.problem.groups[group].id
+            );
+            messages.push(Message {
+                group: Some(group),
+                ..message(Severity::Information, "over-staffed", text)
+            });
+        }
+    }
+}

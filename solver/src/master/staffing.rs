@@ -1,0 +1,84 @@
+use super::{SlotFlow, Supply};
+use crate::problem::Slot;
+
+/// Heads on queue in every slot, their cost, and what one more head would change: the values of exact re-pricing.
+#[derive(Clone, Debug)]
+pub struct Staffing<'a> {
+    supply: &'a Supply,
+    heads: Vec<Vec<u32>>,
+    flows: Vec<SlotFlow>,
+    /// By skill set and slot: what one more head is worth, where it is known.
+    worth: Vec<Vec<Option<f64>>>,
+}
+
+impl<'a> Staffing<'a> {
+    /// Nobody at work.
+    #[must_use]
+    pub fn empty(supply: &'a Supply) -> Self {
+        let (sets, slots) = (supply.skill_sets.len(), supply.required.len());
+        Staffing {
+            supply,
+            heads: vec![vec![0; sets]; slots],
+            flows: (0..slots)
+                .map(|slot| SlotFlow::empty(supply, slot))
+                .collect(),
+            worth: vec![vec![None; slots]; sets],
+        }
+    }
+
+    /// Cost of all slots.
+    #[must_use]
+    pub fn cost(&self) -> f64 {
+        self.flows.iter().map(|flow| flow.cost).sum()
+    }
+
+    /// Heads of one skill set on the queue in the given slots.
+    pub fn add(&mut self, skill: usize, cover: &[Slot]) {
+        for &slot in cover {
+            self.heads[slot][skill] += 1;
+            self.flows[slot].add(self.supply, slot, skill, 1.0);
+            self.forget(slot);
+        }
+    }
+
+    /// Takes a line out again.
+    pub fn remove(&mut self, skill: usize, cover: &[Slot]) {
+        for &slot in cover {
+            self.heads[slot][skill] = self.heads[slot][skill].saturating_sub(1);
+            self.flows[slot] = SlotFlow::with_heads(self.supply, slot, &self.heads[slot]);
+            self.forget(slot);
+        }
+    }
+
+    fn forget(&mut self, slot: Slot) {
+        for worths in &mut self.worth {
+            worths[slot] = None;
+        }
+    }
+
+    /// What one more head of a skill set saves in every slot; negative where it would be idle.
+    pub fn worth(&mut self, skill: usize) -> Vec<f64> {
+        let (flows, supply) = (&self.flows, self.supply);
+        self.worth[skill]
+            .iter_mut()
+            .enumerate()
+            .map(|(slot, known)| {
+                *known.get_or_insert_with(|| -flows[slot].clone().add(supply, slot, skill, 1.0))
+            })
+            .collect()
+    }
+
+    /// Heads by group and slot under the cheapest split.
+    #[must_use]
+    pub fn staffed(&self) -> Vec<Vec<f64>> {
+        (0..self.supply.under_cost.len())
+            .map(|group| self.flows.iter().map(|flow| flow.staffed[group]).collect())
+            .collect()
+    }
+
+    /// Cost of missing and idle heads in one slot.
+    #[must_use]
+    pub fn slot_cost(&self, slot: Slot) -> f64 {
+        self.flows[slot].cost
+    }
+}

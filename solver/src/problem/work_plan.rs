@@ -1,0 +1,142 @@
+use serde::{Deserialize, Serialize};
+
+use super::Weekday;
+
+/// A meal, break or other activity that takes the agent off the queue during a shift.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityTemplate {
+    /// The activity code.
+    pub id: String,
+    /// Length.
+    pub length_minutes: u32,
+    /// Earliest start, counted from the shift's start.
+    pub earliest_start_minutes: u32,
+    /// Latest start, counted from the shift's start.
+    pub latest_start_minutes: u32,
+    /// An unpaid activity lengthens the time present by its length; a paid one does not.
+    pub paid: bool,
+    /// Least time between the end of the activity listed before this one and its start.
+    #[serde(default)]
+    pub minimum_distance_minutes: u32,
+    /// Least time between its end and the end of the shift.
+    #[serde(default)]
+    pub minimum_before_end_minutes: u32,
+}
+
+/// A kind of shift of a work plan. Its activities take place in the order listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShiftTemplate {
+    /// Identifier, for the roster and messages.
+    pub id: String,
+    /// Days of the week on which it may start.
+    pub weekdays: Vec<Weekday>,
+    /// Earliest start, local minutes from midnight.
+    pub earliest_start_minutes: u32,
+    /// Latest start, local minutes from midnight.
+    pub latest_start_minutes: u32,
+    /// Starts are this far apart, from the earliest on.
+    pub start_increment_minutes: u32,
+    /// Shortest paid time.
+    pub minimum_paid_minutes: u32,
+    /// Longest paid time; equal to the shortest for a shift of exact length.
+    pub maximum_paid_minutes: u32,
+    /// Paid times are this far apart, from the shortest on.
+    pub paid_increment_minutes: u32,
+    /// Meals and breaks, in the order in which they are taken.
+    pub activities: Vec<ActivityTemplate>,
+}
+
+/// A contract's rules. Weekly minima bind in weeks of which the horizon has all seven days; everything else always binds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkPlan {
+    /// Identifier, for messages.
+    pub id: String,
+    /// Least paid minutes a week; a shift counts in the week of the day it starts on.
+    pub minimum_paid_minutes_per_week: u32,
+    /// Most paid minutes a week.
+    pub maximum_paid_minutes_per_week: u32,
+    /// Least working days a week.
+    pub minimum_days_per_week: u32,
+    /// Most working days a week.
+    pub maximum_days_per_week: u32,
+    /// Least days without a shift in the horizon (the planning period).
+    pub minimum_days_off: u32,
+    /// Most days with a shift in a row.
+    pub maximum_consecutive_days: u32,
+    /// Least minutes between the end of a shift and the start of the next.
+    pub minimum_time_between_shifts_minutes: u32,
+    /// The shifts the plan allows; at most one starts on a day.
+    pub shifts: Vec<ShiftTemplate>,
+}
+
+/// The coarsest slot, in minutes, on which the demand's interval and every time of the plans fall: the greatest common
+/// divisor of them all. When it is finer than the interval, repeat each interval's requirement and divide its costs.
+///
+/// ```
+/// assert_eq!(crewcast_solver::problem::planning_grain_minutes(30, &[]), 30);
+/// ```
+#[must_use]
+pub fn planning_grain_minutes(interval_minutes: u32, plans: &[WorkPlan]) -> u32 {
+    let mut grain = interval_minutes;
+    for shift in plans.iter().flat_map(|plan| &plan.shifts) {
+        grain = gcd(grain, shift.earliest_start_minutes);
+        if shift.latest_start_minutes > shift.earliest_start_minutes {
+            grain = gcd(grain, shift.start_increment_minutes);
+        }
+        grain = gcd(grain, shift.minimum_paid_minutes);
+        if shift.maximum_paid_minutes > shift.minimum_paid_minutes {
+            grain = gcd(grain, shift.paid_increment_minutes);
+        }
+        for activity in &shift.activities {
+            grain = gcd(grain, activity.length_minutes);
+        }
+    }
+    grain
+}
+
+/// Greatest common divisor; 0 is neutral.
+pub(crate) fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_hour_break_makes_half_hour_intervals_too_coarse() {
+        let plan = WorkPlan {
+            id: "full".into(),
+            minimum_paid_minutes_per_week: 2400,
+            maximum_paid_minutes_per_week: 2400,
+            minimum_days_per_week: 5,
+            maximum_days_per_week: 5,
+            minimum_days_off: 0,
+            maximum_consecutive_days: 5,
+            minimum_time_between_shifts_minutes: 660,
+            shifts: vec![ShiftTemplate {
+                id: "day".into(),
+                weekdays: Weekday::ALL.to_vec(),
+                earliest_start_minutes: 480,
+                latest_start_minutes: 600,
+                start_increment_minutes: 30,
+                minimum_paid_minutes: 480,
+                maximum_paid_minutes: 480,
+                paid_increment_minutes: 30,
+                activities: vec![ActivityTemplate {
+                    id: "break".into(),
+                    length_minutes: 15,
+                    earliest_start_minutes: 60,
+                    latest_start_minutes: 120,
+                    paid: true,
+                    minimum_distance_minutes: 0,
+                    minimum_before_end_minutes: 0,
+                }],
+            }],
+        };
+        assert_eq!(planning_grain_minutes(30, &[plan]), 15);
+    }
+}

@@ -1,0 +1,185 @@
+use super::arena::Arena;
+use super::control::Control;
+use super::random::Random;
+use super::roster::Roster;
+use crate::columns::{Column, Pricer};
+
+/// An improvement below this is rounding.
+const GAIN: f64 = 1e-7;
+/// Transitions of a pricing that count as one step of the work limit.
+const STEP: usize = 50_000;
+
+/// Improves a roster by exact re-pricing. Slot costs do not depend on one another and a line covers a slot once, so
+/// with the worth of one more head in every slot the best line for an agent, the others held, is found exactly.
+pub struct Neighbourhood<'a, 'b, 's> {
+    pub arena: &'a Arena<'b>,
+    pub pricer: &'s mut Pricer,
+    pub random: &'s mut Random,
+    /// Steps spent of the work limit.
+    pub steps: &'s mut usize,
+}
+
+impl<'a> Neighbourhood<'a, '_, '_> {
+    /// Re-prices one agent; true when its line changed for the better.
+    fn reprice(
+        &mut self,
+        roster: &mut Roster<'a>,
+        agent: usize,
+        control: &mut Control<'_>,
+    ) -> bool {
+        let class = self.arena.class_of[agent];
+        let skill = self.arena.skill_of(class);
+        roster.staffing.remove(skill, &roster.lines[agent].cover);
+        let worth = roster.staffing.worth(skill);
+        let line = &roster.lines[agent];
+        let now: f64 = line.cover.iter().map(|&slot| worth[slot]).sum::<f64>() - line.cost;
+        let better = self
+            .price(class, &worth, control)
+            .filter(|(_, worth)| *worth > now + GAIN);
+        let improved = better.is_some();
+        if let Some((column, _)) = better {
+            roster.lines[agent] = column;
+        }
+        roster.staffing.add(skill, &roster.lines[agent].cover);
+        improved
+    }
+
+    fn price(
+        &mut self,
+        class: usize,
+        worth: &[f64],
+        control: &mut Control<'_>,
+    ) -> Option<(Column, f64)> {
+        let course = &self.arena.courses[class];
+        *self.steps += 1 + course.transitions() / STEP;
+        control.work.pricings += 1;
+        self.pricer
+            .best(course, class, worth)
+            .map(|priced| (priced.column, priced.worth))
+    }
+
+    /// Re-prices every agent in random order until none can do better alone.
+    pub fn descend(&mut self, roster: &mut Roster<'a>, limit: usize, control: &mut Control<'_>) {
+        let mut order: Vec<usize> = (0..roster.lines.len()).collect();
+        loop {
+            self.random.shuffle(&mut order);
+            let mut improved = false;
+            let mut tried: Vec<Column> = Vec::new();
+            for &agent in &order {
+                if *self.steps >= limit || control.should_stop() {
+                    return;
+                }
+                // A twin with the same line cannot do better if this one could not.
+                if tried.contains(&roster.lines[agent]) {
+                    continue;
+                }
+                if self.reprice(roster, agent, control) {
+                    improved = true;
+                    tried.clear();
+                } else {
+                    tried.push(roster.lines[agent].clone());
+                }
+            }
+            if !improved {
+                return;
+            }
+        }
+    }
+
+    /// Takes a few agents out, puts them back one by one, and keeps what is not worse, until gap or limit is reached.
+    pub fn explore(&mut self, roster: &mut Roster<'a>, limit: usize, control: &mut Control<'_>) {
+        let agents = roster.lines.len();
+        let target = self.arena.problem.limits.target_gap;
+        let mut objective = roster.objective();
+        let (from, mut round) = (*self.steps, 0_usize);
+        while agents > 1 && *self.steps < limit && !control.should_stop() {
+            control.objective = Some(objective);
+            if control.gap().is_some_and(|gap| gap <= target) {
+                return;
+            }
+            if round.is_multiple_of(20) {
+                let share = (*self.steps - from) as f64 / (limit - from).max(1) as f64;
+                control.report("neighbourhoods", 65.0 + 30.0 * share);
+            }
+            round += 1;
+            let chosen = self.choose(roster, agents);
+            let before: Vec<Column> = chosen
+                .iter()
+                .map(|&agent| roster.lines[agent].clone())
+                .collect();
+            let after = self.recreate(roster, &chosen, control);
+            if after < objective + GAIN {
+                objective = objective.min(after);
+            } else {
+                for (&agent, line) in chosen.iter().zip(before) {
+                    let skill = self.arena.skill_of(line.class);
+                    roster.staffing.remove(skill, &roster.lines[agent].cover);
+                    roster.staffing.add(skill, &line.cover);
+                    roster.lines[agent] = line;
+                }
+            }
+        }
+        control.objective = Some(objective);
+    }
+
+    /// Two to five agents, half of the time among those who work near a slot that costs.
+    fn choose(&mut self, roster: &Roster<'a>, agents: usize) -> Vec<usize> {
+        let count = (2 + self.random.below(4)).min(agents);
+        let mut order: Vec<usize> = (0..agents).collect();
+        self.random.shuffle(&mut order);
+        if self.random.below(2) == 0 {
+            let slots = self.arena.slots();
+            let dear: Vec<usize> = (0..slots)
+                .filter(|&slot| self.arena.reached[slot] && roster.staffing.slot_cost(slot) > GAIN)
+                .collect();
+            if !dear.is_empty() {
+                let slot = dear[self.random.below(dear.len())];
+                let near = |agent: &usize| {
+                    let cover = &roster.lines[*agent].cover;
+                    let next = cover.partition_point(|&at| at + 4 < slot);
+                    cover.get(next).is_none_or(|&at| at > slot + 4)
+                };
+                order.sort_by_key(near);
+            }
+        }
+        order.truncate(count);
+        order
+    }
+
+    fn recreate(
+        &mut self,
+        roster: &mut Roster<'a>,
+        chosen: &[usize],
+        control: &mut Control<'_>,
+    ) -> f64 {
+        for &agent in chosen {
+            let skill = self.arena.skill_of(roster.lines[agent].class);
+            roster.staffing.remove(skill, &roster.lines[agent].cover);
+        }
+        let mut order = chosen.to_vec();
+        self.random.shuffle(&mut order);
+        for &agent in &order {
+            let class = self.arena.class_of[agent];
+            let skill = self.arena.skill_of(class);
+            let mut worth = roster.staffing.worth(skill);
+            // A little noise, else the same lines come back.
+            for value in &mut worth {
+                *value *= 1.0 + 0.02 * (self.random.below(1001) as f64 / 500.0 - 1.0);
+            }
+            if let Some((column, _)) = self.price(class, &worth, control) {
+                roster.lines[agent] = column;
+            }
+            roster.staffing.add(skill, &roster.lines[agent].cover);
+        }
+        for _ in 0..3 {
+            let mut improved = false;
+            for &agent in &order {
+                improved |= self.reprice(roster, agent, control);
+            }
+            if !improved {
+                break;
+            }
+        }
+        roster.objective()
+    }
+}

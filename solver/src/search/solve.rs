@@ -1,0 +1,175 @@
+use super::arena::Arena;
+use super::control::{Control, relative_gap};
+use super::dive::dive;
+use super::finish::finish;
+use super::generate::{Pool, RootBound, engine, generate};
+use super::neighbourhood::Neighbourhood;
+use super::random::Random;
+use super::roster::Roster;
+use super::weeks::by_weeks;
+use super::{Progress, Solution, SolveError, Status};
+use crate::columns::Pricer;
+use crate::explain;
+use crate::master::{Master, Staffing};
+use crate::problem::Problem;
+
+/// Finds a roster of least cost.
+///
+/// `stop` is asked often (between linear programs and between re-pricings); once it answers true the best roster so far
+/// is returned. `progress` is called after each step.
+///
+/// # Errors
+/// [`SolveError::Problem`] when a field is wrong; [`SolveError::Engine`] when a linear program fails. Contradictory or
+/// scarce supply is no error: it is explained in the solution.
+pub fn solve(
+    problem: &Problem,
+    stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Solution, SolveError> {
+    problem.validate()?;
+    let arena = Arena::new(problem);
+    let mut control = Control::new(stop, progress);
+    let mut pricer = Pricer::default();
+    let first = Roster::greedy(&arena, &mut pricer, &mut control);
+    control.objective = Some(first.objective());
+    control.report("columns", 0.0);
+    let roster = if problem.agents.is_empty() {
+        control.bound = first.objective();
+        first
+    } else {
+        improve(&arena, &mut pricer, first, &mut control)?
+    };
+    Ok(conclude(&arena, &roster, &mut control))
+}
+
+pub(super) fn improve<'a>(
+    arena: &'a Arena<'_>,
+    pricer: &mut Pricer,
+    first: Roster<'a>,
+    control: &mut Control<'_>,
+) -> Result<Roster<'a>, SolveError> {
+    let limits = arena.problem.limits;
+    let mut random = Random::new(arena.problem.seed);
+    let mut steps = 0;
+    // A sound roster soon: a stop during the linear programs then costs little, and its lines are good first columns.
+    let mut first = first;
+    let mut search = Neighbourhood {
+        arena,
+        pricer,
+        random: &mut random,
+        steps: &mut steps,
+    };
+    search.descend(&mut first, limits.search_steps / 4, control);
+    control.objective = Some(first.objective());
+    control.report("columns", 5.0);
+    if let Some(weekly) = by_weeks(arena, control)? {
+        control.bound = control.bound.max(weekly.bound);
+        let mut roster = match weekly.roster {
+            Some(roster) if roster.objective() < first.objective() => roster,
+            _ => first,
+        };
+        let mut search = Neighbourhood {
+            arena,
+            pricer,
+            random: &mut random,
+            steps: &mut steps,
+        };
+        search.descend(&mut roster, limits.search_steps, control);
+        search.explore(&mut roster, limits.search_steps, control);
+        control.objective = Some(roster.objective());
+        return Ok(roster);
+    }
+    let mut master = Master::new(
+        &arena.supply,
+        &arena.agents_by_class(),
+        None,
+        &arena.reached,
+        false,
+    )
+    .map_err(|error| engine("columns", error))?;
+    let mut pool = Pool::default();
+    for line in &first.lines {
+        if pool
+            .add(&mut master, line.clone())
+            .map_err(|error| engine("columns", error))?
+        {
+            control.work.columns += 1;
+        }
+    }
+    let root: Option<RootBound> = generate(arena, &mut master, &mut pool, pricer, control)?;
+    let dived = dive(arena, &mut master, &mut pool, pricer, control)?;
+    let mut roster = match dived {
+        Some(dived) if dived.objective() < first.objective() => dived,
+        _ => first,
+    };
+    let mut search = Neighbourhood {
+        arena,
+        pricer,
+        random: &mut random,
+        steps: &mut steps,
+    };
+    search.descend(&mut roster, limits.search_steps, control);
+    control.objective = Some(roster.objective());
+    roster = finish(arena, &pool, root.as_ref(), pricer, roster, control)?;
+    control.objective = Some(roster.objective());
+    let mut search = Neighbourhood {
+        arena,
+        pricer,
+        random: &mut random,
+        steps: &mut steps,
+    };
+    search.explore(&mut roster, limits.search_steps, control);
+    control.objective = Some(roster.objective());
+    finish(arena, &pool, root.as_ref(), pricer, roster, control)
+}
+
+fn conclude(arena: &Arena<'_>, roster: &Roster<'_>, control: &mut Control<'_>) -> Solution {
+    let problem = arena.problem;
+    // Counted afresh, so that nothing of the search's increments remains in what is reported.
+    let mut staffing = Staffing::empty(&arena.supply);
+    for line in &roster.lines {
+        staffing.add(arena.skill_of(line.class), &line.cover);
+    }
+    let staffed = staffing.staffed();
+    let difference = |group: usize, sign: f64| -> Vec<f64> {
+        let required = &problem.groups[group].required;
+        required
+            .iter()
+            .zip(&staffed[group])
+            .map(|(need, heads)| (sign * (need - heads)).max(0.0))
+            .collect()
+    };
+    let groups = 0..problem.groups.len();
+    let objective = staffing.cost() + roster.lines.iter().map(|line| line.cost).sum::<f64>();
+    let bound = control.bound.min(objective).max(0.0);
+    let gap = relative_gap(objective, bound);
+    control.bound = bound;
+    control.objective = Some(objective);
+    let status = match (gap <= problem.limits.target_gap, control.stopped) {
+        (true, _) => Status::OptimalWithinGap,
+        (false, true) => Status::Stopped,
+        (false, false) => Status::WorkLimit,
+    };
+    let mut solution = Solution {
+        lines: roster
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(agent, line)| line.line(problem, &arena.courses[line.class], agent))
+            .collect(),
+        objective,
+        bound,
+        gap,
+        status,
+        work: control.work,
+        under: groups.clone().map(|group| difference(group, 1.0)).collect(),
+        over: groups.map(|group| difference(group, -1.0)).collect(),
+        staffed,
+        relaxed: arena.relaxations(),
+        shortages: Vec::new(),
+        messages: Vec::new(),
+    };
+    explain::explain(arena, &mut solution);
+    control.report("done", 100.0);
+    solution
+}

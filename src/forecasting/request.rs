@@ -1,0 +1,188 @@
+//! What is asked of a forecast, checked before any work is queued.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::local_days::slots_of;
+use crate::db::Conn;
+use crate::failure::{Failure, Faults};
+use crate::jobs::{self, Run};
+use crate::organisation::{PlanningGroup, WeekGrid, find_business_unit, list_planning_groups};
+use crate::tenancy::Scope;
+
+/// Weeks of history used when none are asked for: half a year, so that the models see the season they are in.
+pub const DEFAULT_HISTORY_WEEKS: u32 = 26;
+
+const MOST_HISTORY_WEEKS: u32 = 104;
+
+/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
+
+/// A forecast to be made: the input of a run of kind `forecast`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GenerateForecast {
+    /// The business unit.
+    pub business_unit_id: String,
+    /// First day, on the business unit's first day of the week.
+    pub week_date: NaiveDate,
+    /// 1 to 13.
+    pub week_count: u32,
+    /// What the planner calls it.
+    pub description: String,
+    /// Equal seeds and histories give equal forecasts; 0 when left out.
+    pub seed: Option<u64>,
+    /// These planning groups only; all of the business unit when left out.
+    pub planning_group_ids: Option<Vec<String>>,
+    /// Weeks of history before `week_date` to learn from; [`DEFAULT_HISTORY_WEEKS`] when left out.
+    pub history_weeks: Option<u32>,
+}
+
+/// A request whose words have all been understood.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    /// The intervals to forecast.
+    pub grid: WeekGrid,
+    /// The intervals to learn from, up to the first one to forecast.
+    pub history: WeekGrid,
+    /// In the order of their ids.
+    pub groups: Vec<PlanningGroup>,
+    pub seed: u64,
+}
+
+/// Checks a request and queues it as a run of kind `forecast`.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the business unit, [`Failure::Invalid`] with a fault for everything that cannot be,
+/// [`Failure::Conflict`] `no-planning-groups`.
+pub fn submit_forecast(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateForecast,
+) -> Result<Run, Failure> {
+    plan(conn, scope, request)?;
+    jobs::submit(conn, scope, super::RUN_KIND, request)
+}
+
+/// Understands a request.
+pub(super) fn plan(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateForecast,
+) -> Result<Plan, Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let history_weeks = request.history_weeks.unwrap_or(DEFAULT_HISTORY_WEEKS);
+    let seed = request.seed.unwrap_or(0);
+    let mut faults = Faults::default();
+    faults.require_name(&request.description, "/description");
+    faults.require(
+        (1..=MOST_HISTORY_WEEKS).contains(&history_weeks),
+        "/historyWeeks",
+        "out-of-range",
+        format!("{history_weeks} weeks cannot be learnt from; use 1 to {MOST_HISTORY_WEEKS}"),
+    );
+    faults.require(
+        seed <= LARGEST_SEED,
+        "/seed",
+        "out-of-range",
+        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
+    );
+    let grid = WeekGrid::new(
+        request.week_date,
+        request.week_count,
+        unit.start_day_of_week,
+        unit.time_zone,
+        unit.interval_length_minutes,
+    );
+    let grid = noted(&mut faults, grid)?;
+    let chosen = request.planning_group_ids.as_deref();
+    let all = list_planning_groups(conn, scope, &unit.id)?;
+    let groups = chosen_groups(&mut faults, all, chosen);
+    faults.into_result()?;
+
+    let internal = || Failure::Internal("a refused request left no fault".to_owned());
+    let grid = grid.ok_or_else(internal)?;
+    slots_of(&grid).map_err(|error| {
+        let detail = format!("{error}; change the business unit's interval length");
+        Failure::conflict("unsupported-interval-length", detail)
+    })?;
+    if groups.is_empty() {
+        let detail = format!(
+            "business unit {:?} has no planning group to forecast; make one with its queues first",
+            unit.name
+        );
+        return Err(Failure::conflict("no-planning-groups", detail));
+    }
+    let history = request
+        .week_date
+        .checked_sub_days(Days::new(u64::from(history_weeks) * 7))
+        .and_then(|first| {
+            WeekGrid::of_days(
+                first,
+                history_weeks * 7,
+                unit.time_zone,
+                unit.interval_length_minutes,
+            )
+        })
+        .ok_or_else(|| {
+            Failure::invalid("/weekDate", "out-of-range", "use a date of this century")
+        })?;
+    Ok(Plan {
+        grid,
+        history,
+        groups,
+        seed,
+    })
+}
+
+/// The planning groups asked for, by id.
+fn chosen_groups(
+    faults: &mut Faults,
+    mut all: Vec<PlanningGroup>,
+    chosen: Option<&[String]>,
+) -> Vec<PlanningGroup> {
+    all.sort_by(|one, other| one.id.cmp(&other.id));
+    let Some(chosen) = chosen else {
+        return all;
+    };
+    faults.require(
+        !chosen.is_empty(),
+        "/planningGroupIds",
+        "empty",
+        "name at least one planning group, or leave the list out for all of them",
+    );
+    let mut seen = BTreeSet::new();
+    for (index, id) in chosen.iter().enumerate() {
+        let pointer = format!("/planningGroupIds/{index}");
+        faults.require(
+            all.iter().any(|group| group.id == *id),
+            pointer.clone(),
+            "not-found",
+            format!("the business unit has no planning group {id:?}; list them to see the ids"),
+        );
+        faults.require(
+            seen.insert(id),
+            pointer,
+            "duplicate",
+            "name a planning group once",
+        );
+    }
+    all.retain(|group| seen.contains(&group.id));
+    all
+}
+
+/// Keeps an invalid part's faults beside the others'; any other failure ends the check.
+fn noted<T>(faults: &mut Faults, outcome: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(Failure::Invalid(found)) => {
+            for fault in found {
+                faults.push(fault);
+            }
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}

@@ -1,0 +1,59 @@
+//! `POST /business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate`.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, post, web};
+use serde::Deserialize;
+
+use crate::forecasting::{GenerateForecast, parse_week_date, submit_forecast};
+use crate::http::{ApiError, Body, Context, ProblemBody};
+use crate::jobs::Run;
+
+/// A forecast to be made.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct NewShortTermForecast {
+    /// 1 to 13.
+    #[schema(minimum = 1, maximum = 13)]
+    week_count: u32,
+    /// What it is called.
+    description: String,
+    /// These planning groups only; all of the business unit when left out.
+    planning_group_ids: Option<Vec<String>>,
+    /// Weeks of history to learn from, at most 104; 26 when left out.
+    #[schema(minimum = 1, maximum = 104)]
+    history_weeks: Option<u32>,
+    /// Equal seeds and histories give equal forecasts; 0 when left out.
+    seed: Option<u64>,
+}
+
+/// Queues a run that makes a forecast; its result names the forecast.
+#[utoipa::path(tag = "forecasts", operation_id = "generateShortTermForecast", request_body = NewShortTermForecast,
+    params(("businessUnitId" = String, Path), ("weekDate" = String, Path)),
+    responses((status = 202, body = Run, headers(("Location" = String, description = "the run"))),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate")]
+pub(super) async fn post(
+    context: Context,
+    path: web::Path<(String, String)>,
+    Body(body): Body<NewShortTermForecast>,
+) -> Result<HttpResponse, ApiError> {
+    let (business_unit_id, week) = path.into_inner();
+    let run = context
+        .write(move |conn, scope| {
+            let request = GenerateForecast {
+                business_unit_id,
+                week_date: parse_week_date(&week)?,
+                week_count: body.week_count,
+                description: body.description,
+                seed: body.seed,
+                planning_group_ids: body.planning_group_ids,
+                history_weeks: body.history_weeks,
+            };
+            submit_forecast(conn, scope, &request)
+        })
+        .await?;
+    context.service.jobs.wake();
+    Ok(HttpResponse::Accepted()
+        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
+        .json(run))
+}

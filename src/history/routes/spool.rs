@@ -1,0 +1,139 @@
+//! A streamed upload written to a temporary file while it is hashed, so that its size never reaches memory.
+
+use std::io::Write;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::{self, Payload};
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use crate::failure::Failure;
+use crate::history::Upload;
+use crate::http::next_chunk;
+
+/// The largest upload.
+const LARGEST_UPLOAD_BYTES: usize = 2 * 1024 * 1024 * 1024;
+
+/// Written to disk in pieces of about this size.
+const PIECE_BYTES: usize = 512 * 1024;
+
+const TAKEN: &str =
+    "text/csv, application/gzip or a workbook (.xlsx); a Content-Encoding of gzip is taken too";
+
+/// The upload at rest; the file goes when this is dropped.
+pub(super) struct Spooled {
+    pub upload: Upload,
+    _file: NamedTempFile,
+}
+
+/// Receives an upload. What breaks off, pauses too long or is too large leaves nothing behind.
+///
+/// # Errors
+/// 400, 408, 413 and 415 in the words of [`Failure`].
+pub(super) async fn receive(
+    request: &HttpRequest,
+    mut payload: Payload,
+) -> Result<Spooled, Failure> {
+    check_type(request)?;
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LARGEST_UPLOAD_BYTES) {
+        return Err(too_large());
+    }
+    let mut file = web::block(NamedTempFile::new)
+        .await
+        .map_err(|error| Failure::Internal(error.to_string()))?
+        .map_err(|error| no_space(&error))?;
+    let mut hash = Sha256::new();
+    let mut received = 0usize;
+    let mut piece = Vec::with_capacity(PIECE_BYTES);
+    loop {
+        let chunk = next_chunk(&mut payload).await?;
+        let is_last = chunk.is_none();
+        if let Some(chunk) = chunk {
+            received = received.saturating_add(chunk.len());
+            if received > LARGEST_UPLOAD_BYTES {
+                return Err(too_large());
+            }
+            piece.extend_from_slice(&chunk);
+        }
+        if piece.len() >= PIECE_BYTES || is_last {
+            (file, hash, piece) = web::block(move || {
+                hash.update(&piece);
+                file.write_all(&piece).map(|()| {
+                    piece.clear();
+                    (file, hash, piece)
+                })
+            })
+            .await
+            .map_err(|error| Failure::Internal(error.to_string()))?
+            .map_err(|error| no_space(&error))?;
+        }
+        if is_last {
+            break;
+        }
+    }
+    let upload = Upload::of_hashed(file.path().to_owned(), hash);
+    Ok(Spooled {
+        upload,
+        _file: file,
+    })
+}
+
+fn check_type(request: &HttpRequest) -> Result<(), Failure> {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .unwrap_or_default()
+    };
+    let sent = header(CONTENT_TYPE);
+    let essence = sent
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let taken = [
+        "text/csv",
+        "text/plain",
+        "text/tab-separated-values",
+        "application/csv",
+        "application/gzip",
+        "application/x-gzip",
+        "application/octet-stream",
+        "application/vnd.ms-excel",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ];
+    if !taken.contains(&essence.as_str()) {
+        return Err(Failure::WrongContentType {
+            got: sent,
+            want: TAKEN,
+        });
+    }
+    let encoding = header(CONTENT_ENCODING);
+    if !["", "identity", "gzip", "x-gzip"].contains(&encoding.trim().to_ascii_lowercase().as_str())
+    {
+        return Err(Failure::WrongContentType {
+            got: format!("{sent} encoded as {encoding}"),
+            want: TAKEN,
+        });
+    }
+    Ok(())
+}
+
+fn too_large() -> Failure {
+    Failure::TooLarge {
+        limit_bytes: LARGEST_UPLOAD_BYTES,
+    }
+}
+
+fn no_space(error: &std::io::Error) -> Failure {
+    Failure::Internal(format!(
+        "the upload could not be written to a temporary file: {error}; check the space in the temporary folder"
+    ))
+}

@@ -1,0 +1,11 @@
+//! Rows of the organisation: one shape of query for all its tables.
+
+mod agent_names;
+mod links;
+mod record;
+mod rows;
+
+pub(super) use agent_names::agent_names;
+pub(super) use links::{Links, replace_links};
+pub(super) use record::Record;
+pub(super) use rows::*;

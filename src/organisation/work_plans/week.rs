@@ -1,0 +1,104 @@
+//! Whether a week's paid minutes can be reached with the shifts a work plan allows.
+
+use std::collections::BTreeSet;
+
+use chrono::Weekday;
+
+use super::plan::NewWorkPlan;
+use crate::failure::Faults;
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+/// Notes weekly limits no choice of shifts can keep: one shift a day at most, on the days shifts allow, between the
+/// least and most working days.
+pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Faults) {
+    let days = plan.shifts.iter().flat_map(|shift| &shift.days);
+    let days: BTreeSet<_> = days.map(Weekday::num_days_from_monday).collect();
+    if let Some(least) = plan.minimum_working_days_per_week {
+        faults.require(
+            days.len() >= least as usize || days.is_empty(),
+            "/minimumWorkingDaysPerWeek",
+            "too-few-days",
+            format!(
+                "the shifts are on {} days of the week only; lower it or add days",
+                days.len()
+            ),
+        );
+    }
+    let (Some(least), Some(most)) = plan.weekly_paid_minutes() else {
+        return;
+    };
+    let totals = reachable_weekly_minutes(plan, step_minutes);
+    if totals.is_empty() || totals.range(least..=most.max(least)).next().is_some() {
+        return;
+    }
+    let name = match (plan.flexible_weekly_paid_time, totals.last()) {
+        (false, _) => "/weeklyExactPaidMinutes",
+        (true, Some(highest)) if *highest < least => "/weeklyMinimumPaidMinutes",
+        (true, _) => "/weeklyMaximumPaidMinutes",
+    };
+    let below = totals.range(..least).next_back();
+    let above = totals.range(most..).next();
+    let nearest: Vec<_> = below.into_iter().chain(above).map(u32::to_string).collect();
+    faults.require(
+        false,
+        name,
+        "weekly-paid-time-unreachable",
+        format!(
+            "no choice of these shifts pays {least} to {most} minutes in a week; the nearest is {}: change it, the shifts or maximumDays",
+            nearest.join(" or ")
+        ),
+    );
+}
+
+/// All sums of paid minutes a week can have; empty when the plan's shifts or days cannot be read yet.
+fn reachable_weekly_minutes(plan: &NewWorkPlan, step_minutes: u32) -> BTreeSet<u32> {
+    let most_days = plan.maximum_days.unwrap_or(7).min(7) as usize;
+    let least_days = plan.minimum_working_days_per_week.unwrap_or(0) as usize;
+    // One set of sums for each count of days worked so far.
+    let mut sums = vec![BTreeSet::new(); most_days + 1];
+    if let Some(none) = sums.first_mut() {
+        none.insert(0_u32);
+    }
+    for day in WEEK {
+        let lengths = paid_lengths(plan, day, step_minutes);
+        for worked in (0..most_days).rev() {
+            let reached: BTreeSet<u32> = sums
+                .get(worked)
+                .into_iter()
+                .flatten()
+                .flat_map(|sum| lengths.iter().map(move |length| sum + length))
+                .collect();
+            if let Some(next) = sums.get_mut(worked + 1) {
+                next.extend(reached);
+            }
+        }
+    }
+    sums.into_iter().skip(least_days).flatten().collect()
+}
+
+/// The paid minutes a shift of that day can have.
+fn paid_lengths(plan: &NewWorkPlan, day: Weekday, step_minutes: u32) -> BTreeSet<u32> {
+    let step = step_minutes.max(1);
+    let shifts = plan.shifts.iter().filter(|shift| shift.days.contains(&day));
+    shifts
+        .filter_map(|shift| Some((shift.flexible_paid_time, shift.paid_minutes()?)))
+        .filter(|(_, (least, most))| least <= most && *most <= 1_440)
+        .flat_map(|(flexible, (least, most))| {
+            let first = if flexible {
+                least.next_multiple_of(step)
+            } else {
+                least
+            };
+            (first..=most).step_by(step as usize)
+        })
+        .collect()
+}

@@ -1,0 +1,264 @@
+//! Contact lists and the contacts on them.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::phone;
+use super::store::contacts::{self as store, ContactListRow};
+use crate::db::{Conn, DbError, Instant};
+use crate::failure::{Failure, Faults};
+use crate::http::{Page, PageParams};
+use crate::tenancy::{Role, Scope, new_id};
+
+/// People to be called, each phone once.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactList {
+    /// Its id.
+    pub id: String,
+    /// Unique in the tenant.
+    pub name: String,
+    /// IANA zone of contacts that name none.
+    pub default_time_zone: String,
+    /// ISO 3166 code of the region in which national phone numbers are read.
+    pub default_region: String,
+    /// How many contacts it has.
+    pub size: i64,
+    /// Rises with every change.
+    pub version: i32,
+    /// When it was made.
+    pub date_created: Instant,
+    /// When it was last changed.
+    pub date_modified: Instant,
+}
+
+/// A list to be made, or what one is to become.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewContactList {
+    /// Unique in the tenant.
+    pub name: String,
+    /// IANA zone of contacts that name none.
+    pub default_time_zone: String,
+    /// ISO 3166 code of the region in which national phone numbers are read.
+    pub default_region: String,
+}
+
+/// Somebody on a list.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Contact {
+    /// Its id.
+    pub id: String,
+    /// The list it is on.
+    pub contact_list_id: String,
+    /// E.164; masked for all but administrators and dialers.
+    pub phone: String,
+    /// The caller's own id of it.
+    pub external_id: Option<String>,
+    /// For people to read.
+    pub name: Option<String>,
+    /// Who is behind it, across lists.
+    pub person_id: Option<String>,
+    /// IANA zone; the list's default where absent.
+    pub time_zone: Option<String>,
+    /// When it came in.
+    pub date_created: Instant,
+}
+
+pub(super) const WHAT: &str = "contact list";
+
+/// A phone as this actor may see it.
+pub(super) fn phone_for(scope: &Scope, phone: &str) -> String {
+    match scope.actor.role {
+        Role::Admin | Role::Dialer => phone.to_owned(),
+        Role::Planner | Role::Supervisor | Role::Agent => phone::mask(phone),
+    }
+}
+
+/// Makes an empty list.
+///
+/// # Errors
+/// [`Failure::Invalid`] per fault; `already-exists` when the name is taken.
+pub fn create_contact_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    new: NewContactList,
+) -> Result<ContactList, Failure> {
+    check(&new)?;
+    let row = ContactListRow {
+        tenant_id: scope.tenant().to_owned(),
+        id: new_id(scope.now),
+        name: new.name,
+        default_time_zone: new.default_time_zone,
+        default_region: new.default_region,
+        time_zones: "[]".to_owned(),
+        version: 1,
+        created_at: scope.now,
+        modified_at: scope.now,
+    };
+    store::insert_list(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
+    Ok(from_row(row, 0))
+}
+
+/// One list.
+///
+/// # Errors
+/// `not-found`.
+pub fn find_contact_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<ContactList, Failure> {
+    let row = stored_list(conn, scope, id)?;
+    let size = store::count(conn, scope.tenant(), id)?;
+    Ok(from_row(row, size))
+}
+
+/// A page of lists.
+///
+/// # Errors
+/// [`Failure::Invalid`] at `?pageSize`.
+pub fn list_contact_lists(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    page: &PageParams,
+) -> Result<Page<ContactList>, Failure> {
+    let (size, after) = page.bounds()?;
+    let mut lists = Vec::new();
+    for row in store::lists_after(conn, scope.tenant(), &after, size + 1)? {
+        let contacts = store::count(conn, scope.tenant(), &row.id)?;
+        lists.push(from_row(row, contacts));
+    }
+    Ok(Page::of(lists, size, |list| &list.id))
+}
+
+/// Changes a list of this version.
+///
+/// # Errors
+/// [`Failure::Stale`], [`Failure::Invalid`], `not-found`, `already-exists`.
+pub fn update_contact_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+    version: i32,
+    new: NewContactList,
+) -> Result<ContactList, Failure> {
+    check(&new)?;
+    let current = stored_list(conn, scope, id)?;
+    let row = ContactListRow {
+        name: new.name,
+        default_time_zone: new.default_time_zone,
+        default_region: new.default_region,
+        version: version.saturating_add(1),
+        modified_at: scope.now,
+        ..current.clone()
+    };
+    if !store::update_list(conn, &row).map_err(|error| Failure::from_write(error, WHAT))? {
+        return Err(Failure::Stale {
+            yours: version,
+            current: current.version,
+        });
+    }
+    let size = store::count(conn, scope.tenant(), id)?;
+    Ok(from_row(row, size))
+}
+
+/// Deletes a list that no campaign uses, with its contacts.
+///
+/// # Errors
+/// `not-found`, `in-use`.
+pub fn delete_contact_list(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let gone = store::delete_list(conn, scope.tenant(), id)
+        .map_err(|error| Failure::from_write(error, WHAT))?;
+    if gone {
+        Ok(())
+    } else {
+        Err(Failure::not_found(WHAT, id))
+    }
+}
+
+/// A page of a list's contacts.
+///
+/// # Errors
+/// `not-found` for the list; [`Failure::Invalid`] at `?pageSize`.
+pub fn list_contacts(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    page: &PageParams,
+) -> Result<Page<Contact>, Failure> {
+    let (size, after) = page.bounds()?;
+    stored_list(conn, scope, list)?;
+    let rows = store::contacts_after(conn, scope.tenant(), list, &after, size + 1)?;
+    let present = |text: String| (!text.is_empty()).then_some(text);
+    let contacts = rows
+        .into_iter()
+        .map(|row| Contact {
+            phone: phone_for(scope, &row.phone),
+            id: row.id,
+            contact_list_id: row.contact_list_id,
+            external_id: row.external_id,
+            name: row.name,
+            person_id: present(row.person_id),
+            time_zone: present(row.time_zone),
+            date_created: row.created_at,
+        })
+        .collect();
+    Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
+}
+
+pub(super) fn stored_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<ContactListRow, Failure> {
+    store::list(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
+}
+
+/// The zone of a contact: its own, or its list's where it names none.
+///
+/// # Errors
+/// [`DbError::Corrupt`] when a stored zone is none of this build's.
+pub(super) fn zone_of(own: &str, list: &ContactListRow) -> Result<Tz, Failure> {
+    let name = if own.is_empty() {
+        &list.default_time_zone
+    } else {
+        own
+    };
+    name.parse().map_err(|_| {
+        Failure::Database(DbError::Corrupt {
+            what: WHAT,
+            id: list.id.clone(),
+            reason: format!("unknown time zone {name:?}"),
+        })
+    })
+}
+
+fn check(new: &NewContactList) -> Result<(), Failure> {
+    let mut faults = Faults::default();
+    faults.require_name(&new.name, "/name");
+    faults.require(
+        new.default_time_zone.parse::<Tz>().is_ok(),
+        "/defaultTimeZone",
+        "unknown-time-zone",
+        "use an IANA name such as Asia/Shanghai",
+    );
+    if let Err(error) = phone::region(&new.default_region) {
+        faults.require(false, "/defaultRegion", "unknown-region", error.to_string());
+    }
+    faults.into_result()
+}
+
+fn from_row(row: ContactListRow, size: i64) -> ContactList {
+    ContactList {
+        id: row.id,
+        name: row.name,
+        default_time_zone: row.default_time_zone,
+        default_region: row.default_region,
+        size,
+        version: row.version,
+        date_created: row.created_at,
+        date_modified: row.modified_at,
+    }
+}

@@ -1,0 +1,153 @@
+//! What came of a call.
+
+use serde::{Deserialize, Serialize};
+
+use super::campaigns::stored;
+use super::dnc_lists::block_for_tenant;
+use super::documents::{read_document, write_document};
+use super::leasing::{lease_with_token, superseded};
+use super::store::dnc::{self, RefusalRow};
+use super::store::pool::{self, AttemptRow};
+use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
+use crate::db::{Conn, Instant};
+use crate::failure::{Failure, Faults};
+use crate::tenancy::Scope;
+
+/// The outcome of a lease's call.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOutcome {
+    /// As it came with the lease.
+    pub token: i64,
+    /// The code the agent or the dialer gave; the campaign's mapping says what it means.
+    pub wrap_up_code: String,
+    /// Agent time the call took, in seconds.
+    pub handle_seconds: Option<i32>,
+    /// When the callee wants to be called again; no earlier than the campaign's time between attempts.
+    pub callback_at: Option<Instant>,
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome {
+    /// The lease.
+    pub lease_id: String,
+    /// The contact.
+    pub contact_id: String,
+    /// As sent.
+    pub wrap_up_code: String,
+    /// What the code means.
+    pub flags: Vec<WrapUpFlag>,
+    /// Which try of this contact it was, from 1.
+    pub attempt: i32,
+    /// Whether the contact is done with in this campaign.
+    pub finished: bool,
+    /// From when it may be tried again, unless it is finished.
+    pub next_attempt_at: Option<Instant>,
+    /// When this was recorded; a repeat of the request tells the first time.
+    pub recorded_at: Instant,
+}
+
+/// Records what came of a call, and finishes the contact or puts it back into the pool.
+///
+/// An outcome is taken as long as no other lease holds the contact, also after the lease's end: a call that was made
+/// is worth knowing of. One that never was started is taken too, and its attempt has no start on record. The same
+/// token and code again get the same answer.
+///
+/// # Errors
+/// 409 `wrong-token`, `lease-superseded`, `outcome-recorded` when another code is on record; [`Failure::Invalid`].
+pub fn record_outcome(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    lease_id: &str,
+    new: &NewOutcome,
+) -> Result<Outcome, Failure> {
+    let mut faults = Faults::default();
+    faults.require_name(&new.wrap_up_code, "/wrapUpCode");
+    faults.require(
+        new.handle_seconds
+            .is_none_or(|seconds| (0..=86_400).contains(&seconds)),
+        "/handleSeconds",
+        "out-of-range",
+        "use 0 to 86400",
+    );
+    faults.into_result()?;
+    let lease = lease_with_token(conn, scope, lease_id, new.token)?;
+    if let Some(recorded) = pool::attempt(conn, scope.tenant(), lease_id)? {
+        return if recorded.wrap_up_code == new.wrap_up_code {
+            answer(recorded)
+        } else {
+            Err(Failure::conflict(
+                "outcome-recorded",
+                format!(
+                    "this lease's outcome is {:?} already; it cannot be changed",
+                    recorded.wrap_up_code
+                ),
+            ))
+        };
+    }
+    let contact = pool::contact(conn, &lease)?.ok_or_else(superseded)?;
+    let campaign = stored(conn, scope, &lease.campaign_id)?;
+    let mapping: WrapUpCodeMapping =
+        read_document(&campaign.wrap_up_code_mapping, "campaign", &campaign.id)?;
+    let flags = mapping.flags_of(&new.wrap_up_code);
+    let attempt = contact.attempts + i32::from(contact.started_at.is_none());
+    let finished =
+        flags.iter().any(|flag| flag.finishes()) || attempt >= campaign.max_attempts_per_contact;
+    let earliest = scope
+        .now
+        .plus_minutes(i64::from(campaign.minutes_between_attempts));
+    let row = AttemptRow {
+        tenant_id: lease.tenant_id.clone(),
+        lease_id: lease.id.clone(),
+        campaign_id: lease.campaign_id.clone(),
+        contact_id: lease.contact_id.clone(),
+        token: lease.token,
+        started_at: contact.started_at,
+        recorded_at: scope.now,
+        wrap_up_code: new.wrap_up_code.clone(),
+        flags: write_document(flags)?,
+        handle_seconds: new.handle_seconds,
+        attempt,
+        finished,
+        next_attempt_at: (!finished)
+            .then(|| new.callback_at.map_or(earliest, |at| at.max(earliest))),
+    };
+    if !pool::finish(conn, &lease, &row)? {
+        return Err(superseded());
+    }
+    if flags.contains(&WrapUpFlag::Refusal) {
+        let subjects = [("phone", &contact.phone), ("person", &contact.person_id)];
+        let rows: Vec<RefusalRow> = subjects
+            .into_iter()
+            .filter(|(_, subject)| !subject.is_empty())
+            .map(|(kind, subject)| RefusalRow {
+                tenant_id: lease.tenant_id.clone(),
+                product_family: campaign.product_family.clone(),
+                subject_kind: kind.to_owned(),
+                subject: subject.clone(),
+                campaign_id: campaign.id.clone(),
+                refused_at: scope.now,
+            })
+            .collect();
+        dnc::insert_refusals(conn, &rows)?;
+    }
+    if flags.contains(&WrapUpFlag::DoNotCall) {
+        block_for_tenant(conn, scope, std::iter::once(contact.phone))?;
+    }
+    answer(row)
+}
+
+fn answer(row: AttemptRow) -> Result<Outcome, Failure> {
+    Ok(Outcome {
+        flags: read_document(&row.flags, "attempt", &row.lease_id)?,
+        lease_id: row.lease_id,
+        contact_id: row.contact_id,
+        wrap_up_code: row.wrap_up_code,
+        attempt: row.attempt,
+        finished: row.finished,
+        next_attempt_at: row.next_attempt_at,
+        recorded_at: row.recorded_at,
+    })
+}

@@ -1,0 +1,57 @@
+//! `/outbound/campaigns/{campaignId}/leases`, `/outbound/leases/{leaseId}/…`.
+
+use actix_web::{HttpResponse, post, web};
+
+use crate::http::{ApiError, Body, Context, ProblemBody};
+use crate::outbound::{self, LeaseRequest, Leases, NewOutcome, Outcome, StartLease, StartedLease};
+
+/// Leases contacts that may be called now: nobody else holds them until they expire.
+#[utoipa::path(tag = "outbound", operation_id = "leaseContacts", request_body = LeaseRequest,
+    params(("campaignId" = String, Path)), responses((status = 200, body = Leases),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/outbound/campaigns/{campaignId}/leases")]
+pub(super) async fn lease(
+    context: Context,
+    id: web::Path<String>,
+    Body(body): Body<LeaseRequest>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .write(move |conn, scope| outbound::lease_contacts(conn, scope, &id, &body))
+            .await?,
+    ))
+}
+
+/// Asks everything again, immediately before the call.
+#[utoipa::path(tag = "outbound", operation_id = "startLease", request_body = StartLease,
+    params(("leaseId" = String, Path)), responses((status = 200, body = StartedLease),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 410, body = ProblemBody)))]
+#[post("/outbound/leases/{leaseId}/start")]
+pub(super) async fn start(
+    context: Context,
+    id: web::Path<String>,
+    Body(body): Body<StartLease>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .write(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
+            .await?,
+    ))
+}
+
+/// Records what came of the call.
+#[utoipa::path(tag = "outbound", operation_id = "recordLeaseOutcome", request_body = NewOutcome,
+    params(("leaseId" = String, Path)), responses((status = 200, body = Outcome),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/outbound/leases/{leaseId}/outcome")]
+pub(super) async fn outcome(
+    context: Context,
+    id: web::Path<String>,
+    Body(body): Body<NewOutcome>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .write(move |conn, scope| outbound::record_outcome(conn, scope, &id, &body))
+            .await?,
+    ))
+}

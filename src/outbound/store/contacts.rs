@@ -1,0 +1,180 @@
+//! Rows of contact lists and their contacts.
+
+use diesel::prelude::*;
+
+use super::BATCH;
+use crate::db::schema::outbound::{contact_lists, contacts};
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = contact_lists)]
+pub(in crate::outbound) struct ContactListRow {
+    pub tenant_id: String,
+    pub id: String,
+    pub name: String,
+    pub default_time_zone: String,
+    pub default_region: String,
+    /// The zones its contacts name, as a JSON array, so that a lease need not scan them.
+    pub time_zones: String,
+    pub version: i32,
+    pub created_at: Instant,
+    pub modified_at: Instant,
+}
+
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = contacts)]
+#[diesel(treat_none_as_default_value = false)]
+pub(in crate::outbound) struct ContactRow {
+    pub tenant_id: String,
+    pub id: String,
+    pub contact_list_id: String,
+    pub phone: String,
+    pub person_id: String,
+    pub time_zone: String,
+    pub external_id: Option<String>,
+    pub name: Option<String>,
+    pub created_at: Instant,
+}
+
+pub(in crate::outbound) fn insert_list(
+    conn: &mut Conn<'_>,
+    row: &ContactListRow,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::insert_into(contact_lists::table).values(row).execute(c))?;
+    Ok(())
+}
+
+pub(in crate::outbound) fn list(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<ContactListRow>, DbError> {
+    Ok(each!(conn, c => contact_lists::table
+        .find((tenant, id))
+        .select(ContactListRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
+pub(in crate::outbound) fn lists_after(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactListRow>, DbError> {
+    Ok(each!(conn, c => contact_lists::table
+        .filter(contact_lists::tenant_id.eq(tenant).and(contact_lists::id.gt(after)))
+        .order(contact_lists::id)
+        .limit(limit)
+        .select(ContactListRow::as_select())
+        .load(c))?)
+}
+
+/// Writes a list over the version before `row.version`; `false` when that is not the stored one.
+pub(in crate::outbound) fn update_list(
+    conn: &mut Conn<'_>,
+    row: &ContactListRow,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(contact_lists::table.find((&row.tenant_id, &row.id)))
+        .filter(contact_lists::version.eq(row.version - 1))
+        .set((
+            contact_lists::name.eq(&row.name),
+            contact_lists::default_time_zone.eq(&row.default_time_zone),
+            contact_lists::default_region.eq(&row.default_region),
+            contact_lists::version.eq(row.version),
+            contact_lists::modified_at.eq(row.modified_at),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+pub(in crate::outbound) fn delete_list(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+) -> Result<bool, DbError> {
+    let gone =
+        each!(conn, c => diesel::delete(contact_lists::table.find((tenant, id))).execute(c))?;
+    Ok(gone == 1)
+}
+
+pub(in crate::outbound) fn count(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    list: &str,
+) -> Result<i64, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant).and(contacts::contact_list_id.eq(list)))
+        .count()
+        .get_result(c))?)
+}
+
+pub(in crate::outbound) fn contacts_after(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    list: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant)
+            .and(contacts::contact_list_id.eq(list))
+            .and(contacts::id.gt(after)))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
+        .load(c))?)
+}
+
+/// Those of `phones` that the list already has.
+pub(in crate::outbound) fn known_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    list: &str,
+    phones: &[&str],
+) -> Result<Vec<String>, DbError> {
+    let mut known = Vec::new();
+    for batch in phones.chunks(BATCH) {
+        let found: Vec<String> = each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant)
+                .and(contacts::contact_list_id.eq(list))
+                .and(contacts::phone.eq_any(batch)))
+            .select(contacts::phone)
+            .load(c))?;
+        known.extend(found);
+    }
+    Ok(known)
+}
+
+pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, rows: &[ContactRow]) -> Result<(), DbError> {
+    for batch in rows.chunks(BATCH) {
+        each!(conn, c => diesel::insert_into(contacts::table).values(batch).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Notes the zones of the contacts that came in; `false` when another import did so meanwhile.
+pub(in crate::outbound) fn replace_zones(
+    conn: &mut Conn<'_>,
+    row: &ContactListRow,
+    time_zones: &str,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(contact_lists::table.find((&row.tenant_id, &row.id)))
+        .filter(contact_lists::time_zones.eq(&row.time_zones))
+        .set(contact_lists::time_zones.eq(time_zones))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// The contacts of these ids.
+pub(in crate::outbound) fn by_ids(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(ids)))
+        .select(ContactRow::as_select())
+        .load(c))?)
+}

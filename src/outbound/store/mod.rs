@@ -1,0 +1,11 @@
+//! Rows of outbound work.
+
+pub(super) mod allocations;
+pub(super) mod callable_time_sets;
+pub(super) mod campaigns;
+pub(super) mod contacts;
+pub(super) mod dnc;
+pub(super) mod pool;
+
+/// Rows of one batched insert: well below 32,766 binds for the widest table here.
+const BATCH: usize = 1_000;

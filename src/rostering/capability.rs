@@ -1,0 +1,12 @@
+//! Who can serve what.
+
+use crate::organisation::{Agent, PlanningGroup};
+
+/// Whether the agent holds all skills of one of the group's route paths at least.
+pub(super) fn can_serve(agent: &Agent, group: &PlanningGroup) -> bool {
+    group.route_paths.iter().any(|path| {
+        path.skill_ids
+            .iter()
+            .all(|needed| agent.skills.iter().any(|held| &held.skill_id == needed))
+    })
+}

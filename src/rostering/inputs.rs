@@ -1,0 +1,153 @@
+//! Everything a roster follows from, read in one go.
+
+use chrono_tz::Tz;
+
+use super::request::GenerateSchedule;
+use crate::db::{Conn, Instant};
+use crate::failure::Failure;
+use crate::forecasting::{Forecast, find_forecast};
+use crate::organisation::{
+    ActivityCode, Agent, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan, agents_of_business_unit,
+    find_business_unit, list_activity_codes, list_planning_groups, work_plans_of_business_unit,
+};
+use crate::schedules::{Shift, published_shifts};
+use crate::staffing::requirement_of_forecast;
+use crate::tenancy::Scope;
+
+/// Published shifts this far before the weeks still count for rest and days in a row; no rule looks further.
+const DAYS_BEFORE: i64 = 28;
+
+/// Published shifts this far after the weeks still count for rest.
+const DAYS_AFTER: i64 = 7;
+
+/// A planning group and the agents to roster for it, one value an interval of the grid.
+#[derive(Clone, Debug)]
+pub struct GroupDemand {
+    /// The planning group.
+    pub group: PlanningGroup,
+    /// Gross agents.
+    pub required: Vec<u32>,
+}
+
+/// Everything a roster follows from but seed and limits.
+#[derive(Clone, Debug)]
+pub struct RosterInputs {
+    /// The weeks.
+    pub grid: WeekGrid,
+    /// The zone of their days.
+    pub zone: Tz,
+    /// Demand, in the order of the planning groups' ids.
+    pub demand: Vec<GroupDemand>,
+    /// Active agents, in the order of their ids.
+    pub agents: Vec<Agent>,
+    /// Work plans, in the order of their ids.
+    pub plans: Vec<WorkPlan>,
+    /// Activity codes.
+    pub codes: Vec<ActivityCode>,
+    /// Published shifts of these agents around the weeks, not in them.
+    pub around: Vec<Shift>,
+}
+
+/// Reads what a roster follows from.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Invalid`] for weeks that are none, [`Failure::Conflict`] when the forecast does
+/// not fit them or cannot be staffed.
+pub fn read_inputs(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateSchedule,
+) -> Result<RosterInputs, Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let grid = WeekGrid::new(
+        request.week_date,
+        request.week_count,
+        unit.start_day_of_week,
+        unit.time_zone,
+        unit.interval_length_minutes,
+    )?;
+    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
+    let first = check_forecast(&forecast, &unit, &grid)?;
+    let groups = list_planning_groups(conn, scope, &unit.id)?;
+    let mut demand: Vec<GroupDemand> = requirement_of_forecast(conn, scope, &forecast.id)?
+        .into_iter()
+        .filter_map(|requirement| {
+            let group = groups
+                .iter()
+                .find(|group| group.id == requirement.planning_group_id)?
+                .clone();
+            let required = requirement
+                .required
+                .into_iter()
+                .skip(first)
+                .take(grid.intervals())
+                .collect();
+            Some(GroupDemand { group, required })
+        })
+        .collect();
+    demand.sort_by(|a, b| a.group.id.cmp(&b.group.id));
+    let mut agents: Vec<Agent> = agents_of_business_unit(conn, scope, &unit.id)?
+        .into_iter()
+        .filter(|agent| agent.active)
+        .collect();
+    agents.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut plans = work_plans_of_business_unit(conn, scope, &unit.id)?;
+    plans.sort_by(|a, b| a.id.cmp(&b.id));
+    let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
+    Ok(RosterInputs {
+        codes: list_activity_codes(conn, scope, &unit.id)?,
+        around: shifts_around(conn, scope, &ids, grid.start(), grid.end())?,
+        zone: unit.time_zone,
+        grid,
+        demand,
+        agents,
+        plans,
+    })
+}
+
+/// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.
+fn shifts_around(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    start: Instant,
+    end: Instant,
+) -> Result<Vec<Shift>, Failure> {
+    let from = start.plus_minutes(-DAYS_BEFORE * 1_440);
+    let to = end.plus_minutes(DAYS_AFTER * 1_440);
+    let mut shifts = published_shifts(conn, scope, agent_ids, from, to)?;
+    shifts.retain(|shift| shift.start_at < start || shift.start_at >= end);
+    Ok(shifts)
+}
+
+/// The forecast's interval at which the weeks start.
+///
+/// # Errors
+/// [`Failure::NotFound`] for another business unit's forecast; [`Failure::Conflict`] `forecast-does-not-fit` when it
+/// does not hold all the weeks, or the business unit's zone or interval changed since.
+pub(super) fn check_forecast(
+    forecast: &Forecast,
+    unit: &BusinessUnit,
+    grid: &WeekGrid,
+) -> Result<usize, Failure> {
+    if forecast.business_unit_id != unit.id {
+        return Err(Failure::not_found("forecast", &forecast.id));
+    }
+    let held = forecast.grid()?;
+    let same_grid =
+        held.zone() == grid.zone() && held.interval_minutes() == grid.interval_minutes();
+    match held.interval_at(grid.start()) {
+        Some(first) if same_grid && first + grid.intervals() <= held.intervals() => Ok(first),
+        _ => Err(Failure::conflict(
+            "forecast-does-not-fit",
+            format!(
+                "forecast {} holds {} week(s) from {} in {} by {} minutes; generate one for the weeks to roster",
+                forecast.id,
+                forecast.week_count,
+                forecast.week_date,
+                forecast.time_zone,
+                forecast.interval_length_minutes
+            ),
+        )),
+    }
+}

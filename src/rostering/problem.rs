@@ -1,0 +1,238 @@
+//! The inputs as a rostering problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crewcast_solver::problem::{
+    Agent as SolverAgent, DemandGroup, Limits, Problem, SlotRange, WorkPlan as SolverPlan,
+    WorkedBefore,
+};
+use sha2::{Digest, Sha256};
+
+use super::capability::can_serve;
+use super::inputs::RosterInputs;
+use super::plans::{MappedPlans, map_plans};
+use super::slots::Slots;
+use crate::failure::Failure;
+use crate::organisation::Agent;
+use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
+
+/// What an hour without one agent too few costs: five times an agent too many, because callers who wait cost more
+/// than agents who do. The objective is thus in hours of over-staffing.
+const UNDER_COST_PER_HEAD_HOUR: f64 = 5.0;
+
+const OVER_COST_PER_HEAD_HOUR: f64 = 1.0;
+
+/// The problem, and what is needed to read its answer.
+pub(super) struct Stated {
+    pub problem: Problem,
+    /// By position of a work plan: the work plan's shift behind a template's identifier.
+    pub shift_names: Vec<BTreeMap<String, String>>,
+    /// What is known before any search.
+    pub messages: Vec<GenerationMessage>,
+}
+
+impl Stated {
+    /// SHA-256 of the problem's JSON, whose fields and lists have one order: seed and limits included.
+    pub(super) fn input_hash(&self) -> Result<String, Failure> {
+        let json = serde_json::to_vec(&self.problem)
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let digest = Sha256::digest(&json);
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+/// States the problem. Agents who cannot be rostered are left out, each with a message.
+pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Stated {
+    let interval_minutes = inputs.grid.interval_minutes();
+    let days = u32::try_from(inputs.grid.days().len()).unwrap_or(u32::MAX);
+    let mapped = map_plans(&inputs.plans, interval_minutes, days);
+    let slots = Slots::new(&inputs.grid, mapped.grain_minutes);
+    let mut messages = Vec::new();
+    let agents = agents_of(inputs, &mapped, &slots, &mut messages);
+    warn_of_increments(inputs, &mapped, &agents, &mut messages);
+    let defaults = Limits::default();
+    let hours_per_slot = f64::from(slots.minutes()) / 60.0;
+    let groups = inputs
+        .demand
+        .iter()
+        .map(|demand| DemandGroup {
+            id: demand.group.id.clone(),
+            required: demand
+                .required
+                .iter()
+                .flat_map(|heads| std::iter::repeat_n(f64::from(*heads), slots.per_interval()))
+                .collect(),
+            under_cost_per_slot: UNDER_COST_PER_HEAD_HOUR * hours_per_slot,
+            over_cost_per_slot: OVER_COST_PER_HEAD_HOUR * hours_per_slot,
+        })
+        .collect();
+    Stated {
+        problem: Problem {
+            slot_minutes: slots.minutes(),
+            days: slots.days(),
+            groups,
+            agents,
+            plans: mapped.plans,
+            seed,
+            limits: Limits {
+                target_gap: gap.unwrap_or(defaults.target_gap),
+                ..defaults
+            },
+        },
+        shift_names: mapped.shift_names,
+        messages,
+    }
+}
+
+fn agents_of(
+    inputs: &RosterInputs,
+    mapped: &MappedPlans,
+    slots: &Slots<'_>,
+    messages: &mut Vec<GenerationMessage>,
+) -> Vec<SolverAgent> {
+    let mut agents = Vec::new();
+    for agent in &inputs.agents {
+        let plan = agent.work_plan_id.as_ref().and_then(|id| {
+            let mut plans = inputs.plans.iter().zip(&mapped.plans).enumerate();
+            plans.find(|(_, (plan, _))| plan.id == *id && plan.enabled)
+        });
+        let Some((index, (_, plan))) = plan else {
+            messages.push(about(
+                agent,
+                "AgentWithoutWorkPlan",
+                "has no work plan that is enabled, so no shifts; give them one",
+            ));
+            continue;
+        };
+        let groups: Vec<usize> = inputs
+            .demand
+            .iter()
+            .enumerate()
+            .filter(|(_, demand)| can_serve(agent, &demand.group))
+            .map(|(index, _)| index)
+            .collect();
+        if groups.is_empty() {
+            messages.push(about(
+                agent,
+                "AgentWithoutCapability",
+                "holds the skills of no route path of the forecast's planning groups, so no shifts; give them skills",
+            ));
+            continue;
+        }
+        let around: Vec<&Shift> = inputs
+            .around
+            .iter()
+            .filter(|shift| shift.agent_id == agent.id)
+            .collect();
+        agents.push(SolverAgent {
+            id: agent.id.clone(),
+            groups,
+            plan: index,
+            unavailable: taken(&around, plan, inputs, slots),
+            paid_absence_minutes: Vec::new(),
+            before: before(&around, inputs),
+        });
+    }
+    agents
+}
+
+fn about(agent: &Agent, kind: &str, what: &str) -> GenerationMessage {
+    GenerationMessage {
+        kind: kind.to_owned(),
+        severity: MessageSeverity::Warning,
+        arguments: vec![MessageArgument {
+            kind: "agent".to_owned(),
+            value: agent.id.clone(),
+        }],
+        text: format!("{} {what}.", agent.name),
+    }
+}
+
+fn warn_of_increments(
+    inputs: &RosterInputs,
+    mapped: &MappedPlans,
+    agents: &[SolverAgent],
+    messages: &mut Vec<GenerationMessage>,
+) {
+    let used: BTreeSet<usize> = agents.iter().map(|agent| agent.plan).collect();
+    for index in mapped.loose_increments.iter().filter(|i| used.contains(i)) {
+        let Some(plan) = inputs.plans.get(*index) else {
+            continue;
+        };
+        messages.push(GenerationMessage {
+            kind: "ActivityIncrementNotKept".to_owned(),
+            severity: MessageSeverity::Information,
+            arguments: vec![MessageArgument {
+                kind: "workPlan".to_owned(),
+                value: plan.id.clone(),
+            }],
+            text: format!(
+                "Breaks of work plan {} may start at any {} minutes of their window, although the plan names a \
+                 coarser step; give them exact starts where that matters.",
+                plan.name, mapped.grain_minutes
+            ),
+        });
+    }
+}
+
+/// Days worked in a row up to the day before the weeks, and the rest had since.
+fn before(around: &[&Shift], inputs: &RosterInputs) -> WorkedBefore {
+    let start = inputs.grid.start();
+    let earlier = || around.iter().filter(|shift| shift.start_at < start);
+    let local_date = |shift: &Shift| {
+        shift
+            .start_at
+            .to_utc()
+            .with_timezone(&inputs.zone)
+            .date_naive()
+    };
+    let worked: BTreeSet<_> = earlier().map(|shift| local_date(shift)).collect();
+    let first = inputs.grid.days().first().map(|day| day.date);
+    let mut day = first.and_then(|day| day.pred_opt());
+    let mut consecutive_days = 0;
+    while let Some(date) = day.filter(|date| worked.contains(date)) {
+        consecutive_days += 1;
+        day = date.pred_opt();
+    }
+    let last_end = earlier().map(|shift| shift.end_at()).max();
+    WorkedBefore {
+        consecutive_days,
+        minutes_since_last_shift: last_end.map(|end| {
+            let minutes = (start.epoch_millis() - end.epoch_millis()) / 60_000;
+            u32::try_from(minutes.max(0)).unwrap_or(u32::MAX)
+        }),
+    }
+}
+
+/// Slots that published shifts around the weeks forbid: those a shift from before still runs through, its rest
+/// included, and those less than the rest before the next published shift.
+fn taken(
+    around: &[&Shift],
+    plan: &SolverPlan,
+    inputs: &RosterInputs,
+    slots: &Slots<'_>,
+) -> Vec<SlotRange> {
+    let (start, end) = (inputs.grid.start(), inputs.grid.end());
+    let rest = i64::from(plan.minimum_time_between_shifts_minutes);
+    let range = |from: i64, to: i64| {
+        let from = usize::try_from(from.max(0)).ok()?;
+        let to = usize::try_from(to).ok()?;
+        (from < to).then_some(SlotRange {
+            start: from,
+            end: to,
+        })
+    };
+    let ranges = around.iter().filter_map(|shift| {
+        if shift.start_at < start && shift.end_at() > start {
+            let (_, free) = slots.around(shift.end_at().plus_minutes(rest));
+            range(0, free)
+        } else if shift.start_at >= end {
+            let (busy, _) = slots.around(shift.start_at.plus_minutes(-rest));
+            let (_, over) = slots.around(shift.end_at());
+            range(busy, over)
+        } else {
+            None
+        }
+    });
+    ranges.collect()
+}

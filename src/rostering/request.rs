@@ -1,0 +1,105 @@
+//! What is asked of a roster, checked before any work is queued.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::inputs::check_forecast;
+use crate::db::Conn;
+use crate::failure::{Failure, Faults};
+use crate::forecasting::find_forecast;
+use crate::jobs::{self, Run};
+use crate::organisation::{WeekGrid, find_business_unit};
+use crate::tenancy::Scope;
+
+/// How long a run may search when nothing is asked for.
+const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
+
+const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
+
+/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
+
+/// A roster to be made: the input of a run of kind `roster`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GenerateSchedule {
+    /// The business unit.
+    pub business_unit_id: String,
+    /// First day, on the business unit's first day of the week.
+    pub week_date: NaiveDate,
+    /// 1 to 4.
+    pub week_count: u32,
+    /// The forecast whose requirement is covered; it must hold all the weeks.
+    pub short_term_forecast_id: String,
+    /// The planner's words; may be empty.
+    pub description: String,
+    /// Equal seeds and inputs give equal rosters unless the time limit ends the search; 0 when left out.
+    pub seed: Option<u64>,
+    /// The search ends after this long with the best roster so far; 120 when left out.
+    pub time_limit_seconds: Option<u32>,
+    /// The search ends when the roster is proved to be at most this share from the best; the solver's when left out.
+    pub gap: Option<f64>,
+}
+
+impl GenerateSchedule {
+    pub(super) fn time_limit_millis(&self) -> i64 {
+        let seconds = self.time_limit_seconds;
+        i64::from(seconds.unwrap_or(DEFAULT_TIME_LIMIT_SECONDS)) * 1_000
+    }
+}
+
+/// Checks a request and queues it as a run of kind `roster`.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the business unit or forecast, [`Failure::Invalid`] with a fault for everything that
+/// cannot be, [`Failure::Conflict`] when the forecast does not fit the weeks.
+pub fn submit_roster(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateSchedule,
+) -> Result<Run, Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let mut faults = Faults::default();
+    faults.require(
+        (1..=4).contains(&request.week_count),
+        "/weekCount",
+        "out-of-range",
+        "roster 1 to 4 weeks at once",
+    );
+    faults.require(
+        request.description.chars().count() <= 2_000,
+        "/description",
+        "too-long",
+        "use at most 2,000 characters",
+    );
+    faults.require(
+        request.seed.unwrap_or(0) <= LARGEST_SEED,
+        "/seed",
+        "out-of-range",
+        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
+    );
+    let limit = request.time_limit_seconds;
+    faults.require(
+        limit.is_none_or(|seconds| (1..=LONGEST_TIME_LIMIT_SECONDS).contains(&seconds)),
+        "/timeLimitSeconds",
+        "out-of-range",
+        format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}"),
+    );
+    faults.require(
+        request.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
+        "/gap",
+        "out-of-range",
+        "use a share from 0 to 1, such as 0.01",
+    );
+    faults.into_result()?;
+    let grid = WeekGrid::new(
+        request.week_date,
+        request.week_count,
+        unit.start_day_of_week,
+        unit.time_zone,
+        unit.interval_length_minutes,
+    )?;
+    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
+    check_forecast(&forecast, &unit, &grid)?;
+    jobs::submit(conn, scope, super::RUN_KIND, request)
+}

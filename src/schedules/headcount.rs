@@ -1,0 +1,221 @@
+//! Heads required against heads scheduled, and the service these give.
+
+use chrono_tz::Tz;
+use crewcast_forecasts::units::{
+    AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, UnitError,
+};
+use serde::Serialize;
+
+use super::agent_schedules::shifts_of_schedule;
+use super::find::{find_schedule, scheduled_heads};
+use super::on_queue_heads::on_queue_heads;
+use super::schedule::Schedule;
+use crate::db::{Conn, Instant};
+use crate::failure::Failure;
+use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data};
+use crate::organisation::{
+    WeekGrid, find_business_unit, find_planning_group, find_service_goal_template,
+};
+use crate::staffing::{
+    GroupRequirement, IntervalService, StaffingGoals, requirement_of_forecast, service_of_interval,
+};
+use crate::tenancy::Scope;
+
+/// A schedule's heads by planning group; every list has one value an interval.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HeadcountForecast {
+    /// The schedule.
+    pub schedule_id: String,
+    /// Start of interval 0.
+    pub reference_start_date: Instant,
+    /// Length of an interval.
+    pub interval_length_minutes: u32,
+    /// Zone of the local days.
+    #[schema(value_type = String)]
+    pub time_zone: Tz,
+    /// Agents on queue in all, counted from the shifts; parts of an interval count as parts.
+    pub on_queue_per_interval: Vec<f64>,
+    /// By planning group, in the order of the forecast.
+    pub planning_groups: Vec<GroupHeadcount>,
+}
+
+/// One planning group's heads.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GroupHeadcount {
+    /// The planning group.
+    pub planning_group_id: String,
+    /// Its name.
+    pub planning_group_name: String,
+    /// Agents needed on the roster (gross).
+    pub required: Vec<u32>,
+    /// Agents needed at work (net).
+    pub required_without_shrinkage: Vec<u32>,
+    /// Agents scheduled on queue for this group. One who serves several groups is split between them, as the roster
+    /// run found cheapest, and counted once.
+    pub scheduled: Vec<f64>,
+    /// Share answered in time when shrinkage takes its part of the scheduled agents; null without contacts, and where
+    /// the load is at or above the agents, so that no steady state exists.
+    pub service_level_per_interval: Vec<Option<f64>>,
+    /// Mean wait likewise, seconds.
+    pub average_speed_of_answer_seconds_per_interval: Vec<Option<f64>>,
+    /// Share of their time agents spend on contacts, likewise.
+    pub occupancy_per_interval: Vec<Option<f64>>,
+}
+
+/// Required, scheduled and predicted, interval by interval. Requirement and service come from the forecast the
+/// schedule was made for, under the goals and shrinkage as they stand now; a schedule without a forecast has no groups.
+///
+/// # Errors
+/// [`Failure::NotFound`]; [`Failure::Conflict`] `grid-changed` when the business unit's zone or interval is no longer
+/// the forecast's; the requirement's own.
+pub fn headcount_forecast(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule_id: &str,
+) -> Result<HeadcountForecast, Failure> {
+    let schedule = find_schedule(conn, scope, schedule_id)?;
+    let forecast = schedule
+        .short_term_forecast_id
+        .as_deref()
+        .map(|id| find_forecast(conn, scope, id))
+        .transpose()?;
+    let grid = grid_of(conn, scope, &schedule, forecast.as_ref())?;
+    let planning_groups = match &forecast {
+        Some(forecast) => groups_of(conn, scope, schedule_id, &grid, forecast)?,
+        None => Vec::new(),
+    };
+    let shifts = shifts_of_schedule(conn, scope, schedule_id)?;
+    Ok(HeadcountForecast {
+        reference_start_date: grid.start(),
+        interval_length_minutes: grid.interval_minutes(),
+        time_zone: grid.zone(),
+        on_queue_per_interval: on_queue_heads(&shifts, &grid),
+        planning_groups,
+        schedule_id: schedule.id,
+    })
+}
+
+/// The grid the schedule was made on: its forecast's, else the business unit's.
+fn grid_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule: &Schedule,
+    forecast: Option<&Forecast>,
+) -> Result<WeekGrid, Failure> {
+    let (zone, minutes) = match forecast {
+        Some(forecast) => (forecast.time_zone, forecast.interval_length_minutes),
+        None => {
+            let unit = find_business_unit(conn, scope, &schedule.business_unit_id)?;
+            (unit.time_zone, unit.interval_length_minutes)
+        }
+    };
+    WeekGrid::of_days(schedule.week_date, schedule.week_count * 7, zone, minutes).ok_or_else(|| {
+        Failure::Internal(format!("schedule {} has no grid of intervals", schedule.id))
+    })
+}
+
+fn groups_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule_id: &str,
+    grid: &WeekGrid,
+    forecast: &Forecast,
+) -> Result<Vec<GroupHeadcount>, Failure> {
+    let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
+        Failure::conflict(
+            "grid-changed",
+            "the forecast does not cover the schedule's weeks; generate both anew",
+        )
+    })?;
+    let heads = scheduled_heads(conn, scope, schedule_id)?;
+    let numbers = forecast_data(conn, scope, &forecast.id)?;
+    let mut groups = Vec::new();
+    for requirement in requirement_of_forecast(conn, scope, &forecast.id)? {
+        let id = &requirement.planning_group_id;
+        let scheduled = heads
+            .iter()
+            .find(|heads| &heads.planning_group_id == id)
+            .map_or_else(
+                || vec![0.0; grid.intervals()],
+                |heads| heads.heads_per_interval.clone(),
+            );
+        let group = find_planning_group(conn, scope, &forecast.business_unit_id, id)?;
+        let template = &group.service_goal_template_id;
+        let template =
+            find_service_goal_template(conn, scope, &forecast.business_unit_id, template)?;
+        let goals = StaffingGoals::of(&group, &template)?;
+        let demand = numbers
+            .iter()
+            .find(|numbers| &numbers.planning_group_id == id);
+        let service = demand
+            .map(|demand| predict(demand, &goals, grid, first, &scheduled))
+            .transpose()?
+            .unwrap_or_default();
+        groups.push(headcount_of(requirement, grid, first, scheduled, &service));
+    }
+    Ok(groups)
+}
+
+fn headcount_of(
+    requirement: GroupRequirement,
+    grid: &WeekGrid,
+    first: usize,
+    scheduled: Vec<f64>,
+    service: &[IntervalService],
+) -> GroupHeadcount {
+    let of_the_weeks = |values: &[u32]| -> Vec<u32> {
+        values
+            .iter()
+            .skip(first)
+            .take(grid.intervals())
+            .copied()
+            .collect()
+    };
+    GroupHeadcount {
+        required: of_the_weeks(&requirement.required),
+        required_without_shrinkage: of_the_weeks(&requirement.required_without_shrinkage),
+        planning_group_id: requirement.planning_group_id,
+        planning_group_name: requirement.planning_group_name,
+        scheduled,
+        service_level_per_interval: service.iter().map(|s| s.service_level).collect(),
+        average_speed_of_answer_seconds_per_interval: service
+            .iter()
+            .map(|s| s.average_speed_of_answer_seconds)
+            .collect(),
+        occupancy_per_interval: service.iter().map(|s| s.occupancy).collect(),
+    }
+}
+
+/// The service of scheduled heads, fractions of a head included: shrinkage first takes its share of them.
+fn predict(
+    demand: &GroupForecast,
+    goals: &StaffingGoals,
+    grid: &WeekGrid,
+    first: usize,
+    scheduled: &[f64],
+) -> Result<Vec<IntervalService>, Failure> {
+    let at_work = goals.shrinkage.complement_as_f64();
+    let unfit = |error: UnitError| {
+        Failure::Internal(format!(
+            "the forecast of planning group {} cannot be staffed: {error}",
+            demand.planning_group_id
+        ))
+    };
+    let interval = IntervalMinutes::new(grid.interval_minutes()).map_err(unfit)?;
+    demand
+        .offered_per_interval
+        .iter()
+        .zip(&demand.average_handle_time_seconds_per_interval)
+        .skip(first)
+        .zip(scheduled)
+        .map(|((offered, handle_time), heads)| {
+            let volume = ContactsPerInterval::new(*offered).map_err(unfit)?;
+            let aht = AhtSeconds::new(*handle_time).map_err(unfit)?;
+            let servers = Servers::new(heads * at_work).map_err(unfit)?;
+            service_of_interval(volume, interval, aht, servers, goals.within)
+                .map_err(|error| Failure::conflict("cannot-be-staffed", error.to_string()))
+        })
+        .collect()
+}

@@ -1,0 +1,15 @@
+//! Rows of schedules, shifts and calendar links.
+
+mod calendar_links;
+mod schedules;
+mod shifts;
+
+pub(super) use calendar_links::{
+    CalendarLinkRow, calendar_link, calendar_link_by_secret, delete_calendar_link,
+    replace_calendar_link,
+};
+pub(super) use schedules::{
+    Publication, ScheduleRow, StoredDraft, archive, delete_draft, documents, insert, lock_all_of,
+    mark_published, page, published_over, schedule, schedule_of_run,
+};
+pub(super) use shifts::{ShiftRow, insert_shifts, published_shifts, shifts_of};

@@ -1,0 +1,147 @@
+//! Requirements of whole forecasts on a database.
+
+use chrono_tz::Asia;
+
+use super::{
+    Derived, Heads, ServiceStatus, StaffedGroup, day_totals, predict_service,
+    requirement_of_forecast, staffing_requirement,
+};
+use crate::failure::Failure;
+use crate::forecasting::test_centre::{Centre, weekly};
+use crate::forecasting::{find_forecast, forecast_data};
+
+/// One planning group with 240 s, and its forecast "f1".
+fn centre(include_abandonment: bool) -> Centre {
+    let centre = Centre::new(Asia::Shanghai, 30, include_abandonment);
+    centre.group("Cards", Some(240.0));
+    let request = centre.request("2026-06-01", 1);
+    let seen = |_: &_, date, minute| Some((weekly(date, minute)?, None));
+    centre.forecast("f1", &request, seen).unwrap();
+    centre
+}
+
+#[test]
+fn every_interval_of_a_forecast_is_staffed_and_closed_ones_need_nobody() {
+    let centre = centre(false);
+    let (groups, data) = centre
+        .db
+        .read(|conn| {
+            let found = requirement_of_forecast(conn, &centre.scope, "f1")?;
+            Ok::<_, Failure>((found, forecast_data(conn, &centre.scope, "f1")?))
+        })
+        .unwrap();
+    let group = &groups[0];
+    assert_eq!(group.required.len(), 7 * 48);
+    // Monday 08:00: 28 contacts of 240 s are 3.73 erlangs; by Erlang C 6 agents give 80 % in 20 s and 62 % occupancy.
+    assert!((data[0].offered_per_interval[16] - 28.0).abs() < 1e-9);
+    assert_eq!(
+        (group.required_without_shrinkage[16], group.required[16]),
+        (6, 9)
+    );
+    for (index, offered) in data[0].offered_per_interval.iter().enumerate() {
+        let (net, gross) = (
+            group.required_without_shrinkage[index],
+            group.required[index],
+        );
+        if *offered == 0.0 {
+            assert_eq!((net, gross), (0, 0));
+        } else {
+            assert!(group.service_level_per_interval[index].unwrap() >= 0.8);
+            assert!(group.occupancy_per_interval[index].unwrap() <= 0.85);
+            assert!(gross * 7 >= net * 10 && (gross - 1) * 7 < net * 10);
+        }
+    }
+    assert!(group.messages.is_empty());
+}
+
+#[test]
+fn a_goal_of_abandonment_is_said_to_be_left_out() {
+    let centre = centre(true);
+    let groups = centre
+        .db
+        .read(|conn| requirement_of_forecast(conn, &centre.scope, "f1"))
+        .unwrap();
+    assert_eq!(groups[0].messages[0].code, "abandonment-not-considered");
+    assert!(groups[0].messages[0].detail.contains("5 %"));
+}
+
+#[test]
+fn an_intervals_derivation_ends_in_its_requirement() {
+    let centre = centre(false);
+    let asked = |interval: usize, group: Option<&str>| {
+        centre.db.read(|conn| {
+            let forecast = find_forecast(conn, &centre.scope, "f1")?;
+            let data = forecast_data(conn, &centre.scope, "f1")?;
+            let derived = Derived {
+                interval,
+                planning_group_id: group.unwrap_or(&data[0].planning_group_id).to_owned(),
+            };
+            staffing_requirement(conn, &centre.scope, &forecast, Some(&derived))
+        })
+    };
+    let found = asked(20, None).unwrap();
+    let derivation = found.derivation.unwrap();
+    assert_eq!(
+        derivation.agents_gross,
+        found.planning_groups[0].required[20]
+    );
+    assert_eq!(derivation.recompute().unwrap(), derivation);
+    let fault = |failure: Failure| failure.faults()[0].pointer.clone();
+    assert_eq!(fault(asked(336, None).unwrap_err()), "?interval");
+    assert_eq!(
+        fault(asked(0, Some("nobody")).unwrap_err()),
+        "?planningGroupId"
+    );
+}
+
+#[test]
+fn rostering_the_gross_requirement_meets_the_goal_and_fewer_than_the_load_is_unstable() {
+    let centre = centre(false);
+    let (group, data, forecast) = centre
+        .db
+        .read(|conn| {
+            let group = requirement_of_forecast(conn, &centre.scope, "f1")?.remove(0);
+            let data = forecast_data(conn, &centre.scope, "f1")?.remove(0);
+            Ok::<_, Failure>((group, data, find_forecast(conn, &centre.scope, "f1")?))
+        })
+        .unwrap();
+    let predicted = |heads: Heads<'_>| {
+        centre.db.read(|conn| {
+            predict_service(conn, &centre.scope, "f1", &group.planning_group_id, heads)
+        })
+    };
+    let mut heads = group.required.clone();
+    let service = predicted(Heads::Rostered(&heads)).unwrap();
+    for (index, offered) in data.offered_per_interval.iter().enumerate() {
+        if *offered > 0.0 {
+            assert!(service[index].service_level.unwrap() >= 0.8 - 1e-12);
+        } else {
+            assert_eq!(service[index].status, ServiceStatus::Idle);
+        }
+    }
+    let at_net = predicted(Heads::AtWork(&group.required_without_shrinkage)).unwrap();
+    for (index, given) in at_net.iter().enumerate() {
+        let promised = &group.service_per_interval[index];
+        assert_eq!(given.status, promised.status);
+        let apart = given.service_level.unwrap_or(0.0) - promised.service_level.unwrap_or(0.0);
+        assert!(apart.abs() < 1e-12, "{index}: {given:?} {promised:?}");
+    }
+
+    heads[16] = 2;
+    let service = predicted(Heads::Rostered(&heads)).unwrap();
+    assert_eq!(service[16].status, ServiceStatus::Unstable);
+    let staffed = StaffedGroup {
+        offered: &data.offered_per_interval,
+        required: &group.required,
+        scheduled: &heads,
+        service: &service,
+    };
+    let days = day_totals(&forecast.grid().unwrap(), &[staffed]);
+    assert_eq!((days.len(), days[0].unstable_intervals), (7, 1));
+    assert_eq!((days[0].under_hours, days[0].over_hours), (3.5, 0.0));
+    assert!(days[0].predicted_service_level < days[1].predicted_service_level);
+    assert_eq!(days[6].predicted_service_level, None);
+
+    let wrong = predicted(Heads::Rostered(&heads[1..])).unwrap_err();
+    assert_eq!(wrong.faults()[0].code, "wrong-length");
+}
