@@ -66,7 +66,8 @@ test('the Gantt has a row for every agent, draws only those in sight, and shows 
   if (agents <= 20) assert.equal(drawn, agents);
   await picture(page, 'schedule-week');
   await page.locator('[data-testid=day-picker] button').nth(1).click();
-  const letters = await gantt.locator('text.letter').allInnerTexts();
+  await gantt.locator('text.letter').first().waitFor();
+  const letters = await gantt.locator('text.letter').allTextContents();
   assert.ok(letters.includes('M') || letters.includes('B'), letters.join(''));
   await picture(page, 'schedule-day');
   assert.match(await at(page, 'roster-figures').innerText(), /Gap\s+\d/);
