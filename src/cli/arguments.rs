@@ -28,10 +28,16 @@ pub(super) enum Command {
     Serve(super::serve::ServeArguments),
     /// Make a tenant with its first administrator and API key.
     Init(super::init::InitArguments),
+    /// Bring history, or agents, into the database.
+    Import(super::import::ImportArguments),
     /// Forecast a business unit's planning groups.
     Forecast(super::forecast::ForecastArguments),
     /// Compute the agents a forecast, or one interval, requires.
     Require(super::require::RequireArguments),
+    /// Put named agents on shifts that cover a forecast's requirement.
+    Roster(super::roster::RosterArguments),
+    /// Write a schedule, a forecast or the agents as CSV.
+    Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.
     Migrate,
     /// Check that this machine and database can serve.

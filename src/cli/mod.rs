@@ -3,11 +3,15 @@
 mod arguments;
 mod daily_table;
 mod doctor;
+mod export;
 mod forecast;
+mod import;
+mod import_agents;
 mod init;
 mod migrate;
 mod output;
 mod require;
+mod roster;
 mod run;
 mod runtime;
 mod selection;

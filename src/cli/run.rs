@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
-use super::{doctor, forecast, init, migrate, require, serve};
+use super::{doctor, export, forecast, import, init, migrate, require, roster, serve};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
@@ -53,8 +53,11 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
         Command::Init(init) => init::init(&runtime, init),
+        Command::Import(import) => import::import(&runtime, import),
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
         Command::Require(require) => require::require(&runtime, require),
+        Command::Roster(roster) => roster::roster(&runtime, roster),
+        Command::Export(export) => export::export(&runtime, &export),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Doctor => doctor::doctor(&runtime),
     }

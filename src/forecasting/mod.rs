@@ -3,6 +3,7 @@
 //! The models are [`crewcast_forecasts`]; here local days meet UTC intervals, planning groups meet their queues, and
 //! forecasts are kept with the record of how they were made.
 
+mod export;
 mod forecasts;
 mod generate;
 mod input_hash;
@@ -16,6 +17,7 @@ pub(crate) mod test_centre;
 #[cfg(test)]
 mod tests;
 
+pub use export::export_forecast;
 pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
     Weeks, delete_forecast, find_forecast, find_forecast_of_week, forecast_data,

@@ -33,7 +33,9 @@ pub use agents::{
     Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
     find_agent,
 };
-pub use agents_csv::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
+pub use agents_csv::{
+    AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, import_agents,
+};
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };

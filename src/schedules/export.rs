@@ -8,7 +8,9 @@ use super::agent_schedules::shifts_of_schedule;
 use super::find::find_schedule;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{agents_of_business_unit, find_business_unit, list_activity_codes};
+use crate::organisation::{
+    agents_of_business_unit, find_business_unit, formula_guarded, list_activity_codes,
+};
 use crate::tenancy::Scope;
 
 const HEADERS: [&str; 8] = [
@@ -68,14 +70,14 @@ pub fn export_schedule(
             .collect();
         let instant = |at: Instant| local(at).to_rfc3339_opts(SecondsFormat::Secs, false);
         let row = [
-            guarded(&shift.agent_id),
-            guarded(external_id.unwrap_or_default()),
-            guarded(name),
+            formula_guarded(&shift.agent_id),
+            formula_guarded(external_id.unwrap_or_default()),
+            formula_guarded(name),
             local(shift.start_at).date_naive().to_string(),
             instant(shift.start_at),
             instant(shift.end_at()),
             shift.paid_minutes().to_string(),
-            guarded(&activities.join("; ")),
+            formula_guarded(&activities.join("; ")),
         ];
         writer.write_record(row).map_err(written)?;
     }
@@ -83,24 +85,4 @@ pub fn export_schedule(
         .into_inner()
         .map_err(|error| Failure::Internal(format!("writing CSV: {error}")))?;
     String::from_utf8(bytes).map_err(|error| Failure::Internal(format!("writing CSV: {error}")))
-}
-
-/// A cell that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
-fn guarded(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_is_a_formula_is_disarmed() {
-        assert_eq!(guarded("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
-        assert_eq!(guarded("Ann-Lee"), "Ann-Lee");
-    }
 }

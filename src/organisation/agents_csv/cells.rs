@@ -60,7 +60,7 @@ fn is_formula_behind_apostrophes(text: &str) -> bool {
 
 /// Text for a cell: what could run as a formula gets an apostrophe in front, which spreadsheets show as plain text.
 /// Text that has such an apostrophe already gets one more, so that [`unguarded`] always gives back what was there.
-pub(super) fn guarded(text: &str) -> String {
+pub fn formula_guarded(text: &str) -> String {
     if is_formula_behind_apostrophes(text) {
         format!("'{text}")
     } else {
@@ -83,16 +83,16 @@ mod tests {
 
     #[test]
     fn a_formula_gets_an_apostrophe_and_plain_text_does_not() {
-        assert_eq!(guarded("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-        assert_eq!(guarded("+49 30 1234"), "'+49 30 1234");
-        assert_eq!(guarded("O'Neil"), "O'Neil");
+        assert_eq!(formula_guarded("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
+        assert_eq!(formula_guarded("+49 30 1234"), "'+49 30 1234");
+        assert_eq!(formula_guarded("O'Neil"), "O'Neil");
         assert_eq!(unguarded("'hello"), "'hello");
     }
 
     proptest! {
         #[test]
         fn whatever_is_guarded_reads_back_and_no_cell_begins_a_formula(text in "['=+@a-]{0,6}") {
-            let cell = guarded(&text);
+            let cell = formula_guarded(&text);
             prop_assert_eq!(unguarded(&cell), text.as_str());
             prop_assert!(!cell.starts_with(['=', '+', '-', '@']));
         }

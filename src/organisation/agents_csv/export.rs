@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::cells::{COLUMNS, Column, guarded};
+use super::cells::{COLUMNS, Column, formula_guarded};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::organisation::agents::{Agent, NewAgent};
@@ -56,7 +56,7 @@ pub fn export_agents(conn: &mut Conn<'_>, scope: &Scope, out: impl Write) -> Res
             Column::Active => agent.active.to_string(),
         });
         writer
-            .write_record(record.map(|text| guarded(&text)))
+            .write_record(record.map(|text| formula_guarded(&text)))
             .map_err(unwritable)?;
     }
     writer.flush().map_err(|error| unwritable(error.into()))?;
