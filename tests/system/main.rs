@@ -6,5 +6,6 @@
 mod conventions;
 mod forecasts;
 mod operations;
+mod rosters;
 mod signing_in;
 mod support;
