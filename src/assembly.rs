@@ -21,7 +21,10 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 /// The handlers of every kind of run.
 pub fn job_handlers() -> Registry {
     Registry::from([
-        (crate::forecasting::RUN_KIND, crate::forecasting::run as Handler),
+        (
+            crate::forecasting::RUN_KIND,
+            crate::forecasting::run as Handler,
+        ),
         (crate::rostering::RUN_KIND, crate::rostering::run),
     ])
 }
