@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::jobs::{Handler, Registry};
 
 /// The routes of every feature, relative to `/api/v1`.
-pub fn routes(api: &mut ServiceConfig<'_>) {
+pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::auth::routes::configure(api);
     crate::jobs::routes::configure(api);
     crate::organisation::routes::configure(api);
@@ -20,9 +20,8 @@ pub fn routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers() -> Registry {
-    let handlers: [(&'static str, Handler); 2] = [
-        (crate::forecasting::RUN_KIND, crate::forecasting::run),
+    Registry::from([
+        (crate::forecasting::RUN_KIND, crate::forecasting::run as Handler),
         (crate::rostering::RUN_KIND, crate::rostering::run),
-    ];
-    Registry::from(handlers)
+    ])
 }

@@ -108,7 +108,7 @@ pub fn queue_history(
     let (Some(from), Some(to)) = ends else {
         return Err(Failure::Internal("a range without ends".to_owned()));
     };
-    let found = intervals(conn, scope, &[queue.id.clone()], from, to)?;
+    let found = intervals(conn, scope, std::slice::from_ref(&queue.id), from, to)?;
     Ok((from, to, found))
 }
 

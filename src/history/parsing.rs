@@ -112,7 +112,7 @@ pub(super) fn read_file(
     let mut short: Option<(u64, usize, ByteRecord)> = None;
     while let Some(row) = source.next(&mut record)? {
         parsed.rows_read += 1;
-        if parsed.rows_read % PROGRESS_ROWS == 0 {
+        if parsed.rows_read.is_multiple_of(PROGRESS_ROWS) {
             progress(parsed.rows_read);
         }
         if let Some((row, have, fields)) = short.take() {

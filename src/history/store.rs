@@ -241,3 +241,19 @@ pub(super) fn layers_between(
         .select(IntervalRow::as_select())
         .load(c))?)
 }
+
+/// Makes the engine fail in the middle of an import, for the test of all or nothing.
+#[cfg(test)]
+pub(super) fn refuse_intervals_of_13_offered(conn: &mut Conn<'_>) -> Result<(), DbError> {
+    use diesel::connection::SimpleConnection;
+    match conn {
+        Conn::Sqlite(c) => c.batch_execute(
+            "CREATE TRIGGER full BEFORE INSERT ON history_intervals WHEN NEW.offered = 13 \
+             BEGIN SELECT RAISE(ABORT, 'disk full'); END",
+        )?,
+        Conn::Postgres(c) => c.batch_execute(
+            "ALTER TABLE history_intervals ADD CONSTRAINT disk_full CHECK (offered <> 13)",
+        )?,
+    }
+    Ok(())
+}

@@ -41,7 +41,8 @@ pub struct ApiError {
     allow: Option<String>,
     locale: Locale,
     trace_id: Option<String>,
-    extensions: serde_json::Map<String, serde_json::Value>,
+    /// Boxed because few errors have any, and every handler returns one.
+    extensions: Option<Box<serde_json::Map<String, serde_json::Value>>>,
 }
 
 impl ApiError {
@@ -52,13 +53,15 @@ impl ApiError {
             allow: None,
             locale: Locale::of(request),
             trace_id: trace_id(request),
-            extensions: serde_json::Map::new(),
+            extensions: None,
         }
     }
 
     /// The same with one more member in its body.
     pub fn extended(mut self, name: &str, value: serde_json::Value) -> Self {
-        self.extensions.insert(name.to_owned(), value);
+        self.extensions
+            .get_or_insert_default()
+            .insert(name.to_owned(), value);
         self
     }
 
@@ -84,7 +87,7 @@ impl From<Failure> for ApiError {
             allow: None,
             locale: Locale::En,
             trace_id: None,
-            extensions: serde_json::Map::new(),
+            extensions: None,
         }
     }
 }
@@ -135,7 +138,7 @@ impl ResponseError for ApiError {
             code: code.to_owned(),
             trace_id: self.trace_id.clone(),
             errors: self.failure.faults().to_vec(),
-            extensions: self.extensions.clone(),
+            extensions: self.extensions.as_deref().cloned().unwrap_or_default(),
         };
         let mut answer = HttpResponse::build(status);
         if let Some(allow) = &self.allow {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::rules::production_imports;
 use crate::source::Tree;
 
-/// Everyone speaks to these two, and they reach back by their nature: `http` assembles the app from all features'
-/// routes, `jobs` runs all features' long work. Edges into them are left out; what they import is still counted.
-const HUBS: [&str; 2] = ["http", "jobs"];
+/// Everyone speaks to these, and they reach back by their nature: `assembly` mounts all features' routes and long
+/// work, `http` and `jobs` serve and run them. Edges into them are left out; what they import is still counted.
+const HUBS: [&str; 3] = ["assembly", "http", "jobs"];
 
 /// Who imports whom, and the first place that says so.
 pub type Edges = BTreeMap<(String, String), String>;

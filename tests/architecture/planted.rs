@@ -164,7 +164,7 @@ fn only_the_assembly_reaches_behind_another_features_mod_rs() {
     ));
     assert!(objects("src/lib.rs", "use crate::history::store;"));
     assert!(objects("src/http/app.rs", "use crate::history::store;"));
-    assert!(!objects("src/http/app.rs", "use crate::history::routes;"));
+    assert!(!objects("src/assembly.rs", "use crate::history::routes;"));
     assert!(!objects(
         "src/history/import.rs",
         "use super::store; use crate::history::routes;"

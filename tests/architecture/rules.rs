@@ -182,7 +182,7 @@ pub fn job_engine_outside_jobs(tree: &Tree) -> Vec<Violation> {
     )
 }
 
-/// A feature calls another through its `mod.rs`; only the app's assembly in `src/http/` mounts the others' routes.
+/// A feature calls another through its `mod.rs`; only the app's assembly, `src/assembly.rs`, mounts the others' routes.
 pub fn features_entered_by_the_back_door(tree: &Tree) -> Vec<Violation> {
     let remedy = "name what the other feature's mod.rs re-exports, or add an operation there";
     paths(
@@ -195,7 +195,7 @@ pub fn features_entered_by_the_back_door(tree: &Tree) -> Vec<Violation> {
             let own = file.feature();
             let door = path.in_crate(1);
             let foreign = own.as_deref() != Some(target);
-            let mounts_routes = own.as_deref() == Some("http") && door == Some("routes");
+            let mounts_routes = own.as_deref() == Some("assembly") && door == Some("routes");
             foreign && matches!(door, Some("store" | "routes")) && !mounts_routes
         },
         remedy,

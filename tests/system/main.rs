@@ -6,6 +6,7 @@
 mod adherence;
 mod conventions;
 mod forecasts;
+mod history;
 mod operations;
 mod outbound;
 mod signing_in;

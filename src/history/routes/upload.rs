@@ -108,20 +108,20 @@ pub(super) async fn post(
     let import = context
         .off_loop(move || import_file(&db, &scope, &spooled.upload, &options, &mut |_| {}))
         .await?;
-    answer(&context, &import)
+    Ok(answer(&context, &import))
 }
 
-fn answer(context: &Context, import: &Import) -> Result<HttpResponse, ApiError> {
+fn answer(context: &Context, import: &Import) -> HttpResponse {
     if import.status == ImportStatus::Rejected && !import.dry_run {
-        return Err(refusal(context, import));
+        return HttpResponse::from_error(refusal(context, import));
     }
     if import.dry_run || import.already_imported {
-        return Ok(HttpResponse::Ok().json(import));
+        return HttpResponse::Ok().json(import);
     }
     let id = import.id.as_deref().unwrap_or_default();
-    Ok(HttpResponse::Created()
+    HttpResponse::Created()
         .insert_header((LOCATION, format!("/api/v1/historical-data/imports/{id}")))
-        .json(import))
+        .json(import)
 }
 
 /// 422 with a fault for each of the first rejects, and the import itself.

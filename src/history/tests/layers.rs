@@ -121,14 +121,9 @@ fn a_key_of_a_rejected_import_is_free_for_the_corrected_file() {
 #[test]
 fn a_failure_while_writing_leaves_neither_intervals_nor_import_nor_new_queues() {
     let centre = Centre::berlin();
-    let broken = "CREATE TRIGGER full BEFORE INSERT ON history_intervals WHEN NEW.offered = 13 \
-                  BEGIN SELECT RAISE(ABORT, 'disk full'); END";
     centre
         .db
-        .write(|conn| {
-            crate::each!(conn, c => diesel::connection::SimpleConnection::batch_execute(c, broken))
-                .map_err(crate::db::DbError::from)
-        })
+        .write(crate::history::store::refuse_intervals_of_13_offered)
         .unwrap();
     let mut options = centre.options();
     options.create_missing_queues = true;

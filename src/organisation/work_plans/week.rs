@@ -7,6 +7,8 @@ use chrono::Weekday;
 use super::plan::NewWorkPlan;
 use crate::failure::Faults;
 
+const MINUTES_PER_WEEK: usize = 7 * 1_440;
+
 const WEEK: [Weekday; 7] = [
     Weekday::Mon,
     Weekday::Tue,
@@ -36,8 +38,11 @@ pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Fau
     let (Some(least), Some(most)) = plan.weekly_paid_minutes() else {
         return;
     };
+    if least > most {
+        return;
+    }
     let totals = reachable_weekly_minutes(plan, step_minutes);
-    if totals.is_empty() || totals.range(least..=most.max(least)).next().is_some() {
+    if totals.is_empty() || totals.range(least..=most).next().is_some() {
         return;
     }
     let name = match (plan.flexible_weekly_paid_time, totals.last()) {
@@ -63,26 +68,30 @@ pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Fau
 fn reachable_weekly_minutes(plan: &NewWorkPlan, step_minutes: u32) -> BTreeSet<u32> {
     let most_days = plan.maximum_days.unwrap_or(7).min(7) as usize;
     let least_days = plan.minimum_working_days_per_week.unwrap_or(0) as usize;
-    // One set of sums for each count of days worked so far.
-    let mut sums = vec![BTreeSet::new(); most_days + 1];
-    if let Some(none) = sums.first_mut() {
-        none.insert(0_u32);
+    // Which sums of minutes are reached, for each count of days worked so far.
+    let mut reached = vec![vec![false; MINUTES_PER_WEEK + 1]; most_days + 1];
+    if let Some(nothing) = reached.first_mut().and_then(|sums| sums.first_mut()) {
+        *nothing = true;
     }
     for day in WEEK {
         let lengths = paid_lengths(plan, day, step_minutes);
         for worked in (0..most_days).rev() {
-            let reached: BTreeSet<u32> = sums
-                .get(worked)
-                .into_iter()
-                .flatten()
-                .flat_map(|sum| lengths.iter().map(move |length| sum + length))
-                .collect();
-            if let Some(next) = sums.get_mut(worked + 1) {
-                next.extend(reached);
+            let (before, after) = reached.split_at_mut(worked + 1);
+            let (Some(before), Some(after)) = (before.last(), after.first_mut()) else {
+                continue;
+            };
+            for length in &lengths {
+                let longer = after.iter_mut().skip(*length as usize);
+                longer.zip(before).for_each(|(sum, from)| *sum |= from);
             }
         }
     }
-    sums.into_iter().skip(least_days).flatten().collect()
+    let sums = reached
+        .into_iter()
+        .skip(least_days)
+        .flat_map(|sums| (0..).zip(sums));
+    sums.filter_map(|(minutes, is_reached)| is_reached.then_some(minutes))
+        .collect()
 }
 
 /// The paid minutes a shift of that day can have.

@@ -1,4 +1,3 @@
-
 use super::*;
 use crate::organisation::agents_csv::export_agents;
 use crate::organisation::testing::Centre;

@@ -1,4 +1,3 @@
-
 use super::*;
 use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
 
