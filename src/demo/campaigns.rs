@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::outbound::{
-    CampaignStatus, ColumnMapping, ImportOptions, LeaseRequest, NewDncEntries, NewOutcome, StartLease, TENANT_DNC_LIST,
-    add_dnc_entries, contacts_of_csv, create_callable_time_set, create_campaign, create_contact_list, import_contacts,
-    lease_contacts, record_outcome, start_lease, switch_campaign,
+    CampaignStatus, ColumnMapping, ImportOptions, LeaseRequest, NewDncEntries, NewOutcome,
+    StartLease, TENANT_DNC_LIST, add_dnc_entries, contacts_of_csv, create_callable_time_set,
+    create_campaign, create_contact_list, import_contacts, lease_contacts, record_outcome,
+    start_lease, switch_campaign,
 };
 use crate::tenancy::Scope;
 
@@ -78,18 +79,35 @@ pub(super) fn create_campaigns(db: &Database, scope: &Scope) -> Result<Vec<DemoC
 
 /// Plays a dialer: leases a few contacts, starts them, reports what came of them. Outside callable hours there is
 /// nothing to lease.
-pub(super) fn dial(db: &Database, scope: &Scope, campaign: &DemoCampaign) -> Result<Dialed, Failure> {
-    let request = LeaseRequest { count: 8, ttl_seconds: 300, dialer_id: "demo dialer".to_owned() };
-    let leases = db.write(|conn| lease_contacts(conn, scope, &campaign.id, &request))?.leases;
-    let mut dialed = Dialed { leased: leases.len(), ..Dialed::default() };
+pub(super) fn dial(
+    db: &Database,
+    scope: &Scope,
+    campaign: &DemoCampaign,
+) -> Result<Dialed, Failure> {
+    let request = LeaseRequest {
+        count: 8,
+        ttl_seconds: 300,
+        dialer_id: "demo dialer".to_owned(),
+    };
+    let leases = db
+        .write(|conn| lease_contacts(conn, scope, &campaign.id, &request))?
+        .leases;
+    let mut dialed = Dialed {
+        leased: leases.len(),
+        ..Dialed::default()
+    };
     for (number, lease) in leases.iter().enumerate() {
         let start = StartLease { token: lease.token };
-        if db.write(|conn| start_lease(conn, scope, &lease.lease_id, &start)).is_err() {
+        if db
+            .write(|conn| start_lease(conn, scope, &lease.lease_id, &start))
+            .is_err()
+        {
             continue;
         }
         dialed.started += 1;
         let code = ["no answer", "sold", "no answer", "refused"][number % 4];
-        let outcome: NewOutcome = parsed(json!({ "token": lease.token, "wrapUpCode": code, "handleSeconds": 95 }))?;
+        let outcome: NewOutcome =
+            parsed(json!({ "token": lease.token, "wrapUpCode": code, "handleSeconds": 95 }))?;
         db.write(|conn| record_outcome(conn, scope, &lease.lease_id, &outcome))?;
         dialed.recorded += 1;
     }
@@ -100,7 +118,13 @@ fn contacts_csv() -> String {
     let mut csv = String::from("phone,name,externalId\n");
     for number in 0..CONTACTS {
         // Writing to a string cannot fail.
-        let _ = writeln!(csv, "{},Customer {},C{:05}", phone(number), number + 1, number + 1);
+        let _ = writeln!(
+            csv,
+            "{},Customer {},C{:05}",
+            phone(number),
+            number + 1,
+            number + 1
+        );
     }
     csv
 }
@@ -111,5 +135,6 @@ fn phone(number: u32) -> String {
 }
 
 fn parsed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-    serde_json::from_value(value).map_err(|error| Failure::Internal(format!("demo campaign: {error}")))
+    serde_json::from_value(value)
+        .map_err(|error| Failure::Internal(format!("demo campaign: {error}")))
 }

@@ -21,13 +21,19 @@ pub(super) fn live_the_shifts(
 ) -> Result<usize, Failure> {
     let shifts = db.read(|conn| published_shifts(conn, scope, agent_ids, from, scope.now))?;
     let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let mut events: Vec<NewAgentStateEvent> = shifts.iter().flat_map(|shift| events_of(shift, &mut random)).collect();
+    let mut events: Vec<NewAgentStateEvent> = shifts
+        .iter()
+        .flat_map(|shift| events_of(shift, &mut random))
+        .collect();
     let now = scope.now.to_string();
     events.retain(|event| event.occurred_at <= now);
     for chunk in events.chunks(EVENTS_A_CALL) {
         let receipt = db.write(|conn| record_agent_state_events(conn, scope, chunk))?;
         if receipt.rejected_count > 0 {
-            let detail = format!("{} of the demo's agent-state events were rejected", receipt.rejected_count);
+            let detail = format!(
+                "{} of the demo's agent-state events were rejected",
+                receipt.rejected_count
+            );
             return Err(Failure::Internal(detail));
         }
     }
@@ -36,19 +42,26 @@ pub(super) fn live_the_shifts(
 
 /// One event where an activity begins, up to three minutes early or late; one agent in fifteen is ten minutes late.
 fn events_of(shift: &Shift, random: &mut ChaCha8Rng) -> Vec<NewAgentStateEvent> {
-    let event = |number: usize, at: Instant, presence: &str, routing: Option<&str>| NewAgentStateEvent {
-        event_id: format!("{}-{number}", shift.id),
-        agent_id: Some(shift.agent_id.clone()),
-        agent_external_id: None,
-        occurred_at: at.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true),
-        system_presence: presence.to_owned(),
-        routing_status: routing.map(str::to_owned),
-        source: Some("demo".to_owned()),
-    };
+    let event =
+        |number: usize, at: Instant, presence: &str, routing: Option<&str>| NewAgentStateEvent {
+            event_id: format!("{}-{number}", shift.id),
+            agent_id: Some(shift.agent_id.clone()),
+            agent_external_id: None,
+            occurred_at: at.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true),
+            system_presence: presence.to_owned(),
+            routing_status: routing.map(str::to_owned),
+            source: Some("demo".to_owned()),
+        };
     let mut events = Vec::new();
     for (number, activity) in shift.activities.iter().enumerate() {
-        let late = if number == 0 && random.random::<f64>() < 1.0 / 15.0 { 600 } else { 0 };
-        let at = activity.start_at.plus_seconds(late + random.random_range(-60..=180));
+        let late = if number == 0 && random.random::<f64>() < 1.0 / 15.0 {
+            600
+        } else {
+            0
+        };
+        let at = activity
+            .start_at
+            .plus_seconds(late + random.random_range(-60..=180));
         let (presence, routing) = match activity.category {
             ActivityCategory::OnQueueWork => ("ON_QUEUE", Some("INTERACTING")),
             ActivityCategory::Break => ("BREAK", None),

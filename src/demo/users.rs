@@ -20,7 +20,11 @@ pub struct SignIn {
 }
 
 /// Makes one user a role; the agent is the one given.
-pub(super) fn create_users(conn: &mut Conn<'_>, scope: &Scope, agent_id: &str) -> Result<Vec<SignIn>, Failure> {
+pub(super) fn create_users(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_id: &str,
+) -> Result<Vec<SignIn>, Failure> {
     Role::ALL
         .into_iter()
         .map(|role| {
@@ -34,7 +38,11 @@ pub(super) fn create_users(conn: &mut Conn<'_>, scope: &Scope, agent_id: &str) -
                 locale: None,
             };
             create_user(conn, scope, user)?;
-            Ok(SignIn { username: role.as_str().to_owned(), password, role })
+            Ok(SignIn {
+                username: role.as_str().to_owned(),
+                password,
+                role,
+            })
         })
         .collect()
 }
