@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
-use super::{doctor, forecast, init, migrate, require, serve};
+use super::{demo, doctor, forecast, init, migrate, require, serve};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
@@ -55,6 +55,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Init(init) => init::init(&runtime, init),
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
         Command::Require(require) => require::require(&runtime, require),
+        Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Doctor => doctor::doctor(&runtime),
     }
