@@ -12,7 +12,7 @@ use super::forecast::print_accuracy;
 use super::output::{percent, table};
 use super::runtime::Runtime;
 use super::serve::serve_on;
-use crate::adherence::{AdherenceFigures, Definition, adherence_of_days, DayRange};
+use crate::adherence::{AdherenceFigures, DayRange, Definition, adherence_of_days};
 use crate::db::Database;
 use crate::demo::{
     DEMO_WEEKS, DemoCentre, SignIn, create_demo, create_demo_campaigns, dial_demo, live_demo,
@@ -61,18 +61,31 @@ pub(super) fn demo(runtime: &Runtime, arguments: &DemoArguments) -> Result<(), F
     let schedule = plan(runtime, &db, &centre, arguments)?;
     live(runtime, &db, &centre)?;
     sell(runtime, &db, &centre, &schedule)?;
-    println!("\nThe main job took {:.1} s.", began.elapsed().as_secs_f64());
+    println!(
+        "\nThe main job took {:.1} s.",
+        began.elapsed().as_secs_f64()
+    );
     print_sign_ins(&centre.sign_ins);
     if arguments.exit {
         return Ok(());
     }
-    let listen = arguments.listen.as_deref().unwrap_or(&runtime.config.listen);
+    let listen = arguments
+        .listen
+        .as_deref()
+        .unwrap_or(&runtime.config.listen);
     serve_on(runtime, db, listen, |address| {
-        println!("\nThe page is at http://{address}/ and the API's documentation at http://{address}/docs/");
+        println!(
+            "\nThe page is at http://{address}/ and the API's documentation at http://{address}/docs/"
+        );
         println!("Stop with Ctrl-C.");
         if let Some(path) = &arguments.sign_in_file {
-            let file = SignInFile { url: format!("http://{address}"), users: &centre.sign_ins };
-            let written = serde_json::to_vec(&file).map_err(std::io::Error::other).and_then(|json| std::fs::write(path, json));
+            let file = SignInFile {
+                url: format!("http://{address}"),
+                users: &centre.sign_ins,
+            };
+            let written = serde_json::to_vec(&file)
+                .map_err(std::io::Error::other)
+                .and_then(|json| std::fs::write(path, json));
             if let Err(error) = written {
                 tracing::error!(path = %path.display(), %error, "the sign-in file could not be written");
             }
@@ -87,19 +100,41 @@ fn scope(runtime: &Runtime, centre: &DemoCentre) -> Scope {
 fn print_import(import: &Import) {
     heading("History imported");
     let rows = import.totals.queues.iter().map(|queue| {
+        let sums = &queue.sums;
+        let count =
+            |figure: Option<f64>| figure.map_or_else(String::new, |count| format!("{count:.0}"));
         [
             queue.queue_name.clone(),
-            queue.intervals.to_string(),
-            format!("{:.0}", queue.sums.offered),
-            format!("{:.0}", queue.sums.handled),
-            format!("{:.0}", queue.sums.abandoned),
+            sums.intervals.to_string(),
+            count(Some(sums.offered)),
+            count(sums.handled),
+            count(sums.abandoned),
+            count(sums.average_handle_time_seconds),
         ]
     });
-    println!("{}", table(["queue", "intervals", "offered", "handled", "abandoned"], rows));
+    println!(
+        "{}",
+        table(
+            [
+                "queue",
+                "intervals",
+                "offered",
+                "handled",
+                "abandoned",
+                "AHT, s"
+            ],
+            rows
+        )
+    );
 }
 
 /// Forecast, requirement, roster, publication.
-fn plan(runtime: &Runtime, db: &Database, centre: &DemoCentre, arguments: &DemoArguments) -> Result<Schedule, Failure> {
+fn plan(
+    runtime: &Runtime,
+    db: &Database,
+    centre: &DemoCentre,
+    arguments: &DemoArguments,
+) -> Result<Schedule, Failure> {
     let request = GenerateForecast {
         business_unit_id: centre.business_unit.id.clone(),
         week_date: centre.week_date,
@@ -110,7 +145,9 @@ fn plan(runtime: &Runtime, db: &Database, centre: &DemoCentre, arguments: &DemoA
         history_weeks: None,
     };
     let asker = scope(runtime, centre);
-    let run = runtime.run_to_end(db, "forecast", |conn| forecasting::submit_forecast(conn, &asker, &request))?;
+    let run = runtime.run_to_end(db, "forecast", |conn| {
+        forecasting::submit_forecast(conn, &asker, &request)
+    })?;
     let forecast_id = run.result_id("shortTermForecastId")?;
     heading("Forecast, by rolling-origin backtest");
     print_accuracy(&db.read(|conn| generation_results(conn, &asker, &forecast_id))?);
@@ -125,7 +162,9 @@ fn plan(runtime: &Runtime, db: &Database, centre: &DemoCentre, arguments: &DemoA
         time_limit_seconds: Some(arguments.time_limit_seconds),
         gap: None,
     };
-    let run = runtime.run_to_end(db, "roster", |conn| rostering::submit_roster(conn, &asker, &request))?;
+    let run = runtime.run_to_end(db, "roster", |conn| {
+        rostering::submit_roster(conn, &asker, &request)
+    })?;
     let schedule_id = run.result_id("scheduleId")?;
     let schedule = db.write(|conn| {
         let draft = find_schedule(conn, &asker, &schedule_id)?;
@@ -168,22 +207,30 @@ fn live(runtime: &Runtime, db: &Database, centre: &DemoCentre) -> Result<(), Fai
         last: centre.week_date + Days::new(6),
         zone: centre.business_unit.time_zone,
     };
-    let lived = db.read(|conn| adherence_of_days(conn, &scope, &centre.agent_ids, days, definition))?;
+    let lived =
+        db.read(|conn| adherence_of_days(conn, &scope, &centre.agent_ids, days, definition))?;
     heading("Adherence of the first week");
     let figures = AdherenceFigures::of(definition, lived.values().flatten());
-    let share = |percentage: Option<f64>| percentage.map_or_else(String::new, |value| format!("{value:.1} %"));
+    let share = |percentage: Option<f64>| {
+        percentage.map_or_else(String::new, |value| format!("{value:.1} %"))
+    };
     println!(
         "{events} agent-state events; adherence {}, conformance {}, {} exceptions ({})",
         share(figures.adherence_percentage),
         share(figures.conformance_percentage),
         figures.exception_count,
-        definition.name()
+        definition.text().name
     );
     Ok(())
 }
 
 /// Campaigns: the allocation of what the roster leaves over, and a few calls.
-fn sell(runtime: &Runtime, db: &Database, centre: &DemoCentre, schedule: &Schedule) -> Result<(), Failure> {
+fn sell(
+    runtime: &Runtime,
+    db: &Database,
+    centre: &DemoCentre,
+    schedule: &Schedule,
+) -> Result<(), Failure> {
     let scope = scope(runtime, centre);
     let campaigns = create_demo_campaigns(db, &scope)?;
     let request = AllocationRequest {
@@ -201,22 +248,42 @@ fn sell(runtime: &Runtime, db: &Database, centre: &DemoCentre, schedule: &Schedu
             format!("{:.0}", share.expected_value),
         ]
     });
-    println!("{}", table(["campaign", "agent-minutes", "expected contacts", "expected value"], rows));
+    println!(
+        "{}",
+        table(
+            [
+                "campaign",
+                "agent-minutes",
+                "expected contacts",
+                "expected value"
+            ],
+            rows
+        )
+    );
     for message in &allocation.messages {
-        println!("{}", message.detail);
+        println!("{}", message.text);
     }
     let dialed = dial_demo(db, &scope, &campaigns)?;
     if dialed.leased == 0 {
         println!("No contact was leased: outside its callable hours nobody is called.");
     } else {
-        println!("{} contacts leased, {} calls begun, {} outcomes recorded", dialed.leased, dialed.started, dialed.recorded);
+        println!(
+            "{} contacts leased, {} calls begun, {} outcomes recorded",
+            dialed.leased, dialed.started, dialed.recorded
+        );
     }
     Ok(())
 }
 
 fn print_sign_ins(sign_ins: &[SignIn]) {
     heading("Sign-ins of this demo");
-    let rows = sign_ins.iter().map(|user| [user.username.clone(), user.password.clone(), user.role.as_str().to_owned()]);
+    let rows = sign_ins.iter().map(|user| {
+        [
+            user.username.clone(),
+            user.password.clone(),
+            user.role.as_str().to_owned(),
+        ]
+    });
     println!("{}", table(["user name", "password", "role"], rows));
 }
 

@@ -18,9 +18,14 @@ pub(super) struct ServeArguments {
 /// Serves the configured database.
 pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(), Failure> {
     let db = runtime.open()?;
-    let listen = arguments.listen.as_deref().unwrap_or(&runtime.config.listen);
+    let listen = arguments
+        .listen
+        .as_deref()
+        .unwrap_or(&runtime.config.listen);
     serve_on(runtime, db, listen, |address| {
-        eprintln!("Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)");
+        eprintln!(
+            "Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)"
+        );
     })
 }
 

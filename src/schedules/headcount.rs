@@ -17,7 +17,7 @@ use crate::organisation::{
     WeekGrid, find_business_unit, find_planning_group, find_service_goal_template,
 };
 use crate::staffing::{
-    GroupRequirement, IntervalService, StaffingGoals, requirement_of_forecast, service_of_interval,
+    IntervalService, StaffingGoals, requirement_of_forecast, service_of_interval,
 };
 use crate::tenancy::Scope;
 
@@ -83,7 +83,10 @@ pub fn headcount_forecast(
         .transpose()?;
     let grid = grid_of(conn, scope, &schedule, forecast.as_ref())?;
     let planning_groups = match &forecast {
-        Some(forecast) => groups_of(conn, scope, schedule_id, &grid, forecast)?,
+        Some(forecast) => groups_of(conn, scope, schedule_id, &grid, forecast)?
+            .into_iter()
+            .map(headcount_of)
+            .collect(),
         None => Vec::new(),
     };
     let shifts = shifts_of_schedule(conn, scope, schedule_id)?;
@@ -97,8 +100,23 @@ pub fn headcount_forecast(
     })
 }
 
+/// One planning group's demand, requirement, heads and service, all over the intervals of the schedule's weeks.
+pub(super) struct GroupOfSchedule {
+    planning_group_id: String,
+    planning_group_name: String,
+    /// Contacts offered.
+    pub(super) offered: Vec<f64>,
+    /// Agents needed on the roster (gross).
+    pub(super) required: Vec<u32>,
+    required_without_shrinkage: Vec<u32>,
+    /// Agents the roster puts on queue for this group, who may be away (gross).
+    pub(super) scheduled: Vec<f64>,
+    /// What they are predicted to give.
+    pub(super) service: Vec<IntervalService>,
+}
+
 /// The grid the schedule was made on: its forecast's, else the business unit's.
-fn grid_of(
+pub(super) fn grid_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     schedule: &Schedule,
@@ -116,13 +134,14 @@ fn grid_of(
     })
 }
 
-fn groups_of(
+/// The forecast's planning groups over the schedule's weeks.
+pub(super) fn groups_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     schedule_id: &str,
     grid: &WeekGrid,
     forecast: &Forecast,
-) -> Result<Vec<GroupHeadcount>, Failure> {
+) -> Result<Vec<GroupOfSchedule>, Failure> {
     let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
         Failure::conflict(
             "grid-changed",
@@ -153,38 +172,43 @@ fn groups_of(
             .map(|demand| predict(demand, &goals, grid, first, &scheduled))
             .transpose()?
             .unwrap_or_default();
-        groups.push(headcount_of(requirement, grid, first, scheduled, &service));
+        let offered = demand.map_or(&[][..], |demand| &demand.offered_per_interval);
+        groups.push(GroupOfSchedule {
+            offered: of_the_weeks(offered, first, grid),
+            required: of_the_weeks(&requirement.required, first, grid),
+            required_without_shrinkage: of_the_weeks(
+                &requirement.required_without_shrinkage,
+                first,
+                grid,
+            ),
+            planning_group_id: requirement.planning_group_id,
+            planning_group_name: requirement.planning_group_name,
+            scheduled,
+            service,
+        });
     }
     Ok(groups)
 }
 
-fn headcount_of(
-    requirement: GroupRequirement,
-    grid: &WeekGrid,
-    first: usize,
-    scheduled: Vec<f64>,
-    service: &[IntervalService],
-) -> GroupHeadcount {
-    let of_the_weeks = |values: &[u32]| -> Vec<u32> {
-        values
-            .iter()
-            .skip(first)
-            .take(grid.intervals())
-            .copied()
-            .collect()
-    };
+fn of_the_weeks<T: Copy>(values: &[T], first: usize, grid: &WeekGrid) -> Vec<T> {
+    let weeks = values.iter().skip(first).take(grid.intervals());
+    weeks.copied().collect()
+}
+
+fn headcount_of(group: GroupOfSchedule) -> GroupHeadcount {
+    let service = &group.service;
     GroupHeadcount {
-        required: of_the_weeks(&requirement.required),
-        required_without_shrinkage: of_the_weeks(&requirement.required_without_shrinkage),
-        planning_group_id: requirement.planning_group_id,
-        planning_group_name: requirement.planning_group_name,
-        scheduled,
         service_level_per_interval: service.iter().map(|s| s.service_level).collect(),
         average_speed_of_answer_seconds_per_interval: service
             .iter()
             .map(|s| s.average_speed_of_answer_seconds)
             .collect(),
         occupancy_per_interval: service.iter().map(|s| s.occupancy).collect(),
+        planning_group_id: group.planning_group_id,
+        planning_group_name: group.planning_group_name,
+        required: group.required,
+        required_without_shrinkage: group.required_without_shrinkage,
+        scheduled: group.scheduled,
     }
 }
 

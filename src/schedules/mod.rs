@@ -7,6 +7,7 @@
 mod agent_schedules;
 mod calendar;
 mod create_draft;
+mod day_totals;
 mod documents;
 mod export;
 mod find;
@@ -33,6 +34,7 @@ pub use calendar::{
     CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,
 };
 pub use create_draft::{NewDraft, NewShift, create_draft};
+pub use day_totals::day_totals_of_schedule;
 pub use export::export_schedule;
 pub use find::{
     delete_draft, find_generation_results, find_schedule, find_schedule_of_run,

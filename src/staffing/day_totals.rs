@@ -13,8 +13,8 @@ pub struct StaffedGroup<'a> {
     pub offered: &'a [f64],
     /// Agents required, counted as `scheduled` is: both gross or both net.
     pub required: &'a [u32],
-    /// Agents scheduled for on-queue work.
-    pub scheduled: &'a [u32],
+    /// Agents scheduled for on-queue work; one who serves several groups counts as a part in each.
+    pub scheduled: &'a [f64],
     /// What they are predicted to give.
     pub service: &'a [IntervalService],
 }
@@ -61,9 +61,9 @@ pub fn day_totals(grid: &WeekGrid, groups: &[StaffedGroup<'_>]) -> Vec<DayTotals
             let (mut judged, mut in_time) = (0.0, 0.0);
             for group in groups {
                 for index in day.first_interval..day.first_interval + day.intervals {
-                    let count = |series: &[u32]| f64::from(series.get(index).copied().unwrap_or(0));
-                    let offered = group.offered.get(index).copied().unwrap_or(0.0);
-                    let (required, scheduled) = (count(group.required), count(group.scheduled));
+                    let figure = |series: &[f64]| series.get(index).copied().unwrap_or(0.0);
+                    let (offered, scheduled) = (figure(group.offered), figure(group.scheduled));
+                    let required = f64::from(group.required.get(index).copied().unwrap_or(0));
                     total.volume += offered;
                     total.required_hours += required * hours;
                     total.scheduled_hours += scheduled * hours;
@@ -121,9 +121,9 @@ mod tests {
         (offered[17], service[17]) = (10.0, level(0.5));
         (offered[18], service[18]) = (10.0, UNSTABLE);
         let mut required = vec![0; 96];
-        let mut scheduled = vec![0; 96];
-        (required[16], scheduled[16]) = (10, 12);
-        (required[17], scheduled[17]) = (10, 7);
+        let mut scheduled = vec![0.0; 96];
+        (required[16], scheduled[16]) = (10, 12.5);
+        (required[17], scheduled[17]) = (10, 6.5);
         let group = StaffedGroup {
             offered: &offered,
             required: &required,
@@ -135,7 +135,7 @@ mod tests {
         let monday = &days[0];
         assert_eq!((monday.volume, monday.unstable_intervals), (50.0, 1));
         assert_eq!((monday.required_hours, monday.scheduled_hours), (10.0, 9.5));
-        assert_eq!((monday.over_hours, monday.under_hours), (1.0, 1.5));
+        assert_eq!((monday.over_hours, monday.under_hours), (1.25, 1.75));
         let expected = (30.0 * 0.9 + 10.0 * 0.5) / 50.0;
         assert!((monday.predicted_service_level.unwrap() - expected).abs() < 1e-12);
         assert_eq!(days[1].predicted_service_level, None);
@@ -144,13 +144,13 @@ mod tests {
     #[test]
     fn the_surplus_of_one_group_does_not_hide_the_shortage_of_another() {
         let grid = WeekGrid::of_days("2026-06-01".parse().unwrap(), 1, Europe::Berlin, 60).unwrap();
-        let group = |required: &'static [u32], scheduled: &'static [u32]| StaffedGroup {
+        let group = |required: &'static [u32], scheduled: &'static [f64]| StaffedGroup {
             offered: &[],
             required,
             scheduled,
             service: &[],
         };
-        let days = day_totals(&grid, &[group(&[5], &[3]), group(&[5], &[7])]);
+        let days = day_totals(&grid, &[group(&[5], &[3.0]), group(&[5], &[7.0])]);
         assert_eq!((days[0].over_hours, days[0].under_hours), (2.0, 2.0));
     }
 }

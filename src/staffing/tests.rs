@@ -133,7 +133,7 @@ fn rostering_the_gross_requirement_meets_the_goal_and_fewer_than_the_load_is_uns
     let staffed = StaffedGroup {
         offered: &data.offered_per_interval,
         required: &group.required,
-        scheduled: &heads,
+        scheduled: &heads.iter().copied().map(f64::from).collect::<Vec<_>>(),
         service: &service,
     };
     let days = day_totals(&forecast.grid().unwrap(), &[staffed]);
