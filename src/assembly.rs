@@ -5,7 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::jobs::{Handler, Registry};
 
 /// The routes of every feature, relative to `/api/v1`.
-pub fn routes(api: &mut ServiceConfig<'_>) {
+pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::auth::routes::configure(api);
     crate::jobs::routes::configure(api);
     crate::organisation::routes::configure(api);

@@ -28,6 +28,8 @@ pub(super) enum Command {
     Serve(super::serve::ServeArguments),
     /// Make a tenant with its first administrator and API key.
     Init(super::init::InitArguments),
+    /// Generate a demo centre, run the main job on it, print it and serve it.
+    Demo(super::demo::DemoArguments),
     /// Bring history, or agents, into the database.
     Import(super::import::ImportArguments),
     /// Forecast a business unit's planning groups.

@@ -54,10 +54,7 @@ pub(super) fn export(runtime: &Runtime, arguments: &ExportArguments) -> Result<(
     })?;
     match &arguments.out {
         None if runtime.output.is_json() => runtime.output.result(&objects(&csv)?, |_| {}),
-        None => {
-            print!("{csv}");
-            Ok(())
-        }
+        None => runtime.output.text(&csv),
         Some(file) => {
             let text = if runtime.output.is_json() {
                 objects(&csv)?.to_string()

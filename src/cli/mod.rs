@@ -2,6 +2,7 @@
 
 mod arguments;
 mod daily_table;
+mod demo;
 mod doctor;
 mod export;
 mod forecast;

@@ -1,5 +1,7 @@
 //! Results on standard output: tables for people, JSON for programs.
 
+use std::io::{ErrorKind, Write};
+
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -30,11 +32,24 @@ impl Output {
         if self.json {
             let text = serde_json::to_string_pretty(value)
                 .map_err(|error| Failure::Internal(error.to_string()))?;
-            println!("{text}");
-        } else {
-            people(value);
+            return self.text(&format!("{text}\n"));
         }
+        people(value);
         Ok(())
+    }
+
+    /// Prints text as it is. A reader who has seen enough, as `head` has, is no failure.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when standard output cannot be written.
+    pub(super) fn text(self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::Internal(format!(
+                "standard output cannot be written: {error}; check where it leads"
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Prints a line for people; programs do not see it.

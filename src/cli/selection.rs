@@ -47,6 +47,10 @@ pub(super) fn business_unit(
         None if units.len() == 1 => units
             .pop()
             .ok_or_else(|| Failure::not_found("business unit", "")),
+        None if units.is_empty() => Err(Failure::conflict(
+            "no-business-unit",
+            "the tenant has no business unit yet; make one with POST /api/v1/business-units, or run `crewcast demo`",
+        )),
         None => {
             let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
             let detail = format!(

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::runtime::Runtime;
+use crate::db::Database;
 use crate::failure::Failure;
 use crate::http::{self, Service};
 
@@ -14,17 +15,28 @@ pub(super) struct ServeArguments {
     listen: Option<String>,
 }
 
+/// Serves the configured database.
 pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(), Failure> {
     let db = runtime.open()?;
     let listen = arguments
         .listen
-        .clone()
-        .unwrap_or_else(|| runtime.config.listen.clone());
-    let jobs = runtime.jobs(&db);
-    let service = Service::new(db, runtime.clock.clone(), jobs)?;
-    actix_web::rt::System::new().block_on(http::serve(service, &listen, |address| {
+        .as_deref()
+        .unwrap_or(&runtime.config.listen);
+    serve_on(runtime, db, listen, |address| {
         eprintln!(
             "Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)"
         );
-    }))
+    })
+}
+
+/// Serves an open database until a signal ends it; `on_ready` is told the address.
+pub(super) fn serve_on(
+    runtime: &Runtime,
+    db: Database,
+    listen: &str,
+    on_ready: impl FnOnce(&str),
+) -> Result<(), Failure> {
+    let jobs = runtime.jobs(&db);
+    let service = Service::new(db, runtime.clock.clone(), jobs)?;
+    actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready))
 }

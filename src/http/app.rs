@@ -65,7 +65,7 @@ pub async fn serve(
             .service(health::readyz)
             .service(
                 utoipa_actix_web::scope(API)
-                    .configure(assembly::routes)
+                    .configure(assembly::mount_routes)
                     .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
             )
             .split_for_parts();

@@ -49,7 +49,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .openapi(base())
         .service(super::health::healthz)
         .service(super::health::readyz)
-        .service(utoipa_actix_web::scope(API).configure(crate::assembly::routes))
+        .service(utoipa_actix_web::scope(API).configure(crate::assembly::mount_routes))
         .split_for_parts();
     document
 }

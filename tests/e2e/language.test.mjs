@@ -25,12 +25,13 @@ test('switching to 简体中文 changes labels, numbers’ dates and the documen
   assert.deepEqual(page.errors, []);
 });
 
-test('every screen is without English words of the dictionary in 简体中文', async () => {
+test('headings, buttons and labels of every screen are Chinese in 简体中文', async () => {
   const page = await pageOf(chromium, 'planner');
   await page.locator('[data-testid=language] [data-value=zh-CN]').click();
   for (const screen of ['forecast', 'coverage', 'schedule', 'adherence', 'campaigns', 'imports']) {
     await goTo(page, screen);
-    const text = await page.locator('main').innerText();
+    // What people named themselves, such as an agent, is in whatever language they chose.
+    const text = (await page.locator('main :is(h1, h2, button, thead th, dt, label > span, caption)').allInnerTexts()).join('\n');
     assert.match(text, /[一-鿿]/, screen);
     assert.doesNotMatch(text, /\b(Loading|Refresh|Week|Agent|Generate|Publish|Required|Scheduled)\b/, screen);
   }

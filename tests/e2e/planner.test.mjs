@@ -116,6 +116,7 @@ test('surplus minutes are handed out to campaigns', async () => {
   await goTo(page, 'campaigns');
   await at(page, 'allocate').click();
   await at(page, 'allocation-total').waitFor();
+  await page.locator('[data-testid=allocate]:enabled').waitFor();
   await settled(page);
   assert.ok(Number.isFinite(figure(await at(page, 'allocation-total').innerText())));
   await picture(page, 'allocation');

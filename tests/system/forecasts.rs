@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Centre, Engine, assert_problem};
 
-const WEEK: &str = "2026-06-01";
+pub(crate) const WEEK: &str = "2026-06-01";
 
 /// A business unit in Berlin with one queue and planning group; returns its path and the group's id.
-fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String, String) {
+pub(crate) fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String, String) {
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
     let made: Result<_, Failure> = centre.db.write(|conn| {
         let unit = NewBusinessUnit {
@@ -75,7 +75,7 @@ fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String, String) {
 
 /// Imports eight weeks in which every weekday repeats exactly: 100 calls from 09:00 to 17:00, 10 more each weekday,
 /// none on Sundays, 180 s each.
-fn import_history(centre: &Centre, path_of_unit: &str) {
+pub(crate) fn import_history(centre: &Centre, path_of_unit: &str) {
     let mut text =
         "QueueName,IntervalStart,IntervalMinutes,Offered,AverageHandleTimeSeconds\n".to_owned();
     let first: chrono::NaiveDate = "2026-04-06".parse().unwrap();
@@ -104,7 +104,7 @@ fn import_history(centre: &Centre, path_of_unit: &str) {
     assert_eq!(imported.status, ImportStatus::Complete, "{imported:?}");
 }
 
-fn generate(centre: &Centre, weeks: &str) -> Value {
+pub(crate) fn generate(centre: &Centre, weeks: &str) -> Value {
     let body = json!({ "weekCount": 1, "description": "June", "seed": 11 });
     let accepted = centre.post(Role::Planner, &format!("{weeks}/generate"), &body);
     centre.ended_run(&accepted)

@@ -10,5 +10,6 @@ mod forecasts;
 mod history;
 mod operations;
 mod outbound;
+mod rosters;
 mod signing_in;
 mod support;
