@@ -29,12 +29,13 @@ test('coverage shows required against scheduled, and its days add up to its tota
   await goTo(page, 'coverage');
   assert.ok((await paintedPixels(page, 'coverage-chart')) > 1_000);
   const table = at(page, 'daily-table');
-  assert.equal(await table.locator('tbody tr').count(), 7);
+  const dayCount = await table.locator('tbody tr').count();
+  assert.ok(dayCount > 0 && dayCount % 7 === 0, `${dayCount} days are no whole weeks`);
   const total = at(page, 'daily-total');
   for (const column of [2, 3, 4, 5, 6]) {
     const days = (await table.locator(`tbody tr > :nth-child(${column})`).allInnerTexts()).map((text) => Math.abs(figure(text)));
     const sum = figure(await total.locator(`> :nth-child(${column})`).innerText());
-    assert.ok(Math.abs(days.reduce((all, one) => all + one, 0) - sum) <= 7 * 0.5, `column ${column}: ${days} against ${sum}`);
+    assert.ok(Math.abs(days.reduce((all, one) => all + one, 0) - sum) <= dayCount * 0.5, `column ${column}: ${days} against ${sum}`);
   }
   assert.ok(figure(await total.locator('> :nth-child(2)').innerText()) > 0);
   assert.ok(figure(await total.locator('> :nth-child(4)').innerText()) > 0);
