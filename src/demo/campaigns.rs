@@ -16,7 +16,7 @@ use crate::outbound::{
 use crate::tenancy::Scope;
 
 /// How many contacts the demo's list has.
-const CONTACTS: u32 = 600;
+const CONTACTS: u32 = 5_000;
 
 /// A campaign that was made.
 #[derive(Clone, Debug)]

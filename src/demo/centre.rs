@@ -26,7 +26,6 @@ pub(super) const INTERVAL_MINUTES: u32 = 15;
 /// What was made, by id.
 pub(super) struct Centre {
     pub business_unit: BusinessUnit,
-    pub management_unit_id: String,
     pub agent_ids: Vec<String>,
 }
 
@@ -135,7 +134,6 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
     }
     Ok(Centre {
         business_unit,
-        management_unit_id,
         agent_ids,
     })
 }
