@@ -4,6 +4,7 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod adherence;
+mod bank_week;
 mod conventions;
 mod forecasts;
 mod history;
