@@ -4,11 +4,14 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod adherence;
+mod bank_week;
 mod command_line;
 mod conventions;
 mod forecasts;
 mod history;
+mod main_job;
 mod operations;
+mod organisation;
 mod outbound;
 mod rosters;
 mod signing_in;

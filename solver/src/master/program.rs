@@ -19,7 +19,7 @@ pub struct MasterError {
 pub struct Duals {
     /// Worth of a head by group and slot, within −over-cost and under-cost.
     pub head: Vec<Vec<f64>>,
-    /// Price of an agent by class.
+    /// What one more agent of a class would change the objective by; above 0 where it would only be idle.
     pub agent: Vec<f64>,
 }
 

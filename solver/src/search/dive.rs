@@ -106,7 +106,7 @@ fn price_open(
         let worth = duals.worth(&arena.supply, arena.skill_of(class));
         control.work.pricings += 1;
         if let Some(priced) = pricer.best(course, class, &worth)
-            && priced.worth > duals.agent[class] + 1e-6
+            && priced.worth + duals.agent[class] > 1e-6
             && pool
                 .add(master, priced.column)
                 .map_err(|error| engine("dive", error))?

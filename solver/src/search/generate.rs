@@ -32,7 +32,7 @@ pub struct RootBound {
     pub bound: f64,
 }
 
-/// A line enters when it is cheaper than its agents' price by this much.
+/// A line enters when its cost, less what its heads are worth, lies below its agents' price by this much.
 const ENTERING: f64 = 1e-6;
 /// Lines wanted per round over all classes.
 const LINES_A_ROUND: usize = 60;
@@ -139,7 +139,7 @@ fn price_all(
                 worth[slot] -= 0.1 * worth[slot].abs();
             }
             let earns: f64 = column.cover.iter().map(|&slot| pay[slot]).sum();
-            if earns - column.cost > at.agent[class] + ENTERING
+            if earns - column.cost + at.agent[class] > ENTERING
                 && pool
                     .add(master, column)
                     .map_err(|error| engine("columns", error))?

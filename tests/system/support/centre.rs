@@ -189,6 +189,18 @@ impl Centre {
         )
     }
 
+    /// POST without a body as the planner, with If-Match.
+    pub fn post_if_match(&self, path: &str, version: i64) -> Answer {
+        let tag = format!("\"{version}\"");
+        self.send_raw(
+            Some(self.key(Role::Planner)),
+            "POST",
+            &format!("/api/v1{path}"),
+            &[("if-match", &tag)],
+            Vec::new(),
+        )
+    }
+
     /// Sends exactly this.
     pub fn send_raw(
         &self,
