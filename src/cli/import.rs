@@ -112,8 +112,12 @@ fn import_history(
     }
     runtime.output.result(&import, print_import)?;
     if import.status == ImportStatus::Rejected {
+        let remedy = match import.rows_accepted {
+            0 => "mend them and import again",
+            _ => "mend them, or take the other rows with --accept-partial",
+        };
         let detail = format!(
-            "{} of {} rows rejected, so nothing was kept; mend them or take the others with --accept-partial",
+            "{} of {} rows rejected, so nothing was kept; {remedy}",
             import.rows_rejected, import.rows_read
         );
         return Err(Failure::conflict("rejected", detail));

@@ -59,7 +59,7 @@ fn is_formula_behind_apostrophes(text: &str) -> bool {
 }
 
 /// Text for a cell: what could run as a formula gets an apostrophe in front, which spreadsheets show as plain text.
-/// Text that has such an apostrophe already gets one more, so that [`unguarded`] always gives back what was there.
+/// Text that has such an apostrophe already gets one more, so that an import always gives back what was there.
 pub fn formula_guarded(text: &str) -> String {
     if is_formula_behind_apostrophes(text) {
         format!("'{text}")
