@@ -20,6 +20,14 @@ pub(super) struct Observed {
     pub last_event: Option<EventRow>,
 }
 
+/// What was read of an agent, before it is laid out in time.
+#[derive(Debug, Default)]
+struct Parts {
+    spans: Vec<ScheduledSpan>,
+    changes: Vec<StateChange>,
+    last_event: Option<EventRow>,
+}
+
 /// What is known of some agents in a window; the day before it is read too, because states last until the next event.
 pub(super) fn observe(
     conn: &mut Conn<'_>,
@@ -30,19 +38,18 @@ pub(super) fn observe(
     let from = window.start.plus_seconds(-SILENCE_SECONDS);
     let events = store::events_of_agents(conn, scope.tenant(), agent_ids, from, window.end)?;
     let shifts = published_shifts(conn, scope, agent_ids, window.start, window.end)?;
-    let mut parts: BTreeMap<String, (Vec<ScheduledSpan>, Vec<StateChange>, Option<EventRow>)> =
-        agent_ids
-            .iter()
-            .map(|id| (id.clone(), Default::default()))
-            .collect();
+    let mut parts: BTreeMap<String, Parts> = agent_ids
+        .iter()
+        .map(|id| (id.clone(), Parts::default()))
+        .collect();
     for shift in &shifts {
-        if let Some((spans, ..)) = parts.get_mut(&shift.agent_id) {
-            spans.extend(spans_of(shift));
+        if let Some(parts) = parts.get_mut(&shift.agent_id) {
+            parts.spans.extend(spans_of(shift));
         }
     }
     for event in events {
-        if let Some((_, changes, last)) = parts.get_mut(&event.agent_id) {
-            changes.push(StateChange {
+        if let Some(parts) = parts.get_mut(&event.agent_id) {
+            parts.changes.push(StateChange {
                 at: event.occurred_at,
                 event_id: event.event_id.clone(),
                 activity: Activity::of_state(
@@ -50,20 +57,17 @@ pub(super) fn observe(
                     event.routing_status.as_deref(),
                 ),
             });
-            *last = Some(event);
+            parts.last_event = Some(event);
         }
     }
     Ok(parts
         .into_iter()
-        .map(|(id, (spans, changes, last_event))| {
-            let timeline = Timeline::new(spans, changes);
-            (
-                id,
-                Observed {
-                    timeline,
-                    last_event,
-                },
-            )
+        .map(|(id, parts)| {
+            let observed = Observed {
+                timeline: Timeline::new(parts.spans, parts.changes),
+                last_event: parts.last_event,
+            };
+            (id, observed)
         })
         .collect())
 }

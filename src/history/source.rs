@@ -344,7 +344,9 @@ mod tests {
 
     use super::*;
 
-    fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<(u64, Vec<String>)>), Failure> {
+    type NumberedRow = (u64, Vec<String>);
+
+    fn rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<NumberedRow>), Failure> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
         let mut source = Source::open(file.path())?;

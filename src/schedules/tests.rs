@@ -31,7 +31,10 @@ fn publishing_archives_what_was_published_for_the_week_and_keeps_it() {
     let outcome = published(&centre, &second);
     assert_eq!(outcome.schedule.state, ScheduleState::Published);
     assert_eq!(outcome.schedule.version, 2);
-    assert_eq!(outcome.schedule.replaces_schedule_ids, [first.id.clone()]);
+    assert_eq!(
+        outcome.schedule.replaces_schedule_ids,
+        std::slice::from_ref(&first.id)
+    );
     assert_eq!(outcome.replaced[0].version, 2);
     assert!(outcome.weeks_left_without_schedule.is_empty());
     let old = centre
@@ -43,7 +46,7 @@ fn publishing_archives_what_was_published_for_the_week_and_keeps_it() {
         instant("2026-03-30T00:00:00Z"),
     );
     let seen = centre
-        .does(|conn, scope| published_shifts(conn, scope, &[ann.id.clone()], from, to))
+        .does(|conn, scope| published_shifts(conn, scope, std::slice::from_ref(&ann.id), from, to))
         .unwrap();
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].start_at, instant("2026-03-23T10:00:00Z"));
@@ -180,7 +183,10 @@ fn schedules_are_listed_for_every_week_they_cover() {
                     .collect::<Vec<_>>()
             })
     };
-    assert_eq!(of("2026-03-30").unwrap(), [two_weeks.id.clone()]);
+    assert_eq!(
+        of("2026-03-30").unwrap(),
+        std::slice::from_ref(&two_weeks.id)
+    );
     assert_eq!(of("recent").unwrap(), [two_weeks.id]);
     assert!(of("2026-04-06").unwrap().is_empty());
     assert_eq!(of("soon").unwrap_err().code(), "invalid");

@@ -165,8 +165,8 @@ impl<'a> Master<'a> {
             rows += 1;
         }
         let mut columns = 0;
-        for group in 0..groups {
-            for &(row, _) in demand[group].iter().flatten() {
+        for (group, demand_rows) in demand.iter().enumerate() {
+            for &(row, _) in demand_rows.iter().flatten() {
                 program.add_column(supply.under_cost[group], 0.0.., [(row, 1.0)]);
                 program.add_column(supply.over_cost[group], 0.0.., [(row, -1.0)]);
                 columns += 2;

@@ -38,7 +38,7 @@ impl ShiftConformity<'_> {
         let on_steps = |minutes: u32, least: u32, most: u32, step: u32| {
             minutes >= least
                 && minutes <= most
-                && (minutes == least || (minutes - least) % step.max(1) == 0)
+                && (minutes == least || (minutes - least).is_multiple_of(step.max(1)))
         };
         let allowed = (template.earliest_start_minutes..=template.latest_start_minutes)
             .filter(|&minutes| {

@@ -32,9 +32,8 @@ impl<'a> Arena<'a> {
         {
             debug_assert!(!class.agents.is_empty());
             for option in course.days.iter().flat_map(|day| &day.options) {
-                for slot in option.start..option.end().min(slots) {
-                    reached[slot] = true;
-                }
+                let end = option.end().min(slots);
+                reached[option.start.min(end)..end].fill(true);
             }
         }
         let mut class_of = vec![0; problem.agents.len()];
