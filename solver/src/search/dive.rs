@@ -8,25 +8,35 @@ use crate::master::{Duals, Master};
 
 /// Rounds the linear program to a roster: holds what is whole, rounds up what is nearly so, re-prices, and solves
 /// again warm, until every agent has a line.
+///
+/// `kept` agents stay on each line of the pool from the start; the lines past its end have none.
 pub fn dive<'a>(
     arena: &'a Arena<'_>,
     master: &mut Master<'_>,
     pool: &mut Pool,
     pricer: &mut Pricer,
     control: &mut Control<'_>,
+    kept: &[i64],
 ) -> Result<Option<Roster<'a>>, SolveError> {
     let mut open: Vec<i64> = arena
         .classes
         .iter()
         .map(|class| class.agents.len() as i64)
         .collect();
+    let mut held = kept.to_vec();
+    held.resize(pool.columns.len(), 0);
+    for (line, &count) in held.iter().enumerate() {
+        open[pool.columns[line].class] -= count;
+        master
+            .hold(line, count as f64)
+            .map_err(|error| engine("dive", error))?;
+    }
     let total: i64 = open.iter().sum();
-    let mut held: Vec<i64> = Vec::new();
     loop {
         if control.should_stop() {
             return Ok(None);
         }
-        let solution = master.solve(false).map_err(|error| engine("dive", error))?;
+        let solution = master.solve().map_err(|error| engine("dive", error))?;
         control.work.linear_programs += 1;
         held.resize(solution.counts.len(), 0);
         let mut parts = Vec::new();
@@ -48,15 +58,17 @@ pub fn dive<'a>(
             }
         }
         let remaining: i64 = open.iter().sum();
-        control.report(
-            "dive",
-            50.0 + 15.0 * (total - remaining) as f64 / total.max(1) as f64,
-        );
+        if kept.is_empty() {
+            control.report(
+                "dive",
+                50.0 + 15.0 * (total - remaining) as f64 / total.max(1) as f64,
+            );
+        }
         if remaining == 0 {
             break;
         }
         parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let batch = usize::try_from(remaining / 10).unwrap_or(0).max(1);
+        let batch = usize::try_from(remaining / 5).unwrap_or(0).max(1);
         let mut rounded = 0;
         for &(part, line) in &parts {
             let class = pool.columns[line].class;

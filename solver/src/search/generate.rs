@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::SolveError;
 use super::arena::Arena;
@@ -10,18 +10,26 @@ use crate::master::{Duals, Master, MasterError};
 #[derive(Default)]
 pub struct Pool {
     pub columns: Vec<Column>,
-    seen: BTreeSet<(usize, Vec<PlacedShift>)>,
+    seen: BTreeMap<(usize, Vec<PlacedShift>), usize>,
 }
 
 impl Pool {
     /// Adds a line to pool and master unless it is there.
     pub fn add(&mut self, master: &mut Master<'_>, column: Column) -> Result<bool, MasterError> {
-        if !self.seen.insert((column.class, column.shifts.clone())) {
-            return Ok(false);
+        let before = self.columns.len();
+        Ok(self.place(master, column)? == before)
+    }
+
+    /// Position of a line, added to pool and master if it is not there.
+    pub fn place(&mut self, master: &mut Master<'_>, column: Column) -> Result<usize, MasterError> {
+        let key = (column.class, column.shifts.clone());
+        if let Some(&line) = self.seen.get(&key) {
+            return Ok(line);
         }
         master.add(&column)?;
+        self.seen.insert(key, self.columns.len());
         self.columns.push(column);
-        Ok(true)
+        Ok(self.columns.len() - 1)
     }
 }
 
@@ -58,9 +66,7 @@ pub fn generate(
         if control.should_stop() {
             break;
         }
-        let solution = master
-            .solve(true)
-            .map_err(|error| engine("columns", error))?;
+        let solution = master.solve().map_err(|error| engine("columns", error))?;
         control.work.rounds += 1;
         control.work.linear_programs += 1;
         let centre = best.as_ref().map(|root| &root.duals);

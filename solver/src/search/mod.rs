@@ -7,6 +7,7 @@
 mod arena;
 mod control;
 mod dive;
+mod dive_again;
 mod finish;
 mod generate;
 mod neighbourhood;

@@ -5,7 +5,7 @@ use super::roster::Roster;
 use crate::columns::{Column, Pricer};
 
 /// An improvement below this is rounding.
-const GAIN: f64 = 1e-7;
+pub(super) const GAIN: f64 = 1e-7;
 /// Transitions of a pricing that count as one step of the work limit.
 const STEP: usize = 50_000;
 
@@ -171,15 +171,25 @@ impl<'a> Neighbourhood<'a, '_, '_> {
             }
             roster.staffing.add(skill, &roster.lines[agent].cover);
         }
+        self.settle(roster, &order, control);
+        roster.objective()
+    }
+
+    /// Re-prices the given agents a few times over.
+    pub(super) fn settle(
+        &mut self,
+        roster: &mut Roster<'a>,
+        order: &[usize],
+        control: &mut Control<'_>,
+    ) {
         for _ in 0..3 {
             let mut improved = false;
-            for &agent in &order {
+            for &agent in order {
                 improved |= self.reprice(roster, agent, control);
             }
             if !improved {
                 break;
             }
         }
-        roster.objective()
     }
 }

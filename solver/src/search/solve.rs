@@ -97,18 +97,20 @@ pub(super) fn improve<'a>(
         }
     }
     let root: Option<RootBound> = generate(arena, &mut master, &mut pool, pricer, control)?;
-    let dived = dive(arena, &mut master, &mut pool, pricer, control)?;
-    let mut roster = match dived {
-        Some(dived) if dived.objective() < first.objective() => dived,
-        _ => first,
-    };
-    let mut search = Neighbourhood {
-        arena,
-        pricer,
-        random: &mut random,
-        steps: &mut steps,
-    };
-    search.descend(&mut roster, limits.search_steps, control);
+    let mut roster = first;
+    if let Some(mut dived) = dive(arena, &mut master, &mut pool, pricer, control, &[])? {
+        let mut search = Neighbourhood {
+            arena,
+            pricer,
+            random: &mut random,
+            steps: &mut steps,
+        };
+        // Compared only now: a dive leaves more to re-pricing than a roster that went through it already.
+        search.descend(&mut dived, limits.search_steps, control);
+        if dived.objective() < roster.objective() {
+            roster = dived;
+        }
+    }
     control.objective = Some(roster.objective());
     roster = finish(arena, &pool, root.as_ref(), pricer, roster, control)?;
     control.objective = Some(roster.objective());
@@ -118,6 +120,9 @@ pub(super) fn improve<'a>(
         random: &mut random,
         steps: &mut steps,
     };
+    let remaining = limits.search_steps.saturating_sub(*search.steps);
+    let until = *search.steps + remaining * 3 / 4;
+    search.dive_again(&mut roster, &mut master, &mut pool, until, control)?;
     search.explore(&mut roster, limits.search_steps, control);
     control.objective = Some(roster.objective());
     finish(arena, &pool, root.as_ref(), pricer, roster, control)
