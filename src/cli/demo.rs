@@ -41,7 +41,7 @@ pub(super) struct DemoArguments {
     #[arg(long, default_value_t = 20_261_121)]
     seed: u64,
     /// The roster's search ends after this long with the best so far.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 120)]
     time_limit_seconds: u32,
 }
 

@@ -57,9 +57,9 @@ pub(super) fn create_campaigns(db: &Database, scope: &Scope) -> Result<Vec<DemoC
         let refused: Vec<String> = (0..CONTACTS).step_by(40).map(phone).collect();
         let entries: NewDncEntries = parsed(json!({ "phones": refused, "region": "CN" }))?;
         add_dnc_entries(conn, scope, TENANT_DNC_LIST, &entries)?;
-        [("Credit card upgrade", 4, 2.4), ("Consumer loan", 3, 1.6)]
+        [("Credit card upgrade", 4, 2.4, 0.6), ("Consumer loan", 3, 1.6, 1.0)]
             .into_iter()
-            .map(|(name, priority, value)| {
+            .map(|(name, priority, value, most)| {
                 let campaign = parsed(json!({
                     "name": name, "contactListId": list_id, "callableTimeSetId": hours_id,
                     "productFamily": name, "priority": priority,
@@ -67,7 +67,9 @@ pub(super) fn create_campaigns(db: &Database, scope: &Scope) -> Result<Vec<DemoC
                         "sold": ["rightPartyContact", "businessSuccess"],
                         "refused": ["rightPartyContact", "refusal"],
                     } },
-                    "allocationTerms": { "valuePerAgentMinute": value, "agentMinutesPerContact": 6.0 },
+                    "allocationTerms": {
+                        "valuePerAgentMinute": value, "agentMinutesPerContact": 6.0, "maximumShare": most,
+                    },
                 }))?;
                 let campaign = create_campaign(conn, scope, campaign)?;
                 switch_campaign(conn, scope, &campaign.id, CampaignStatus::On)?;
