@@ -44,7 +44,7 @@ pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
                 Ok(None) => Check {
                     name: "tenant",
                     ok: false,
-                    detail: "none yet; `crewcast demo` makes one".to_owned(),
+                    detail: "none yet; run `crewcast init --tenant NAME`".to_owned(),
                 },
                 Err(error) => Check {
                     name: "schema",
