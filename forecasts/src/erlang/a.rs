@@ -293,7 +293,7 @@ impl Queue {
             let height = if self.waiting.is_saturated() {
                 0.0
             } else {
-                ln_peak(shape, self.load / self.theta)
+                ln_peak(self.load, self.agents, self.theta)
             };
             height - shape * above_one_less_exp(since_peak) + later.ln_scale
         } else {

@@ -105,14 +105,16 @@ pub(super) fn digamma_above_ln(a: f64) -> f64 {
     digamma_above_ln(b) + b.ln() - a.ln() - inverses
 }
 
-/// ln of (e^(x − a) (a/x)ᵃ), the height of the peak of t^a e^(−t) above its value at x: ≥ 0 and 0 at x = a.
-pub(super) fn ln_peak(a: f64, x: f64) -> f64 {
-    let delta = (x - a) / a;
-    if delta.abs() < 0.3 {
-        a * above_ln_1p(delta)
+/// (A − n − n ln(A/n)) / θ: how far the peak of t^a e^(−t), a = n/θ, rises above its value at A/θ, as a logarithm;
+/// 0 where A = n, and positive otherwise. From A and n, because their quotients with θ would round A − n.
+pub(super) fn ln_peak(load: f64, agents: f64, theta: f64) -> f64 {
+    let delta = (load - agents) / agents;
+    let above = if delta.abs() < 0.3 {
+        agents * above_ln_1p(delta)
     } else {
-        x - a - a * (x.ln() - a.ln())
-    }
+        load - agents - agents * (load.ln() - agents.ln())
+    };
+    above / theta
 }
 
 /// P(a, x): the share of a gamma distribution of shape a > 0 and scale 1 that lies below x.
@@ -128,7 +130,7 @@ pub(super) fn share_below(a: f64, x: f64) -> f64 {
     }
     let waiting = Waiting::of(x, a, 1.0);
     let sum = waiting.served + waiting.lost;
-    ((waiting.ln_scale - ln_peak(a, x)).exp() * sum / scaled_factorial(a)).min(1.0)
+    ((waiting.ln_scale - ln_peak(x, a, 1.0)).exp() * sum / scaled_factorial(a)).min(1.0)
 }
 
 #[cfg(test)]

@@ -4,5 +4,6 @@
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
+mod n_design;
 mod required;
 mod row;
