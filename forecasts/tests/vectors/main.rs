@@ -4,6 +4,7 @@
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
+mod erlang_extensions;
 mod n_design;
 mod required;
 mod row;
