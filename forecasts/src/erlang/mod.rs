@@ -4,12 +4,18 @@
 //! |---|---|---|
 //! | [`b`] | M/M/n/n, Erlang B | is lost |
 //! | [`c`] | M/M/n, Erlang C | waits as long as it takes |
+//! | [`a`] | M/M/n+M, Erlang A | waits until it is served or hangs up |
+//! | [`n_design`] | two queues, agents with one and with both skills | waits or hangs up |
 //!
-//! Both assume a steady state and Poisson arrivals. They say nothing about an interval that inherits a queue from
-//! the one before.
+//! All assume a steady state and Poisson arrivals. They say nothing about an interval that inherits a queue from
+//! the one before. [`service_level`] names what a service level counts where contacts hang up.
 
+pub mod a;
 pub mod b;
 pub mod c;
+mod gamma;
+mod gauss_legendre;
+pub mod n_design;
 pub mod service_level;
 
 pub use service_level::ServiceLevelVariant;
