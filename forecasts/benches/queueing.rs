@@ -108,9 +108,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let interval = IntervalMinutes::new(INTERVAL_MINUTES)?;
     let ours = |volume, aht| match (ContactsPerInterval::new(volume), AhtSeconds::new(aht)) {
-        (Ok(volume), Ok(aht)) => {
-            require(volume, interval, aht, Patience::Endless, &goal).map_or(u32::MAX, |need| need.agents_net)
-        }
+        (Ok(volume), Ok(aht)) => require(volume, interval, aht, Patience::Endless, &goal)
+            .map_or(u32::MAX, |need| need.agents_net),
         _ => u32::MAX,
     };
     for peak in [200.0, 2000.0] {

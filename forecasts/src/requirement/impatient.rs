@@ -68,7 +68,9 @@ pub(super) fn require(
     per_goal.maximum_occupancy = goal
         .maximum_occupancy
         .zip(occupied)
-        .map(|(share, occupied)| search.smallest(Limit::share(Measure::Occupancy, share), occupied));
+        .map(|(share, occupied)| {
+            search.smallest(Limit::share(Measure::Occupancy, share), occupied)
+        });
     let (agents_net, binding) = per_goal.binding();
     let mut predicted = |agents| {
         let queue = search.queue(agents);

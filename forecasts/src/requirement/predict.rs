@@ -18,7 +18,8 @@ use crate::units::{
 pub struct Figures {
     /// Share answered within the asked time, in the asked variant; absent where no time was asked.
     pub service_level: Option<f64>,
-    /// Mean wait of the contacts that are served, in seconds.
+    /// Mean wait of the contacts that are served, in seconds; infinite where nobody is there to serve, `null` in JSON.
+    #[serde(with = "null_where_infinite")]
     pub average_speed_of_answer_seconds: f64,
     /// Mean wait over all contacts, those that hang up included, in seconds.
     pub mean_wait_seconds: f64,
@@ -60,6 +61,19 @@ impl Figures {
             occupancy: queue.occupancy(),
             p_wait: queue.p_wait(),
         }
+    }
+}
+
+/// JSON has no infinity.
+mod null_where_infinite {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        value.is_finite().then_some(*value).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        Ok(Option::deserialize(deserializer)?.unwrap_or(f64::INFINITY))
     }
 }
 
@@ -196,7 +210,13 @@ pub fn predict(
         return Ok(Predicted::Idle);
     }
     let answer_time = Some((within, variant));
-    Ok(predict_load(load, aht, patience, agents.into(), answer_time))
+    Ok(predict_load(
+        load,
+        aht,
+        patience,
+        agents.into(),
+        answer_time,
+    ))
 }
 
 /// What agents give where there are contacts.
@@ -290,12 +310,22 @@ mod tests {
 
     #[test]
     fn each_state_names_itself_in_json_and_reads_back() {
-        for (agents, state) in [(10, "unstable"), (14, "steady")] {
-            let json = serde_json::to_value(predicted(100.0, agents)).unwrap();
+        let nobody = predicted_with(five_minutes(), 100.0, 0);
+        assert_eq!(nobody.abandonment(), Some(1.0));
+        assert_eq!(
+            nobody.average_speed_of_answer_seconds(),
+            Some(f64::INFINITY)
+        );
+        for (predicted, state) in [
+            (predicted(100.0, 10), "unstable"),
+            (predicted(100.0, 14), "steady"),
+            (nobody, "steady"),
+        ] {
+            let json = serde_json::to_value(predicted).unwrap();
             assert_eq!(json["state"], state);
             assert_eq!(
                 serde_json::from_value::<Predicted>(json).unwrap(),
-                predicted(100.0, agents)
+                predicted
             );
         }
     }

@@ -73,11 +73,7 @@ impl At {
     }
 
     fn missed(&self, variant: ServiceLevelVariant) -> String {
-        let (gone, late, left) = (
-            self.abandonment(),
-            self.served_late(),
-            self.still_waiting(),
-        );
+        let (gone, late, left) = (self.abandonment(), self.served_late(), self.still_waiting());
         match variant {
             ServiceLevelVariant::OfOffered => format!("({gone}+{late})"),
             ServiceLevelVariant::LessShortAbandons => {
@@ -164,9 +160,7 @@ fn goal_lines(inputs: &Inputs, requirement: &Requirement) -> Vec<GoalLine> {
     let (goal, per_goal) = (&inputs.goal, &requirement.agents_per_goal);
     // Whole numbers from 1 to far beyond every goal but an occupancy, as a column.
     let candidates = |at_least: &str| At {
-        n: format!(
-            "ROW(INDIRECT(\"1:\"&ROUNDUP(MAX([A]+12*SQRT([A])+50{at_least}),0)))"
-        ),
+        n: format!("ROW(INDIRECT(\"1:\"&ROUNDUP(MAX([A]+12*SQRT([A])+50{at_least}),0)))"),
     };
     let any = candidates("");
     let mut lines = Vec::new();
@@ -194,7 +188,14 @@ fn goal_lines(inputs: &Inputs, requirement: &Requirement) -> Vec<GoalLine> {
         goal.average_speed_of_answer,
     ) {
         let expression = format!("smallest n with ASA(n) ≤ {wait} s");
-        line("averageSpeedOfAnswer", agents, expression, "ASA", false, None);
+        line(
+            "averageSpeedOfAnswer",
+            agents,
+            expression,
+            "ASA",
+            false,
+            None,
+        );
     }
     if let (Some(agents), Some(wait)) = (per_goal.mean_wait, goal.mean_wait) {
         let expression = format!("smallest n with W(n) ≤ {wait} s");
@@ -205,19 +206,40 @@ fn goal_lines(inputs: &Inputs, requirement: &Requirement) -> Vec<GoalLine> {
         let expression = format!("smallest n with P(abandon) ≤ {share}");
         let missed = format!("{}>[maximumAbandonment]*(1+1E-12)", any.abandonment());
         let symbol = "P(abandon)";
-        line("maximumAbandonment", agents, expression, symbol, false, Some(missed));
+        line(
+            "maximumAbandonment",
+            agents,
+            expression,
+            symbol,
+            false,
+            Some(missed),
+        );
     }
     if let (Some(agents), Some(share)) = (per_goal.maximum_p_wait, goal.maximum_p_wait) {
         let expression = format!("smallest n with P(wait) ≤ {share}");
         let missed = format!("{}>[maximumPWait]*(1+1E-12)", any.p_wait());
-        line("maximumPWait", agents, expression, "P(wait)", false, Some(missed));
+        line(
+            "maximumPWait",
+            agents,
+            expression,
+            "P(wait)",
+            false,
+            Some(missed),
+        );
     }
     if let (Some(agents), Some(share)) = (per_goal.maximum_occupancy, goal.maximum_occupancy) {
         let expression = format!("smallest n with occupancy(n) ≤ {share}");
         let some = candidates(",[A]/[maximumOccupancy]+1");
         let (n, gone) = (&some.n, some.abandonment());
         let missed = format!("[A]*(1-{gone})/{n}>[maximumOccupancy]*(1+1E-12)");
-        line("maximumOccupancy", agents, expression, "occupancy", false, Some(missed));
+        line(
+            "maximumOccupancy",
+            agents,
+            expression,
+            "occupancy",
+            false,
+            Some(missed),
+        );
     }
     lines
 }
@@ -414,9 +436,8 @@ impl StateFormulas<'_> {
 
     fn inverse_sum(&self) -> String {
         let n = self.n;
-        let usual = format!(
-            "[A]/{n}*GAMMA.DIST([x],{n}/[η],1,FALSE)/GAMMA.DIST([x],{n}/[η],1,TRUE)"
-        );
+        let usual =
+            format!("[A]/{n}*GAMMA.DIST([x],{n}/[η],1,FALSE)/GAMMA.DIST([x],{n}/[η],1,TRUE)");
         self.either(&usual, &format!("1/{}", self.sum("[x]")))
     }
 
@@ -478,8 +499,7 @@ struct QueueStates {
 impl QueueStates {
     fn of(load: f64, agents: f64, per_aht: f64) -> Self {
         // The largest term and ten standard deviations; where each term is at most A/n of the one before, fewer.
-        let spread =
-            (load - agents).max(0.0) / per_aht + 10.0 * (load / per_aht).sqrt() + 50.0;
+        let spread = (load - agents).max(0.0) / per_aht + 10.0 * (load / per_aht).sqrt() + 50.0;
         let geometric = if agents > load {
             40.0 / (agents / load).ln() + 50.0
         } else {

@@ -278,14 +278,24 @@ fn write_inputs(sheet: &mut Sheet, inputs: &Inputs) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::erlang::ServiceLevelVariant;
     use crate::requirement::ServiceLevelGoal;
-    use crate::units::AnswerWithinSeconds;
+    use crate::units::{AnswerWithinSeconds, PatienceSeconds};
+
+    fn five_minutes() -> Patience {
+        Patience::Mean(PatienceSeconds::new(300.0).unwrap())
+    }
 
     fn record(volume: f64) -> Derivation {
+        record_with(Patience::Endless, volume)
+    }
+
+    fn record_with(patience: Patience, volume: f64) -> Derivation {
         let goal = ServiceGoal {
             service_level: Some(ServiceLevelGoal {
                 share: Share::from_f64(0.8).unwrap(),
                 within: AnswerWithinSeconds::new(20.0).unwrap(),
+                variant: ServiceLevelVariant::OfOffered,
             }),
             maximum_occupancy: Some(Share::from_f64(0.85).unwrap()),
             ..ServiceGoal::default()
@@ -294,6 +304,7 @@ mod tests {
             ContactsPerInterval::new(volume).unwrap(),
             IntervalMinutes::new(30).unwrap(),
             AhtSeconds::new(180.0).unwrap(),
+            patience,
             &goal,
             Share::from_f64(0.3).unwrap(),
         )
@@ -303,10 +314,12 @@ mod tests {
     #[test]
     fn a_record_that_went_through_json_recomputes_to_itself() {
         for volume in [0.0, 0.1, 100.0, 1234.56] {
-            let record = record(volume);
-            let json = serde_json::to_string(&record).unwrap();
-            let read_back: Derivation = serde_json::from_str(&json).unwrap();
-            assert_eq!(read_back.recompute().unwrap(), record);
+            for patience in [Patience::Endless, five_minutes()] {
+                let record = record_with(patience, volume);
+                let json = serde_json::to_string(&record).unwrap();
+                let read_back: Derivation = serde_json::from_str(&json).unwrap();
+                assert_eq!(read_back.recompute().unwrap(), record);
+            }
         }
     }
 
