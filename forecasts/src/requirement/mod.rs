@@ -13,6 +13,7 @@ mod exact;
 mod goal;
 mod gross;
 mod load;
+mod patience;
 mod predict;
 mod search;
 
@@ -21,5 +22,6 @@ pub use error::RequirementError;
 pub use goal::{GoalName, ServiceGoal, ServiceLevelGoal};
 pub use gross::gross;
 pub use load::{MAXIMUM_LOAD, offered_load};
+pub use patience::Patience;
 pub use predict::{Figures, Predicted, predict};
 pub use search::{AgentsPerGoal, Requirement, require};

@@ -5,3 +5,4 @@ mod erlang_b;
 mod erlang_c;
 mod required;
 mod row;
+mod transient;
