@@ -10,5 +10,6 @@ pub mod forecast;
 pub mod grid;
 pub mod models;
 pub mod requirement;
+pub mod simulation;
 pub mod transient;
 pub mod units;

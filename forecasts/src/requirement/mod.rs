@@ -8,10 +8,12 @@
 //! 153 contacts of 300 s in 30 minutes at 75 % occupancy are exactly 34 agents, and not 35.
 
 mod derivation;
+mod endless;
 mod error;
 mod exact;
 mod goal;
 mod gross;
+mod impatient;
 mod load;
 mod patience;
 mod predict;
