@@ -11,3 +11,4 @@ mod erlang_extensions;
 mod n_design;
 mod required;
 mod row;
+mod transient;
