@@ -11,7 +11,10 @@ pub fn timed<I: Copy, R>(inputs: &[I], compute: impl Fn(I) -> R) -> (Duration, V
     let mut results = Vec::new();
     for _ in 0..ROUNDS {
         let start = Instant::now();
-        results = inputs.iter().map(|input| compute(black_box(*input))).collect();
+        results = inputs
+            .iter()
+            .map(|input| compute(black_box(*input)))
+            .collect();
         best = best.min(start.elapsed());
     }
     (best, results)
@@ -29,7 +32,10 @@ pub fn compare(name: &str, work: &str, ours: Duration, peer: &str, theirs: Durat
 
 /// How many of the results differ.
 pub fn differences(ours: &[u32], theirs: &[u32]) -> usize {
-    ours.iter().zip(theirs).filter(|(ours, theirs)| ours != theirs).count()
+    ours.iter()
+        .zip(theirs)
+        .filter(|(ours, theirs)| ours != theirs)
+        .count()
 }
 
 /// 67200 as 67,200.

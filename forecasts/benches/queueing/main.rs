@@ -1,7 +1,7 @@
 //! Queueing against what people use instead, timed in the same run.
 //!
 //! `cargo bench --bench queueing` compares with textbook code; `./run bench queueing` installs the Python packages and
-//! compares with them too.
+//! compares with them too. How simulation grows with agents and queues is the benchmark `simulation`.
 
 mod line;
 mod peers;
@@ -19,10 +19,11 @@ const MAXIMUM_OCCUPANCY: f64 = 0.85;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let python = Python::of_environment();
     if python.is_none() {
-        println!("pyworkforce, SimPy and Ciw are left out; ./run bench queueing installs them and compares");
+        println!(
+            "pyworkforce, SimPy and Ciw are left out; ./run bench queueing installs them and compares"
+        );
     }
     requirement::erlang_c(python.as_ref())?;
     requirement::erlang_a(python.as_ref())?;
-    simulation::plain_day(python.as_ref())?;
-    simulation::growth()
+    simulation::plain_day(python.as_ref())
 }

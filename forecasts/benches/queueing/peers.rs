@@ -31,7 +31,12 @@ impl Python {
             .is_ok_and(|status| status.success())
     }
 
-    pub fn run(&self, script: &str, arguments: &[String], input: &str) -> Result<Answer, Box<dyn Error>> {
+    pub fn run(
+        &self,
+        script: &str,
+        arguments: &[String],
+        input: &str,
+    ) -> Result<Answer, Box<dyn Error>> {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/queueing/peers");
         let mut child = Command::new(&self.0)
             .arg(PathBuf::from(path).join(script))
@@ -40,7 +45,11 @@ impl Python {
             .stdout(Stdio::piped())
             .spawn()?;
         // The scripts read all of their input before they print, so neither side waits for the other.
-        child.stdin.take().ok_or("no standard input")?.write_all(input.as_bytes())?;
+        child
+            .stdin
+            .take()
+            .ok_or("no standard input")?
+            .write_all(input.as_bytes())?;
         let output = child.wait_with_output()?;
         if !output.status.success() {
             return Err(format!("{script} ended with {}", output.status).into());
@@ -49,7 +58,12 @@ impl Python {
         for line in String::from_utf8(output.stdout)?.lines() {
             numbers.push(line.parse::<f64>()?);
         }
-        let (seconds, results) = numbers.split_first().ok_or_else(|| format!("{script} printed nothing"))?;
-        Ok(Answer { took: Duration::try_from_secs_f64(*seconds)?, results: results.to_vec() })
+        let (seconds, results) = numbers
+            .split_first()
+            .ok_or_else(|| format!("{script} printed nothing"))?;
+        Ok(Answer {
+            took: Duration::try_from_secs_f64(*seconds)?,
+            results: results.to_vec(),
+        })
     }
 }

@@ -3,10 +3,9 @@
 use std::error::Error;
 use std::time::Duration;
 
+use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
 use crewcast_forecasts::requirement::{Patience, ServiceGoal, ServiceLevelGoal, require};
-use crewcast_forecasts::units::{
-    AnswerWithinSeconds, IntervalMinutes, PatienceSeconds, Share,
-};
+use crewcast_forecasts::units::{AnswerWithinSeconds, IntervalMinutes, PatienceSeconds, Share};
 
 use crate::line::{compare, differences, thousands, timed};
 use crate::peers::Python;
@@ -23,7 +22,7 @@ fn goal(maximum_occupancy: Option<f64>) -> Result<ServiceGoal, Box<dyn Error>> {
         service_level: Some(ServiceLevelGoal {
             share: Share::from_f64(SERVICE_LEVEL)?,
             within: AnswerWithinSeconds::new(WITHIN_SECONDS)?,
-            ..ServiceLevelGoal::default()
+            variant: ServiceLevelVariant::OfOffered,
         }),
         maximum_occupancy: maximum_occupancy.map(Share::from_f64).transpose()?,
         ..ServiceGoal::default()
@@ -51,14 +50,24 @@ pub fn erlang_c(python: Option<&Python>) -> Result<(), Box<dyn Error>> {
         let (ours, agents) = required(&intervals, Patience::Endless, &goal)?;
         let work = format!("{} intervals", thousands(intervals.len()));
         let remark = |theirs: &[u32]| {
-            format!("queues up to {peak} contacts; {} results differ", differences(&agents, theirs))
+            format!(
+                "queues up to {peak} contacts; {} results differ",
+                differences(&agents, theirs)
+            )
         };
         for (name, reference) in [
             ("naive recursion", recursion::naive as fn(Demand) -> u32),
             ("one-pass recursion", recursion::one_pass),
         ] {
             let (theirs, results) = timed(&intervals, reference);
-            compare("erlang_c_required", &work, ours, name, theirs, &remark(&results));
+            compare(
+                "erlang_c_required",
+                &work,
+                ours,
+                name,
+                theirs,
+                &remark(&results),
+            );
         }
         let Some(python) = python else { continue };
         let lines: String = intervals
@@ -71,7 +80,14 @@ pub fn erlang_c(python: Option<&Python>) -> Result<(), Box<dyn Error>> {
             })
             .collect();
         let answer = python.run("erlang_c.py", &[], &lines)?;
-        compare("erlang_c_required", &work, ours, "pyworkforce", answer.took, &remark(&counts(&answer.results)));
+        compare(
+            "erlang_c_required",
+            &work,
+            ours,
+            "pyworkforce",
+            answer.took,
+            &remark(&counts(&answer.results)),
+        );
     }
     Ok(())
 }
@@ -90,7 +106,9 @@ pub fn erlang_a(python: Option<&Python>) -> Result<(), Box<dyn Error>> {
     }
     let Some(python) = python else { return Ok(()) };
     if !python.has("pyworkforce.queuing", "ErlangA") {
-        println!("erlang_a_required  pyworkforce here has no ErlangA: it takes release 0.5.2 and Python 3.12; left out");
+        println!(
+            "erlang_a_required  pyworkforce here has no ErlangA: it takes release 0.5.2 and Python 3.12; left out"
+        );
         return Ok(());
     }
     let intervals = every(SHARE_FOR_ERLANG_A, &intervals(200.0)?);
@@ -107,8 +125,17 @@ pub fn erlang_a(python: Option<&Python>) -> Result<(), Box<dyn Error>> {
     let answer = python.run("erlang_a.py", &[], &lines)?;
     let differ = differences(&agents, &counts(&answer.results));
     let work = format!("{} intervals", thousands(intervals.len()));
-    let remark = format!("every {SHARE_FOR_ERLANG_A}th of queues up to 200 contacts; {differ} results differ");
-    compare("erlang_a_required", &work, ours, "pyworkforce ErlangA", answer.took, &remark);
+    let remark = format!(
+        "every {SHARE_FOR_ERLANG_A}th of queues up to 200 contacts; {differ} results differ"
+    );
+    compare(
+        "erlang_a_required",
+        &work,
+        ours,
+        "pyworkforce ErlangA",
+        answer.took,
+        &remark,
+    );
     Ok(())
 }
 

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import ciw
 
-DAY_SECONDS = 86_400
+DAY_SECONDS = 36_000
 
 days, per_day, aht, patience, agents, seed = map(float, sys.argv[1:7])
 network = ciw.create_network(
