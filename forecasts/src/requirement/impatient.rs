@@ -86,6 +86,27 @@ pub(super) fn require(
     }
 }
 
+/// Whether agents meet all goals at a load.
+pub(super) fn meets(queue: &Queue, goal: &ServiceGoal) -> bool {
+    [
+        goal.service_level
+            .map(|goal| Limit::level(goal.share, goal.within, goal.variant)),
+        goal.average_speed_of_answer
+            .map(|wait| Limit::wait(Measure::SpeedOfAnswer, wait)),
+        goal.mean_wait
+            .map(|wait| Limit::wait(Measure::MeanWait, wait)),
+        goal.maximum_abandonment
+            .map(|share| Limit::share(Measure::Abandonment, share)),
+        goal.maximum_p_wait
+            .map(|share| Limit::share(Measure::PWait, share)),
+        goal.maximum_occupancy
+            .map(|share| Limit::share(Measure::Occupancy, share)),
+    ]
+    .into_iter()
+    .flatten()
+    .all(|limit| limit.is_met_by(limit.value(queue)))
+}
+
 /// What a goal looks at; less is better for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Measure {
@@ -281,3 +302,7 @@ fn narrow(few: &mut End, enough: &mut End, agents: u32, limit: Limit, queue: &Qu
     }
     strain
 }
+
+#[cfg(test)]
+#[path = "impatient_tests.rs"]
+mod tests;
