@@ -1,0 +1,3 @@
+//! x
+use crewcast_forecasts::requirement::Derivation;
+pub type IntervalDerivation = Derivation;
