@@ -8,7 +8,7 @@ use super::runtime::Runtime;
 use crate::failure::Failure;
 use crate::staffing::{
     AtMostPercent, AtMostSeconds, GoalsToMeet, IntervalRequirement, IntervalToStaff, PercentWithin,
-    ServiceOfAgents, calculate_requirement,
+    calculate_requirement,
 };
 
 /// Prints the agents of one interval.

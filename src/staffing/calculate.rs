@@ -1,14 +1,16 @@
 //! The requirement of one interval, from numbers a planner types in.
 
-use crewcast_forecasts::requirement::{Derivation, GoalName, Patience, derive};
-use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, Share};
+use crewcast_forecasts::requirement::{
+    Derivation, GoalName, Patience, RequirementError, derive, offered_load,
+};
+use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers};
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{ComparedAgents, Comparison, ServiceOfAgents};
 use super::goals::RequirementMessage;
 use super::goals_to_meet::{GoalsToMeet, noted, patience, percent};
 use super::refusals::{Places, fault_of};
-use super::uncertainty::{VolumeUncertainty, read_uncertainty};
+use super::uncertainty::read_varying;
 use crate::failure::{Failure, Faults};
 
 /// An interval to staff.
@@ -124,11 +126,8 @@ pub fn calculate_requirement(body: &IntervalToStaff) -> Result<IntervalRequireme
             "a refused quantity left no fault".to_owned(),
         ));
     };
-    let refused = |error: RequirementError| {
-        Failure::Invalid(vec![fault_of(&error, &Places::of_one_interval())])
-    };
     let mut messages = body.goals.messages(patience_is_given);
-    let staffed_for = varying.volume_to_staff(volume).map_err(refused)?;
+    let staffed_for = varying.volume_to_staff(volume)?;
     if let Some(message) = varying.message(volume, staffed_for) {
         messages.push(message);
     }
@@ -141,19 +140,17 @@ pub fn calculate_requirement(body: &IntervalToStaff) -> Result<IntervalRequireme
         aht,
         patience,
         goal,
-        uncertainty: varying.uncertainty,
+        varying,
     };
     let compared = compared
         .unwrap_or_else(|| around(net))
         .into_iter()
         .map(|agents| comparison.compare(agents))
-        .collect::<Result<_, _>>()
-        .map_err(refused)?;
+        .collect::<Result<_, _>>()?;
     let with_one_fewer = net
         .checked_sub(1)
         .map(|fewer| comparison.service(fewer.into()))
-        .transpose()
-        .map_err(refused)?;
+        .transpose()?;
     Ok(IntervalRequirement {
         required: derivation.agents_gross,
         required_without_shrinkage: net,
@@ -162,12 +159,17 @@ pub fn calculate_requirement(body: &IntervalToStaff) -> Result<IntervalRequireme
             .erlangs(),
         binding_goal: derivation.requirement.binding,
         model: patience.into(),
-        achieved: comparison.service(net.into()).map_err(refused)?,
+        achieved: comparison.service(net.into())?,
         with_one_fewer,
         compared,
         derivation,
         messages,
     })
+}
+
+/// A refusal of the mathematics at its field.
+pub(super) fn refused(error: RequirementError) -> Failure {
+    Failure::Invalid(vec![fault_of(&error, &Places::of_one_interval())])
 }
 
 fn read_agents(faults: &mut Faults, agents: Option<&[f64]>) -> Option<Vec<Servers>> {

@@ -1,7 +1,7 @@
 //! The requirement of a day by four methods, each judged by the exact chain that carries queues from interval to
 //! interval.
 
-use crewcast_forecasts::requirement::{Patience, RequirementError, gross, require};
+use crewcast_forecasts::requirement::{RequirementError, gross, require};
 use crewcast_forecasts::transient::{
     Day, Demand, HandleTimes, OnDrop, evaluate, lagged_offered_load, modified_offered_load,
 };
@@ -16,7 +16,7 @@ use super::intervals_to_staff::{Intervals, Sent};
 use super::met::meets;
 use super::one_or_each::OneOrEach;
 use super::refusals::fault_of;
-use crate::failure::{Failure, Fault, Faults};
+use crate::failure::{Failure, Faults};
 
 /// The most intervals of a day: one of 25 hours in steps of 5 minutes.
 pub const INTERVALS_OF_A_DAY: usize = 300;

@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use crewcast_forecasts::requirement::Patience;
 use crewcast_forecasts::transient::{
     self, Day, Demand, HandleTimes, OnDrop, TransientError, evaluate,
 };

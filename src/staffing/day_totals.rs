@@ -77,11 +77,14 @@ pub fn day_totals(grid: &WeekGrid, groups: &[StaffedGroup<'_>]) -> Vec<DayTotals
                             judged += offered;
                             total.unstable_intervals += 1;
                         }
-                        (ServiceStatus::Steady, Some(level)) => {
+                        (ServiceStatus::Steady | ServiceStatus::Walked, Some(level)) => {
                             judged += offered;
                             in_time += offered * level;
                         }
-                        (ServiceStatus::Steady | ServiceStatus::Idle, _) => {}
+                        (
+                            ServiceStatus::Steady | ServiceStatus::Walked | ServiceStatus::Idle,
+                            _,
+                        ) => {}
                     }
                 }
             }

@@ -6,10 +6,12 @@
 mod calculate;
 mod calculate_batch;
 mod calculate_day;
+mod call_weighted;
 mod carry_over;
 mod comparison;
 mod day_totals;
 mod derivation;
+mod forecast_spread;
 mod goals;
 mod goals_to_meet;
 mod group_requirement;

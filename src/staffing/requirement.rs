@@ -3,7 +3,6 @@
 //! It is computed when it is read: a week of 15-minute intervals takes milliseconds a group, so storing it would only
 //! give goals and shrinkage that were changed since a way to disagree with it.
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
 

@@ -23,7 +23,9 @@ pub(super) fn read_varying(
     probability_percent: Option<f64>,
 ) -> Varying {
     let variation = variation_percent.map(|percent| percent / 100.0);
-    if let Some(Err(error)) = variation.map(|variation| UncertainLoad::new(Erlangs::ZERO, variation)) {
+    if let Some(Err(error)) =
+        variation.map(|variation| UncertainLoad::new(Erlangs::ZERO, variation))
+    {
         faults.push(Fault::new(
             "/volumeVariationPercent",
             "out-of-range",
