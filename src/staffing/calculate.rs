@@ -186,13 +186,15 @@ fn read_agents(faults: &mut Faults, agents: Option<&[f64]>) -> Option<Vec<Server
     let numbers = agents.iter().take(COMPARED_AT_MOST).enumerate();
     let read = numbers.filter_map(|(index, agents)| {
         let pointer = format!("/agentsToCompare/{index}");
+        let read = noted(faults, pointer.clone(), Servers::new(*agents))?;
+        let few = read.count() <= AGENTS_AT_MOST;
         faults.require(
-            *agents <= AGENTS_AT_MOST,
-            pointer.clone(),
+            few,
+            pointer,
             "out-of-range",
             format!("{agents} agents are more than can be compared; give at most {AGENTS_AT_MOST}"),
         );
-        noted(faults, pointer, Servers::new(*agents))
+        few.then_some(read)
     });
     Some(read.collect())
 }

@@ -8,7 +8,7 @@ use crewcast_forecasts::transient::{
 use crewcast_forecasts::units::{AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, Erlangs};
 use serde::{Deserialize, Serialize};
 
-use super::carry_over::{fault_of_day, staff_day};
+use super::carry_over::fault_of_day;
 use super::goals::RequirementMessage;
 use super::goals_to_meet::GoalsToMeet;
 use super::interval_service::IntervalService;
@@ -223,14 +223,13 @@ impl Judged<'_> {
             .iter()
             .map(|load| load.mean)
             .collect();
-        let carried = staff_day(&self.demand, &self.read.goal, self.on_drop).map_err(day_fault)?;
         Ok(DayMethods {
             sipp: Some(self.judge(self.agents_for(&own)?)?),
             lagged_sipp: Some(self.judge(self.agents_for(&self.volumes_of(&lagged)?)?)?),
             modified_offered_load: Some(
                 self.judge(self.agents_for(&self.volumes_of(&modified)?)?)?,
             ),
-            carry_over: Some(self.judge(carried)?),
+            carry_over: None,
             given: None,
         })
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::staffing::{AtMostPercent, AtMostSeconds, PercentWithin};
 use crewcast_forecasts::erlang::ServiceLevelVariant;
+use crewcast_forecasts::units::Share;
 
 fn body(text: &str) -> IntervalToStaff {
     serde_json::from_str(text).unwrap()

@@ -73,6 +73,14 @@ impl GroupToStaff {
         })
     }
 
+    pub(super) fn carried_over_net(&self) -> Result<Vec<Net>, Failure> {
+        let detail = format!(
+            "planning group {:?} cannot be staffed with carried queues; set its staffingMethod to stationary",
+            self.name
+        );
+        Err(Failure::conflict("cannot-be-staffed", detail))
+    }
+
     /// Service by the chain of the intervals from `first` on.
     pub(super) fn carried_over_service(
         &self,

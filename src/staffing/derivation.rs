@@ -1,12 +1,10 @@
 //! How the agents of one interval of a forecast follow from its numbers.
 
 use crewcast_forecasts::requirement::{Derivation, derive};
-use crewcast_forecasts::units::ContactsPerInterval;
 use serde::Serialize;
 
 use super::group_to_staff::GroupToStaff;
 use crate::failure::Failure;
-use crate::organisation::StaffingMethod;
 
 /// The record of one interval: inputs, formula and every number in between, and what goes beyond the formula.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,9 +16,6 @@ pub struct IntervalDerivation {
     /// Where that volume comes from; absent where it is the mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub staffed_for: Option<StaffedVolume>,
-    /// What the queue that is inherited makes of it; absent where intervals are staffed by themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub carried_over: Option<CarriedOver>,
 }
 
 /// The volume that a varying one does not exceed with the group's staffing probability.
@@ -35,20 +30,40 @@ pub struct StaffedVolume {
     pub probability_percent: f64,
 }
 
-/// An interval with the queue it inherits, by the exact chain.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CarriedOver {
-    /// Agents at work with the inherited queue; the formula's are `requirement.agentsNet`.
-    pub agents_net: u32,
-    /// The same on the roster.
-    pub agents_gross: u32,
-    /// Contacts that wait when the interval starts.
-    pub queue_at_start: f64,
-    /// Agents who are busy then.
-    pub busy_at_start: f64,
-    /// What these agents give.
-    pub achieved: IntervalService,
-    /// What one fewer would give in this interval.
-    pub with_one_fewer: Option<IntervalService>,
+impl IntervalDerivation {
+    /// The record as a CSV whose last column recomputes the formula's numbers in a spreadsheet.
+    pub fn to_csv(&self) -> String {
+        self.formula.to_csv()
+    }
+}
+
+impl GroupToStaff {
+    /// How the agents of an interval follow from its numbers.
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `cannot-be-staffed`.
+    pub fn derive(&self, index: usize) -> Result<IntervalDerivation, Failure> {
+        let (mean, _) = self.demand(index)?;
+        let (volume, aht) = self.demand_to_staff(index)?;
+        let goals = &self.goals;
+        let formula = derive(
+            volume,
+            self.interval,
+            aht,
+            goals.patience,
+            &goals.goal,
+            goals.shrinkage,
+        )
+        .map_err(|error| self.refused(index, &error))?;
+        let varying = self.varying(index);
+        let staffed_for = varying.probability.map(|probability| StaffedVolume {
+            mean_volume: mean.contacts(),
+            volume_variation_percent: varying.variation.unwrap_or_default() * 100.0,
+            probability_percent: probability.as_f64() * 100.0,
+        });
+        Ok(IntervalDerivation {
+            formula,
+            staffed_for,
+        })
+    }
 }

@@ -1,7 +1,6 @@
 //! Volumes that may be off: the rate of an interval is gamma distributed around its mean.
 
 use crewcast_forecasts::erlang::uncertain::UncertainLoad;
-use crewcast_forecasts::requirement::RequirementError;
 use crewcast_forecasts::units::{ContactsPerInterval, Erlangs, Share};
 
 use super::goals::RequirementMessage;

@@ -350,3 +350,117 @@ fn faults_of_a_batch_name_the_interval() {
         ("/volumes".to_owned(), "more-faults".to_owned())
     );
 }
+
+/// A planning group with eight weeks of history and a forecast; changes of the group are made to its stored self.
+struct Forecasted {
+    centre: Centre,
+    group: String,
+    requirement: String,
+    index: String,
+}
+
+impl Forecasted {
+    fn start(engine: Engine) -> Option<Self> {
+        let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
+        let (unit, group) = bank(&centre, None);
+        import_history(&centre, &unit);
+        let weeks = format!("{unit}/weeks/{WEEK}/short-term-forecasts");
+        let run = generate(&centre, &weeks);
+        let id = run["result"]["shortTermForecastId"].as_str().unwrap();
+        Some(Self {
+            group: format!("{unit}/planning-groups/{group}"),
+            requirement: format!("{weeks}/{id}/staffing-requirement"),
+            index: format!("?interval=18&planningGroupId={group}"),
+            centre,
+        })
+    }
+
+    fn change(&self, changes: &Value) {
+        let read = self.centre.get(Role::Planner, &self.group).expect(200);
+        let mut body = json!({});
+        for name in [
+            "name",
+            "routePaths",
+            "serviceGoalTemplateId",
+            "shrinkagePercent",
+            "averagePatienceSeconds",
+            "staffingMethod",
+            "staffingProbabilityPercent",
+        ] {
+            body[name] = changes.get(name).unwrap_or(&read[name]).clone();
+        }
+        let version = read["version"].as_i64().unwrap();
+        self.centre
+            .put(Role::Planner, &self.group, version, &body)
+            .expect(200);
+    }
+
+    fn required(&self) -> Value {
+        let path = format!("{}{}", self.requirement, self.index);
+        self.centre.get(Role::Planner, &path).expect(200)
+    }
+}
+
+#[rstest]
+fn a_groups_patience_and_probability_staff_its_forecast(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Forecasted::start(engine) else {
+        return;
+    };
+    // Monday 09:00: 100 calls of 180 s in half an hour.
+    let by_erlang_c = site.required()["planningGroups"][0].clone();
+    assert_eq!(by_erlang_c["requiredWithoutShrinkage"][18], 14);
+    assert_eq!(by_erlang_c["abandonRatePerInterval"][18], 0.0);
+
+    site.change(&json!({ "averagePatienceSeconds": 300 }));
+    let found = site.required();
+    let patient = &found["planningGroups"][0];
+    assert_eq!(
+        (
+            &patient["model"],
+            &patient["requiredWithoutShrinkage"][18],
+            &patient["required"][18]
+        ),
+        (&json!("erlangA"), &json!(13), &json!(19))
+    );
+    assert!((number(&patient["abandonRatePerInterval"][18]) - 0.024_963_303_6).abs() < 1e-9);
+    assert!(number(&patient["meanWaitSecondsPerInterval"][18]) > 0.0);
+    assert_eq!(patient["messages"], json!([]));
+    assert_eq!(found["derivation"]["requirement"]["agentsNet"], 13);
+    assert_eq!(found["derivation"]["patienceSeconds"], 300.0);
+    let headers = [("accept", "text/csv")];
+    let path = format!("/api/v1{}{}", site.requirement, site.index);
+    let key = site.centre.key(Role::Planner);
+    let csv = site
+        .centre
+        .send_raw(Some(key), "GET", &path, &headers, Vec::new());
+    assert!(csv.header("content-type").unwrap().starts_with("text/csv"));
+    assert!(
+        csv.text.lines().nth(1).unwrap().contains('='),
+        "{}",
+        csv.text
+    );
+
+    site.change(&json!({ "staffingProbabilityPercent": 90 }));
+    let found = site.required();
+    let surer = &found["planningGroups"][0];
+    assert_eq!(surer["staffingProbabilityPercent"], 90.0);
+    for index in 0..336 {
+        let net = |group: &Value| group["requiredWithoutShrinkage"][index].as_u64().unwrap();
+        let likely = &surer["probabilityOfMeetingGoalPerInterval"][index];
+        if net(patient) == 0 {
+            assert_eq!((net(surer), likely), (0, &Value::Null));
+        } else {
+            assert!(
+                net(surer) >= net(patient) && number(likely) >= 0.9 - 1e-9,
+                "{index}: {likely}"
+            );
+        }
+    }
+    assert_eq!(
+        found["derivation"]["agentsGross"], surer["required"][18],
+        "the derivation ends in the requirement"
+    );
+    assert_eq!(found["derivation"]["staffedFor"]["meanVolume"], 100.0);
+}

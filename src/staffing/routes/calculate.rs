@@ -19,7 +19,7 @@ pub(super) async fn post(
         .off_loop(move || calculate_requirement(&body))
         .await?;
     Ok(if context.prefers_csv() {
-        super::derivation_csv(&found.derivation)
+        super::csv(found.derivation.to_csv())
     } else {
         HttpResponse::Ok().json(found)
     })

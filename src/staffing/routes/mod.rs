@@ -6,7 +6,6 @@ mod calculate_day;
 mod requirement;
 
 use actix_web::HttpResponse;
-use crewcast_forecasts::requirement::Derivation;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
@@ -17,8 +16,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(calculate_day::post);
 }
 
-fn derivation_csv(derivation: &Derivation) -> HttpResponse {
+fn csv(text: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
-        .body(derivation.to_csv())
+        .body(text)
 }
