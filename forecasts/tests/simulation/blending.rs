@@ -7,7 +7,7 @@ use crate::steady::{occupancy, of_queue, rarer_side, relaxation_without_patience
 
 #[test]
 fn outbound_kept_back_by_a_threshold() {
-    every_row_of("blending_threshold.csv", |row| {
+    every_row_of("blending_threshold.csv", |seed, row| {
         let aht = row.number("aht_s");
         let interval = row.number("interval_s");
         let rate = row.number("inbound_calls_per_interval") / interval;
@@ -56,7 +56,11 @@ fn outbound_kept_back_by_a_threshold() {
             |queue| (queue.delayed as f64, queue.offered as f64),
         );
         figures.push(p_wait_figure);
-        figures.push(occupancy("occupancy_out", 0));
-        Some(run.judged(&centre, row, &figures))
+        let mut busy = occupancy(row, "occupancy_out", 0);
+        if always_busy {
+            busy.events_share = 1.0;
+        }
+        figures.push(busy);
+        Some(run.judged(seed, &centre, row, &figures))
     });
 }

@@ -7,7 +7,7 @@ use crate::steady::{occupancy, of_queue, rarer_side, voice};
 
 #[test]
 fn chats_that_even_out() {
-    every_row_of("chat_balanced.csv", |row| {
+    every_row_of("chat_balanced.csv", |seed, row| {
         let (handle_time, patience) = (
             row.number("handle_time_1_chat_s"),
             row.number("mean_patience_s"),
@@ -29,9 +29,6 @@ fn chats_that_even_out() {
         group.concurrent_chats = chats;
         centre.agent_groups.push(group);
         let p_wait = row.number("p_wait_out");
-        let idle = 1.0 - row.number("fraction_agents_with_>=1_chat_out");
-        let mut busy = occupancy("fraction_agents_with_>=1_chat_out", 0);
-        busy.events_share = idle;
         let figures = [
             of_queue("p_wait_out", rarer_side(p_wait), |queue| {
                 (queue.delayed as f64, queue.offered as f64)
@@ -50,7 +47,7 @@ fn chats_that_even_out() {
                 rarer_side(row.number("sl_offered_out")),
                 |queue| (queue.served_within as f64, queue.offered as f64),
             ),
-            busy,
+            occupancy(row, "fraction_agents_with_>=1_chat_out", 0),
             Figure {
                 column: "mean_chats_per_agent_out",
                 scale: 1.0,
@@ -61,6 +58,6 @@ fn chats_that_even_out() {
                 }),
             },
         ];
-        Some(run.judged(&centre, row, &figures))
+        Some(run.judged(seed, &centre, row, &figures))
     });
 }

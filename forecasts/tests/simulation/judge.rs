@@ -56,10 +56,10 @@ impl SteadyRun {
     }
 
     /// Plays the centre and judges its figures by batch.
-    pub fn judged(&self, centre: &Centre, row: &Row, figures: &[Figure<'_>]) -> Judged {
+    pub fn judged(&self, seed: u64, centre: &Centre, row: &Row, figures: &[Figure<'_>]) -> Judged {
         let mut judged = Judged::default();
         let simulation = Simulation::new(centre).unwrap();
-        simulation.replicate(SEED, 0..1, |_, tally| {
+        simulation.replicate(seed, 0..1, |_, tally| {
             judged.contacts = tally.contacts();
             for figure in figures {
                 let parts: Vec<(f64, f64)> = (self.warm_up..self.warm_up + BATCHES)
@@ -139,10 +139,11 @@ impl Judged {
 }
 
 /// Judges each row of a file on all cores, prints what came out and asserts what must hold.
-pub fn every_row_of(file: &str, judge: impl Fn(&Row) -> Option<Judged> + Sync) {
+pub fn every_row_of(file: &str, judge: impl Fn(u64, &Row) -> Option<Judged> + Sync) {
     let Some(rows) = rows_of(file) else {
         return;
     };
+    let file_number: u64 = file.bytes().map(|byte| u64::from(byte) << 20).sum();
     let next = AtomicUsize::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut judged: Vec<(usize, Option<Judged>)> = std::thread::scope(|scope| {
@@ -153,7 +154,8 @@ pub fn every_row_of(file: &str, judge: impl Fn(&Row) -> Option<Judged> + Sync) {
                 let Some(row) = rows.get(index) else {
                     return done;
                 };
-                done.push((index, judge(row)));
+                // Rows of one seed would meet the same contacts and err together.
+                done.push((index, judge(SEED + file_number + index as u64, row)));
             }
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();

@@ -10,7 +10,7 @@ use crate::steady::{occupancy, rarer_side};
 
 #[test]
 fn the_n_design() {
-    every_row_of("multiskill_n_design.csv", |row| {
+    every_row_of("multiskill_n_design.csv", |seed, row| {
         let interval = row.number("interval_s");
         let rate = |kind: usize| row.number(&format!("calls_type{kind}_per_interval")) / interval;
         let aht = |kind: usize| row.number(&format!("aht_type{kind}_s"));
@@ -67,12 +67,12 @@ fn the_n_design() {
             figures.push(mean_wait);
         }
         if row.whole("agents_S") > 0 {
-            figures.push(occupancy("occupancy_S_out", 0));
+            figures.push(occupancy(row, "occupancy_S_out", 0));
         }
         if row.whole("agents_F") > 0 {
-            figures.push(occupancy("occupancy_F_out", 1));
+            figures.push(occupancy(row, "occupancy_F_out", 1));
         }
-        Some(run.judged(&centre, row, &figures))
+        Some(run.judged(seed, &centre, row, &figures))
     });
 }
 

@@ -33,11 +33,11 @@ pub fn of_queue<'a>(
     }
 }
 
-pub fn occupancy<'a>(column: &'a str, group: usize) -> Figure<'a> {
+pub fn occupancy<'a>(row: &Row, column: &'a str, group: usize) -> Figure<'a> {
     Figure {
         column,
         scale: 1.0,
-        events_share: 1.0,
+        events_share: rarer_side(row.number(column)),
         parts: Box::new(move |tally, batch| {
             let agents = tally.agent_group(group, batch..batch + 1);
             (agents.busy_seconds, agents.staffed_seconds)
@@ -52,7 +52,7 @@ pub fn rarer_side(share: f64) -> f64 {
 
 #[test]
 fn erlang_a() {
-    every_row_of("erlang_a.csv", |row| {
+    every_row_of("erlang_a.csv", |seed, row| {
         let (aht, patience) = (row.number("aht_s"), row.number("mean_patience_s"));
         let rate = row.number("calls_per_interval") / row.number("interval_s");
         if rate * aht > LARGEST_ERLANGS {
@@ -72,7 +72,7 @@ fn erlang_a() {
         centre
             .agent_groups
             .push(AgentGroup::all_day(agents, vec![Skill::of(0)], horizon));
-        Some(run.judged(&centre, row, &erlang_a_figures(row)))
+        Some(run.judged(seed, &centre, row, &erlang_a_figures(row)))
     });
 }
 
@@ -103,7 +103,7 @@ fn erlang_a_figures(row: &Row) -> Vec<Figure<'_>> {
         of_queue("mean_wait_of_abandoned_s_out", p_abandon, |queue| {
             (queue.wait_of_abandoned_seconds, queue.abandoned as f64)
         }),
-        occupancy("occupancy_out", 0),
+        occupancy(row, "occupancy_out", 0),
         of_queue(
             "p_served_within_T_out",
             rarer_side(served_within),
@@ -114,7 +114,7 @@ fn erlang_a_figures(row: &Row) -> Vec<Figure<'_>> {
         }),
         of_queue(
             "sl_excl_short_abandons_out",
-            rarer_side(served_within),
+            rarer_side(row.number("sl_excl_short_abandons_out")),
             |queue| {
                 (
                     queue.served_within as f64,
@@ -142,7 +142,7 @@ fn erlang_a_figures(row: &Row) -> Vec<Figure<'_>> {
 
 #[test]
 fn erlang_a_with_finite_trunks() {
-    every_row_of("erlang_a_trunks.csv", |row| {
+    every_row_of("erlang_a_trunks.csv", |seed, row| {
         let (aht, patience) = (row.number("aht_s"), row.number("mean_patience_s"));
         let rate = row.number("calls_per_interval") / row.number("interval_s");
         let (agents, trunks) = (row.whole("agents"), row.whole("max_in_system_K"));
@@ -161,7 +161,7 @@ fn erlang_a_with_finite_trunks() {
         centre
             .agent_groups
             .push(AgentGroup::all_day(agents, vec![Skill::of(0)], horizon));
-        Some(run.judged(&centre, row, &trunk_figures(row, run.batch_seconds)))
+        Some(run.judged(seed, &centre, row, &trunk_figures(row, run.batch_seconds)))
     });
 }
 
@@ -186,7 +186,7 @@ fn trunk_figures(row: &Row, batch_seconds: f64) -> Vec<Figure<'_>> {
                 (queue.offered - queue.blocked) as f64,
             )
         }),
-        occupancy("occupancy_out", 0),
+        occupancy(row, "occupancy_out", 0),
         of_queue("mean_queue_length_out", p_wait, move |queue| {
             (queue.queue_seconds, batch_seconds)
         }),
