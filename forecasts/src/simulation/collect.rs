@@ -6,7 +6,7 @@
 use super::outcome::{
     AgentGroupOutcome, Estimate, Outcome, Proportion, QueueFigures, QueueOutcome,
 };
-use super::plan::{Kind, Plan};
+use super::plan::{Bits, Kind, Plan};
 use super::statistics::{Confidence, RatioSums, quantile};
 use super::tally::{AgentTally, QueueTally, Tally};
 use crate::erlang::service_level::ServiceLevelVariant;
@@ -168,7 +168,10 @@ impl<'plan> Collector<'plan> {
     pub(super) fn new(plan: &'plan Plan, goals: &'plan [Option<ServiceGoal>]) -> Self {
         let takes = |class: usize, queue: usize| {
             let of = &plan.classes[class];
-            let bit = |words: &[u64]| words[queue / 64] >> (queue % 64) & 1 == 1;
+            let bit = |bits: &Bits| {
+                bits.iter()
+                    .any(|(word, mask)| *word == queue / 64 && mask >> (queue % 64) & 1 == 1)
+            };
             match plan.queues[queue].kind {
                 Kind::Voice | Kind::Chat => bit(&of.live),
                 Kind::Deferred | Kind::Callback => bit(&of.deferred),

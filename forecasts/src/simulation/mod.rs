@@ -20,6 +20,7 @@ mod error;
 mod events;
 pub mod model;
 pub mod outcome;
+mod plain;
 mod plan;
 mod record;
 mod run;

@@ -189,6 +189,64 @@ proptest! {
 }
 
 #[test]
+fn the_plain_case_is_what_the_engine_makes_of_it() {
+    for (agents, contacts, patience, shape) in [
+        (0, 30.0, Some(120.0), Shape::Exponential),
+        (5, 30.0, Some(120.0), Shape::Exponential),
+        (
+            7,
+            35.0,
+            None,
+            Shape::Lognormal {
+                coefficient_of_variation: 1.3,
+            },
+        ),
+        (80, 400.0, Some(600.0), Shape::Deterministic),
+        (3, 60.0, None, Shape::Exponential),
+    ] {
+        let mut queue = voice(vec![contacts, 2.0 * contacts, 0.0, contacts], 170.0);
+        queue.handle_time.shape = shape;
+        queue.patience = patience.map(Distribution::exponential);
+        let plain = centre_of(vec![queue.clone()], &[(agents, vec![Skill::of(0)])]);
+        // A second queue that nobody calls keeps the engine from taking the short way.
+        let silent = voice(vec![0.0; 4], 170.0);
+        let engine = centre_of(vec![queue, silent], &[(agents, vec![Skill::of(0)])]);
+        let [plain, engine] = [plain, engine].map(|centre| tally_of(&centre, 77));
+        let close = |a: f64, b: f64| (a - b).abs() <= 1e-7 * (1.0 + b);
+        for interval in 0..4 {
+            let [a, b] = [&plain, &engine].map(|tally| tally.queue(0, interval..interval + 1));
+            let counts = |of: &QueueTally| QueueTally {
+                wait_of_served_seconds: 0.0,
+                wait_of_abandoned_seconds: 0.0,
+                queue_seconds: 0.0,
+                service_seconds: 0.0,
+                ..*of
+            };
+            assert_eq!(
+                counts(&a),
+                counts(&b),
+                "{agents} agents, interval {interval}"
+            );
+            assert!(
+                close(a.wait_of_served_seconds, b.wait_of_served_seconds),
+                "{a:?} {b:?}"
+            );
+            assert!(
+                close(a.wait_of_abandoned_seconds, b.wait_of_abandoned_seconds),
+                "{a:?} {b:?}"
+            );
+            assert!(close(a.queue_seconds, b.queue_seconds), "{a:?} {b:?}");
+            assert!(close(a.service_seconds, b.service_seconds), "{a:?} {b:?}");
+            let [a, b] =
+                [&plain, &engine].map(|tally| tally.agent_group(0, interval..interval + 1));
+            assert!(
+                close(a.busy_seconds, b.busy_seconds) && a.staffed_seconds == b.staffed_seconds
+            );
+        }
+    }
+}
+
+#[test]
 fn one_seed_gives_one_result_on_any_number_of_threads() {
     let simulation = Simulation::new(&anything([9, 5, 4, 0, 2, 1], 1.0)).unwrap();
     let run = |threads| {
