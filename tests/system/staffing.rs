@@ -509,7 +509,13 @@ fn a_day_shows_where_taking_intervals_by_themselves_misleads() {
             assert!(gross * 7 >= net * 10 && (gross == 0 || (gross - 1) * 7 < net * 10));
         }
         for index in 0..5 {
-            assert!(number(&method["stationary"]["pWait"][index]) <= 1.0);
+            // Where a method staffs below the load the formula has no steady state; the chain has figures even so.
+            assert!(
+                method["stationary"]["pWait"][index]
+                    .as_f64()
+                    .is_none_or(|share| share <= 1.0)
+            );
+            assert!(number(&method["service"]["pWait"][index]) <= 1.0);
             assert_eq!(
                 method["service"]["serviceLevel"][index],
                 Value::Null,
