@@ -10,4 +10,5 @@ pub mod forecast;
 pub mod grid;
 pub mod models;
 pub mod requirement;
+pub mod simulation;
 pub mod units;

@@ -3,12 +3,14 @@
 //! Every type keeps its field private, refuses values that mean nothing, and names its conversions. In JSON a unit
 //! is a plain number; reading one goes through the same refusal as the constructor.
 
+mod patience;
 mod share;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use patience::PatienceSeconds;
 pub use share::Share;
 
 /// A value that is no such quantity.
@@ -32,6 +34,11 @@ pub enum UnitError {
     /// Negative, NaN or infinite number of servers.
     #[error("{0} is no number of servers; give a finite number of at least 0")]
     NotServers(f64),
+    /// No, negative, NaN or infinite patience.
+    #[error(
+        "mean patience {0} s is no patience; give finite seconds above 0, or leave it out if nobody hangs up"
+    )]
+    NotAPatience(f64),
     /// A length the grid does not know.
     #[error("interval of {0} minutes does not fit the grid; use 5, 10, 15, 20, 30 or 60")]
     NotAnInterval(u32),

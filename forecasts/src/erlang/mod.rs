@@ -10,3 +10,6 @@
 
 pub mod b;
 pub mod c;
+pub mod service_level;
+
+pub use service_level::ServiceLevelVariant;

@@ -1,0 +1,210 @@
+//! What is counted while a centre is simulated.
+
+use std::ops::{AddAssign, Range};
+
+/// The contacts of a queue that arrived in an interval, whenever their fate was decided; and, from
+/// `queue_seconds` on, what the queue's state was within the interval.
+///
+/// Of contacts that arrived, `offered = served + abandoned + blocked + called_back + unserved_at_end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct QueueTally {
+    /// Contacts that arrived, those who tried again among them. Of outbound work: calls begun.
+    pub offered: u64,
+    /// Those of them who tried again.
+    pub redialled: u64,
+    /// Turned away: no trunk or waiting place free.
+    pub blocked: u64,
+    /// Not blocked, and no agent at once.
+    pub delayed: u64,
+    /// Answered by an agent.
+    pub served: u64,
+    /// Answered within the queue's answer time.
+    pub served_within: u64,
+    /// Hung up while waiting.
+    pub abandoned: u64,
+    /// Hung up within the queue's answer time.
+    pub abandoned_within: u64,
+    /// Took the offer of a callback.
+    pub callbacks: u64,
+    /// Called back; not counted as served.
+    pub called_back: u64,
+    /// Deferred contacts finished by their due time, callbacks begun within the promised time.
+    pub done_by_due: u64,
+    /// Still waiting when the horizon ended, callbacks not made among them.
+    pub unserved_at_end: u64,
+    /// Waits of the served, summed, in seconds.
+    pub wait_of_served_seconds: f64,
+    /// Waits of those who hung up, summed, in seconds.
+    pub wait_of_abandoned_seconds: f64,
+    /// Live contacts waiting, integrated over the interval.
+    pub queue_seconds: f64,
+    /// Contacts in service, integrated over the interval.
+    pub service_seconds: f64,
+    /// Contacts waiting when the interval ended.
+    pub waiting_at_interval_end: u64,
+    /// Contacts in service when the interval ended.
+    pub in_service_at_interval_end: u64,
+}
+
+/// `numerator ÷ denominator`, where there is one.
+fn ratio(numerator: f64, denominator: f64) -> Option<f64> {
+    (denominator > 0.0).then(|| numerator / denominator)
+}
+
+impl QueueTally {
+    /// Contacts a service level counts: offered, without those who preferred a callback.
+    #[must_use]
+    pub const fn counted(&self) -> u64 {
+        self.offered - self.callbacks
+    }
+
+    /// Share of the counted contacts that were answered within the answer time.
+    #[must_use]
+    pub fn service_level_of_offered(&self) -> Option<f64> {
+        ratio(self.served_within as f64, self.counted() as f64)
+    }
+
+    /// The same, without contacts that hung up within the answer time.
+    #[must_use]
+    pub fn service_level_less_short_abandons(&self) -> Option<f64> {
+        ratio(
+            self.served_within as f64,
+            (self.counted() - self.abandoned_within) as f64,
+        )
+    }
+
+    /// Share answered or hung up within the answer time.
+    #[must_use]
+    pub fn service_level_short_abandons_as_met(&self) -> Option<f64> {
+        ratio(
+            (self.served_within + self.abandoned_within) as f64,
+            self.counted() as f64,
+        )
+    }
+
+    /// Share of the served that were answered within the answer time.
+    #[must_use]
+    pub fn service_level_of_answered(&self) -> Option<f64> {
+        ratio(self.served_within as f64, self.served as f64)
+    }
+
+    /// Mean wait of the served, in seconds.
+    #[must_use]
+    pub fn average_speed_of_answer_seconds(&self) -> Option<f64> {
+        ratio(self.wait_of_served_seconds, self.served as f64)
+    }
+
+    /// Mean wait of all who were served or hung up, in seconds.
+    #[must_use]
+    pub fn mean_wait_seconds(&self) -> Option<f64> {
+        ratio(
+            self.wait_of_served_seconds + self.wait_of_abandoned_seconds,
+            (self.served + self.abandoned) as f64,
+        )
+    }
+
+    /// Share of the counted contacts that hung up.
+    #[must_use]
+    pub fn abandon_rate(&self) -> Option<f64> {
+        ratio(self.abandoned as f64, self.counted() as f64)
+    }
+
+    /// Share of the offered contacts that were let in and found no agent at once.
+    #[must_use]
+    pub fn p_wait(&self) -> Option<f64> {
+        ratio(self.delayed as f64, self.offered as f64)
+    }
+}
+
+impl AddAssign<&Self> for QueueTally {
+    fn add_assign(&mut self, other: &Self) {
+        self.offered += other.offered;
+        self.redialled += other.redialled;
+        self.blocked += other.blocked;
+        self.delayed += other.delayed;
+        self.served += other.served;
+        self.served_within += other.served_within;
+        self.abandoned += other.abandoned;
+        self.abandoned_within += other.abandoned_within;
+        self.callbacks += other.callbacks;
+        self.called_back += other.called_back;
+        self.done_by_due += other.done_by_due;
+        self.unserved_at_end += other.unserved_at_end;
+        self.wait_of_served_seconds += other.wait_of_served_seconds;
+        self.wait_of_abandoned_seconds += other.wait_of_abandoned_seconds;
+        self.queue_seconds += other.queue_seconds;
+        self.service_seconds += other.service_seconds;
+        self.waiting_at_interval_end += other.waiting_at_interval_end;
+        self.in_service_at_interval_end += other.in_service_at_interval_end;
+    }
+}
+
+/// What the agents of a group did within an interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AgentTally {
+    /// Agent-seconds on queue, overtime included.
+    pub staffed_seconds: f64,
+    /// Agent-seconds with at least one contact.
+    pub busy_seconds: f64,
+    /// Contacts in service, integrated: above `busy_seconds` where chats run side by side.
+    pub contact_seconds: f64,
+}
+
+impl AgentTally {
+    /// Share of their time on queue that the agents were busy.
+    #[must_use]
+    pub fn occupancy(&self) -> Option<f64> {
+        ratio(self.busy_seconds, self.staffed_seconds)
+    }
+}
+
+impl AddAssign<&Self> for AgentTally {
+    fn add_assign(&mut self, other: &Self) {
+        self.staffed_seconds += other.staffed_seconds;
+        self.busy_seconds += other.busy_seconds;
+        self.contact_seconds += other.contact_seconds;
+    }
+}
+
+/// Everything counted in one replication.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    pub(super) intervals: usize,
+    pub(super) queues: Vec<QueueTally>,
+    pub(super) groups: Vec<AgentTally>,
+}
+
+impl Tally {
+    /// A queue over some intervals; what is outside the horizon counts nothing.
+    #[must_use]
+    pub fn queue(&self, queue: usize, intervals: Range<usize>) -> QueueTally {
+        let mut sum = QueueTally::default();
+        for cell in cells(&self.queues, self.intervals, queue, intervals) {
+            sum += cell;
+        }
+        sum
+    }
+
+    /// An agent group over some intervals; what is outside the horizon counts nothing.
+    #[must_use]
+    pub fn agent_group(&self, group: usize, intervals: Range<usize>) -> AgentTally {
+        let mut sum = AgentTally::default();
+        for cell in cells(&self.groups, self.intervals, group, intervals) {
+            sum += cell;
+        }
+        sum
+    }
+
+    /// Contacts that arrived, over all queues.
+    #[must_use]
+    pub fn contacts(&self) -> u64 {
+        self.queues.iter().map(|cell| cell.offered).sum()
+    }
+}
+
+fn cells<T>(table: &[T], intervals: usize, row: usize, wanted: Range<usize>) -> &[T] {
+    let end = wanted.end.min(intervals);
+    let start = wanted.start.min(end);
+    let first = row * intervals;
+    table.get(first + start..first + end).unwrap_or_default()
+}

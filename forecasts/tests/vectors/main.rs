@@ -1,0 +1,7 @@
+//! The reference values, every row, with the tolerances their readme states: a module a family of files, a test a
+//! file.
+
+mod erlang_b;
+mod erlang_c;
+mod required;
+mod row;
