@@ -16,6 +16,7 @@ use crate::organisation::{
     create_service_goal_template, create_skill, create_team, create_work_plan, list_activity_codes,
 };
 use crate::tenancy::Scope;
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 /// The zone of the demo centre.
 pub(super) const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -82,6 +83,7 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
             service_goal_template_id: goal_id.clone(),
             shrinkage_percent: Decimal::from(20),
             default_average_handle_time_seconds: Some(handle_seconds),
+            ..NewPlanningGroup::default()
         };
         create_planning_group(conn, scope, group)?;
     }
@@ -146,6 +148,7 @@ fn service_goal(business_unit_id: &str) -> NewServiceGoalTemplate {
             include: true,
             percent: 80.0,
             seconds: 20,
+            variant: ServiceLevelVariant::OfOffered,
         },
         average_speed_of_answer: AverageSpeedOfAnswerGoal {
             include: false,

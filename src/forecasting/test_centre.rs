@@ -16,6 +16,7 @@ use crate::organisation::{
     create_service_goal_template,
 };
 use crate::tenancy::{Scope, create_tenant};
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 pub(crate) struct Centre {
     _folder: tempfile::TempDir,
@@ -49,6 +50,7 @@ impl Centre {
                         include: true,
                         percent: 80.0,
                         seconds: 20,
+                        variant: ServiceLevelVariant::OfOffered,
                     },
                     average_speed_of_answer: AverageSpeedOfAnswerGoal {
                         include: false,
@@ -97,6 +99,7 @@ impl Centre {
                     service_goal_template_id: self.template.id.clone(),
                     shrinkage_percent: Decimal::from(30),
                     default_average_handle_time_seconds: default_aht_seconds,
+                    ..NewPlanningGroup::default()
                 };
                 create_planning_group(conn, &self.scope, group)
             })

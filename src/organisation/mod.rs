@@ -46,8 +46,8 @@ pub use management_units::{
     list_management_units,
 };
 pub use planning_groups::{
-    NewPlanningGroup, PlanningGroup, RoutePath, create_planning_group, find_planning_group,
-    list_planning_groups,
+    NewPlanningGroup, PlanningGroup, RoutePath, StaffingMethod, create_planning_group,
+    find_planning_group, list_planning_groups,
 };
 pub use queues::{Channel, NewQueue, Queue, create_queue, find_queue, list_queues};
 pub use resource::Stored;

@@ -28,8 +28,19 @@ pub struct RoutePath {
     pub skill_ids: Vec<String>,
 }
 
+/// Which model of time staffs a planning group's intervals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum StaffingMethod {
+    /// Every interval by itself, as if its load had always been there.
+    #[default]
+    Stationary,
+    /// Interval after interval of a local day, with the queue that the one before leaves.
+    CarryOver,
+}
+
 /// A planning group to be made, or to take one's place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPlanningGroup {
     /// The business unit it is in; the API takes it from the path.
@@ -47,6 +58,29 @@ pub struct NewPlanningGroup {
     pub shrinkage_percent: Decimal,
     /// Stands in where the history has no handle times; above 0.
     pub default_average_handle_time_seconds: Option<f64>,
+    /// Mean time a contact waits before it hangs up: above 0, at most 86,400. Null for nobody hangs up.
+    pub average_patience_seconds: Option<f64>,
+    /// Which model of time staffs its intervals.
+    #[serde(default)]
+    pub staffing_method: StaffingMethod,
+    /// Staff so that an interval's goals are met with this probability, given the forecast's own spread: above 0 and
+    /// below 100. Null to staff for the mean forecast.
+    pub staffing_probability_percent: Option<f64>,
+}
+
+impl StaffingMethod {
+    const ALL: [Self; 2] = [Self::Stationary, Self::CarryOver];
+
+    const fn stored(self) -> &'static str {
+        match self {
+            Self::Stationary => "stationary",
+            Self::CarryOver => "carryOver",
+        }
+    }
+
+    fn of_stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.stored() == text)
+    }
 }
 
 /// Queues forecast and staffed together, with a service goal.
@@ -146,6 +180,26 @@ impl Resource for NewPlanningGroup {
                 format!("{seconds} s is no handle time; use more than 0 and at most 86400"),
             );
         }
+        if let Some(seconds) = self.average_patience_seconds {
+            faults.require(
+                seconds > 0.0 && seconds <= 86_400.0,
+                "/averagePatienceSeconds",
+                "out-of-range",
+                format!(
+                    "{seconds} s is no mean patience; use more than 0 and at most 86400, or null when nobody hangs up"
+                ),
+            );
+        }
+        if let Some(percent) = self.staffing_probability_percent {
+            faults.require(
+                percent > 0.0 && percent < 100.0,
+                "/staffingProbabilityPercent",
+                "out-of-range",
+                format!(
+                    "{percent} % cannot be staffed for; use more than 0 and less than 100, or null for the mean forecast"
+                ),
+            );
+        }
         self.check_route_paths(conn, scope, current, &mut faults)?;
         faults.into_result()
     }
@@ -160,6 +214,9 @@ impl Resource for NewPlanningGroup {
             service_goal_template_id: self.service_goal_template_id.clone(),
             shrinkage_percent: self.shrinkage_percent.to_string(),
             default_average_handle_time_seconds: self.default_average_handle_time_seconds,
+            average_patience_seconds: self.average_patience_seconds,
+            staffing_method: self.staffing_method.stored().to_owned(),
+            staffing_probability_percent: self.staffing_probability_percent,
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -167,6 +224,13 @@ impl Resource for NewPlanningGroup {
     }
 
     fn from_row(row: PlanningGroupRow) -> Result<PlanningGroup, Failure> {
+        let staffing_method = StaffingMethod::of_stored(&row.staffing_method).ok_or_else(|| {
+            corrupt(
+                Self::KIND,
+                &row.id,
+                "staffing_method is none of this version's",
+            )
+        })?;
         let shrinkage = row.shrinkage_percent.parse();
         let shrinkage = shrinkage.map_err(|_| corrupt(Self::KIND, &row.id, "no decimal"))?;
         Ok(Stored {
@@ -177,6 +241,9 @@ impl Resource for NewPlanningGroup {
                 service_goal_template_id: row.service_goal_template_id,
                 shrinkage_percent: shrinkage,
                 default_average_handle_time_seconds: row.default_average_handle_time_seconds,
+                average_patience_seconds: row.average_patience_seconds,
+                staffing_method,
+                staffing_probability_percent: row.staffing_probability_percent,
             },
             id: row.id,
             version: row.version,

@@ -1,5 +1,6 @@
 //! Service goal templates: what planning groups are to reach.
 
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 use serde::{Deserialize, Serialize};
 
 use super::business_units::NewBusinessUnit;
@@ -10,7 +11,7 @@ use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 
-/// Answered within a time: `percent` of the contacts offered within `seconds`.
+/// Answered within a time: `percent` of the contacts within `seconds`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceLevelGoal {
@@ -20,6 +21,11 @@ pub struct ServiceLevelGoal {
     pub percent: f64,
     /// 0 to 86,400.
     pub seconds: u32,
+    /// How contacts that hang up count: `ofOffered` (the default), `lessShortAbandons`, `shortAbandonsAsMet` or
+    /// `ofAnswered`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub variant: ServiceLevelVariant,
 }
 
 /// Mean wait before an answer.

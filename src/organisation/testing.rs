@@ -141,6 +141,7 @@ impl Centre {
             service_goal_template_id: self.service_goal_template().id,
             shrinkage_percent: "30.1".parse().unwrap(),
             default_average_handle_time_seconds: Some(240.0),
+            ..NewPlanningGroup::default()
         }
     }
 }

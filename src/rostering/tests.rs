@@ -13,6 +13,7 @@ use crate::schedules::testing::{Centre, instant};
 use crate::schedules::{
     NewDraft, create_draft, on_queue_heads, publish_schedule, published_shifts, shifts_of_schedule,
 };
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 /// The clock goes forward on this week's Sunday.
 const SPRING_WEEK: &str = "2026-03-23";
@@ -98,6 +99,7 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
                 include: true,
                 percent: 80.0,
                 seconds: 20,
+                variant: ServiceLevelVariant::OfOffered,
             },
             average_speed_of_answer: AverageSpeedOfAnswerGoal {
                 include: false,
@@ -123,6 +125,7 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
             service_goal_template_id: template.id,
             shrinkage_percent: rust_decimal::Decimal::from(30),
             default_average_handle_time_seconds: Some(240.0),
+            ..NewPlanningGroup::default()
         };
         let group = create_planning_group(conn, scope, group)?;
         let plan = create_work_plan(conn, scope, plan)?;

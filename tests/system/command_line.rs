@@ -15,6 +15,7 @@ use crewcast::organisation::{
     create_service_goal_template, create_work_plan, list_queues,
 };
 use crewcast::tenancy::{Scope, first_tenant};
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 use serde_json::Value;
 
 const EVERY_DAY: [Weekday; 7] = [
@@ -312,6 +313,7 @@ fn make_plans(terminal: &Terminal, unit: &str) {
                 include: true,
                 percent: 80.0,
                 seconds: 20,
+                variant: ServiceLevelVariant::OfOffered,
             },
             average_speed_of_answer: AverageSpeedOfAnswerGoal {
                 include: false,
@@ -331,6 +333,7 @@ fn make_plans(terminal: &Terminal, unit: &str) {
             service_goal_template_id: goals.id,
             shrinkage_percent: 0.into(),
             default_average_handle_time_seconds: Some(240.0),
+            ..NewPlanningGroup::default()
         };
         create_planning_group(conn, scope, group)?;
         let shift = WorkPlanShift {

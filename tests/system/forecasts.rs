@@ -8,6 +8,7 @@ use crewcast::organisation::{
     create_planning_group, create_queue, create_service_goal_template,
 };
 use crewcast::tenancy::{Role, Scope};
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -41,6 +42,7 @@ pub(crate) fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String
                 include: true,
                 percent: 80.0,
                 seconds: 20,
+                variant: ServiceLevelVariant::OfOffered,
             },
             average_speed_of_answer: AverageSpeedOfAnswerGoal {
                 include: false,
@@ -66,6 +68,7 @@ pub(crate) fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String
             service_goal_template_id: template.id.clone(),
             shrinkage_percent: 30.into(),
             default_average_handle_time_seconds: default_aht_seconds,
+            ..NewPlanningGroup::default()
         };
         Ok((unit, create_planning_group(conn, &scope, group)?.id))
     });

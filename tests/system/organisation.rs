@@ -353,3 +353,77 @@ fn what_others_need_is_not_deleted(#[values(Sqlite, Postgres)] engine: Engine) {
         assert_eq!(site.delete(path).status, 204, "{path}");
     }
 }
+
+#[rstest]
+fn how_a_planning_group_is_staffed_is_kept_and_left_out_it_is_as_before(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Site::start(engine) else {
+        return;
+    };
+    let goals = json!({ "name": "80 in 20", "serviceLevel": { "include": true, "percent": 80, "seconds": 20 },
+        "averageSpeedOfAnswer": { "include": false, "seconds": 30 }, "abandonRate": { "include": false, "percent": 5 },
+        "maximumOccupancy": { "include": false, "percent": 85 } });
+    let templates = format!("/business-units/{}/service-goal-templates", site.unit);
+    let template = site.post(&templates, &goals).id();
+    let path = format!("{templates}/{template}");
+    let variant =
+        || site.centre.get(Role::Planner, &path).expect(200)["serviceLevel"]["variant"].clone();
+    assert_eq!(variant(), "ofOffered");
+    let mut of_those_who_stayed = goals.clone();
+    of_those_who_stayed["serviceLevel"]["variant"] = json!("lessShortAbandons");
+    site.centre
+        .put(Role::Planner, &path, 1, &of_those_who_stayed)
+        .expect(200);
+    assert_eq!(variant(), "lessShortAbandons");
+    of_those_who_stayed["serviceLevel"]["variant"] = json!("flattering");
+    let refused = site
+        .centre
+        .put(Role::Planner, &path, 2, &of_those_who_stayed);
+    assert_eq!(
+        refused.json()["errors"][0]["pointer"],
+        "/serviceLevel/variant"
+    );
+
+    let groups = format!("/business-units/{}/planning-groups", site.unit);
+    let mut group = json!({ "name": "Cards", "routePaths": [{ "queueId": site.queue }],
+        "serviceGoalTemplateId": template, "shrinkagePercent": 30 });
+    let path = format!("{groups}/{}", site.post(&groups, &group).id());
+    let read = || site.centre.get(Role::Planner, &path).expect(200);
+    let staffed = |group: &Value| {
+        [
+            "averagePatienceSeconds",
+            "staffingMethod",
+            "staffingProbabilityPercent",
+        ]
+        .map(|name| group[name].clone())
+    };
+    assert_eq!(
+        staffed(&read()),
+        [json!(null), json!("stationary"), json!(null)]
+    );
+
+    group["averagePatienceSeconds"] = json!(187.5);
+    group["staffingMethod"] = json!("carryOver");
+    group["staffingProbabilityPercent"] = json!(80);
+    site.centre.put(Role::Planner, &path, 1, &group).expect(200);
+    assert_eq!(
+        staffed(&read()),
+        [json!(187.5), json!("carryOver"), json!(80.0)]
+    );
+
+    for (name, value) in [
+        ("averagePatienceSeconds", json!(0)),
+        ("averagePatienceSeconds", json!(86_401)),
+        ("staffingMethod", json!("guess")),
+        ("staffingProbabilityPercent", json!(0)),
+        ("staffingProbabilityPercent", json!(100)),
+    ] {
+        let mut wrong = group.clone();
+        wrong[name] = value;
+        let refused = site.centre.put(Role::Planner, &path, 2, &wrong);
+        assert_problem(&refused, 422, "invalid");
+        assert_eq!(refused.json()["errors"][0]["pointer"], format!("/{name}"));
+    }
+    assert_eq!(read()["version"], 2);
+}

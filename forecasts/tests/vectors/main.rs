@@ -3,5 +3,6 @@
 
 mod erlang_b;
 mod erlang_c;
+mod n_design;
 mod required;
 mod row;

@@ -9,6 +9,8 @@ use crewcast_forecasts::units::{ContactsPerInterval, Share};
 
 /// Relative tolerance of formulas: B, C, ASA, occupancy, Erlang A's P(wait).
 pub const FORMULA: f64 = 1e-12;
+/// Relative tolerance of what comes from solving a Markov chain.
+pub const CHAIN: f64 = 1e-9;
 /// Absolute tolerance of service levels.
 pub const SERVICE_LEVEL: f64 = 1e-9;
 

@@ -51,6 +51,9 @@ record!(planning_groups, PlanningGroupRow under business_unit_id {
     service_goal_template_id: String,
     shrinkage_percent: String,
     default_average_handle_time_seconds: Option<f64>,
+    average_patience_seconds: Option<f64>,
+    staffing_method: String,
+    staffing_probability_percent: Option<f64>,
 });
 
 record!(activity_codes, ActivityCodeRow under business_unit_id {
