@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
-use super::{demo, doctor, export, forecast, import, init, migrate, require, roster, serve, simulate};
+use super::{
+    demo, doctor, export, forecast, import, init, migrate, require, roster, serve, simulate,
+};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;

@@ -22,6 +22,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::inputs::{GroupToSimulate, ShiftOnQueue, SimulationInputs};
+use super::replications::Drawn;
 use super::scenario::{Outage, Scenario};
 use super::spread::variation_of_the_day;
 use crate::db::Instant;
@@ -81,10 +82,12 @@ impl ScheduledCentre {
         }
         Ok(Self { frame, shifts })
     }
+}
 
-    /// The centre of one replication: who is away is drawn by seed and replication, so that all scenarios of a run see
-    /// the same people away, and with more absence more.
-    pub(super) fn of_replication(&self, seed: u64, replication: u32) -> Centre {
+impl Drawn for ScheduledCentre {
+    /// Who is away is drawn by seed and replication, so that all scenarios of a run see the same people away, and with
+    /// more absence more.
+    fn of_replication(&self, seed: u64, replication: u32) -> Centre {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(u64::from(replication));
         let mut centre = self.frame.clone();
@@ -98,9 +101,9 @@ impl ScheduledCentre {
         centre
     }
 
-    /// Contacts expected in one replication.
-    pub(super) fn expected_contacts(&self) -> f64 {
-        let of_queue = |queue: &SimulatedQueue| queue.arrivals.contacts_per_interval.iter().sum::<f64>();
+    fn expected_contacts(&self) -> f64 {
+        let of_queue =
+            |queue: &SimulatedQueue| queue.arrivals.contacts_per_interval.iter().sum::<f64>();
         self.frame.queues.iter().map(of_queue).sum()
     }
 }
@@ -141,8 +144,8 @@ fn queue(group: &GroupToSimulate, scenario: &Scenario) -> Result<SimulatedQueue,
 }
 
 /// Mean time a contact of the group waits before it hangs up; `None` where it waits for ever.
-pub(super) fn mean_patience_seconds(_group: &PlanningGroup) -> Option<f64> {
-    None
+pub(super) fn mean_patience_seconds(group: &PlanningGroup) -> Option<f64> {
+    group.average_patience_seconds
 }
 
 fn group_of(serves: &[usize], stretches: &[(i64, i64)]) -> AgentGroup {
@@ -194,7 +197,10 @@ fn presence(groups: &[GroupToSimulate], scenario: &Scenario) -> Result<Presence,
         Ok((work, goals.shrinkage.complement_as_f64()))
     };
     Ok(Presence {
-        groups: groups.iter().map(of_group).collect::<Result<_, Failure>>()?,
+        groups: groups
+            .iter()
+            .map(of_group)
+            .collect::<Result<_, Failure>>()?,
         of_scenario: 1.0 - scenario.absent_percent / 100.0,
     })
 }
@@ -202,7 +208,11 @@ fn presence(groups: &[GroupToSimulate], scenario: &Scenario) -> Result<Presence,
 impl Presence {
     /// Of an agent who serves these groups: the mean of the groups' shares at work, weighted by their work.
     fn of(&self, serves: &[usize]) -> f64 {
-        let served = || serves.iter().filter_map(|position| self.groups.get(*position));
+        let served = || {
+            serves
+                .iter()
+                .filter_map(|position| self.groups.get(*position))
+        };
         let work: f64 = served().map(|(work, _)| work).sum();
         let at_work = if work > 0.0 {
             served().map(|(work, share)| work * share).sum::<f64>() / work
@@ -228,7 +238,10 @@ impl OutageOfAgents {
     /// during it, taken in order, every n-th, so that the share that works on is met as nearly as can be.
     fn of_shift(&mut self, shift: &ShiftOnQueue) -> Vec<(Instant, Instant)> {
         let (from, until) = (self.outage.start_date, self.outage.end());
-        let is_hit = shift.stretches.iter().any(|(start, end)| *start < until && *end > from);
+        let is_hit = shift
+            .stretches
+            .iter()
+            .any(|(start, end)| *start < until && *end > from);
         if !is_hit {
             return shift.stretches.clone();
         }
@@ -246,3 +259,7 @@ impl OutageOfAgents {
             .collect()
     }
 }
+
+#[cfg(test)]
+#[path = "centre_tests.rs"]
+mod tests;

@@ -129,11 +129,14 @@ impl SimulationInputs {
         hash.update(self.grid.interval_minutes().to_le_bytes());
         hash.update(self.grid.zone().name().as_bytes());
         hash.update(document);
-        Ok(hash.finalize().iter().fold(String::new(), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Ok(hash
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            }))
     }
 
     /// The start of the interval with the most work, in contacts × handle time of all groups.
@@ -143,7 +146,9 @@ impl SimulationInputs {
                 let demand = &group.demand;
                 let offered = demand.offered_per_interval.get(index);
                 let handle_times = &demand.average_handle_time_seconds_per_interval;
-                offered.zip(handle_times.get(index)).map_or(0.0, |(c, s)| c * s)
+                offered
+                    .zip(handle_times.get(index))
+                    .map_or(0.0, |(c, s)| c * s)
             };
             self.groups.iter().map(of_group).sum()
         };
@@ -190,7 +195,10 @@ fn on_queue(
         .map(|agent| {
             let able = groups.iter().enumerate();
             let able = able.filter(|(_, served)| can_serve(agent, &served.group));
-            (agent.id.as_str(), able.map(|(position, _)| position).collect())
+            (
+                agent.id.as_str(),
+                able.map(|(position, _)| position).collect(),
+            )
         })
         .collect();
     let mut found = Vec::new();

@@ -6,6 +6,7 @@
 //! days busier than their mean. It runs as a job ([`run`]) and keeps, for each schedule, what it last found.
 
 mod centre;
+mod centre_file;
 mod inputs;
 mod prediction;
 mod predictions;
@@ -16,9 +17,8 @@ mod run;
 mod scenario;
 mod spread;
 mod store;
-#[cfg(test)]
-mod tests;
 
+pub use centre_file::{CentreSimulation, QueueSimulation, simulate_centre};
 pub use prediction::{
     DayPrediction, EndedBy, Estimate, GroupPrediction, PerformancePrediction, PeriodPrediction,
     PredictionMessage, Probability, ScenarioPrediction,

@@ -224,7 +224,11 @@ fn group(
     grid: &WeekGrid,
 ) -> GroupPrediction {
     let each = |of: fn(&QueueFigures) -> Option<f64>| -> Vec<Option<f64>> {
-        queue.intervals.iter().map(|cell| rounded(of(cell))).collect()
+        queue
+            .intervals
+            .iter()
+            .map(|cell| rounded(of(cell)))
+            .collect()
     };
     let days = grid.days().iter().zip(&queue.days);
     GroupPrediction {
@@ -269,7 +273,8 @@ fn group(
     }
 }
 
-fn period(figures: &QueueFigures, replications: f64) -> PeriodPrediction {
+/// A queue over a day, or over all of the horizon.
+pub(super) fn period(figures: &QueueFigures, replications: f64) -> PeriodPrediction {
     PeriodPrediction {
         offered: round(figures.total.offered as f64 / replications),
         service_level: figures.service_level.into(),

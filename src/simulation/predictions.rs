@@ -65,8 +65,9 @@ pub(super) fn keep(
     scope: &Scope,
     prediction: &PerformancePrediction,
 ) -> Result<(), Failure> {
-    let document = serde_json::to_string(prediction)
-        .map_err(|error| Failure::Internal(format!("a prediction could not be written: {error}")))?;
+    let document = serde_json::to_string(prediction).map_err(|error| {
+        Failure::Internal(format!("a prediction could not be written: {error}"))
+    })?;
     let row = PredictionRow {
         tenant_id: scope.tenant().to_owned(),
         id: prediction.id.clone(),

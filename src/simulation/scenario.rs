@@ -10,8 +10,13 @@ use crate::db::Instant;
 use crate::failure::{Fault, Faults};
 
 /// Names in the stress library, in the order they are simulated when none is asked for.
-pub const STRESS_LIBRARY: [&str; 5] =
-    ["baseline", "volumePlus20", "absent10", "outage", "ahtPlus15"];
+pub const STRESS_LIBRARY: [&str; 5] = [
+    "baseline",
+    "volumePlus20",
+    "absent10",
+    "outage",
+    "ahtPlus15",
+];
 
 /// Scenarios one run takes.
 const MOST_SCENARIOS: usize = 20;
@@ -128,8 +133,14 @@ pub(super) fn check_scenarios(
     for (index, choice) in scenarios.iter().enumerate() {
         let pointer = format!("/scenarios/{index}");
         let earlier = scenarios.iter().take(index);
-        if earlier.into_iter().any(|other| other.name() == choice.name()) {
-            let detail = format!("{:?} stands there twice; name each scenario once", choice.name());
+        if earlier
+            .into_iter()
+            .any(|other| other.name() == choice.name())
+        {
+            let detail = format!(
+                "{:?} stands there twice; name each scenario once",
+                choice.name()
+            );
             faults.push(Fault::new(pointer.clone(), "duplicate", detail));
         }
         match choice {
@@ -154,7 +165,10 @@ impl Scenario {
             !STRESS_LIBRARY.contains(&self.name.as_str()),
             format!("{pointer}/name"),
             "name-taken",
-            format!("{:?} is of the stress library; choose another name", self.name),
+            format!(
+                "{:?} is of the stress library; choose another name",
+                self.name
+            ),
         );
         for (percent, name) in [
             (self.volume_percent, "volumePercent"),
@@ -271,7 +285,9 @@ mod tests {
                 && scenario.outage.is_none();
             assert_eq!(as_planned, scenario.name == "baseline", "{scenario:?}");
         }
-        let outage = ScenarioChoice::Named("outage".to_owned()).resolve(at(600)).unwrap();
+        let outage = ScenarioChoice::Named("outage".to_owned())
+            .resolve(at(600))
+            .unwrap();
         assert_eq!(outage.outage.unwrap().end(), at(660));
     }
 
@@ -282,7 +298,12 @@ mod tests {
         let storm = read[1].resolve(at(0)).unwrap();
         assert_eq!((storm.volume_percent, storm.absent_percent), (35.0, 0.0));
         let unknown = serde_json::from_str::<ScenarioChoice>(r#"{"name": "Storm", "volume": 35}"#);
-        assert!(unknown.unwrap_err().to_string().contains("unknown field `volume`"));
+        assert!(
+            unknown
+                .unwrap_err()
+                .to_string()
+                .contains("unknown field `volume`")
+        );
     }
 
     #[test]

@@ -87,7 +87,11 @@ mod tests {
             let band = bands.around(mean);
             (band.p10, band.p90)
         });
-        assert!(variation_of_the_day(&noise) < 0.01, "{}", variation_of_the_day(&noise));
+        assert!(
+            variation_of_the_day(&noise) < 0.01,
+            "{}",
+            variation_of_the_day(&noise)
+        );
     }
 
     #[test]
@@ -97,7 +101,10 @@ mod tests {
                 let deviation = (mean + (variation * mean).powi(2)).sqrt();
                 (mean - Z90 * deviation, mean + Z90 * deviation)
             }));
-            assert!((found / variation - 1.0).abs() < 0.06, "{found} for {variation}");
+            assert!(
+                (found / variation - 1.0).abs() < 0.06,
+                "{found} for {variation}"
+            );
         }
     }
 
