@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crewcast_forecasts::simulation::model::Centre;
-use crewcast_forecasts::simulation::outcome::{Gathered, Outcome};
-use crewcast_forecasts::simulation::{SimulationError, Tally, replicate};
+use crewcast_forecasts::simulation::outcome::Outcome;
+use crewcast_forecasts::simulation::{Figure, Gathered, Simulation, SimulationError};
 
 use super::prediction::EndedBy;
 use super::request::FEWEST_REPLICATIONS;
@@ -20,9 +20,10 @@ const MOST_BY_PRECISION: u32 = 400;
 /// … until every planning group's service level over the weeks is known this well.
 const HALF_WIDTH: f64 = 0.005;
 
-/// Replications between two looks at precision, progress and time. Fixed, so that the end of a run does not depend on
-/// the number of threads.
+/// Replications between two looks at precision, progress and time, and those that one thread sums up at a time. Fixed,
+/// so that neither the end of a run nor the last bit of a sum depends on the number of threads.
 const BATCH: u32 = 20;
+const CHUNK: u32 = 5;
 
 /// What is played: a centre that may be another one in each replication.
 pub(super) trait Drawn: Sync {
@@ -71,8 +72,8 @@ pub(super) fn play(
     let wanted = limits.replications.unwrap_or(MOST_BY_PRECISION);
     let allowed = allowed_by_contacts(limits.contacts, centre.expected_contacts())?;
     let most = wanted.min(allowed);
-    let mut gathered =
-        Gathered::new(&centre.of_replication(seed, 0), CONFIDENCE).map_err(refused)?;
+    let shape = Simulation::new(&centre.of_replication(seed, 0)).map_err(refused)?;
+    let mut gathered = shape.gather(CONFIDENCE).map_err(refused)?;
     let mut done = 0;
     let ended_by = loop {
         if done >= most {
@@ -83,7 +84,7 @@ pub(super) fn play(
             };
         }
         let is_checked = limits.replications.is_none() && done >= FIRST_CHECK;
-        if is_checked && is_precise(&gathered) {
+        if is_checked && is_precise(&gathered, shape.queues()) {
             break EndedBy::Precision;
         }
         if (watch.is_late)() && done >= FEWEST_REPLICATIONS {
@@ -92,8 +93,8 @@ pub(super) fn play(
         (watch.progress)(f64::from(done) / f64::from(most), done)?;
         let batch = done..(done + BATCH).min(most);
         done = batch.end;
-        for tally in play_batch(centre, seed, batch, watch.is_cancelled)? {
-            gathered.add(&tally);
+        for part in play_batch(centre, &shape, seed, batch, watch.is_cancelled)? {
+            gathered.merge(&part);
         }
     };
     Ok(Played {
@@ -119,48 +120,64 @@ fn allowed_by_contacts(limit: u64, expected: f64) -> Result<u32, Failure> {
     Ok(allowed)
 }
 
-fn is_precise(gathered: &Gathered) -> bool {
-    gathered
-        .service_level_half_widths()
-        .iter()
-        .all(|half_width| half_width.is_none_or(|reached| reached <= HALF_WIDTH))
+fn is_precise(gathered: &Gathered<'_>, queues: usize) -> bool {
+    (0..queues).all(|queue| {
+        let reached = gathered.half_width(queue, Figure::ServiceLevel);
+        reached.is_none_or(|reached| reached <= HALF_WIDTH)
+    })
 }
 
-/// The tallies of some replications, in their order, whatever the number of threads.
-fn play_batch(
+/// What a batch gave, in the order of its chunks, whatever the number of threads.
+fn play_batch<'shape>(
     centre: &impl Drawn,
+    shape: &'shape Simulation,
     seed: u64,
     batch: Range<u32>,
     is_cancelled: &(dyn Fn() -> bool + Sync),
-) -> Result<Vec<Tally>, Failure> {
+) -> Result<Vec<Gathered<'shape>>, Failure> {
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
-    let play_one = |replication: u32| {
-        if is_cancelled() {
-            return Err(Failure::Cancelled);
+    let chunks: Vec<Range<u32>> = batch
+        .clone()
+        .step_by(CHUNK as usize)
+        .map(|first| first..(first + CHUNK).min(batch.end))
+        .collect();
+    let play_chunk = |chunk: Range<u32>| {
+        let mut part = shape.gather(CONFIDENCE).map_err(refused)?;
+        for replication in chunk {
+            if is_cancelled() {
+                return Err(Failure::Cancelled);
+            }
+            let drawn = centre.of_replication(seed, replication);
+            let drawn = Simulation::new(&drawn).map_err(refused)?;
+            let mut added = Ok(());
+            drawn.replicate(seed, replication..replication + 1, |number, tally| {
+                added = part.add(number, tally);
+            });
+            added.map_err(refused)?;
         }
-        let drawn = centre.of_replication(seed, replication);
-        replicate(&drawn, seed, replication).map_err(refused)
+        Ok(part)
     };
-    let mut tallies: Vec<(u32, Result<Tally, Failure>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
+    let mut parts = std::thread::scope(|scope| {
+        let (play_chunk, chunks) = (&play_chunk, &chunks);
+        let workers: Vec<_> = (0..threads.min(chunks.len()))
             .map(|first| {
-                let own = batch.clone().skip(first).step_by(threads);
-                let play_one = &play_one;
                 scope.spawn(move || {
-                    own.map(|index| (index, play_one(index)))
+                    let own = chunks.iter().enumerate().skip(first).step_by(threads);
+                    own.map(|(place, chunk)| (place, play_chunk(chunk.clone())))
                         .collect::<Vec<_>>()
                 })
             })
             .collect();
-        workers
-            .into_iter()
-            .map(|worker| worker.join())
-            .collect::<Result<Vec<_>, _>>()
-            .map(|parts| parts.into_iter().flatten().collect())
-    })
-    .map_err(|_| Failure::Internal("a replication panicked".to_owned()))?;
-    tallies.sort_by_key(|(replication, _)| *replication);
-    tallies.into_iter().map(|(_, tally)| tally).collect()
+        let mut parts = Vec::new();
+        for worker in workers {
+            let played = worker.join();
+            let panicked = |_| Failure::Internal("a replication panicked".to_owned());
+            parts.extend(played.map_err(panicked)?);
+        }
+        Ok::<_, Failure>(parts)
+    })?;
+    parts.sort_by_key(|(place, _)| *place);
+    parts.into_iter().map(|(_, part)| part).collect()
 }
 
 fn refused(error: SimulationError) -> Failure {
