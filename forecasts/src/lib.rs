@@ -11,4 +11,5 @@ pub mod grid;
 pub mod models;
 pub mod requirement;
 pub mod simulation;
+pub mod transient;
 pub mod units;

@@ -12,3 +12,4 @@ pub mod problem;
 pub mod rules;
 pub mod search;
 pub mod shifts;
+pub mod skill_groups;
