@@ -7,6 +7,7 @@ mod dialing;
 mod erlang_a;
 mod erlang_b;
 mod erlang_c;
+mod erlang_extensions;
 mod n_design;
 mod required;
 mod row;
