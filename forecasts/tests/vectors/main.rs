@@ -9,6 +9,7 @@ mod erlang_b;
 mod erlang_c;
 mod erlang_extensions;
 mod n_design;
+mod published;
 mod required;
 mod row;
 mod transient;
