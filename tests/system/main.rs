@@ -16,4 +16,5 @@ mod outbound;
 mod rosters;
 mod signing_in;
 mod simulation;
+mod staffing;
 mod support;
