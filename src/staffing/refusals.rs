@@ -49,6 +49,13 @@ pub(super) fn fault_of(error: &RequirementError, places: &Places) -> Fault {
         RequirementError::TooManyAgents { .. } => {
             ("/goals/maximumOccupancy/percent", "too-many-agents")
         }
+        RequirementError::Variation(_) => ("/volumeVariationPercent", "out-of-range"),
+        RequirementError::NoVariantOfADay(_) => {
+            ("/goals/serviceLevel/variant", "no-variant-of-a-day")
+        }
+        RequirementError::NotQuantiles { .. } | RequirementError::WrongLength { .. } => {
+            (places.volume.as_str(), "unfit-series")
+        }
         RequirementError::AllShrinkage(_) => ("/shrinkagePercent", "out-of-range"),
     };
     Fault::new(pointer, code, error.to_string())
