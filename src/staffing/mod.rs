@@ -9,6 +9,7 @@ mod interval_service;
 mod prediction;
 mod requirement;
 pub mod routes;
+mod skill_groups;
 #[cfg(test)]
 mod tests;
 
@@ -22,4 +23,9 @@ pub use interval_service::{Heads, IntervalService, ServiceStatus, service_of_int
 pub use prediction::predict_service;
 pub use requirement::{
     Derived, GroupRequirement, StaffingRequirement, requirement_of_forecast, staffing_requirement,
+};
+pub use skill_groups::{
+    AbandonRateAtMost, AnsweredWithin, QueueGoals, QueueService, QueueToStaff, RoutingRule,
+    SkillGroupMessage, SkillGroupStaffing, SkillGroupToStaff, SkillGroupsStaffing,
+    SkillGroupsToStaff, StaffingCut, StaffingCutGain, calculate_skill_groups,
 };

@@ -15,4 +15,5 @@ mod organisation;
 mod outbound;
 mod rosters;
 mod signing_in;
+mod skill_groups;
 mod support;
