@@ -5,7 +5,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use crewcast_forecasts::requirement::{ServiceGoal, ServiceLevelGoal, require};
+use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
+use crewcast_forecasts::requirement::{Patience, ServiceGoal, ServiceLevelGoal, require};
 use crewcast_forecasts::units::{
     AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, IntervalMinutes, Share,
 };
@@ -100,15 +101,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         service_level: Some(ServiceLevelGoal {
             share: Share::from_f64(SERVICE_LEVEL)?,
             within: AnswerWithinSeconds::new(WITHIN_SECONDS)?,
+            variant: ServiceLevelVariant::OfOffered,
         }),
         maximum_occupancy: Some(Share::from_f64(MAXIMUM_OCCUPANCY)?),
         ..ServiceGoal::default()
     };
     let interval = IntervalMinutes::new(INTERVAL_MINUTES)?;
     let ours = |volume, aht| match (ContactsPerInterval::new(volume), AhtSeconds::new(aht)) {
-        (Ok(volume), Ok(aht)) => {
-            require(volume, interval, aht, &goal).map_or(u32::MAX, |need| need.agents_net)
-        }
+        (Ok(volume), Ok(aht)) => require(volume, interval, aht, Patience::Endless, &goal)
+            .map_or(u32::MAX, |need| need.agents_net),
         _ => u32::MAX,
     };
     for peak in [200.0, 2000.0] {

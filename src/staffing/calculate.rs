@@ -1,7 +1,8 @@
 //! The requirement of one interval, from numbers a planner types in.
 
+use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
 use crewcast_forecasts::requirement::{
-    Derivation, RequirementError, ServiceGoal, ServiceLevelGoal, derive,
+    Derivation, Patience, RequirementError, ServiceGoal, ServiceLevelGoal, derive,
 };
 use crewcast_forecasts::units::{
     AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, IntervalMinutes, Share, UnitError,
@@ -127,7 +128,7 @@ pub fn calculate_requirement(body: &IntervalToStaff) -> Result<IntervalRequireme
             "a refused quantity left no fault".to_owned(),
         ));
     };
-    derive(volume, interval, aht, &goal, shrinkage)
+    derive(volume, interval, aht, Patience::Endless, &goal, shrinkage)
         .map(IntervalRequirement::from)
         .map_err(|error| Failure::Invalid(vec![fault_of(&error)]))
 }
@@ -146,6 +147,7 @@ fn goal_of(faults: &mut Faults, goals: &GoalsToMeet) -> ServiceGoal {
         Some(ServiceLevelGoal {
             share: share?,
             within: within?,
+            variant: ServiceLevelVariant::OfOffered,
         })
     });
     let average_speed_of_answer = goals.average_speed_of_answer.and_then(|goal| {
@@ -163,6 +165,7 @@ fn goal_of(faults: &mut Faults, goals: &GoalsToMeet) -> ServiceGoal {
         average_speed_of_answer,
         maximum_p_wait,
         maximum_occupancy,
+        ..ServiceGoal::default()
     }
 }
 
@@ -189,6 +192,10 @@ fn fault_of(error: &RequirementError) -> Fault {
         }
         RequirementError::UnreachableSpeedOfAnswer(_) => {
             ("/goals/averageSpeedOfAnswer/seconds", "unreachable-goal")
+        }
+        RequirementError::UnreachableMeanWait(_) => ("/goals/meanWait/seconds", "unreachable-goal"),
+        RequirementError::UnreachableAbandonment(_) => {
+            ("/goals/abandonRate/percent", "unreachable-goal")
         }
         RequirementError::UnreachablePWait(_) => {
             ("/goals/maximumPWait/percent", "unreachable-goal")

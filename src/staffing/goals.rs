@@ -1,5 +1,6 @@
 //! What a planning group is staffed for, in the units of the mathematics.
 
+use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
 use crewcast_forecasts::requirement::{ServiceGoal, ServiceLevelGoal};
 use crewcast_forecasts::units::{AnswerWithinSeconds, Share, UnitError, WaitSeconds};
 use rust_decimal::Decimal;
@@ -52,6 +53,7 @@ impl StaffingGoals {
                 Ok(ServiceLevelGoal {
                     share: Share::from_percent(level.percent)?,
                     within,
+                    variant: ServiceLevelVariant::OfOffered,
                 })
             })
             .transpose()
@@ -71,8 +73,8 @@ impl StaffingGoals {
         let goal = ServiceGoal {
             service_level,
             average_speed_of_answer,
-            maximum_p_wait: None,
             maximum_occupancy,
+            ..ServiceGoal::default()
         };
         if goal == ServiceGoal::default() {
             let detail = format!(

@@ -1,7 +1,7 @@
 //! What a number of agents gives the customers of an interval.
 
-use crewcast_forecasts::erlang::c::Queue;
-use crewcast_forecasts::requirement::{Figures, Predicted, RequirementError, offered_load};
+use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
+use crewcast_forecasts::requirement::{Figures, Patience, Predicted, RequirementError, predict};
 use crewcast_forecasts::units::{
     AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, IntervalMinutes, Servers, Share,
 };
@@ -115,25 +115,21 @@ pub fn service_of_interval(
     agents_at_work: Servers,
     within: AnswerWithinSeconds,
 ) -> Result<IntervalService, RequirementError> {
-    let load = offered_load(volume, interval, aht)?;
-    if volume == ContactsPerInterval::ZERO {
-        return Ok(IntervalService::IDLE);
-    }
-    Ok(match Queue::steady(load, agents_at_work) {
-        Ok(queue) => IntervalService {
-            status: ServiceStatus::Steady,
-            service_level: Some(queue.service_level(within, aht)),
-            average_speed_of_answer_seconds: Some(queue.average_speed_of_answer_seconds(aht)),
-            occupancy: Some(queue.occupancy()),
-        },
-        Err(_) => IntervalService::UNSTABLE,
-    })
+    predict(
+        volume,
+        interval,
+        aht,
+        Patience::Endless,
+        agents_at_work,
+        within,
+        ServiceLevelVariant::OfOffered,
+    )
+    .map(IntervalService::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crewcast_forecasts::requirement::predict;
 
     fn service(volume: f64, agents: f64) -> IntervalService {
         service_of_interval(
@@ -144,21 +140,6 @@ mod tests {
             AnswerWithinSeconds::new(20.0).unwrap(),
         )
         .unwrap()
-    }
-
-    #[test]
-    fn a_whole_number_of_agents_gives_what_the_requirement_was_judged_by() {
-        for agents in [0_u32, 10, 11, 14, 30] {
-            let predicted = predict(
-                ContactsPerInterval::new(100.0).unwrap(),
-                IntervalMinutes::new(30).unwrap(),
-                AhtSeconds::new(180.0).unwrap(),
-                agents,
-                AnswerWithinSeconds::new(20.0).unwrap(),
-            )
-            .unwrap();
-            assert_eq!(service(100.0, f64::from(agents)), predicted.into());
-        }
     }
 
     #[test]

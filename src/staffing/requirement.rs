@@ -5,7 +5,7 @@
 
 use chrono_tz::Tz;
 use crewcast_forecasts::requirement::{
-    Derivation, GoalName, RequirementError, derive, gross, require,
+    Derivation, GoalName, Patience, RequirementError, derive, gross, require,
 };
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, UnitError};
 use serde::Serialize;
@@ -128,7 +128,7 @@ impl GroupToStaff {
             else {
                 return Err(self.unfit(&"volumes and handle times differ in number"));
             };
-            let requirement = require(volume, interval, aht, &self.goals.goal)
+            let requirement = require(volume, interval, aht, Patience::Endless, &self.goals.goal)
                 .map_err(|error| self.refused(index, &error))?;
             let on_roster = gross(requirement.agents_net, self.goals.shrinkage)
                 .map_err(|error| self.refused(index, &error))?;
@@ -273,6 +273,13 @@ fn derivation_of(
         .map_err(|error| group.unfit(&error))?
         .ok_or_else(|| group.unfit(&"volumes and handle times differ in number"))?;
     let goals = &group.goals;
-    derive(volume, interval, aht, &goals.goal, goals.shrinkage)
-        .map_err(|error| group.refused(asked.interval, &error))
+    derive(
+        volume,
+        interval,
+        aht,
+        Patience::Endless,
+        &goals.goal,
+        goals.shrinkage,
+    )
+    .map_err(|error| group.refused(asked.interval, &error))
 }

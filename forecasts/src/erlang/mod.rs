@@ -4,14 +4,25 @@
 //! |---|---|---|
 //! | [`b`] | M/M/n/n, Erlang B | is lost |
 //! | [`c`] | M/M/n, Erlang C | waits as long as it takes |
+//! | [`a`] | M/M/n+M, Erlang A | waits until it is served or hangs up |
+//! | [`blending`] | inbound with outbound kept back by a threshold | waits, or hangs up |
+//! | [`chat`] | several chats at once, slower the more | waits or gives up |
+//! | [`dialing`] | live answers of a dialer | waits for seconds, then is lost |
 //! | [`n_design`] | two queues, agents with one and with both skills | waits or hangs up |
 //!
 //! All assume a steady state and Poisson arrivals. They say nothing about an interval that inherits a queue from
-//! the one before.
+//! the one before. [`service_level`] names what a service level counts where contacts hang up.
 
+pub mod a;
 pub mod b;
+pub mod blending;
 pub mod c;
+pub mod chat;
+pub mod dialing;
+mod gamma;
+mod gauss_legendre;
 pub mod n_design;
 pub mod service_level;
+mod virtual_wait;
 
 pub use service_level::ServiceLevelVariant;

@@ -7,7 +7,8 @@ use crate::units::{AhtSeconds, ContactsPerInterval, Share, WaitSeconds};
 pub enum RequirementError {
     /// Nothing to meet.
     #[error(
-        "the service goal is empty; set serviceLevel, averageSpeedOfAnswer, maximumPWait or maximumOccupancy"
+        "the service goal is empty; set serviceLevel, averageSpeedOfAnswer, meanWait, maximumAbandonment, maximumPWait or \
+         maximumOccupancy"
     )]
     NoGoal,
     /// A service level of all contacts: some always wait longer when arrivals are random.
@@ -18,6 +19,12 @@ pub enum RequirementError {
         "averageSpeedOfAnswer is {0} s, which no number of agents reaches; give seconds above 0"
     )]
     UnreachableSpeedOfAnswer(WaitSeconds),
+    /// A mean wait of nothing.
+    #[error("meanWait is {0} s, which no number of agents reaches; give seconds above 0")]
+    UnreachableMeanWait(WaitSeconds),
+    /// Nobody may ever hang up.
+    #[error("maximumAbandonment is {0}, which no number of agents reaches; give a share above 0")]
+    UnreachableAbandonment(Share),
     /// Nobody may ever wait.
     #[error("maximumPWait is {0}, which no number of agents reaches; give a share above 0")]
     UnreachablePWait(Share),

@@ -8,11 +8,14 @@
 //! 153 contacts of 300 s in 30 minutes at 75 % occupancy are exactly 34 agents, and not 35.
 
 mod derivation;
+mod endless;
 mod error;
 mod exact;
 mod goal;
 mod gross;
+mod impatient;
 mod load;
+mod patience;
 mod predict;
 mod search;
 
@@ -21,5 +24,6 @@ pub use error::RequirementError;
 pub use goal::{GoalName, ServiceGoal, ServiceLevelGoal};
 pub use gross::gross;
 pub use load::{MAXIMUM_LOAD, offered_load};
+pub use patience::Patience;
 pub use predict::{Figures, Predicted, predict};
 pub use search::{AgentsPerGoal, Requirement, require};

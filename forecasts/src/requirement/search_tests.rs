@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::erlang::ServiceLevelVariant;
 use crate::requirement::{ServiceLevelGoal, predict};
 use crate::units::{AnswerWithinSeconds, Share, WaitSeconds};
 
@@ -12,6 +13,7 @@ fn level(value: f64, within: f64) -> Option<ServiceLevelGoal> {
     Some(ServiceLevelGoal {
         share: share(value),
         within: AnswerWithinSeconds::new(within).unwrap(),
+        variant: ServiceLevelVariant::OfOffered,
     })
 }
 
@@ -25,6 +27,7 @@ fn needed(
         ContactsPerInterval::new(volume).unwrap(),
         IntervalMinutes::new(minutes).unwrap(),
         AhtSeconds::new(aht).unwrap(),
+        Patience::Endless,
         goal,
     )
 }
@@ -50,6 +53,7 @@ fn the_goal_that_asks_for_most_is_named() {
         average_speed_of_answer: Some(WaitSeconds::new(30.0).unwrap()),
         maximum_p_wait: Some(share(0.5)),
         maximum_occupancy: Some(share(0.85)),
+        ..ServiceGoal::default()
     };
     let few = needed(100.0, 30, 180.0, &goal).unwrap();
     assert_eq!((few.agents_net, few.binding), (14, GoalName::ServiceLevel));
@@ -136,6 +140,13 @@ fn goals_no_number_of_agents_meets_are_refused_by_name() {
         ),
         (
             ServiceGoal {
+                mean_wait: Some(WaitSeconds::ZERO),
+                ..none
+            },
+            "meanWait is 0 s",
+        ),
+        (
+            ServiceGoal {
                 maximum_occupancy: Some(Share::ZERO),
                 ..none
             },
@@ -206,12 +217,14 @@ proptest! {
             average_speed_of_answer: WaitSeconds::new(wait).ok().filter(|_| given(2)),
             maximum_p_wait: Share::from_percent(f64::from(p_wait)).ok().filter(|_| given(4)),
             maximum_occupancy: Share::from_percent(f64::from(occupancy)).ok().filter(|_| given(8)),
+            ..ServiceGoal::default()
         };
         let requirement = needed(volume, minutes, aht, &goal).unwrap();
         // The judge is the closed form at a given n, not the recursion of the search.
         let at = |agents| predict(
             ContactsPerInterval::new(volume).unwrap(), IntervalMinutes::new(minutes).unwrap(),
-            AhtSeconds::new(aht).unwrap(), agents, AnswerWithinSeconds::new(within).unwrap(),
+            AhtSeconds::new(aht).unwrap(), Patience::Endless, agents,
+            AnswerWithinSeconds::new(within).unwrap(), ServiceLevelVariant::OfOffered,
         ).unwrap();
         let meets = |figures: &Figures, slack: f64| {
             goal.service_level.is_none_or(|goal| {

@@ -154,6 +154,9 @@ pub enum SimulationError {
     /// A target that no run reaches.
     #[error("half width {0} is no target; give more than 0")]
     NoPrecision(f64),
+    /// A confidence that is none.
+    #[error("confidence {0} is none; give one between 0 and 1, such as 0.95")]
+    NoConfidence(f64),
     /// A stress that makes no sense.
     #[error("{what} is {value}; give {remedy}")]
     NoStress {

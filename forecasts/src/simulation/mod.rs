@@ -1,15 +1,34 @@
 //! Discrete-event simulation of a contact centre: what a staffing or a schedule gives, contact by contact.
 //!
-//! [`model`] says what a centre is, [`outcome`] what came of it and how sure that is.
+//! [`model`] says what a centre is, [`simulate`] plays it often enough, [`outcome`] says what came of it and how sure
+//! that is.
+//!
+//! Within, `plan` lays a centre out in flat tables, `engine` plays one replication over them, `tally` counts and
+//! `collect` sums up. Every random number belongs to a contact and a purpose (`draws`), never to the order of events,
+//! so that two staffings of one centre meet the same contacts: differences between them are theirs, not chance.
 
+mod agents;
+mod arrivals;
+mod chats;
+mod check;
+mod choice;
+mod collect;
 mod distribution;
+mod draws;
+mod engine;
 mod error;
+mod events;
 pub mod model;
 pub mod outcome;
+mod plan;
+mod record;
 mod run;
+mod service;
+mod statistics;
 mod tally;
+mod waiting;
 
 pub use distribution::{Distribution, Shape};
 pub use error::SimulationError;
-pub use run::{Figure, Precision, Replications, RunOptions};
+pub use run::{Figure, Precision, Replications, RunOptions, Simulation, simulate};
 pub use tally::{AgentTally, QueueTally, Tally};

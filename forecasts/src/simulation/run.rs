@@ -1,6 +1,18 @@
 //! How often a centre is simulated.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
+
+use super::SimulationError;
+use super::collect::{Collector, Sums};
+use super::engine::Engine;
+use super::model::Centre;
+use super::outcome::Outcome;
+use super::plan::Plan;
+use super::statistics::Confidence;
+use super::tally::Tally;
+use crate::requirement::ServiceGoal;
 
 /// How a centre is simulated.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,4 +82,170 @@ pub enum Figure {
     AbandonRate,
     /// Share of their time that the agents with the skill were busy.
     Occupancy,
+}
+
+/// Replications one thread sums up at a time.
+const CHUNK: u32 = 4;
+/// Replications between two looks at the precision.
+const BATCH: u32 = 32;
+
+/// A centre made ready to be played any number of times.
+#[derive(Debug)]
+pub struct Simulation {
+    plan: Plan,
+    goals: Vec<Option<ServiceGoal>>,
+}
+
+impl Simulation {
+    /// Checks a centre and lays out its tables.
+    ///
+    /// # Errors
+    /// A [`SimulationError`] names what makes no sense.
+    pub fn new(centre: &Centre) -> Result<Self, SimulationError> {
+        Ok(Self {
+            plan: Plan::new(centre)?,
+            goals: centre.queues.iter().map(|queue| queue.goal).collect(),
+        })
+    }
+
+    /// Plays some replications of a seed in turn and hands over what was counted in each.
+    pub fn replicate(
+        &self,
+        seed: u64,
+        replications: Range<u32>,
+        mut hand_over: impl FnMut(u32, &Tally),
+    ) {
+        let mut engine = Engine::new(&self.plan, seed);
+        for replication in replications {
+            hand_over(replication, engine.replicate(replication));
+        }
+    }
+
+    /// Plays the centre as often as asked.
+    ///
+    /// # Errors
+    /// A [`SimulationError`] for replications, a confidence or a precision that make no sense.
+    pub fn run(&self, options: &RunOptions) -> Result<Outcome, SimulationError> {
+        let confidence = Confidence::new(options.confidence)
+            .ok_or(SimulationError::NoConfidence(options.confidence))?;
+        let (minimum, maximum, precision) = match options.replications {
+            Replications::Exactly(replications) => (replications, replications, None),
+            Replications::UntilPrecise {
+                minimum,
+                maximum,
+                precision,
+            } => (minimum, maximum, Some(precision)),
+        };
+        if minimum == 0 || maximum < minimum {
+            return Err(SimulationError::NoReplications { minimum, maximum });
+        }
+        if let Some(precision) = precision {
+            if precision.queue >= self.goals.len() {
+                return Err(SimulationError::NoSuchQueue {
+                    queue: precision.queue,
+                    queues: self.goals.len(),
+                });
+            }
+            // Written so that NaN is refused.
+            if !(precision.half_width > 0.0) {
+                return Err(SimulationError::NoPrecision(precision.half_width));
+            }
+        }
+        let collector = Collector::new(&self.plan, &self.goals);
+        let mut sums = collector.nothing();
+        let mut reached = None;
+        while sums.replications < maximum {
+            let first = sums.replications;
+            let end = maximum.min(first.saturating_add(BATCH));
+            for chunk in self.batch(&collector, options, first..end) {
+                collector.merge(&mut sums, &chunk);
+            }
+            let Some(precision) = precision else {
+                continue;
+            };
+            let found = collector.precision(
+                &sums,
+                precision.queue,
+                precision.figure as usize,
+                &confidence,
+            );
+            reached = found.map(|(_, half_width)| half_width);
+            let is_precise = found.is_some_and(|(mean, half_width)| {
+                let unit = if precision.is_relative { mean } else { 1.0 };
+                half_width <= precision.half_width * unit
+            });
+            if is_precise && sums.replications >= minimum {
+                break;
+            }
+        }
+        let mut outcome = collector.outcome(&sums, options.seed, &confidence);
+        outcome.half_width_reached = reached;
+        Ok(outcome)
+    }
+
+    /// The sums of each chunk of some replications, in their order.
+    fn batch(
+        &self,
+        collector: &Collector<'_>,
+        options: &RunOptions,
+        replications: Range<u32>,
+    ) -> Vec<Sums> {
+        let starts: Vec<u32> = replications.clone().step_by(CHUNK as usize).collect();
+        let threads = options.threads.clamp(1, starts.len());
+        let play = |thread: usize| {
+            let mut chunks = Vec::new();
+            for &start in starts.iter().skip(thread).step_by(threads) {
+                let end = replications.end.min(start + CHUNK);
+                let mut sums = collector.nothing();
+                self.replicate(options.seed, start..end, |replication, tally| {
+                    collector.add(&mut sums, replication, tally);
+                });
+                chunks.push((start, sums));
+            }
+            chunks
+        };
+        let mut chunks = if threads == 1 {
+            play(0)
+        } else {
+            std::thread::scope(|scope| {
+                let play = &play;
+                let workers: Vec<_> = (0..threads)
+                    .map(|thread| scope.spawn(move || play(thread)))
+                    .collect();
+                workers
+                    .into_iter()
+                    .flat_map(|worker| {
+                        worker
+                            .join()
+                            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                    })
+                    .collect()
+            })
+        };
+        chunks.sort_by_key(|(start, _)| *start);
+        chunks.into_iter().map(|(_, sums)| sums).collect()
+    }
+}
+
+/// Simulates a centre: [`Simulation::new`] and [`Simulation::run`] in one.
+///
+/// ```
+/// use crewcast_forecasts::simulation::model::{AgentGroup, Centre, SimulatedQueue, Skill};
+/// use crewcast_forecasts::simulation::{RunOptions, simulate};
+/// use crewcast_forecasts::units::AnswerWithinSeconds;
+///
+/// let within = AnswerWithinSeconds::new(20.0).unwrap();
+/// let mut centre = Centre::new(1800.0, 10);
+/// centre.queues.push(SimulatedQueue::voice(vec![100.0; 10], 180.0, within));
+/// centre.agent_groups.push(AgentGroup::all_day(14, vec![Skill::of(0)], centre.horizon_seconds()));
+/// let outcome = simulate(&centre, &RunOptions::exactly(40, 1)).unwrap();
+/// let level = outcome.queues[0].whole.service_level;
+/// // Erlang C says 88.8 % in the long run; a day that starts empty does a little better.
+/// assert!((level.mean.unwrap() - 0.888).abs() < 0.02);
+/// ```
+///
+/// # Errors
+/// A [`SimulationError`] names what makes no sense.
+pub fn simulate(centre: &Centre, options: &RunOptions) -> Result<Outcome, SimulationError> {
+    Simulation::new(centre)?.run(options)
 }

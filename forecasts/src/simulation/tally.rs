@@ -2,6 +2,8 @@
 
 use std::ops::{AddAssign, Range};
 
+use crate::erlang::service_level::ServiceLevelVariant;
+
 /// The contacts of a queue that arrived in an interval, whenever their fate was decided; and, from
 /// `queue_seconds` on, what the queue's state was within the interval.
 ///
@@ -16,7 +18,7 @@ pub struct QueueTally {
     pub blocked: u64,
     /// Not blocked, and no agent at once.
     pub delayed: u64,
-    /// Answered by an agent.
+    /// Answered by an agent; of contacts that went back to the queue, their last answer counts.
     pub served: u64,
     /// Answered within the queue's answer time.
     pub served_within: u64,
@@ -36,7 +38,7 @@ pub struct QueueTally {
     pub wait_of_served_seconds: f64,
     /// Waits of those who hung up, summed, in seconds.
     pub wait_of_abandoned_seconds: f64,
-    /// Live contacts waiting, integrated over the interval.
+    /// Contacts waiting, callbacks not among them, integrated over the interval.
     pub queue_seconds: f64,
     /// Contacts in service, integrated over the interval.
     pub service_seconds: f64,
@@ -58,34 +60,26 @@ impl QueueTally {
         self.offered - self.callbacks
     }
 
-    /// Share of the counted contacts that were answered within the answer time.
-    #[must_use]
-    pub fn service_level_of_offered(&self) -> Option<f64> {
-        ratio(self.served_within as f64, self.counted() as f64)
+    /// Numerator and denominator of a service level.
+    pub(super) fn service_level_parts(&self, variant: ServiceLevelVariant) -> (f64, f64) {
+        let (met, of) = match variant {
+            ServiceLevelVariant::OfOffered => (self.served_within, self.counted()),
+            ServiceLevelVariant::LessShortAbandons => {
+                (self.served_within, self.counted() - self.abandoned_within)
+            }
+            ServiceLevelVariant::ShortAbandonsAsMet => {
+                (self.served_within + self.abandoned_within, self.counted())
+            }
+            ServiceLevelVariant::OfAnswered => (self.served_within, self.served),
+        };
+        (met as f64, of as f64)
     }
 
-    /// The same, without contacts that hung up within the answer time.
+    /// Share answered within the answer time; `None` where the variant counts nobody.
     #[must_use]
-    pub fn service_level_less_short_abandons(&self) -> Option<f64> {
-        ratio(
-            self.served_within as f64,
-            (self.counted() - self.abandoned_within) as f64,
-        )
-    }
-
-    /// Share answered or hung up within the answer time.
-    #[must_use]
-    pub fn service_level_short_abandons_as_met(&self) -> Option<f64> {
-        ratio(
-            (self.served_within + self.abandoned_within) as f64,
-            self.counted() as f64,
-        )
-    }
-
-    /// Share of the served that were answered within the answer time.
-    #[must_use]
-    pub fn service_level_of_answered(&self) -> Option<f64> {
-        ratio(self.served_within as f64, self.served as f64)
+    pub fn service_level(&self, variant: ServiceLevelVariant) -> Option<f64> {
+        let (met, of) = self.service_level_parts(variant);
+        ratio(met, of)
     }
 
     /// Mean wait of the served, in seconds.
@@ -175,6 +169,20 @@ pub struct Tally {
 }
 
 impl Tally {
+    pub(super) fn new(intervals: usize, queues: usize, groups: usize) -> Self {
+        Self {
+            intervals,
+            queues: vec![QueueTally::default(); queues * intervals],
+            groups: vec![AgentTally::default(); groups * intervals],
+        }
+    }
+
+    /// Nothing counted yet but the agents on queue.
+    pub(super) fn clear(&mut self, staffed: &[AgentTally]) {
+        self.queues.fill(QueueTally::default());
+        self.groups.copy_from_slice(staffed);
+    }
+
     /// A queue over some intervals; what is outside the horizon counts nothing.
     #[must_use]
     pub fn queue(&self, queue: usize, intervals: Range<usize>) -> QueueTally {
