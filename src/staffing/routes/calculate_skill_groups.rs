@@ -7,8 +7,8 @@ use crate::staffing::{SkillGroupsStaffing, SkillGroupsToStaff, calculate_skill_g
 
 /// Agents of each skill group so that every queue meets its goals at the least cost, judged by simulation.
 ///
-/// At most 50 queues and 50 groups, 2,000 erlangs together. The search simulates about 40 million contacts and 600
-/// staffings at most, which takes seconds; where that ends it, a message says so. Equal seeds and inputs give equal
+/// At most 50 queues and 50 groups, 2,000 erlangs together. The search simulates about 25 million contacts at
+/// most, which takes seconds; where that ends it, a message says so. Equal seeds and inputs give equal
 /// answers.
 #[utoipa::path(tag = "forecasts", operation_id = "calculateSkillGroupStaffing", request_body = SkillGroupsToStaff,
     responses((status = 200, body = SkillGroupsStaffing), (status = 422, body = ProblemBody)))]

@@ -17,6 +17,8 @@ pub struct SkillGroupsStaffing {
     pub cost: f64,
     /// No staffing that meets the goals costs less.
     pub lower_bound: f64,
+    /// What queues pooled as one, and each at its most lenient goal, would cost: likely near the truth, but not proven.
+    pub estimated_cost: f64,
     /// (cost − lowerBound) ÷ cost.
     pub gap: f64,
     /// Whether the last simulation found every goal met.
@@ -139,6 +141,7 @@ pub(super) fn told(
         skill_groups: skill_groups.collect(),
         cost: found.cost,
         lower_bound: found.lower_bound,
+        estimated_cost: found.estimated_cost,
         gap: found.gap(),
         meets_goals: found.meets_goals,
         queues: queues.collect(),
@@ -233,6 +236,7 @@ impl Teller<'_> {
             .group_names
             .iter()
             .zip(&cut.agents)
+            .filter(|(_, count)| **count > 0)
             .map(|(name, count)| format!("{count} {name}"))
             .collect();
         let text = format!(

@@ -77,8 +77,14 @@ mod tests {
         for mean in [0.3, 1.0, 2.5, 10.0, 40.0, 200.0] {
             for share in [0.1, 0.5, 0.8, 0.92, 0.97, 0.999] {
                 let agents = fewest_agents(share * mean, mean).unwrap();
-                assert!(busy(agents, mean) >= share * mean * (1.0 - 1e-6), "{mean} {share}");
-                assert!(busy(agents - 1, mean) < share * mean, "{mean} {share} {agents}");
+                assert!(
+                    busy(agents, mean) >= share * mean * (1.0 - 1e-6),
+                    "{mean} {share}"
+                );
+                assert!(
+                    busy(agents - 1, mean) < share * mean,
+                    "{mean} {share} {agents}"
+                );
             }
         }
     }

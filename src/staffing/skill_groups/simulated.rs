@@ -17,10 +17,12 @@ use super::stated::Stated;
 const RUNS_OF_A_SEARCH: u32 = 2;
 /// Runs of a check; its confidence intervals come from how these differ.
 const RUNS_OF_A_CHECK: u32 = 20;
-/// Contacts simulated in a check for each one in the search.
-const CHECK_TO_SEARCH: f64 = 5.0;
-/// Contacts simulated by a whole search, about.
-const CONTACTS_OF_A_SEARCH: f64 = 40e6;
+/// Contacts simulated in a check for each one in an evaluation of the search.
+const CHECK_TO_SEARCH: f64 = 8.0;
+/// Contacts simulated by a search of the usual length.
+const CONTACTS_OF_A_SEARCH: f64 = 15e6;
+/// Past this many no more staffings are tried.
+const MOST_CONTACTS_OF_A_SEARCH: f64 = 25e6;
 /// From empty to steady: this many of the longest mean handle times, in which nothing is counted.
 const WARM_UP_HANDLE_TIMES: f64 = 10.0;
 const CONFIDENCE: f64 = 0.95;
@@ -57,12 +59,15 @@ impl<'a> Simulated<'a> {
             .fold(1.0, f64::max);
         let queues = f64::from(u32::try_from(with_contacts.count()).unwrap_or(u32::MAX));
         let goals = problem.goals.iter().map(|goal| goal.queue);
+        let groups = f64::from(u32::try_from(stated.groups.len()).unwrap_or(u32::MAX));
+        // A search takes about thirty evaluations a group; each queue needs contacts enough to tell one agent.
+        let share = CONTACTS_OF_A_SEARCH / (40.0 + 30.0 * groups);
         Self {
             stated,
             goals: goals.zip(measures.iter().copied()).collect(),
             warm_up_seconds: WARM_UP_HANDLE_TIMES * longest,
             contacts_per_second: volume / interval_seconds,
-            contacts_of_an_evaluation: (20_000.0 + 8_000.0 * queues).min(200_000.0),
+            contacts_of_an_evaluation: share.clamp(20_000.0 + 1_500.0 * queues, 150_000.0),
             threads: std::thread::available_parallelism().map_or(1, |count| count.get().min(4)),
             checked: Vec::new(),
             contacts: 0,
@@ -71,8 +76,7 @@ impl<'a> Simulated<'a> {
 
     /// As many evaluations as the contacts of a search make.
     pub(super) fn limits(&self) -> Limits {
-        let evaluations =
-            (CONTACTS_OF_A_SEARCH / self.contacts_of_an_evaluation).clamp(100.0, 600.0);
+        let evaluations = MOST_CONTACTS_OF_A_SEARCH / self.contacts_of_an_evaluation;
         Limits {
             evaluations: evaluations as u32,
             checks: 6,

