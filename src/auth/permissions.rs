@@ -128,6 +128,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/generation-results", "wfm:shortTermForecast:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/staffing-requirement", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/staffing-requirements/calculate", "wfm:staffingRequirement:calculate", STAFF),
+    op("POST", "/staffing-requirements/calculate-batch", "wfm:staffingRequirement:calculate", STAFF),
+    op("POST", "/staffing-requirements/calculate-day", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-skill-groups", "wfm:staffingRequirement:calculate", STAFF),
     // rosters and schedules
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules", "wfm:schedule:view", STAFF),

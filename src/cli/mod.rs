@@ -12,6 +12,8 @@ mod init;
 mod migrate;
 mod output;
 mod require;
+mod require_day;
+mod require_interval;
 mod roster;
 mod run;
 mod runtime;

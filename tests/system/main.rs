@@ -16,4 +16,5 @@ mod outbound;
 mod rosters;
 mod signing_in;
 mod skill_groups;
+mod staffing;
 mod support;

@@ -38,7 +38,7 @@ use waiting::{Waiting, Waits};
 
 /// Bounds of θ: beyond them nothing changes but the digits of what has become 0.
 const LEAST_THETA: f64 = 1e-30;
-const MOST_THETA: f64 = 1e30;
+pub(super) const MOST_THETA: f64 = 1e30;
 
 /// A queue in its steady state; ask it for waits, abandonment, service levels, occupancy.
 ///
@@ -72,13 +72,13 @@ pub struct Queue {
 
 /// The states in which nobody waits, relative to pₙ: 1/B with one agent fewer and with all.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Below {
-    with_one_fewer: f64,
-    with_all: f64,
+pub(super) struct Below {
+    pub(super) with_one_fewer: f64,
+    pub(super) with_all: f64,
 }
 
 impl Below {
-    fn of(load: f64, agents: f64) -> Self {
+    pub(super) fn of(load: f64, agents: f64) -> Self {
         if load == 0.0 || agents == 0.0 {
             let nobody = if agents == 0.0 { 1.0 } else { f64::INFINITY };
             return Self {
