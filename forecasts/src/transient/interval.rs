@@ -5,21 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::chain::{Distribution, Occupation, Rates};
 use super::demand::IntervalRates;
 use super::system::{OnDrop, System};
-use super::wait::{ByPosition, InTheEnd, in_the_end, within};
+use super::wait::{ByPosition, InTheEnd, in_the_end, positions_in_reach, within};
 use crate::erlang::service_level::{ServiceLevelVariant, WithinTime};
 use crate::units::AnswerWithinSeconds;
 
 /// Steps of the uniformised chain in one interval beyond which a day is refused. Minutes of computing come first.
 pub const MAXIMUM_EVENTS: f64 = 1e9;
 
-/// Nodes and weights of Gauss and Legendre's rule with 12 points on 0..1; the other half mirrors this one.
-const HALF_OF_GAUSS_LEGENDRE: [(f64, f64); 6] = [
-    (0.009_219_682_876_640_375, 0.023_587_668_193_255_914),
-    (0.047_941_371_814_762_57, 0.053_469_662_997_659_21),
-    (0.115_048_662_902_847_65, 0.080_039_164_271_673_11),
-    (0.206_341_022_856_691_3, 0.101_583_713_361_532_96),
-    (0.316_084_250_500_909_9, 0.116_746_268_269_177_4),
-    (0.437_383_295_744_265_54, 0.124_573_522_906_701_39),
+/// Nodes and weights of Gauss and Legendre's rule with 6 points on 0..1; the other half mirrors this one.
+const HALF_OF_GAUSS_LEGENDRE: [(f64, f64); 3] = [
+    (0.033_765_242_898_423_99, 0.085_662_246_189_585_18),
+    (0.169_395_306_766_867_73, 0.180_380_786_524_069_3),
+    (0.380_690_406_958_401_56, 0.233_956_967_286_345_52),
 ];
 
 /// What an interval gives.
@@ -50,7 +47,7 @@ pub struct IntervalService {
     /// Busy agents when the interval ends, those included who only finish a call. Exact.
     pub busy_at_end: f64,
     /// What becomes of its contacts within the answer time, as shares. Exact for contacts whose answer time ends within
-    /// the interval; for the others, where agents or handle times change, integrated numerically (12 points) over the
+    /// the interval; for the others, where agents or handle times change, integrated numerically (6 points) over the
     /// exact fates through the changes. A contact that was answered and then dropped counts as answered.
     pub within: WithinTime,
     /// Share of its contacts that are answered sooner or later. Exact if they are before agents or rates change;
@@ -182,7 +179,7 @@ impl Stretch {
         WithinTime {
             served: time.integral(|contacts| match contacts.checked_sub(agents) {
                 None => 1.0,
-                Some(ahead) => fates.answered[ahead],
+                Some(ahead) => fates.answered(ahead),
             }),
             abandoned: self.abandoned(&fates, |value| time.integral(value)),
         }
@@ -199,6 +196,7 @@ impl Stretch {
     ) -> WithinTime {
         let agents = self.rates.agents as usize;
         let positions = (contacts.highest() + 1).saturating_sub(agents);
+        let positions = self.positions_in_reach(positions, later, answer);
         let fates = if left >= answer.seconds() {
             within(&self.rates, answer.seconds(), positions)
         } else {
@@ -208,7 +206,7 @@ impl Stretch {
         WithinTime {
             served: contacts.mean(|contacts| match contacts.checked_sub(agents) {
                 None => 1.0,
-                Some(ahead) => fates.answered[ahead],
+                Some(ahead) => fates.answered(ahead),
             }),
             abandoned: self.abandoned(&fates, |value| contacts.mean(value)),
         }
@@ -224,7 +222,7 @@ impl Stretch {
     ) -> ByPosition {
         let Some((next, after)) = later.split_first() else {
             // The day's last agents stay until everybody is served.
-            return within(&self.rates, seconds, positions);
+            return within(&self.rates, seconds, positions).padded(positions);
         };
         let joined = i64::from(next.rates.agents) - i64::from(self.rates.agents);
         let moved_up = match on_drop {
@@ -241,6 +239,35 @@ impl Stretch {
                 .earlier(&next.rates, next.seconds)
         };
         fates.before_a_change(moved_up, positions)
+    }
+
+    /// Positions from which somebody may be answered in time under the fastest of the rates in view.
+    fn positions_in_reach(
+        &self,
+        positions: usize,
+        later: &[Self],
+        answer: AnswerWithinSeconds,
+    ) -> usize {
+        let (mut fastest, mut most) = (self.rates.service, self.rates.agents);
+        let (mut agents, mut joined, mut ahead) = (self.rates.agents, 0, 0.0);
+        for next in later {
+            if ahead > answer.seconds() {
+                break;
+            }
+            fastest = fastest.max(next.rates.service);
+            most = most.max(next.rates.agents);
+            joined += next.rates.agents.saturating_sub(agents) as usize;
+            agents = next.rates.agents;
+            ahead += next.seconds;
+        }
+        let handled = fastest * f64::from(most);
+        positions_in_reach(
+            handled,
+            self.rates.hang_up,
+            joined,
+            answer.seconds(),
+            positions,
+        )
     }
 
     fn abandoned(

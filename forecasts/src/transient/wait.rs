@@ -18,7 +18,7 @@
 //! "Call centers with impatient customers", Queueing Systems 51 (2005)), there weighted with the steady state.
 
 use super::chain::Rates;
-use super::poisson::PoissonWeights;
+use super::poisson::{PoissonWeights, hardly_exceeded};
 
 /// Moves of one stretch.
 const EVENTS_A_STRETCH: f64 = 2048.0;
@@ -26,124 +26,185 @@ const EVENTS_A_STRETCH: f64 = 2048.0;
 /// Contacts whose fate is open with less probability than this are not followed further.
 const DECIDED: f64 = 1e-15;
 
-/// Fates of contacts that find 0, 1, 2, … waiting before them, at a certain time; shares.
+/// Fates of contacts that find 0, 1, 2, … waiting before them, at a certain time; shares. Whoever has more before them
+/// than the list is long is not answered by then.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct ByPosition {
-    /// Answered by then.
-    pub answered: Vec<f64>,
+    answered: Vec<f64>,
     /// Still waiting then; the rest has hung up.
     waiting: Vec<f64>,
+    waiting_beyond: f64,
+}
+
+/// Positions from which somebody may be answered within `seconds` at the pace `handled`, after `joined` agents more
+/// have come: from farther back it takes more moves than a Poisson number of them hardly exceeds. At most `positions`.
+pub(super) fn positions_in_reach(
+    handled: f64,
+    hang_up: f64,
+    joined: usize,
+    seconds: f64,
+    positions: usize,
+) -> usize {
+    let moves = |reach: usize| {
+        let made = hardly_exceeded((handled + reach as f64 * hang_up) * seconds) as usize;
+        made.saturating_add(joined)
+    };
+    let mut reach = moves(0);
+    // More contacts before it hang up faster, which lets the contact move up faster.
+    while reach < positions {
+        let next = moves(reach);
+        if next <= reach {
+            return reach;
+        }
+        reach = next;
+    }
+    positions
 }
 
 /// Fates within `seconds` for the first `positions` positions, under constant rates.
 pub(super) fn within(rates: &Rates, seconds: f64, positions: usize) -> ByPosition {
+    let handled = f64::from(rates.agents) * rates.service;
+    let positions = positions_in_reach(handled, rates.hang_up, 0, seconds, positions);
     let mut fates = ByPosition::now(positions);
+    let moves = Moves::new(rates, positions);
     let mut left = seconds;
     // Who has most before them waits longest.
     while left > 0.0 && fates.waiting.last().is_some_and(|open| *open > DECIDED) {
-        let stretch = left.min(fates.stretch(rates));
-        fates = fates.earlier(rates, stretch);
+        let stretch = left.min(EVENTS_A_STRETCH / moves.pace);
+        fates = moves.earlier(&fates, stretch);
         left -= stretch;
     }
+    fates.waiting_beyond = (-rates.hang_up * seconds).exp();
     fates
 }
 
 impl ByPosition {
     /// Fates at once: all wait.
-    pub fn now(positions: usize) -> Self {
+    fn now(positions: usize) -> Self {
         Self {
             answered: vec![0.0; positions],
             waiting: vec![1.0; positions],
+            waiting_beyond: 1.0,
         }
     }
 
-    /// Number of positions.
-    pub fn positions(&self) -> usize {
-        self.answered.len()
+    /// The same with at least so many positions.
+    pub fn padded(mut self, positions: usize) -> Self {
+        let positions = positions.max(self.answered.len());
+        self.answered.resize(positions, 0.0);
+        self.waiting.resize(positions, self.waiting_beyond);
+        self
     }
 
-    /// Hung up by then.
+    /// Share answered by then.
+    pub fn answered(&self, position: usize) -> f64 {
+        self.answered.get(position).copied().unwrap_or(0.0)
+    }
+
+    /// Share that has hung up by then.
     pub fn abandoned(&self, position: usize) -> f64 {
-        (1.0 - self.answered[position] - self.waiting[position]).max(0.0)
+        let waiting = self.waiting.get(position).unwrap_or(&self.waiting_beyond);
+        (1.0 - self.answered(position) - waiting).max(0.0)
     }
 
     /// Fates of contacts by their position `seconds` earlier, rates being constant in between.
     pub fn earlier(&self, rates: &Rates, seconds: f64) -> Self {
+        let moves = Moves::new(rates, self.answered.len());
         let mut fates = self.clone();
         let mut left = seconds;
-        while left > 0.0 {
-            let stretch = left.min(fates.stretch(rates));
-            let moves = Moves::new(rates, fates.positions());
-            if stretch.is_infinite() || moves.pace == 0.0 {
-                break;
-            }
-            let weights = PoissonWeights::new(moves.pace * stretch);
-            fates = Self {
-                answered: moves.expected(fates.answered, 1.0, &weights),
-                waiting: moves.expected(fates.waiting, 0.0, &weights),
-            };
+        while left > 0.0 && moves.pace > 0.0 {
+            let stretch = left.min(EVENTS_A_STRETCH / moves.pace);
+            fates = moves.earlier(&fates, stretch);
             left -= stretch;
         }
         fates
     }
 
-    /// Fates by position just before a change of the staff that lets contacts move up by `answered_at_once` places
-    /// (or, negative, puts others before them), for the first `positions` positions.
-    pub fn before_a_change(&self, answered_at_once: i64, positions: usize) -> Self {
-        let after = |position: usize| usize::try_from(position as i64 - answered_at_once);
-        let look = |values: &[f64], at_answer: f64| {
+    /// Fates by position just before a change of the staff that lets contacts move up by `moved_up` places (or,
+    /// negative, puts others before them), for the first `positions` positions.
+    pub fn before_a_change(&self, moved_up: i64, positions: usize) -> Self {
+        let look = |values: &[f64], at_answer: f64, beyond: f64| {
             (0..positions)
                 .map(|position| {
-                    after(position)
-                        .map_or(at_answer, |place| values.get(place).copied().unwrap_or(0.0))
+                    usize::try_from(position as i64 - moved_up).map_or(at_answer, |place| {
+                        values.get(place).copied().unwrap_or(beyond)
+                    })
                 })
                 .collect()
         };
         Self {
-            answered: look(&self.answered, 1.0),
-            waiting: look(&self.waiting, 0.0),
+            answered: look(&self.answered, 1.0, 0.0),
+            waiting: look(&self.waiting, 0.0, self.waiting_beyond),
+            waiting_beyond: self.waiting_beyond,
         }
-    }
-
-    fn stretch(&self, rates: &Rates) -> f64 {
-        EVENTS_A_STRETCH / Moves::new(rates, self.positions()).pace
     }
 }
 
-struct Moves<'a> {
-    rates: &'a Rates,
-    handled: f64,
+/// The moves of contacts in line, as a uniformised chain.
+struct Moves {
+    /// Probability that a step moves a contact up, by position.
+    up: Vec<f64>,
+    /// Probability that nothing happens to it.
+    stay: Vec<f64>,
+    hang_up: f64,
     pace: f64,
 }
 
-impl<'a> Moves<'a> {
-    fn new(rates: &'a Rates, positions: usize) -> Self {
+impl Moves {
+    fn new(rates: &Rates, positions: usize) -> Self {
         let handled = f64::from(rates.agents) * rates.service;
+        let pace = handled + positions as f64 * rates.hang_up;
+        let up: Vec<f64> = (0..positions)
+            .map(|ahead| (handled + ahead as f64 * rates.hang_up) / pace)
+            .collect();
+        let stay = up
+            .iter()
+            .map(|up| (1.0 - up - rates.hang_up / pace).max(0.0))
+            .collect();
         Self {
-            rates,
-            handled,
-            pace: handled + positions as f64 * rates.hang_up,
+            up,
+            stay,
+            hang_up: rates.hang_up,
+            pace,
+        }
+    }
+
+    fn earlier(&self, fates: &ByPosition, seconds: f64) -> ByPosition {
+        let weights = PoissonWeights::new(self.pace * seconds);
+        let answered = self.expected(&fates.answered, 1.0, &weights);
+        let waiting = if self.hang_up > 0.0 {
+            self.expected(&fates.waiting, 0.0, &weights)
+        } else {
+            answered.iter().map(|answered| 1.0 - answered).collect()
+        };
+        ByPosition {
+            answered,
+            waiting,
+            waiting_beyond: fates.waiting_beyond * (-self.hang_up * seconds).exp(),
         }
     }
 
     /// The value to expect after a stretch that is worth `value` at each position afterwards, `at_answer` once
     /// answered, and nothing once hung up.
-    fn expected(&self, value: Vec<f64>, at_answer: f64, weights: &PoissonWeights) -> Vec<f64> {
-        let mut now = value;
-        let mut expected = vec![0.0; now.len()];
+    fn expected(&self, value: &[f64], at_answer: f64, weights: &PoissonWeights) -> Vec<f64> {
+        // The answer stands before the first position.
+        let mut now = Vec::with_capacity(value.len() + 1);
+        now.push(at_answer);
+        now.extend_from_slice(value);
+        let mut next = now.clone();
+        let mut expected = vec![0.0; value.len()];
         for step in 0..=weights.last() {
             let density = weights.density(step);
-            for (sum, now) in expected.iter_mut().zip(&now) {
-                *sum += density * now;
+            if density > 0.0 {
+                for (sum, now) in expected.iter_mut().zip(&now[1..]) {
+                    *sum += density * now;
+                }
             }
-            let mut before = at_answer;
-            for (ahead, value) in now.iter_mut().enumerate() {
-                let moves_up = (self.handled + ahead as f64 * self.rates.hang_up) / self.pace;
-                let hangs_up = self.rates.hang_up / self.pace;
-                let here = *value;
-                *value = moves_up * before + (1.0 - moves_up - hangs_up).max(0.0) * here;
-                before = here;
+            let moved = now.windows(2).zip(self.up.iter().zip(&self.stay));
+            for (next, (pair, (up, stay))) in next[1..].iter_mut().zip(moved) {
+                *next = up * pair[0] + stay * pair[1];
             }
+            std::mem::swap(&mut now, &mut next);
         }
         expected
     }
@@ -202,7 +263,8 @@ mod tests {
         let fates = within(&PATIENT, 20.0, 5);
         let mean = 12.0 * 20.0 / 180.0_f64;
         let (mut term, mut up_to) = ((-mean).exp(), (-mean).exp());
-        for (ahead, answered) in fates.answered.iter().enumerate() {
+        for ahead in 0..5 {
+            let answered = fates.answered(ahead);
             // Erlang's distribution: answered within T unless at most j handovers happen.
             assert!((answered - (1.0 - up_to)).abs() < 1e-14, "{ahead}");
             term *= mean / (ahead + 1) as f64;
@@ -220,7 +282,7 @@ mod tests {
         };
         let fates = within(&rates, 1e7, 40);
         for (ahead, end) in in_the_end(&rates, 40).iter().enumerate() {
-            assert!((fates.answered[ahead] - end.answered).abs() < 1e-12);
+            assert!((fates.answered(ahead) - end.answered).abs() < 1e-12);
             assert!((fates.abandoned(ahead) - (1.0 - end.answered)).abs() < 1e-12);
             // Exponential patience: the share that hangs up is θ × the mean wait.
             assert!((end.wait / 90.0 - (1.0 - end.answered)).abs() < 1e-12);
@@ -245,7 +307,7 @@ mod tests {
             ..PATIENT
         };
         let fates = within(&nobody, 60.0, 3);
-        assert_eq!(fates.answered, [0.0; 3]);
+        assert!((0..3).all(|ahead| fates.answered(ahead) == 0.0));
         for ahead in 0..3 {
             assert!((fates.abandoned(ahead) - (1.0 - (-1.0_f64).exp())).abs() < 1e-14);
         }
@@ -253,7 +315,7 @@ mod tests {
             hang_up: 0.0,
             ..nobody
         };
-        assert_eq!(within(&patient, 60.0, 3).answered, [0.0; 3]);
+        assert_eq!(within(&patient, 60.0, 3).answered(0), 0.0);
         assert_eq!(in_the_end(&patient, 1)[0].wait, f64::INFINITY);
     }
 }
