@@ -16,5 +16,6 @@ mod outbound;
 mod rosters;
 mod signing_in;
 mod simulation;
+mod skill_groups;
 mod staffing;
 mod support;
