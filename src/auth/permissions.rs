@@ -130,6 +130,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/staffing-requirements/calculate", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-batch", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-day", "wfm:staffingRequirement:calculate", STAFF),
+    op("POST", "/staffing-requirements/calculate-skill-groups", "wfm:staffingRequirement:calculate", STAFF),
     // rosters and schedules
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules", "wfm:schedule:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/generate", "wfm:schedule:generate", PLANNERS),

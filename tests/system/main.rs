@@ -15,5 +15,6 @@ mod organisation;
 mod outbound;
 mod rosters;
 mod signing_in;
+mod skill_groups;
 mod staffing;
 mod support;
