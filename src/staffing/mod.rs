@@ -25,6 +25,7 @@ mod prediction;
 mod refusals;
 mod requirement;
 pub mod routes;
+mod skill_groups;
 #[cfg(test)]
 mod tests;
 mod uncertainty;
@@ -47,4 +48,9 @@ pub use one_or_each::OneOrEach;
 pub use prediction::predict_service;
 pub use requirement::{
     Derived, StaffingRequirement, requirement_of_forecast, staffing_requirement,
+};
+pub use skill_groups::{
+    AbandonRateAtMost, AnsweredWithin, QueueGoals, QueueService, QueueToStaff, RoutingRule,
+    SkillGroupMessage, SkillGroupStaffing, SkillGroupToStaff, SkillGroupsStaffing,
+    SkillGroupsToStaff, StaffingCut, StaffingCutGain, calculate_skill_groups,
 };

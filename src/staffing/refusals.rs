@@ -57,6 +57,10 @@ pub(super) fn fault_of(error: &RequirementError, places: &Places) -> Fault {
         RequirementError::TooManyAgents { .. } => {
             ("/goals/maximumOccupancy/percent", "too-many-agents")
         }
+        RequirementError::Variation(_) => ("/volumeVariationPercent", "out-of-range"),
+        RequirementError::NotQuantiles { .. } => (places.volume.as_str(), "not-quantiles"),
+        RequirementError::NoVariantOfADay(_) => ("/goals/serviceLevel/variant", "not-of-a-day"),
+        RequirementError::WrongLength { .. } => (places.volume.as_str(), "wrong-length"),
         RequirementError::AllShrinkage(_) => ("/shrinkagePercent", "out-of-range"),
     };
     Fault::new(pointer, code, error.to_string())
