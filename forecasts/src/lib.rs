@@ -5,10 +5,12 @@
 
 pub mod aht;
 pub mod backtest;
+pub mod deferred;
 pub mod erlang;
 pub mod forecast;
 pub mod grid;
 pub mod models;
 pub mod requirement;
 pub mod simulation;
+pub mod transient;
 pub mod units;

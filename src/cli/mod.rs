@@ -12,10 +12,13 @@ mod init;
 mod migrate;
 mod output;
 mod require;
+mod require_day;
+mod require_interval;
 mod roster;
 mod run;
 mod runtime;
 mod selection;
 mod serve;
+mod simulate;
 
 pub use run::run;

@@ -1,113 +1,111 @@
-//! `crewcast require`: the requirement of a forecast, or of one interval typed in.
+//! `crewcast require`: the requirement of a forecast, of one interval typed in, or of a day in a file.
+
+use std::path::PathBuf;
 
 use clap::Args;
-use crewcast_forecasts::requirement::Derivation;
+use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 use super::output::table;
 use super::runtime::Runtime;
-use super::selection;
+use super::{require_day, require_interval, selection};
 use crate::failure::Failure;
 use crate::forecasting::{find_forecast, forecast_data};
-use crate::staffing::{
-    AtMostPercent, AtMostSeconds, GoalsToMeet, IntervalToStaff, PercentWithin,
-    calculate_requirement, staffing_requirement,
-};
+use crate::staffing::staffing_requirement;
 
-/// What `require` takes: `--forecast`, or the inputs of one interval.
+/// What `require` takes: `--forecast`, `--day`, or the inputs of one interval.
 #[derive(Debug, Args)]
 pub(super) struct RequireArguments {
     /// The forecast to staff.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["volume", "interval_minutes", "aht_seconds"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["volume", "interval_minutes", "aht_seconds", "day", "goals"])]
     forecast: Option<String>,
     /// Contacts offered in one interval.
-    #[arg(long, required_unless_present = "forecast")]
-    volume: Option<f64>,
+    #[arg(long, required_unless_present_any = ["forecast", "day"])]
+    pub volume: Option<f64>,
+    /// A CSV file with the columns Volume and, unless --aht-seconds is given, AverageHandleTimeSeconds; one row an
+    /// interval. Compares staffing with and without the queue that each interval leaves to the next.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["volume", "csv", "volume_variation", "probability"])]
+    pub day: Option<PathBuf>,
     /// The interval's length.
     #[arg(long, default_value_t = 30)]
-    interval_minutes: u32,
+    pub interval_minutes: u32,
     /// Average handle time in seconds.
-    #[arg(long, required_unless_present = "forecast")]
-    aht_seconds: Option<f64>,
+    #[arg(long, required_unless_present_any = ["forecast", "day"])]
+    pub aht_seconds: Option<f64>,
+    #[command(flatten)]
+    pub goals: GoalArguments,
+    /// Mean time a contact waits before it hangs up: staffs by Erlang A. Left out, nobody hangs up: Erlang C.
+    #[arg(long, value_name = "SECONDS", conflicts_with = "forecast")]
+    pub patience_seconds: Option<f64>,
+    /// Percent of rostered time that is not at work.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 0.0,
+        conflicts_with = "forecast"
+    )]
+    pub shrinkage: f64,
+    /// How far the volume may be off: its coefficient of variation, in percent.
+    #[arg(
+        id = "volume_variation",
+        long = "variation",
+        value_name = "PERCENT",
+        conflicts_with = "forecast"
+    )]
+    pub variation: Option<f64>,
+    /// Staff so that the goals are met with this probability when the volume varies so.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        requires = "volume_variation",
+        conflicts_with = "forecast"
+    )]
+    pub probability: Option<f64>,
+    /// Print the derivation as a CSV that a spreadsheet recomputes.
+    #[arg(long, conflicts_with_all = ["forecast", "json"])]
+    pub csv: bool,
+}
+
+/// The goals of an interval; all that are given must be met.
+#[derive(Debug, Args)]
+#[group(id = "goals", multiple = true)]
+pub(super) struct GoalArguments {
     /// Service level, such as 80/20 for 80 % within 20 seconds.
     #[arg(long, value_name = "PERCENT/SECONDS")]
-    service_level: Option<String>,
-    /// Mean wait of all contacts, at most these seconds.
+    pub service_level: Option<String>,
+    /// Which contacts the service level counts: ofOffered (the default), lessShortAbandons, shortAbandonsAsMet or
+    /// ofAnswered.
+    #[arg(long, value_name = "NAME", value_parser = variant, requires = "service_level")]
+    pub variant: Option<ServiceLevelVariant>,
+    /// Mean wait of the contacts that are answered, at most these seconds.
     #[arg(long, value_name = "SECONDS")]
-    average_speed_of_answer: Option<f64>,
+    pub average_speed_of_answer: Option<f64>,
+    /// Mean wait of all contacts, those that hang up included, at most these seconds.
+    #[arg(long, value_name = "SECONDS")]
+    pub mean_wait: Option<f64>,
+    /// Contacts that hang up, at most this percent; needs --patience-seconds to count.
+    #[arg(long, value_name = "PERCENT")]
+    pub abandonment: Option<f64>,
+    /// Contacts that wait at all, at most this percent.
+    #[arg(long, value_name = "PERCENT")]
+    pub maximum_p_wait: Option<f64>,
     /// Occupancy, at most this percent.
     #[arg(long, value_name = "PERCENT")]
-    maximum_occupancy: Option<f64>,
-    /// Percent of rostered time that is not at work.
-    #[arg(long, value_name = "PERCENT", default_value_t = 0.0)]
-    shrinkage: f64,
+    pub maximum_occupancy: Option<f64>,
+}
+
+fn variant(name: &str) -> Result<ServiceLevelVariant, String> {
+    serde_json::from_value(name.into()).map_err(|_| {
+        "write ofOffered, lessShortAbandons, shortAbandonsAsMet or ofAnswered".to_owned()
+    })
 }
 
 /// Prints the agents required.
 pub(super) fn require(runtime: &Runtime, arguments: RequireArguments) -> Result<(), Failure> {
-    match &arguments.forecast {
-        Some(id) => of_forecast(runtime, id),
-        None => of_interval(runtime, &arguments),
+    match (&arguments.forecast, &arguments.day) {
+        (Some(id), _) => of_forecast(runtime, id),
+        (None, Some(file)) => require_day::of_day(runtime, file, &arguments),
+        (None, None) => require_interval::of_interval(runtime, &arguments),
     }
-}
-
-fn of_interval(runtime: &Runtime, arguments: &RequireArguments) -> Result<(), Failure> {
-    let interval = IntervalToStaff {
-        volume: arguments.volume.unwrap_or_default(),
-        interval_length_minutes: arguments.interval_minutes,
-        average_handle_time_seconds: arguments.aht_seconds.unwrap_or_default(),
-        goals: GoalsToMeet {
-            service_level: arguments
-                .service_level
-                .as_deref()
-                .map(percent_within)
-                .transpose()?,
-            average_speed_of_answer: arguments
-                .average_speed_of_answer
-                .map(|seconds| AtMostSeconds { seconds }),
-            maximum_p_wait: None,
-            abandon_rate: None,
-            maximum_occupancy: arguments
-                .maximum_occupancy
-                .map(|percent| AtMostPercent { percent }),
-        },
-        shrinkage_percent: arguments.shrinkage,
-    };
-    let requirement = calculate_requirement(&interval)?;
-    runtime.output.result(&requirement, |requirement| {
-        println!(
-            "{} agents on the roster, {} at work; {:?} decides",
-            requirement.required, requirement.required_without_shrinkage, requirement.binding_goal
-        );
-        print_derivation(&requirement.derivation);
-    })
-}
-
-fn percent_within(text: &str) -> Result<PercentWithin, Failure> {
-    let parsed = text.split_once('/').and_then(|(percent, seconds)| {
-        Some(PercentWithin {
-            percent: percent.trim().parse().ok()?,
-            seconds: seconds.trim().parse().ok()?,
-        })
-    });
-    parsed.ok_or_else(|| {
-        Failure::invalid(
-            "--service-level",
-            "not-a-service-level",
-            format!("{text:?}: write 80/20 for 80 % in 20 s"),
-        )
-    })
-}
-
-/// Prints every number on the way, so that it can be recomputed by hand.
-fn print_derivation(derivation: &Derivation) {
-    let rows = derivation.steps.iter().map(|step| {
-        [
-            step.symbol.clone(),
-            step.expression.clone(),
-            step.value.to_string(),
-        ]
-    });
-    println!("{}", table(["symbol", "expression", "value"], rows));
 }
 
 fn of_forecast(runtime: &Runtime, id: &str) -> Result<(), Failure> {

@@ -62,6 +62,11 @@ impl Context {
             .map_err(|failure| self.error(failure))
     }
 
+    /// Whether the client asks for `text/csv` rather than JSON.
+    pub fn prefers_csv(&self) -> bool {
+        super::accept::prefers_csv(&self.request)
+    }
+
     /// A failure dressed for this request.
     pub fn error(&self, failure: Failure) -> ApiError {
         ApiError::of(failure, &self.request)

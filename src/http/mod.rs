@@ -1,6 +1,7 @@
 //! HTTP conventions shared by every resource: problem+json, the guard, paging, ETags, idempotency, OpenAPI, and the
 //! assembly of the app.
 
+mod accept;
 mod app;
 mod body;
 mod context;

@@ -92,7 +92,11 @@ mod tests {
             scheduled: vec![20.0, 9.0],
             service_level_per_interval: vec![None; 2],
             average_speed_of_answer_seconds_per_interval: vec![None; 2],
+            mean_wait_seconds_per_interval: vec![None; 2],
+            abandon_rate_per_interval: vec![None; 2],
             occupancy_per_interval: vec![None; 2],
+            probability_of_meeting_goal_per_interval: vec![None; 2],
+            days: Vec::new(),
         };
         let surplus = surplus_of(&group, 0.7, 30);
         assert_eq!(surplus.minutes_per_interval, [210.0, 0.0]);

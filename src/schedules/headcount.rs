@@ -1,9 +1,6 @@
 //! Heads required against heads scheduled, and the service these give.
 
 use chrono_tz::Tz;
-use crewcast_forecasts::units::{
-    AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, UnitError,
-};
 use serde::Serialize;
 
 use super::agent_schedules::shifts_of_schedule;
@@ -12,13 +9,9 @@ use super::on_queue_heads::on_queue_heads;
 use super::schedule::Schedule;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data};
-use crate::organisation::{
-    WeekGrid, find_business_unit, find_planning_group, find_service_goal_template,
-};
-use crate::staffing::{
-    IntervalService, StaffingGoals, requirement_of_forecast, service_of_interval,
-};
+use crate::forecasting::{Forecast, find_forecast};
+use crate::organisation::{WeekGrid, find_business_unit};
+use crate::staffing::{DayProbability, IntervalService, groups_to_staff};
 use crate::tenancy::Scope;
 
 /// A schedule's heads by planning group; every list has one value an interval.
@@ -58,10 +51,19 @@ pub struct GroupHeadcount {
     /// Share answered in time when shrinkage takes its part of the scheduled agents; null without contacts, and where
     /// the load is at or above the agents, so that no steady state exists.
     pub service_level_per_interval: Vec<Option<f64>>,
-    /// Mean wait likewise, seconds.
+    /// Mean wait of those who are answered likewise, seconds.
     pub average_speed_of_answer_seconds_per_interval: Vec<Option<f64>>,
+    /// Mean wait of all, those who hang up included, likewise, seconds.
+    pub mean_wait_seconds_per_interval: Vec<Option<f64>>,
+    /// Share of contacts that hang up, likewise; 0 where the planning group has no patience.
+    pub abandon_rate_per_interval: Vec<Option<f64>>,
     /// Share of their time agents spend on contacts, likewise.
     pub occupancy_per_interval: Vec<Option<f64>>,
+    /// The probability that the scheduled agents meet the goals, given the forecast's own spread (P10, P50, P90); null
+    /// without contacts.
+    pub probability_of_meeting_goal_per_interval: Vec<Option<f64>>,
+    /// The same for whole local days; a busy day is taken to be busy throughout.
+    pub days: Vec<DayProbability>,
 }
 
 /// Required, scheduled and predicted, interval by interval. Requirement and service come from the forecast the
@@ -113,6 +115,8 @@ pub(super) struct GroupOfSchedule {
     pub(super) scheduled: Vec<f64>,
     /// What they are predicted to give.
     pub(super) service: Vec<IntervalService>,
+    probability_of_meeting_goal: Vec<Option<f64>>,
+    days: Vec<DayProbability>,
 }
 
 /// The grid the schedule was made on: its forecast's, else the business unit's.
@@ -149,45 +153,37 @@ pub(super) fn groups_of(
         )
     })?;
     let heads = scheduled_heads(conn, scope, schedule_id)?;
-    let numbers = forecast_data(conn, scope, &forecast.id)?;
-    let mut groups = Vec::new();
-    for requirement in requirement_of_forecast(conn, scope, &forecast.id)? {
-        let id = &requirement.planning_group_id;
-        let scheduled = heads
-            .iter()
-            .find(|heads| &heads.planning_group_id == id)
-            .map_or_else(
-                || vec![0.0; grid.intervals()],
-                |heads| heads.heads_per_interval.clone(),
-            );
-        let group = find_planning_group(conn, scope, &forecast.business_unit_id, id)?;
-        let template = &group.service_goal_template_id;
-        let template =
-            find_service_goal_template(conn, scope, &forecast.business_unit_id, template)?;
-        let goals = StaffingGoals::of(&group, &template)?;
-        let demand = numbers
-            .iter()
-            .find(|numbers| &numbers.planning_group_id == id);
-        let service = demand
-            .map(|demand| predict(demand, &goals, grid, first, &scheduled))
-            .transpose()?
-            .unwrap_or_default();
-        let offered = demand.map_or(&[][..], |demand| &demand.offered_per_interval);
-        groups.push(GroupOfSchedule {
-            offered: of_the_weeks(offered, first, grid),
-            required: of_the_weeks(&requirement.required, first, grid),
-            required_without_shrinkage: of_the_weeks(
-                &requirement.required_without_shrinkage,
-                first,
-                grid,
-            ),
-            planning_group_id: requirement.planning_group_id,
-            planning_group_name: requirement.planning_group_name,
-            scheduled,
-            service,
-        });
-    }
-    Ok(groups)
+    groups_to_staff(conn, scope, forecast)?
+        .into_iter()
+        .map(|group| {
+            let scheduled = heads
+                .iter()
+                .find(|heads| heads.planning_group_id == group.id())
+                .map_or_else(
+                    || vec![0.0; grid.intervals()],
+                    |heads| heads.heads_per_interval.clone(),
+                );
+            // Fractions of a head included: shrinkage first takes its share of them.
+            let stay = group.goals.shrinkage.complement_as_f64();
+            let at_work: Vec<f64> = scheduled.iter().map(|heads| heads * stay).collect();
+            let requirement = group.require()?;
+            Ok(GroupOfSchedule {
+                offered: of_the_weeks(group.offered(), first, grid),
+                required: of_the_weeks(&requirement.required, first, grid),
+                required_without_shrinkage: of_the_weeks(
+                    &requirement.required_without_shrinkage,
+                    first,
+                    grid,
+                ),
+                service: group.service(first, &at_work)?,
+                probability_of_meeting_goal: group.probability_of_meeting_goal(first, &at_work)?,
+                days: group.probability_of_days(first, &at_work)?,
+                planning_group_id: requirement.planning_group_id,
+                planning_group_name: requirement.planning_group_name,
+                scheduled,
+            })
+        })
+        .collect()
 }
 
 fn of_the_weeks<T: Copy>(values: &[T], first: usize, grid: &WeekGrid) -> Vec<T> {
@@ -203,43 +199,15 @@ fn headcount_of(group: GroupOfSchedule) -> GroupHeadcount {
             .iter()
             .map(|s| s.average_speed_of_answer_seconds)
             .collect(),
+        mean_wait_seconds_per_interval: service.iter().map(|s| s.mean_wait_seconds).collect(),
+        abandon_rate_per_interval: service.iter().map(|s| s.abandon_rate).collect(),
         occupancy_per_interval: service.iter().map(|s| s.occupancy).collect(),
+        probability_of_meeting_goal_per_interval: group.probability_of_meeting_goal,
+        days: group.days,
         planning_group_id: group.planning_group_id,
         planning_group_name: group.planning_group_name,
         required: group.required,
         required_without_shrinkage: group.required_without_shrinkage,
         scheduled: group.scheduled,
     }
-}
-
-/// The service of scheduled heads, fractions of a head included: shrinkage first takes its share of them.
-fn predict(
-    demand: &GroupForecast,
-    goals: &StaffingGoals,
-    grid: &WeekGrid,
-    first: usize,
-    scheduled: &[f64],
-) -> Result<Vec<IntervalService>, Failure> {
-    let at_work = goals.shrinkage.complement_as_f64();
-    let unfit = |error: UnitError| {
-        Failure::Internal(format!(
-            "the forecast of planning group {} cannot be staffed: {error}",
-            demand.planning_group_id
-        ))
-    };
-    let interval = IntervalMinutes::new(grid.interval_minutes()).map_err(unfit)?;
-    demand
-        .offered_per_interval
-        .iter()
-        .zip(&demand.average_handle_time_seconds_per_interval)
-        .skip(first)
-        .zip(scheduled)
-        .map(|((offered, handle_time), heads)| {
-            let volume = ContactsPerInterval::new(*offered).map_err(unfit)?;
-            let aht = AhtSeconds::new(*handle_time).map_err(unfit)?;
-            let servers = Servers::new(heads * at_work).map_err(unfit)?;
-            service_of_interval(volume, interval, aht, servers, goals.within)
-                .map_err(|error| Failure::conflict("cannot-be-staffed", error.to_string()))
-        })
-        .collect()
 }

@@ -77,11 +77,14 @@ pub fn day_totals(grid: &WeekGrid, groups: &[StaffedGroup<'_>]) -> Vec<DayTotals
                             judged += offered;
                             total.unstable_intervals += 1;
                         }
-                        (ServiceStatus::Steady, Some(level)) => {
+                        (ServiceStatus::Steady | ServiceStatus::Walked, Some(level)) => {
                             judged += offered;
                             in_time += offered * level;
                         }
-                        (ServiceStatus::Steady | ServiceStatus::Idle, _) => {}
+                        (
+                            ServiceStatus::Steady | ServiceStatus::Walked | ServiceStatus::Idle,
+                            _,
+                        ) => {}
                     }
                 }
             }
@@ -101,16 +104,12 @@ mod tests {
             status: ServiceStatus::Steady,
             service_level: Some(service_level),
             average_speed_of_answer_seconds: Some(5.0),
+            mean_wait_seconds: Some(5.0),
+            abandon_rate: Some(0.0),
+            p_wait: Some(0.3),
             occupancy: Some(0.8),
         }
     }
-
-    const UNSTABLE: IntervalService = IntervalService {
-        status: ServiceStatus::Unstable,
-        service_level: None,
-        average_speed_of_answer_seconds: None,
-        occupancy: None,
-    };
 
     #[test]
     fn a_days_service_level_weighs_by_contacts_and_counts_unstable_intervals_as_nothing() {
@@ -119,7 +118,7 @@ mod tests {
         let mut service = vec![level(1.0); 96];
         (offered[16], service[16]) = (30.0, level(0.9));
         (offered[17], service[17]) = (10.0, level(0.5));
-        (offered[18], service[18]) = (10.0, UNSTABLE);
+        (offered[18], service[18]) = (10.0, IntervalService::UNSTABLE);
         let mut required = vec![0; 96];
         let mut scheduled = vec![0.0; 96];
         (required[16], scheduled[16]) = (10, 12.5);

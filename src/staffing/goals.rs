@@ -1,13 +1,19 @@
 //! What a planning group is staffed for, in the units of the mathematics.
 
-use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
-use crewcast_forecasts::requirement::{ServiceGoal, ServiceLevelGoal};
-use crewcast_forecasts::units::{AnswerWithinSeconds, Share, UnitError, WaitSeconds};
+use crewcast_forecasts::erlang::ServiceLevelVariant;
+use crewcast_forecasts::requirement::{
+    Patience, RequirementError, ServiceGoal, ServiceLevelGoal, predict,
+};
+use crewcast_forecasts::units::{
+    AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, IntervalMinutes, PatienceSeconds,
+    Servers, Share, UnitError, WaitSeconds,
+};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::interval_service::IntervalService;
 use crate::failure::Failure;
-use crate::organisation::{PlanningGroup, ServiceGoalTemplate};
+use crate::organisation::{PlanningGroup, ServiceGoalTemplate, StaffingMethod};
 
 /// Something a planner should know about a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -19,13 +25,34 @@ pub struct RequirementMessage {
     pub detail: String,
 }
 
-/// A planning group's goals and shrinkage.
+impl RequirementMessage {
+    /// A goal of abandonment where nobody hangs up.
+    pub(super) fn abandonment_not_considered(percent: f64) -> Self {
+        Self {
+            code: "abandonment-not-considered".to_owned(),
+            detail: format!(
+                "the goal of at most {percent} % abandoned is not considered: without averagePatienceSeconds nobody \
+                 hangs up and the other goals decide; give the mean patience to staff for it"
+            ),
+        }
+    }
+}
+
+/// How a planning group is staffed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StaffingGoals {
     /// What must be met; all that are set.
     pub goal: ServiceGoal,
     /// The answer time service levels are reported for, also where the service level is no goal.
     pub within: AnswerWithinSeconds,
+    /// How contacts that hang up count in them.
+    pub variant: ServiceLevelVariant,
+    /// Whether contacts hang up: chooses between Erlang C and A.
+    pub patience: Patience,
+    /// Which model of time.
+    pub method: StaffingMethod,
+    /// The probability with which an interval is to meet its goals; absent for staffing to the mean forecast.
+    pub probability: Option<Share>,
     /// Share of rostered time that is not at work.
     pub shrinkage: Share,
     /// What the goals leave out.
@@ -36,8 +63,8 @@ impl StaffingGoals {
     /// The goals of a planning group under its template.
     ///
     /// # Errors
-    /// [`Failure::Conflict`] `no-staffing-goal` when nothing but abandonment is included, which Erlang C cannot
-    /// staff for; [`Failure::Internal`] for a stored value that no check would have let in.
+    /// [`Failure::Conflict`] `no-staffing-goal` when nothing but abandonment is included and the group has no patience,
+    /// so that nobody hangs up; [`Failure::Internal`] for a stored value that no check would have let in.
     pub fn of(group: &PlanningGroup, template: &ServiceGoalTemplate) -> Result<Self, Failure> {
         let unit = |error: UnitError| {
             Failure::Internal(format!(
@@ -53,7 +80,7 @@ impl StaffingGoals {
                 Ok(ServiceLevelGoal {
                     share: Share::from_percent(level.percent)?,
                     within,
-                    variant: ServiceLevelVariant::OfOffered,
+                    variant: level.variant,
                 })
             })
             .transpose()
@@ -70,39 +97,75 @@ impl StaffingGoals {
             .then(|| Share::from_percent(occupancy.percent))
             .transpose()
             .map_err(unit)?;
+        let patience = group
+            .average_patience_seconds
+            .map(PatienceSeconds::new)
+            .transpose()
+            .map_err(unit)?;
+        let abandonment = template.abandon_rate;
+        let maximum_abandonment = (abandonment.include && patience.is_some())
+            .then(|| Share::from_percent(abandonment.percent))
+            .transpose()
+            .map_err(unit)?;
         let goal = ServiceGoal {
             service_level,
             average_speed_of_answer,
+            mean_wait: None,
+            maximum_abandonment,
+            maximum_p_wait: None,
             maximum_occupancy,
-            ..ServiceGoal::default()
         };
         if goal == ServiceGoal::default() {
             let detail = format!(
-                "service goal template {:?} includes nothing but an abandonment rate, which Erlang C cannot staff \
-                 for; include a service level, an average speed of answer or a maximum occupancy",
-                template.name
+                "service goal template {:?} includes nothing but an abandonment rate, and planning group {:?} has no \
+                 averagePatienceSeconds, without which nobody hangs up; give it one, or include another goal",
+                template.name, group.name
             );
             return Err(Failure::conflict("no-staffing-goal", detail));
         }
-        let abandonment = template.abandon_rate;
-        let messages = abandonment
-            .include
-            .then(|| RequirementMessage {
-                code: "abandonment-not-considered".to_owned(),
-                detail: format!(
-                    "the goal of at most {} % abandoned is not considered: Erlang C lets nobody hang up; the other \
-                     goals decide",
-                    abandonment.percent
-                ),
-            })
+        let probability = group
+            .staffing_probability_percent
+            .map(Share::from_percent)
+            .transpose()
+            .map_err(unit)?;
+        let messages = (abandonment.include && patience.is_none())
+            .then(|| RequirementMessage::abandonment_not_considered(abandonment.percent))
             .into_iter()
             .collect();
         let shrinkage = Share::new(group.shrinkage_percent / Decimal::ONE_HUNDRED).map_err(unit)?;
         Ok(Self {
             goal,
             within,
+            variant: level.variant,
+            patience: Patience::from(patience),
+            method: group.staffing_method,
+            probability,
             shrinkage,
             messages,
         })
+    }
+
+    /// Steady-state service of an interval with any number of agents at work, whole or not.
+    ///
+    /// # Errors
+    /// [`RequirementError::NoHandleTime`], [`RequirementError::LoadTooLarge`].
+    pub fn service(
+        &self,
+        volume: ContactsPerInterval,
+        interval: IntervalMinutes,
+        aht: AhtSeconds,
+        agents_at_work: Servers,
+    ) -> Result<IntervalService, RequirementError> {
+        let (patience, within, variant) = (self.patience, self.within, self.variant);
+        predict(
+            volume,
+            interval,
+            aht,
+            patience,
+            agents_at_work,
+            within,
+            variant,
+        )
+        .map(IntervalService::from)
     }
 }

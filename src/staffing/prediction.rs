@@ -1,17 +1,15 @@
 //! The service a forecast's planning groups get from the agents they are given.
 
-use crewcast_forecasts::requirement::RequirementError;
-use crewcast_forecasts::units::{IntervalMinutes, Servers};
-
-use super::interval_service::{Heads, IntervalService, service_of_interval};
-use super::requirement::{GroupToStaff, groups_to_staff, interval_of};
+use super::group_to_staff::groups_to_staff;
+use super::interval_service::{Heads, IntervalService};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::tenancy::Scope;
 
-/// Service level, occupancy and mean wait per interval of a planning group with these agents, by Erlang C against
-/// the forecast's mean. Service levels count the seconds of the group's service goal template.
+/// Service level, waits, abandonment and occupancy per interval of a planning group with these agents, against the
+/// forecast's mean: by the group's patience and staffing method. Service levels count the seconds of the group's
+/// service goal template.
 ///
 /// Rostered heads lose the group's shrinkage first. Where that leaves a fraction of an agent it is kept: the
 /// formulas' continuous extension gives the expectation, a floor would cost every interval half an agent.
@@ -27,19 +25,10 @@ pub fn predict_service(
     heads: Heads<'_>,
 ) -> Result<Vec<IntervalService>, Failure> {
     let forecast = find_forecast(conn, scope, forecast_id)?;
-    let interval = interval_of(&forecast)?;
     let group = groups_to_staff(conn, scope, &forecast)?
         .into_iter()
-        .find(|group| group.forecast.planning_group_id == planning_group_id)
+        .find(|group| group.id() == planning_group_id)
         .ok_or_else(|| Failure::not_found("planning group of the forecast", planning_group_id))?;
-    predict_group(&group, interval, heads)
-}
-
-fn predict_group(
-    group: &GroupToStaff,
-    interval: IntervalMinutes,
-    heads: Heads<'_>,
-) -> Result<Vec<IntervalService>, Failure> {
     if heads.len() != group.intervals() {
         let detail = format!(
             "{} heads for {} intervals; give one number an interval of the forecast",
@@ -48,16 +37,8 @@ fn predict_group(
         );
         return Err(Failure::invalid("/heads", "wrong-length", detail));
     }
-    (0..group.intervals())
-        .map(|index| {
-            let (volume, aht) = group
-                .demand(index)
-                .map_err(|error| group.unfit(&error))?
-                .ok_or_else(|| group.unfit(&"volumes and handle times differ in number"))?;
-            let at_work = Servers::new(heads.at_work(index, group.goals.shrinkage))
-                .map_err(|error| group.unfit(&error))?;
-            service_of_interval(volume, interval, aht, at_work, group.goals.within)
-                .map_err(|error: RequirementError| group.refused(index, &error))
-        })
-        .collect()
+    let at_work: Vec<f64> = (0..heads.len())
+        .map(|index| heads.at_work(index, group.goals.shrinkage))
+        .collect();
+    group.service(0, &at_work)
 }

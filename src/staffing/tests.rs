@@ -2,13 +2,17 @@
 
 use chrono_tz::Asia;
 
+use crewcast_forecasts::requirement::{GoalName, Patience};
+use crewcast_forecasts::units::{PatienceSeconds, Share};
+
 use super::{
-    Derived, Heads, ServiceStatus, StaffedGroup, day_totals, predict_service,
-    requirement_of_forecast, staffing_requirement,
+    Derived, GroupRequirement, GroupToStaff, Heads, ServiceStatus, StaffedGroup, day_totals,
+    groups_to_staff, predict_service, requirement_of_forecast, staffing_requirement,
 };
 use crate::failure::Failure;
 use crate::forecasting::test_centre::{Centre, weekly};
 use crate::forecasting::{find_forecast, forecast_data};
+use crate::organisation::StaffingMethod;
 
 /// One planning group with 240 s, and its forecast "f1".
 fn centre(include_abandonment: bool) -> Centre {
@@ -54,6 +58,158 @@ fn every_interval_of_a_forecast_is_staffed_and_closed_ones_need_nobody() {
     assert!(group.messages.is_empty());
 }
 
+/// The week's calls with days that are busier and quieter than others.
+fn uneven(date: chrono::NaiveDate, minute: u32) -> Option<f64> {
+    use chrono::Datelike;
+    let busier = 1.0 + 0.3 * (f64::from(date.ordinal() * 7 % 11) / 5.0 - 1.0);
+    weekly(date, minute).map(|offered| (3.0 * offered * busier).round())
+}
+
+#[test]
+fn a_surer_requirement_takes_more_agents_and_meets_its_goals_as_often_as_asked() {
+    let centre = centre(false);
+    let request = centre.request("2026-06-08", 1);
+    let seen = |_: &_, date, minute| Some((uneven(date, minute)?, None));
+    centre.forecast("f2", &request, seen).unwrap();
+    let groups = centre.db.read(|conn| {
+        let forecast = find_forecast(conn, &centre.scope, "f2")?;
+        groups_to_staff(conn, &centre.scope, &forecast)
+    });
+    let mut group = groups.unwrap().remove(0);
+    let to_the_mean = group.require().unwrap();
+    let sure = |group: &mut GroupToStaff, percent: f64| {
+        group.goals.probability = Some(Share::from_percent(percent).unwrap());
+        group.require().unwrap()
+    };
+    let (at_80, at_95) = (sure(&mut group, 80.0), sure(&mut group, 95.0));
+    let (mut more, mut open) = (0, 0);
+    for index in 0..group.intervals() {
+        let net = |found: &GroupRequirement| found.required_without_shrinkage[index];
+        let likely =
+            |found: &GroupRequirement| found.probability_of_meeting_goal_per_interval[index];
+        if group.offered()[index] == 0.0 {
+            assert_eq!((net(&at_95), likely(&at_95)), (0, None));
+            continue;
+        }
+        open += 1;
+        assert!(net(&to_the_mean) <= net(&at_80) && net(&at_80) <= net(&at_95));
+        more += u32::from(net(&to_the_mean) < net(&at_95));
+        assert!(likely(&at_80).unwrap() >= 0.8 - 1e-9 && likely(&at_95).unwrap() >= 0.95 - 1e-9);
+        // One fewer than what 95 % take meets the goals less often.
+        let mut fewer = vec![0.0; group.intervals()];
+        fewer[index] = f64::from(net(&at_95) - 1);
+        let short = group
+            .probability_of_meeting_goal(index, &fewer[index..=index])
+            .unwrap();
+        assert!(short[0].unwrap() < 0.95, "{index}: {short:?}");
+    }
+    assert!(more * 2 > open, "{more} of {open}");
+    for (surer, day) in at_95.days.iter().zip(&to_the_mean.days) {
+        let likely = (
+            surer.probability_of_meeting_goal,
+            day.probability_of_meeting_goal,
+        );
+        assert!(likely.0 >= likely.1, "{surer:?} {day:?}");
+    }
+    assert_eq!(at_95.days.len(), 7);
+    assert!(at_95.days[0].probability_of_meeting_goal.unwrap() > 0.9);
+    assert_eq!(
+        at_95.days[6].probability_of_meeting_goal, None,
+        "closed on Sundays"
+    );
+    let derivation = group.derive(16).unwrap();
+    assert_eq!(
+        derivation.formula.requirement.agents_net,
+        at_95.required_without_shrinkage[16]
+    );
+    assert!(derivation.staffed_for.unwrap().volume_variation_percent > 0.0);
+}
+
+#[test]
+fn patience_needs_no_more_agents_and_counts_a_goal_of_abandonment() {
+    let centre = centre(true);
+    let groups = centre.db.read(|conn| {
+        let forecast = find_forecast(conn, &centre.scope, "f1")?;
+        groups_to_staff(conn, &centre.scope, &forecast)
+    });
+    let mut group = groups.unwrap().remove(0);
+    let endless = group.require().unwrap();
+    group.goals.patience = Patience::Mean(PatienceSeconds::new(60.0).unwrap());
+    let patient = group.require().unwrap();
+    let heads = |found: &GroupRequirement| found.required_without_shrinkage.iter().sum::<u32>();
+    assert!(heads(&patient) < heads(&endless));
+    assert!(
+        patient
+            .abandon_rate_per_interval
+            .iter()
+            .flatten()
+            .all(|rate| *rate > 0.0)
+    );
+    group.goals.goal.maximum_abandonment = Some(Share::from_percent(1.0).unwrap());
+    let kept = group.require().unwrap();
+    assert!(heads(&kept) > heads(&patient));
+    assert!(
+        kept.abandon_rate_per_interval
+            .iter()
+            .flatten()
+            .all(|rate| *rate <= 0.01)
+    );
+    assert!(
+        kept.binding_goal_per_interval
+            .contains(&GoalName::MaximumAbandonment)
+    );
+}
+
+#[test]
+fn a_queue_that_is_carried_over_takes_other_agents_and_every_interval_meets_its_goal() {
+    let centre = centre(false);
+    let groups = centre.db.read(|conn| {
+        let forecast = find_forecast(conn, &centre.scope, "f1")?;
+        groups_to_staff(conn, &centre.scope, &forecast)
+    });
+    let mut group = groups.unwrap().remove(0);
+    let stationary = group.require().unwrap();
+    group.goals.method = StaffingMethod::CarryOver;
+    let carried = group.require().unwrap();
+    assert_ne!(
+        carried.required_without_shrinkage,
+        stationary.required_without_shrinkage
+    );
+    for (index, offered) in group.offered().iter().enumerate() {
+        let service = carried.service_per_interval[index];
+        if *offered == 0.0 {
+            assert_eq!(carried.required[index], 0);
+            assert_eq!(service.status, ServiceStatus::Idle);
+        } else {
+            assert_eq!(service.status, ServiceStatus::Walked);
+            assert!(service.service_level.unwrap() >= 0.8 - 1e-8, "{index}");
+            assert!(service.occupancy.unwrap() <= 0.85 + 1e-8, "{index}");
+        }
+    }
+    let derivation = group.derive(20).unwrap();
+    let chain = derivation.carried_over.unwrap();
+    assert_eq!(chain.agents_net, carried.required_without_shrinkage[20]);
+    assert_eq!(chain.agents_gross, carried.required[20]);
+    assert!(chain.busy_at_start > 0.0);
+    let fewer = chain.with_one_fewer.unwrap();
+    assert!(fewer.service_level.unwrap() < 0.8 || fewer.occupancy.unwrap() > 0.85);
+    assert!(derivation.to_csv().contains("n(carried over)"));
+    assert_eq!(group.derive(0).unwrap().carried_over, None);
+
+    // The same agents from the middle of the forecast on: Tuesday's figures do not depend on Monday's.
+    let heads: Vec<f64> = carried
+        .required_without_shrinkage
+        .iter()
+        .copied()
+        .map(f64::from)
+        .collect();
+    let tuesday = group.service(48, &heads[48..96]).unwrap();
+    assert_eq!(tuesday.len(), 48);
+    for (from_tuesday, whole) in tuesday.iter().zip(&carried.service_per_interval[48..]) {
+        assert_eq!(from_tuesday, whole);
+    }
+}
+
 #[test]
 fn a_goal_of_abandonment_is_said_to_be_left_out() {
     let centre = centre(true);
@@ -82,10 +238,10 @@ fn an_intervals_derivation_ends_in_its_requirement() {
     let found = asked(20, None).unwrap();
     let derivation = found.derivation.unwrap();
     assert_eq!(
-        derivation.agents_gross,
+        derivation.formula.agents_gross,
         found.planning_groups[0].required[20]
     );
-    assert_eq!(derivation.recompute().unwrap(), derivation);
+    assert_eq!(derivation.formula.recompute().unwrap(), derivation.formula);
     let fault = |failure: Failure| failure.faults()[0].pointer.clone();
     assert_eq!(fault(asked(336, None).unwrap_err()), "?interval");
     assert_eq!(

@@ -225,7 +225,7 @@ fn one_interval_is_staffed_without_any_forecast(#[values(Sqlite, Postgres)] engi
     );
     assert_eq!(found["achieved"]["status"], "steady");
 
-    body["goals"]["abandonRate"] = json!({ "percent": 5 });
+    body["goals"] = json!({ "abandonRate": { "percent": 5 } });
     let refused = centre.post(Role::Planner, "/staffing-requirements/calculate", &body);
     assert_problem(&refused, 422, "invalid");
     assert_eq!(refused.json()["errors"][0]["pointer"], "/goals/abandonRate");

@@ -38,7 +38,7 @@ use waiting::{Waiting, Waits};
 
 /// Bounds of θ: beyond them nothing changes but the digits of what has become 0.
 const LEAST_THETA: f64 = 1e-30;
-const MOST_THETA: f64 = 1e30;
+pub(super) const MOST_THETA: f64 = 1e30;
 
 /// A queue in its steady state; ask it for waits, abandonment, service levels, occupancy.
 ///
@@ -70,15 +70,24 @@ pub struct Queue {
     p_full: f64,
 }
 
+/// What becomes of contacts later than a time; shares of all contacts offered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AfterTime {
+    /// Share that an agent answered later.
+    pub served: f64,
+    /// Share that hung up later.
+    pub abandoned: f64,
+}
+
 /// The states in which nobody waits, relative to pₙ: 1/B with one agent fewer and with all.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Below {
-    with_one_fewer: f64,
-    with_all: f64,
+pub(super) struct Below {
+    pub(super) with_one_fewer: f64,
+    pub(super) with_all: f64,
 }
 
 impl Below {
-    fn of(load: f64, agents: f64) -> Self {
+    pub(super) fn of(load: f64, agents: f64) -> Self {
         if load == 0.0 || agents == 0.0 {
             let nobody = if agents == 0.0 { 1.0 } else { f64::INFINITY };
             return Self {
@@ -277,6 +286,24 @@ impl Queue {
         WithinTime {
             served: (self.p_served() - later.served).max(0.0),
             abandoned: (self.p_abandon() - later.lost).max(0.0),
+        }
+    }
+
+    /// What becomes of contacts later than a time: shares, of all offered, that are served and that hang up after it.
+    /// Keeps its digits where almost none do, which the difference to [`Self::within`] does not.
+    #[must_use]
+    pub fn after(&self, within: AnswerWithinSeconds) -> AfterTime {
+        let y = within.seconds() / self.patience_seconds;
+        if self.agents == 0.0 {
+            return AfterTime {
+                served: 0.0,
+                abandoned: (-y).exp(),
+            };
+        }
+        let later = self.later_than(y);
+        AfterTime {
+            served: later.served.min(1.0),
+            abandoned: later.lost.min(1.0),
         }
     }
 

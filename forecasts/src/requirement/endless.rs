@@ -4,7 +4,7 @@ use super::goal::ServiceGoal;
 use super::search::{AgentsPerGoal, FORMULA_ERROR};
 use crate::erlang::b::inverse_blocking;
 use crate::erlang::c::Queue;
-use crate::units::{AhtSeconds, WaitSeconds};
+use crate::units::{AhtSeconds, Share, WaitSeconds};
 
 /// Walks up from the first stable number of agents.
 ///
@@ -128,4 +128,17 @@ impl Walk {
         let fewer = (agents > self.stability).then(|| queue(agents - 1, self.inverse_before));
         (fewer, queue(agents, self.inverse))
     }
+}
+
+/// Whether a steady queue meets all goals; abandonment is always met, because nobody hangs up.
+pub(super) fn meets(queue: &Queue, aht: AhtSeconds, goal: &ServiceGoal) -> bool {
+    let slack = 1.0 + FORMULA_ERROR;
+    let wait = queue.average_speed_of_answer_seconds(aht);
+    let at_most = |value: f64, limit: Option<f64>| limit.is_none_or(|limit| value <= limit * slack);
+    goal.service_level
+        .is_none_or(|goal| queue.late(goal.within, aht) <= goal.share.complement_as_f64() * slack)
+        && at_most(wait, goal.average_speed_of_answer.map(WaitSeconds::seconds))
+        && at_most(wait, goal.mean_wait.map(WaitSeconds::seconds))
+        && at_most(queue.p_wait(), goal.maximum_p_wait.map(Share::as_f64))
+        && at_most(queue.occupancy(), goal.maximum_occupancy.map(Share::as_f64))
 }

@@ -1,5 +1,7 @@
 //! What cannot be staffed, and what to give instead.
 
+use crate::erlang::service_level::ServiceLevelVariant;
+use crate::erlang::uncertain::NotAVariation;
 use crate::units::{AhtSeconds, ContactsPerInterval, Share, WaitSeconds};
 
 /// Why there is no requirement. Each message names the field and the remedy.
@@ -62,6 +64,38 @@ pub enum RequirementError {
         share: Share,
         /// About how many agents it asks for.
         agents: f64,
+    },
+    /// A spread of rates that is none.
+    #[error(transparent)]
+    Variation(#[from] NotAVariation),
+    /// Percentiles that no distribution of contacts has.
+    #[error(
+        "p10 {p10}, p50 {p50} and p90 {p90} are no percentiles of contacts; give finite numbers of at least 0 that \
+         rise, with p50 above 0 where p90 is"
+    )]
+    NotQuantiles {
+        /// The 10th percentile.
+        p10: f64,
+        /// The median.
+        p50: f64,
+        /// The 90th percentile.
+        p90: f64,
+    },
+    /// A variant whose day figure may improve as contacts are added.
+    #[error(
+        "a day's service level cannot be {0:?}, which leaves contacts out and may improve on a busier day; give \
+         ofOffered or shortAbandonsAsMet"
+    )]
+    NoVariantOfADay(ServiceLevelVariant),
+    /// Series of different lengths.
+    #[error("{what} has {given} values for {intervals} intervals; give one an interval")]
+    WrongLength {
+        /// Which series.
+        what: &'static str,
+        /// How many values it has.
+        given: usize,
+        /// How many intervals there are.
+        intervals: usize,
     },
     /// Nobody is ever at work.
     #[error("shrinkage is {0}, so nobody is ever at work; give a share below 1")]

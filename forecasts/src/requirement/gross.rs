@@ -48,6 +48,12 @@ mod tests {
     }
 
     #[test]
+    fn twenty_one_at_work_at_thirty_percent_shrinkage_are_thirty_on_the_roster() {
+        // 21 / 0.7 is exactly 30, and in binary floating point a little more.
+        assert_eq!(gross(21, Share::from_f64(0.3).unwrap()), Ok(30));
+    }
+
+    #[test]
     fn without_shrinkage_the_roster_is_the_requirement() {
         assert_eq!(gross(u32::MAX, Share::ZERO), Ok(u32::MAX));
     }

@@ -86,6 +86,27 @@ pub(super) fn require(
     }
 }
 
+/// Whether agents meet all goals at a load.
+pub(super) fn meets(queue: &Queue, goal: &ServiceGoal) -> bool {
+    [
+        goal.service_level
+            .map(|goal| Limit::level(goal.share, goal.within, goal.variant)),
+        goal.average_speed_of_answer
+            .map(|wait| Limit::wait(Measure::SpeedOfAnswer, wait)),
+        goal.mean_wait
+            .map(|wait| Limit::wait(Measure::MeanWait, wait)),
+        goal.maximum_abandonment
+            .map(|share| Limit::share(Measure::Abandonment, share)),
+        goal.maximum_p_wait
+            .map(|share| Limit::share(Measure::PWait, share)),
+        goal.maximum_occupancy
+            .map(|share| Limit::share(Measure::Occupancy, share)),
+    ]
+    .into_iter()
+    .flatten()
+    .all(|limit| limit.is_met_by(limit.value(queue)))
+}
+
 /// What a goal looks at; less is better for all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Measure {
@@ -129,7 +150,7 @@ impl Limit {
 
     fn value(&self, queue: &Queue) -> f64 {
         match self.measure {
-            Measure::Missed(within, variant) => 1.0 - queue.service_level(variant, within),
+            Measure::Missed(within, variant) => missed(queue, within, variant),
             Measure::SpeedOfAnswer => queue.average_speed_of_answer_seconds(),
             Measure::MeanWait => queue.mean_wait_of_all_seconds(),
             Measure::Abandonment => queue.p_abandon(),
@@ -139,12 +160,7 @@ impl Limit {
     }
 
     fn is_met_by(&self, value: f64) -> bool {
-        // A service level is known to the resolution of a double near 1, which is coarse for what it misses.
-        let resolution = match self.measure {
-            Measure::Missed(..) => f64::EPSILON,
-            _ => 0.0,
-        };
-        value <= self.at_most * (1.0 + FORMULA_ERROR) + resolution
+        value <= self.at_most * (1.0 + FORMULA_ERROR)
     }
 
     /// How far the value is from the limit on a scale on which agents count about equally: positive where missed.
@@ -159,7 +175,8 @@ impl Limit {
         straight(value) - straight(self.at_most)
     }
 
-    /// About how many agents it takes: what a fluid would need, and for a service level half a √A more.
+    /// About how many agents it takes: what a fluid would need and a share of its root for chance, the
+    /// share by trial over 10 to 1,000 erlangs.
     fn guess(&self, load: f64, patience: f64) -> f64 {
         match self.measure {
             Measure::Missed(within, variant) => {
@@ -169,7 +186,7 @@ impl Limit {
                     _ => 0.0,
                 };
                 let fluid = load * served_share.max(stay);
-                fluid + fluid.sqrt()
+                fluid + 0.8 * fluid.sqrt()
             }
             Measure::SpeedOfAnswer | Measure::MeanWait => {
                 load * (-self.at_most / patience).exp() + 0.5 * load.sqrt()
@@ -178,6 +195,22 @@ impl Limit {
             Measure::PWait | Measure::Occupancy => load + 0.5 * load.sqrt(),
         }
     }
+}
+
+/// 1 − service level, with its digits where that is small.
+fn missed(queue: &Queue, within: AnswerWithinSeconds, variant: ServiceLevelVariant) -> f64 {
+    let after = queue.after(within);
+    let waiting_still = after.served + after.abandoned;
+    let (missed, of) = match variant {
+        ServiceLevelVariant::OfOffered => return queue.p_abandon() + after.served,
+        ServiceLevelVariant::ShortAbandonsAsMet => return waiting_still,
+        // Those who did not hang up within the time: served at all, or gone later.
+        ServiceLevelVariant::LessShortAbandons => {
+            (waiting_still, queue.p_served() + after.abandoned)
+        }
+        ServiceLevelVariant::OfAnswered => (after.served, queue.p_served()),
+    };
+    if of > 0.0 { missed / of } else { 1.0 }
 }
 
 /// An end of the bracket. The strain is unknown where its side was decided without looking.
@@ -220,15 +253,15 @@ impl Search {
             narrow(&mut few, &mut enough, *agents, limit, queue);
         }
         // Agents a unit of strain is worth until two points tell: the margin of the square-root rule.
-        let mut agents_per_strain = 0.7 * self.load.erlangs().sqrt();
+        let mut agents_per_strain = 0.5 * self.load.erlangs().sqrt();
         let mut last: Option<(u32, f64)> = None;
         let mut reach = 1.0;
         let mut steps = 0;
         while enough.agents - few.agents > 1 {
             let (low, high) = (f64::from(few.agents), f64::from(enough.agents));
             let aim = match (few.strain, enough.strain) {
-                // Every third step halves, so that a crooked measure cannot creep.
-                (Some(_), Some(_)) if steps % 3 == 2 => f64::midpoint(low, high),
+                // Every fourth step halves, so that a crooked measure cannot creep.
+                (Some(_), Some(_)) if steps % 4 == 3 => f64::midpoint(low, high),
                 (Some(missed), Some(met)) => low + (high - low) * missed / (missed - met),
                 (Some(missed), None) => low + (missed * agents_per_strain).max(reach),
                 (None, Some(met)) => high + (met * agents_per_strain).min(-reach),
@@ -270,3 +303,7 @@ fn narrow(few: &mut End, enough: &mut End, agents: u32, limit: Limit, queue: &Qu
     }
     strain
 }
+
+#[cfg(test)]
+#[path = "impatient_tests.rs"]
+mod tests;

@@ -18,6 +18,7 @@ mod load;
 mod patience;
 mod predict;
 mod search;
+pub mod uncertain;
 
 pub use derivation::{Derivation, Step, derive};
 pub use error::RequirementError;

@@ -21,7 +21,8 @@ pub struct Figures {
     /// Mean wait of the contacts that are served, in seconds; infinite where nobody is there to serve, `null` in JSON.
     #[serde(with = "null_where_infinite")]
     pub average_speed_of_answer_seconds: f64,
-    /// Mean wait over all contacts, those that hang up included, in seconds.
+    /// Mean wait over all contacts, those that hang up included, in seconds; `null` in JSON where it is infinite.
+    #[serde(with = "null_where_infinite")]
     pub mean_wait_seconds: f64,
     /// Share of contacts that hang up.
     pub abandonment: f64,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::endless::Walk;
+use super::endless::{self, Walk};
 use super::error::RequirementError;
 use super::goal::{GoalName, ServiceGoal};
 use super::impatient;
@@ -10,6 +10,7 @@ use super::load::{agents_for_occupancy, offered_load};
 use super::patience::Patience;
 use super::predict::{Figures, Predicted};
 use crate::erlang::c::Unstable;
+use crate::erlang::{a, c};
 use crate::units::{AhtSeconds, ContactsPerInterval, Erlangs, IntervalMinutes, Servers};
 
 /// A goal missed by less than this (relative) is met: the formulas are no more exact, and 0.5 erlangs with two
@@ -166,6 +167,24 @@ fn among_the_endless(
         agents_per_goal: per_goal,
         achieved,
         with_one_fewer,
+    }
+}
+
+/// Whether agents meet all goals at a load; more load than agents never does where nobody hangs up.
+pub(super) fn meets(
+    load: Erlangs,
+    agents: Servers,
+    aht: AhtSeconds,
+    patience: Patience,
+    goal: &ServiceGoal,
+) -> bool {
+    match patience {
+        Patience::Endless => {
+            c::Queue::steady(load, agents).is_ok_and(|queue| endless::meets(&queue, aht, goal))
+        }
+        Patience::Mean(patience) => {
+            impatient::meets(&a::Queue::steady(load, agents, aht, patience), goal)
+        }
     }
 }
 

@@ -104,6 +104,66 @@ fn a_goal_that_is_met_exactly_is_met() {
 }
 
 #[test]
+fn a_fraction_of_an_agent_above_the_load_is_enough_where_the_answer_time_is_long() {
+    // 1,098 contacts of 60 s in half an hour are 36.6 erlangs. With 37 agents C is 0.9229 and the level 0.8751: 38
+    // would be one too many, 36 have no steady state.
+    let goal = ServiceGoal {
+        service_level: level(0.7, 300.0),
+        ..ServiceGoal::default()
+    };
+    let found = needed(1098.0, 30, 60.0, &goal).unwrap();
+    assert_eq!(found.offered_load.erlangs(), 36.6);
+    assert_eq!(found.agents_net, 37);
+    assert!(found.achieved.service_level().unwrap() > 0.87);
+    assert!(found.with_one_fewer.unwrap().is_unstable());
+}
+
+#[test]
+fn as_many_agents_as_erlangs_are_explicitly_unstable() {
+    let at = |agents: u32| {
+        let (volume, interval) = (ContactsPerInterval::new(100.0), IntervalMinutes::new(30));
+        let (aht, within) = (AhtSeconds::new(180.0), AnswerWithinSeconds::new(20.0));
+        let variant = ServiceLevelVariant::OfOffered;
+        let (volume, interval, aht) = (volume.unwrap(), interval.unwrap(), aht.unwrap());
+        predict(
+            volume,
+            interval,
+            aht,
+            Patience::Endless,
+            agents,
+            within.unwrap(),
+            variant,
+        )
+        .unwrap()
+    };
+    for agents in [0, 1, 10] {
+        assert!(at(agents).is_unstable(), "{agents}");
+    }
+    assert!(!at(11).is_unstable());
+}
+
+#[test]
+fn mean_wait_and_speed_of_answer_are_one_goal_where_nobody_hangs_up() {
+    let seconds = WaitSeconds::new(10.0).ok();
+    let answer = ServiceGoal {
+        average_speed_of_answer: seconds,
+        ..ServiceGoal::default()
+    };
+    let wait = ServiceGoal {
+        mean_wait: seconds,
+        maximum_abandonment: Some(share(0.01)),
+        ..ServiceGoal::default()
+    };
+    let (answer, wait) = (
+        needed(100.0, 30, 180.0, &answer).unwrap(),
+        needed(100.0, 30, 180.0, &wait).unwrap(),
+    );
+    assert_eq!((answer.agents_net, wait.agents_net), (14, 14));
+    assert_eq!(wait.binding, GoalName::MeanWait);
+    assert_eq!(wait.agents_per_goal.maximum_abandonment, Some(11));
+}
+
+#[test]
 fn full_occupancy_still_asks_for_more_agents_than_erlangs() {
     let goal = ServiceGoal {
         maximum_occupancy: Some(Share::ONE),
@@ -205,6 +265,23 @@ fn a_requirement_reads_back_from_json() {
 }
 
 proptest! {
+    #[test]
+    fn more_work_or_a_stricter_goal_never_needs_fewer_agents_and_more_time_to_answer_never_more(
+        volume in 0.5..5000.0_f64, aht in 10.0..900.0_f64, percent in 1..99_u32, within in 0.0..200.0_f64,
+        more in 0.0..0.5_f64,
+    ) {
+        let target = f64::from(percent) / 100.0;
+        let agents = |volume: f64, aht: f64, target: f64, within: f64| {
+            let goal = ServiceGoal { service_level: level(target, within), ..ServiceGoal::default() };
+            needed(volume, 30, aht, &goal).unwrap().agents_net
+        };
+        let base = agents(volume, aht, target, within);
+        prop_assert!(agents(volume * (1.0 + more), aht, target, within) >= base);
+        prop_assert!(agents(volume, aht * (1.0 + more), target, within) >= base);
+        prop_assert!(agents(volume, aht, target + 0.01, within) >= base);
+        prop_assert!(agents(volume, aht, target, within * (1.0 + more)) <= base);
+    }
+
     #[test]
     fn the_result_meets_every_goal_and_one_agent_fewer_misses_one(
         volume in 0.01..20_000.0_f64, minutes in prop::sample::select(&IntervalMinutes::LENGTHS),

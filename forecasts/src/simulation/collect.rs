@@ -197,6 +197,15 @@ impl<'plan> Collector<'plan> {
         }
     }
 
+    /// Intervals, queues and agent groups of what is summed.
+    pub(super) const fn shape(&self) -> (usize, usize, usize) {
+        (
+            self.plan.intervals,
+            self.plan.given_queues,
+            self.plan.groups,
+        )
+    }
+
     pub(super) fn nothing(&self) -> Sums {
         Sums {
             replications: 0,

@@ -18,6 +18,7 @@ mod draws;
 mod engine;
 mod error;
 mod events;
+mod gather;
 pub mod model;
 pub mod outcome;
 mod plain;
@@ -32,5 +33,6 @@ mod waiting;
 
 pub use distribution::{Distribution, Shape};
 pub use error::SimulationError;
+pub use gather::Gathered;
 pub use run::{Figure, Precision, Replications, RunOptions, Simulation, simulate};
 pub use tally::{AgentTally, QueueTally, Tally};

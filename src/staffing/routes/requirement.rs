@@ -41,10 +41,12 @@ impl DerivedParams {
     }
 }
 
-/// Agents per interval and planning group, under the goals as they stand now.
+/// Agents per interval and planning group, under the goals as they stand now. With an interval named, `Accept:
+/// text/csv` answers its derivation as a CSV whose last column holds spreadsheet formulas.
 #[utoipa::path(tag = "forecasts", operation_id = "getStaffingRequirement",
     params(("businessUnitId" = String, Path), ("weekDate" = String, Path), ("forecastId" = String, Path), DerivedParams),
-    responses((status = 200, body = StaffingRequirement), (status = 404, body = ProblemBody),
+    responses((status = 200, content((StaffingRequirement = "application/json"), (String = "text/csv"))),
+        (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[get(
     "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/staffing-requirement"
@@ -63,5 +65,8 @@ pub(super) async fn get(
             staffing_requirement(conn, scope, &forecast, derived.as_ref())
         })
         .await?;
-    Ok(HttpResponse::Ok().json(found))
+    Ok(match &found.derivation {
+        Some(derivation) if context.prefers_csv() => super::csv(derivation.to_csv()),
+        _ => HttpResponse::Ok().json(found),
+    })
 }

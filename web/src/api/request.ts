@@ -11,8 +11,8 @@ export interface RequestOptions {
   contentType?: string;
   /** The version an edit was made from. */
   ifMatch?: string | number;
-  /** One key an intention: sending the same key again gives the first answer. */
-  idempotencyKey?: string;
+  /** One key an intention: sending the same key again gives the first answer. Null for a POST that only asks. */
+  idempotencyKey?: string | null;
   signal?: AbortSignal;
   /** Signing in itself must not ask for signing in. */
   anonymous?: boolean;
@@ -94,7 +94,7 @@ export async function getAll<T>(path: string, query: Query = {}): Promise<T[]> {
 
 function initOf(method: string, options: RequestOptions): RequestInit {
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': surroundings.language() });
-  if (method === 'POST') headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey());
+  if (method === 'POST' && options.idempotencyKey !== null) headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey());
   if (options.ifMatch !== undefined) headers.set('If-Match', quoted(options.ifMatch));
   let body: BodyInit | undefined;
   if (options.body instanceof Blob) {

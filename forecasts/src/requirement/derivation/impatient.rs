@@ -333,9 +333,9 @@ fn figures_at(
     let full = at("p");
     sheet.step(
         at("P(abandon)"),
-        "P(wait) − (n / A) (P(wait) − p)",
+        "P(wait) − (n / A) (P(wait) − p) = p (η / A) Σ_{j=1..N} j ∏_{i=1..j} A / (n + iη)",
         figures.abandonment,
-        format!("[{waits}]-{n}/[A]*([{waits}]-[{full}])"),
+        formulas.abandonment(&waits, &full),
     );
     let gone = at("P(abandon)");
     sheet.step(
@@ -375,21 +375,19 @@ fn service_level(
 ) {
     let at = |symbol: &str| format!("{symbol}({agents})");
     let (waits, full, gone) = (at("P(wait)"), at("p"), at("P(abandon)"));
-    let within = queue.within(level.within);
-    let served_late = 1.0 - figures.abandonment - within.served;
-    let still_waiting = served_late + (figures.abandonment - within.abandoned);
+    let after = queue.after(level.within);
     let (late, left) = (at("late"), at("left"));
     sheet.step(
         late.clone(),
         "served later than T = p (n / A) e (J(T) − 1), where e = e^(x − x(T) − n T / aht) and J(T) is J with \
          A e^(−T / patience) for A",
-        served_late,
+        after.served,
         formulas.served_late(&waits, &full),
     );
     sheet.step(
         left.clone(),
         "still waiting at T = e^(−T / patience) p e J(T)",
-        still_waiting,
+        after.served + after.abandoned,
         formulas.still_waiting(&waits, &full),
     );
     let (expression, formula) = match level.variant {
@@ -439,6 +437,17 @@ impl StateFormulas<'_> {
         let usual =
             format!("[A]/{n}*GAMMA.DIST([x],{n}/[η],1,FALSE)/GAMMA.DIST([x],{n}/[η],1,TRUE)");
         self.either(&usual, &format!("1/{}", self.sum("[x]")))
+    }
+
+    /// The difference, or where patience is so long that it cancels, the sum.
+    fn abandonment(&self, waits: &str, full: &str) -> String {
+        let (n, terms) = (self.n, &self.terms);
+        let j = format!("ROW(INDIRECT(\"1:\"&{terms}))");
+        let difference = format!("[{waits}]-{n}/[A]*([{waits}]-[{full}])");
+        let sum = format!(
+            "[{full}]*[η]/[A]*SUMPRODUCT({j}*EXP({j}*LN([x])+GAMMALN({n}/[η]+1)-GAMMALN({n}/[η]+1+{j})))"
+        );
+        format!("IF([η]<0.01,IFERROR({sum},{difference}),{difference})")
     }
 
     fn served_handle_times(&self, waits: &str, full: &str) -> String {
