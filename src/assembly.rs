@@ -14,6 +14,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::staffing::routes::configure(api);
     crate::rostering::routes::configure(api);
     crate::schedules::routes::configure(api);
+    crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
     crate::outbound::routes::configure(api);
 }
@@ -26,5 +27,6 @@ pub fn job_handlers() -> Registry {
             crate::forecasting::run as Handler,
         ),
         (crate::rostering::RUN_KIND, crate::rostering::run),
+        (crate::simulation::RUN_KIND, crate::simulation::run),
     ])
 }

@@ -81,6 +81,14 @@ pub enum Failure {
         /// The id as given.
         id: String,
     },
+    /// What is asked for is made by another operation, which has not been called yet.
+    #[error("{detail}")]
+    NotMadeYet {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What is missing, and how it is made.
+        detail: String,
+    },
     /// The body or a parameter says something that cannot be.
     #[error("{} invalid value(s); each is listed under errors with its remedy", .0.len())]
     Invalid(Vec<Fault>),
@@ -202,7 +210,9 @@ impl Failure {
             Self::NotFound { .. } => "not-found",
             Self::Invalid(_) => "invalid",
             Self::Malformed(_) => "malformed",
-            Self::Conflict { code, .. } | Self::Gone { code, .. } => code,
+            Self::Conflict { code, .. }
+            | Self::Gone { code, .. }
+            | Self::NotMadeYet { code, .. } => code,
             Self::Stale { .. } => "stale",
             Self::IfMatchRequired => "if-match-required",
             Self::Unauthenticated => "unauthenticated",

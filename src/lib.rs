@@ -1,7 +1,7 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
-//! adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
@@ -21,6 +21,7 @@ pub mod organisation;
 pub mod outbound;
 pub mod rostering;
 pub mod schedules;
+pub mod simulation;
 pub mod staffing;
 pub mod tenancy;
 pub mod ui;

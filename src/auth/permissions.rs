@@ -130,6 +130,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/staffing-requirements/calculate", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-batch", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-day", "wfm:staffingRequirement:calculate", STAFF),
+    op("POST", "/staffing-requirements/calculate-skill-groups", "wfm:staffingRequirement:calculate", STAFF),
     // rosters and schedules
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules", "wfm:schedule:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/generate", "wfm:schedule:generate", PLANNERS),
@@ -140,6 +141,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/generation-results", "wfm:schedule:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/headcount-forecast", "wfm:schedule:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/export", "wfm:schedule:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/performance-predictions", "wfm:schedule:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/performance-predictions/recalculations", "wfm:schedule:generate", PLANNERS),
     op("GET", "/agents/{agentId}/schedule", "wfm:agentSchedule:view", AGENTS),
     op("GET", "/calendar/url/ics", "wfm:calendar:view", AGENTS),
     op("POST", "/calendar/url/ics", "wfm:calendar:add", AGENTS),

@@ -38,6 +38,8 @@ pub(super) enum Command {
     Require(super::require::RequireArguments),
     /// Put named agents on shifts that cover a forecast's requirement.
     Roster(super::roster::RosterArguments),
+    /// Play a schedule against its forecast, contact by contact, as planned and under stress.
+    Simulate(super::simulate::SimulateArguments),
     /// Write a schedule, a forecast or the agents as CSV.
     Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.

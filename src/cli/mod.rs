@@ -19,5 +19,6 @@ mod run;
 mod runtime;
 mod selection;
 mod serve;
+mod simulate;
 
 pub use run::run;

@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
-use super::{demo, doctor, export, forecast, import, init, migrate, require, roster, serve};
+use super::{
+    demo, doctor, export, forecast, import, init, migrate, require, roster, serve, simulate,
+};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
@@ -57,6 +59,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
         Command::Require(require) => require::require(&runtime, require),
         Command::Roster(roster) => roster::roster(&runtime, roster),
+        Command::Simulate(simulate) => simulate::simulate(&runtime, simulate),
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::Migrate => migrate::migrate(&runtime),

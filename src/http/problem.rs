@@ -104,7 +104,7 @@ impl ResponseError for ApiError {
             return StatusCode::METHOD_NOT_ALLOWED;
         }
         match &self.failure {
-            Failure::NotFound { .. } => StatusCode::NOT_FOUND,
+            Failure::NotFound { .. } | Failure::NotMadeYet { .. } => StatusCode::NOT_FOUND,
             Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Failure::Malformed(_) => StatusCode::BAD_REQUEST,
             Failure::Conflict { .. } | Failure::Cancelled => StatusCode::CONFLICT,

@@ -47,6 +47,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("malformed", "Malformed request", "请求格式错误"),
     ("method-not-allowed", "Method not allowed", "不支持该方法"),
     ("not-found", "Not found", "未找到"),
+    ("not-simulated", "Not simulated yet", "尚未模拟"),
     ("stale", "Changed by somebody else", "已被他人修改"),
     ("too-large", "Too large", "内容过大"),
     ("too-slow", "Too slow", "传输过慢"),

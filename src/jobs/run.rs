@@ -49,7 +49,7 @@ impl RunState {
 pub struct Run {
     /// Its id.
     pub id: String,
-    /// What it does: `forecast` or `roster`.
+    /// What it does: `forecast`, `roster` or `simulation`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

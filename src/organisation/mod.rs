@@ -9,6 +9,7 @@ mod agent_names;
 mod agents;
 mod agents_csv;
 mod business_units;
+mod capability;
 mod management_units;
 mod planning_groups;
 mod queues;
@@ -39,6 +40,7 @@ pub use agents_csv::{
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };
+pub use capability::can_serve;
 pub use management_units::{
     ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,
     list_management_units,

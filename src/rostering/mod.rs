@@ -7,7 +7,6 @@
 //! sickness and other absence nobody knows yet, and takes rostered agents away. Breaks and meals of work plans are no
 //! part of it: they stand in the shifts, where the agent does not count as on queue.
 
-mod capability;
 mod generate;
 mod inputs;
 mod outcome;

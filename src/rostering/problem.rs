@@ -8,12 +8,11 @@ use crewcast_solver::problem::{
 };
 use sha2::{Digest, Sha256};
 
-use super::capability::can_serve;
 use super::inputs::RosterInputs;
 use super::plans::{MappedPlans, map_plans};
 use super::slots::Slots;
 use crate::failure::Failure;
-use crate::organisation::Agent;
+use crate::organisation::{Agent, can_serve};
 use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
 
 /// What an hour without one agent too few costs: five times an agent too many, because callers who wait cost more

@@ -9,6 +9,7 @@ mod calculate_day;
 mod call_weighted;
 mod carry_over;
 mod comparison;
+mod day_probability;
 mod day_totals;
 mod derivation;
 mod forecast_spread;
@@ -24,6 +25,7 @@ mod prediction;
 mod refusals;
 mod requirement;
 pub mod routes;
+mod skill_groups;
 #[cfg(test)]
 mod tests;
 mod uncertainty;
@@ -31,9 +33,11 @@ mod uncertainty;
 pub use calculate::{IntervalRequirement, IntervalToStaff, QueueingModel, calculate_requirement};
 pub use calculate_batch::{IntervalsToStaff, RequirementOfIntervals, calculate_requirements};
 pub use calculate_day::{
-    DayComparison, DayMethods, DayToStaff, DroppedCalls, ServiceOfDay, StaffedDay, calculate_day,
+    DayComparison, DayMethods, DayToStaff, DroppedCalls, Misled, ServiceOfDay, StaffedDay,
+    calculate_day,
 };
 pub use comparison::{ComparedAgents, ServiceOfAgents};
+pub use day_probability::DayProbability;
 pub use day_totals::{DayTotals, StaffedGroup, day_totals};
 pub use goals::{RequirementMessage, StaffingGoals};
 pub use goals_to_meet::{AtMostPercent, AtMostSeconds, GoalsToMeet, PercentWithin};
@@ -44,4 +48,9 @@ pub use one_or_each::OneOrEach;
 pub use prediction::predict_service;
 pub use requirement::{
     Derived, StaffingRequirement, requirement_of_forecast, staffing_requirement,
+};
+pub use skill_groups::{
+    AbandonRateAtMost, AnsweredWithin, QueueGoals, QueueService, QueueToStaff, RoutingRule,
+    SkillGroupMessage, SkillGroupStaffing, SkillGroupToStaff, SkillGroupsStaffing,
+    SkillGroupsToStaff, StaffingCut, StaffingCutGain, calculate_skill_groups,
 };

@@ -14,6 +14,14 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// A body with many intervals, none of which is the culprit more than the others.
+    pub(super) fn of_intervals() -> Self {
+        Self {
+            volume: "/volumes".to_owned(),
+            handle_time: "/averageHandleTimeSeconds".to_owned(),
+        }
+    }
+
     /// A body with one interval.
     pub(super) fn of_one_interval() -> Self {
         Self {
@@ -49,6 +57,10 @@ pub(super) fn fault_of(error: &RequirementError, places: &Places) -> Fault {
         RequirementError::TooManyAgents { .. } => {
             ("/goals/maximumOccupancy/percent", "too-many-agents")
         }
+        RequirementError::Variation(_) => ("/volumeVariationPercent", "out-of-range"),
+        RequirementError::NotQuantiles { .. } => (places.volume.as_str(), "not-quantiles"),
+        RequirementError::NoVariantOfADay(_) => ("/goals/serviceLevel/variant", "not-of-a-day"),
+        RequirementError::WrongLength { .. } => (places.volume.as_str(), "wrong-length"),
         RequirementError::AllShrinkage(_) => ("/shrinkagePercent", "out-of-range"),
     };
     Fault::new(pointer, code, error.to_string())

@@ -261,10 +261,98 @@ fn a_requirement_needs_no_database_and_wrong_usage_ends_with_2() {
     // 10 erlangs at 80/20 and 180 s take 14 agents by the Erlang C tables; 14 / 0.7 = 20.
     assert_eq!(required["requiredWithoutShrinkage"], 14);
     assert_eq!(required["required"], 20);
+    let with_patience = [
+        "require",
+        "--volume=100",
+        "--aht-seconds=180",
+        "--service-level=80/20",
+        "--variant=lessShortAbandons",
+        "--patience-seconds=300",
+        "--abandonment=1",
+        "--variation=10",
+        "--probability=90",
+    ];
+    let printed = terminal.run(&with_patience).with(0);
+    assert!(
+        printed.out.contains("MaximumAbandonment decides"),
+        "{}",
+        printed.out
+    );
+    let csv = terminal
+        .run(&[&with_patience[..], &["--csv"]].concat())
+        .with(0);
+    assert!(
+        csv.out.starts_with("symbol,expression,value,formula\r\n"),
+        "{}",
+        csv.out
+    );
+    let refused = terminal
+        .run(&[
+            "require",
+            "--volume=1",
+            "--aht-seconds=180",
+            "--abandonment=5",
+        ])
+        .with(1);
+    assert!(refused.err.contains("needs-patience"), "{}", refused.err);
+
+    let day = terminal.file(
+        "day.csv",
+        "Volume,AverageHandleTimeSeconds\n20,600\n60,600\n20,600\n",
+    );
+    let day = [
+        "require",
+        "--day",
+        &day,
+        "--interval-minutes=15",
+        "--maximum-p-wait=20",
+    ];
+    let compared = terminal
+        .run(&[&day[..], &["--json"]].concat())
+        .with(0)
+        .json();
+    let carried = &compared["methods"]["carryOver"];
+    assert_eq!(carried["missedIntervals"], Value::Array(Vec::new()));
+    let net = |index: usize| carried["requiredWithoutShrinkage"][index].as_u64().unwrap();
+    assert!(
+        net(2) > net(0),
+        "the last interval inherits the peak's calls: {carried}"
+    );
+    let printed = terminal.run(&day).with(0);
+    assert!(printed.out.contains("carry-over: "), "{}", printed.out);
+    let unnumbered = terminal.file("bad.csv", "Volume,AverageHandleTimeSeconds\n20,long\n");
+    let refused = terminal
+        .run(&["require", "--day", &unnumbered, "--maximum-p-wait=20"])
+        .with(1);
+    assert!(
+        refused.err.contains("/rows/2/AverageHandleTimeSeconds"),
+        "{}",
+        refused.err
+    );
     assert!(!fs::exists(terminal.database()).unwrap());
 
     for wrong in [
         &["require"][..],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--probability=80",
+        ],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--variant=ofOffered",
+        ],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--service-level=80/20",
+            "--variant=best",
+        ],
+        &["require", "--forecast=x", "--patience-seconds=60"],
         &["import"],
         &["import", "agents"],
         &["import", "f.csv", "--kind=pictures"],
@@ -272,11 +360,78 @@ fn a_requirement_needs_no_database_and_wrong_usage_ends_with_2() {
         &["roster"],
         &["export"],
         &["export", "schedule"],
+        &["simulate"],
+        &["simulate", "--schedule=a", "--centre=b"],
         &["dance"],
     ] {
         let ended = terminal.run(wrong).with(2);
         assert!(ended.out.is_empty() && !ended.err.is_empty(), "{wrong:?}");
     }
+}
+
+/// Twenty erlangs of calls for 22 agents over ten half hours; what is not said is as usual.
+const CENTRE: &str = r#"{
+  "intervalSeconds": 1800, "intervals": 10,
+  "queues": [{
+    "arrivals": { "contactsPerInterval": [200, 200, 200, 200, 200, 200, 200, 200, 200, 200] },
+    "handleTime": { "meanSecondsPerInterval": [180], "shape": { "lognormal": { "coefficientOfVariation": 1.0 } } },
+    "patience": { "meanSeconds": 120, "shape": "exponential" },
+    "answerWithin": 20
+  }],
+  "agentGroups": [{
+    "agents": 22, "skills": [{ "queue": 0 }], "onQueue": [{ "startSeconds": 0, "endSeconds": 18000 }]
+  }]
+}"#;
+
+#[test]
+fn a_centre_in_a_file_is_simulated_without_a_database_and_the_same_seed_gives_the_same_figures() {
+    let terminal = Terminal::new();
+    let file = terminal.file("centre.json", CENTRE);
+    let asked = [
+        "simulate",
+        "--centre",
+        &file,
+        "--replications=100",
+        "--seed=7",
+        "--json",
+    ];
+    let found = terminal.run(&asked).with(0);
+    assert_eq!(terminal.run(&asked).with(0).out, found.out);
+    assert!(!fs::exists(terminal.database()).unwrap());
+    let found = found.json();
+    assert_eq!(
+        (&found["replications"], &found["seed"]),
+        (&100.into(), &7.into())
+    );
+    let contacts = found["simulatedContacts"].as_f64().unwrap();
+    assert!((contacts / 200_000.0 - 1.0).abs() < 0.01, "{contacts}");
+    let total = &found["queues"][0]["total"];
+    let mean = |name: &str| total[name]["mean"].as_f64().unwrap();
+    // Erlang A with 20 erlangs, 22 agents, mean patience 120 s: 5.6 % hang up.
+    assert!((0.045..0.06).contains(&mean("abandonRate")), "{total}");
+    assert!((0.83..0.88).contains(&mean("occupancy")), "{total}");
+    let table = terminal
+        .run(&["simulate", "--centre", &file, "--replications=20"])
+        .with(0);
+    assert!(table.out.contains("queue 0 in all"), "{}", table.out);
+
+    let wrong = terminal.file(
+        "wrong.json",
+        &CENTRE.replace("\"agents\": 22", "\"agents\": -1"),
+    );
+    let refused = terminal.run(&["simulate", "--centre", &wrong]).with(1);
+    assert!(
+        refused.err.contains("/agentGroups[0].agents"),
+        "{}",
+        refused.err
+    );
+    let unfit = terminal.file("unfit.json", &CENTRE.replace("[200, 200, ", "["));
+    let refused = terminal.run(&["simulate", "--centre", &unfit]).with(1);
+    assert!(
+        refused.err.contains("has 8 values for 10 intervals"),
+        "{}",
+        refused.err
+    );
 }
 
 /// Six weeks of half hours, open 9 to 13 local time every day: the same numbers every week.
@@ -436,9 +591,39 @@ fn from_a_file_of_calls_to_a_published_schedule() {
     let level = days[0]["predictedServiceLevel"].as_f64().unwrap();
     assert!((0.0..=1.0).contains(&level), "{level}");
 
+    let id = schedule["id"].as_str().unwrap();
+    let by_hour = [
+        "simulate",
+        "--schedule",
+        id,
+        "--replications=20",
+        "--scenario=baseline",
+        "--scenario=outage",
+    ];
+    let simulated = terminal.run(&by_hour).with(0);
+    for expected in [
+        "baseline: 20 replications",
+        "outage: 20 replications",
+        "Mon 2026-03-16",
+        "in all",
+        "P10",
+    ] {
+        assert!(
+            simulated.out.contains(expected),
+            "{expected}: {}",
+            simulated.out
+        );
+    }
+    let earthquake = ["simulate", "--schedule", id, "--scenario=earthquake"];
+    let refused = terminal.run(&earthquake).with(1);
+    assert!(
+        refused.err.contains("/scenarios/0") && refused.err.contains("volumePlus20"),
+        "{}",
+        refused.err
+    );
+
     let file = terminal.folder.path().join("schedule.csv");
     let out = file.display().to_string();
-    let id = schedule["id"].as_str().unwrap();
     terminal
         .run(&["export", "schedule", id, "--out", &out])
         .with(0);

@@ -15,5 +15,7 @@ mod organisation;
 mod outbound;
 mod rosters;
 mod signing_in;
+mod simulation;
+mod skill_groups;
 mod staffing;
 mod support;

@@ -14,7 +14,7 @@ use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Answer, Centre, Engine, assert_problem};
 
 /// Agents on shifts of eight paid hours from eight or nine o'clock with an unpaid meal, five days a week; their ids.
-fn agents(centre: &Centre, path_of_unit: &str, count: usize) -> Vec<String> {
+pub(crate) fn agents(centre: &Centre, path_of_unit: &str, count: usize) -> Vec<String> {
     let unit = path_of_unit.trim_start_matches("/business-units/");
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
     let made: Result<_, Failure> = centre.db.write(|conn| {

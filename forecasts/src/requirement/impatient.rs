@@ -175,7 +175,8 @@ impl Limit {
         straight(value) - straight(self.at_most)
     }
 
-    /// About how many agents it takes: what a fluid would need, and for a service level half a √A more.
+    /// About how many agents it takes: what a fluid would need and a share of its root for chance, the
+    /// share by trial over 10 to 1,000 erlangs.
     fn guess(&self, load: f64, patience: f64) -> f64 {
         match self.measure {
             Measure::Missed(within, variant) => {
@@ -185,7 +186,7 @@ impl Limit {
                     _ => 0.0,
                 };
                 let fluid = load * served_share.max(stay);
-                fluid + fluid.sqrt()
+                fluid + 0.8 * fluid.sqrt()
             }
             Measure::SpeedOfAnswer | Measure::MeanWait => {
                 load * (-self.at_most / patience).exp() + 0.5 * load.sqrt()
@@ -252,15 +253,15 @@ impl Search {
             narrow(&mut few, &mut enough, *agents, limit, queue);
         }
         // Agents a unit of strain is worth until two points tell: the margin of the square-root rule.
-        let mut agents_per_strain = 0.7 * self.load.erlangs().sqrt();
+        let mut agents_per_strain = 0.5 * self.load.erlangs().sqrt();
         let mut last: Option<(u32, f64)> = None;
         let mut reach = 1.0;
         let mut steps = 0;
         while enough.agents - few.agents > 1 {
             let (low, high) = (f64::from(few.agents), f64::from(enough.agents));
             let aim = match (few.strain, enough.strain) {
-                // Every third step halves, so that a crooked measure cannot creep.
-                (Some(_), Some(_)) if steps % 3 == 2 => f64::midpoint(low, high),
+                // Every fourth step halves, so that a crooked measure cannot creep.
+                (Some(_), Some(_)) if steps % 4 == 3 => f64::midpoint(low, high),
                 (Some(missed), Some(met)) => low + (high - low) * missed / (missed - met),
                 (Some(missed), None) => low + (missed * agents_per_strain).max(reach),
                 (None, Some(met)) => high + (met * agents_per_strain).min(-reach),

@@ -151,6 +151,14 @@ pub enum SimulationError {
         /// Queues of the centre.
         queues: usize,
     },
+    /// A replication of a centre with other intervals, queues or agent groups than those it is gathered with.
+    #[error("a replication has {} intervals, {} queues and {} agent groups, those gathered have {}, {} and {}; gather centres of one shape", found.0, found.1, found.2, expected.0, expected.1, expected.2)]
+    OtherShape {
+        /// Its intervals, queues and agent groups.
+        found: (usize, usize, usize),
+        /// Those of the centre it is gathered with.
+        expected: (usize, usize, usize),
+    },
     /// A target that no run reaches.
     #[error("half width {0} is no target; give more than 0")]
     NoPrecision(f64),

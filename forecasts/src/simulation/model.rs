@@ -9,7 +9,8 @@ use crate::requirement::ServiceGoal;
 use crate::units::AnswerWithinSeconds;
 
 /// A contact centre over a horizon of equal intervals.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Centre {
     /// Length of an interval in seconds, above 0. Arrival rates and mean handle times change at its bounds.
     pub interval_seconds: f64,
@@ -17,15 +18,18 @@ pub struct Centre {
     pub intervals: usize,
     /// The interval at which each day after the first starts, ascending; empty where the horizon is one day. Random
     /// factors of a day are drawn anew there, and results are summed up by day.
+    #[serde(default)]
     pub later_days_start_at: Vec<usize>,
     /// Where contacts arrive.
     pub queues: Vec<SimulatedQueue>,
     /// Who serves them.
     pub agent_groups: Vec<AgentGroup>,
     /// Who gets whom.
+    #[serde(default)]
     pub routing: Routing,
     /// Live contacts (voice and chat, waiting or in service) the centre holds at once; one more is turned away
     /// (busy tone). `None` has no limit.
+    #[serde(default)]
     pub trunks: Option<u32>,
 }
 
@@ -64,27 +68,35 @@ impl Centre {
 }
 
 /// A queue: its contacts, and what is promised to them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SimulatedQueue {
     /// What arrives. Of an [`Channel::Outbound`] queue nothing arrives: it is never empty.
     pub arrivals: Arrivals,
     /// How long a contact keeps an agent busy.
     pub handle_time: HandleTime,
     /// How long a waiting contact stays; `None` waits for ever. Deferred and outbound work has none.
+    #[serde(default)]
     pub patience: Option<Distribution>,
     /// The answer time counted by [`super::QueueTally::served_within`] and `abandoned_within`.
     pub answer_within: AnswerWithinSeconds,
     /// What must be met, by interval and by day; its answer time must be `answer_within`.
+    #[serde(default)]
     pub goal: Option<ServiceGoal>,
     /// Urgency towards other queues: 0 goes first.
+    #[serde(default)]
     pub priority: u32,
     /// How contacts are worked on.
+    #[serde(default)]
     pub channel: Channel,
     /// Contacts that may wait at once; one more is turned away. `None` has no limit.
+    #[serde(default)]
     pub waiting_places: Option<u32>,
     /// What those do who hung up or were turned away; `None` gives up.
+    #[serde(default)]
     pub redial: Option<Redial>,
     /// A callback offered to those who would wait long; `None` offers none.
+    #[serde(default)]
     pub callback: Option<CallbackOffer>,
 }
 
@@ -113,12 +125,13 @@ impl SimulatedQueue {
 
 /// Poisson arrivals whose rate is constant within an interval.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Arrivals {
     /// Contacts expected in each interval of the horizon: the mean, or the median under
     /// [`RateVariation::Quantiles`].
     pub contacts_per_interval: Vec<f64>,
     /// How sure that is.
+    #[serde(default)]
     pub variation: RateVariation,
 }
 
@@ -166,7 +179,7 @@ pub enum RateVariation {
 
 /// Handle times: a mean that may change over the day, and a shape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HandleTime {
     /// Mean in seconds of contacts that arrive in each interval (one value: the same all day), above 0.
     pub mean_seconds_per_interval: Vec<f64>,
@@ -186,7 +199,7 @@ impl HandleTime {
 }
 
 /// How contacts of a queue are worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(
     tag = "kind",
     rename_all = "camelCase",
@@ -194,6 +207,7 @@ impl HandleTime {
 )]
 pub enum Channel {
     /// One at a time; live.
+    #[default]
     Voice,
     /// Several at a time, up to the agent's [`AgentGroup::concurrent_chats`]; live.
     Chat {
@@ -244,7 +258,7 @@ pub struct CallbackOffer {
 
 /// Agents who are alike: same skills, same hours. A named agent is a group of one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AgentGroup {
     /// How many.
     pub agents: u32,
@@ -253,8 +267,10 @@ pub struct AgentGroup {
     /// When they are on queue, ascending and apart; breaks are the gaps.
     pub on_queue: Vec<Stretch>,
     /// Chats each handles at once; at least 1.
+    #[serde(default = "one_chat")]
     pub concurrent_chats: u32,
     /// What happens to a contact in service when a stretch ends.
+    #[serde(default)]
     pub at_stretch_end: AtStretchEnd,
 }
 
@@ -277,13 +293,15 @@ impl AgentGroup {
 
 /// A queue an agent can take.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Skill {
     /// Index into [`Centre::queues`].
     pub queue: usize,
     /// How well it suits: 0 is the agent's first skill, 1 the second, …
+    #[serde(default)]
     pub preference: u32,
     /// Handle times of this agent ÷ those of the queue, above 0.
+    #[serde(default = "own_pace")]
     pub handle_time_factor: f64,
 }
 
@@ -299,9 +317,17 @@ impl Skill {
     }
 }
 
+const fn one_chat() -> u32 {
+    1
+}
+
+const fn own_pace() -> f64 {
+    1.0
+}
+
 /// A stretch of time on queue, `[start, end)`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Stretch {
     /// From, in seconds.
     pub start_seconds: f64,
@@ -322,7 +348,7 @@ pub enum AtStretchEnd {
 
 /// Who gets whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Routing {
     /// The agent for an arriving contact.
     pub agent: AgentChoice,

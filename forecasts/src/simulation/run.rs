@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::SimulationError;
 use super::collect::{Collector, Sums};
 use super::engine::Engine;
+use super::gather::Gathered;
 use super::model::Centre;
 use super::outcome::Outcome;
 use super::plan::Plan;
@@ -119,6 +120,26 @@ impl Simulation {
         for replication in replications {
             hand_over(replication, engine.replicate(replication));
         }
+    }
+
+    /// Queues of the centre.
+    #[must_use]
+    pub fn queues(&self) -> usize {
+        self.goals.len()
+    }
+
+    /// Begins to gather replications, of this centre or of others of its shape, where [`Self::run`] does not do: when
+    /// the centre is another one each time, or when the work is to be watched. Goals and skills are this centre's.
+    ///
+    /// # Errors
+    /// [`SimulationError::NoConfidence`].
+    pub fn gather(&self, confidence: f64) -> Result<Gathered<'_>, SimulationError> {
+        let confidence =
+            Confidence::new(confidence).ok_or(SimulationError::NoConfidence(confidence))?;
+        Ok(Gathered::new(
+            Collector::new(&self.plan, &self.goals),
+            confidence,
+        ))
     }
 
     /// Plays the centre as often as asked.
@@ -249,3 +270,7 @@ impl Simulation {
 pub fn simulate(centre: &Centre, options: &RunOptions) -> Result<Outcome, SimulationError> {
     Simulation::new(centre)?.run(options)
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

@@ -169,6 +169,16 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// Intervals, queues and agent groups.
+    pub(super) fn shape(&self) -> (usize, usize, usize) {
+        let rows = |cells: usize| cells / self.intervals.max(1);
+        (
+            self.intervals,
+            rows(self.queues.len()),
+            rows(self.groups.len()),
+        )
+    }
+
     pub(super) fn new(intervals: usize, queues: usize, groups: usize) -> Self {
         Self {
             intervals,

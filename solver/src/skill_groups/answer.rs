@@ -18,6 +18,15 @@ pub struct Cut {
     pub(super) asked: f64,
 }
 
+impl Cut {
+    /// What the cut takes another staffing to gain over its own.
+    pub(super) fn gain(&self, agents: &[u32]) -> f64 {
+        let each = self.gain_per_agent.iter().zip(agents).zip(&self.agents);
+        each.map(|((gain, &now), &then)| gain * (f64::from(now) - f64::from(then)))
+            .sum()
+    }
+}
+
 /// Something a planner should know about the result.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
@@ -55,6 +64,8 @@ pub struct Staffing {
     pub lower_bound: f64,
     /// The weaker bound of the work alone: each agent's time spent once, agents divisible.
     pub transport_bound: f64,
+    /// The least cost under the proven rows and the estimated floors: likely near the truth, but no bound.
+    pub estimated_cost: f64,
     /// Each goal in the last check, in the order of the problem.
     pub attained: Vec<Attained>,
     /// Whether the last check found every goal met.

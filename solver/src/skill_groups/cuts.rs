@@ -1,4 +1,4 @@
-//! A linear cut for every goal that a staffing misses, from what one more agent of each group would do to it.
+//! A linear cut for every goal, from what one more agent of each group would do to it.
 
 use super::answer::Cut;
 use super::evaluate::{Effort, Evaluate};
@@ -8,8 +8,9 @@ use super::problem::Problem;
 /// Gains below this share of the greatest are noise, or too dear to build on.
 const TELLING_SHARE: f64 = 0.05;
 
-/// Draws the cuts at a staffing by finite differences, the same random numbers on both sides. One evaluation more
-/// serves all missed goals at once, so a round takes one a group that bears on any of them.
+/// Draws a cut for every goal at a staffing by finite differences, the same random numbers on both sides: what is
+/// missing must be gained, and what is to spare may be spent. One evaluation serves all goals at once, so this takes
+/// one a group.
 pub(super) fn cuts_at<E: Evaluate>(
     problem: &Problem,
     judge: &mut Judge<'_, E>,
@@ -17,12 +18,12 @@ pub(super) fn cuts_at<E: Evaluate>(
 ) -> Result<Vec<Cut>, Halt> {
     let here = judge.attained(agents, Effort::Search)?;
     let slack = judge.slack(&here);
-    let missed: Vec<usize> = (0..slack.len()).filter(|&goal| slack[goal] < 0.0).collect();
-    let mut gains = vec![vec![0.0; agents.len()]; slack.len()];
-    let near: Vec<Vec<usize>> = missed
+    let near: Vec<Vec<usize>> = problem
+        .goals
         .iter()
-        .map(|&goal| problem.groups_near(problem.goals[goal].queue))
+        .map(|goal| problem.groups_near(goal.queue))
         .collect();
+    let mut gains = vec![vec![0.0; agents.len()]; slack.len()];
     for group in 0..agents.len() {
         if !near.iter().any(|groups| groups.contains(&group)) {
             continue;
@@ -38,13 +39,13 @@ pub(super) fn cuts_at<E: Evaluate>(
         }
         let added = f64::from(more[group] - agents[group]);
         let with_more = judge.slack_of(&more)?;
-        for (&goal, groups) in missed.iter().zip(&near) {
+        for (goal, groups) in near.iter().enumerate() {
             if groups.contains(&group) {
                 gains[goal][group] = (with_more[goal] - slack[goal]) / added;
             }
         }
     }
-    let cuts = missed.into_iter().map(|goal| {
+    let cuts = (0..slack.len()).map(|goal| {
         let needed = -slack[goal];
         let queue = problem.goals[goal].queue;
         let gain_per_agent = telling(problem, queue, agents, needed, &gains[goal]);
@@ -68,8 +69,8 @@ fn step_of(agents: u32) -> u32 {
     (agents / 40).max(1)
 }
 
-/// Gains that may be built on. Where none is (deep in overload nothing moves), the cut asks for one agent more of any
-/// group that serves the queue.
+/// Gains that may be built on. Where none is (deep in overload nothing moves), one agent more of any group that serves
+/// the queue is taken to gain what is missing, and one fewer to lose what is to spare.
 fn telling(
     problem: &Problem,
     queue: usize,
@@ -89,7 +90,7 @@ fn telling(
         .map(|group| {
             let may_grow = problem.allows(group, agents[group] + 1);
             let counts = may_grow && problem.serves_any(group, &[queue]);
-            if counts { needed } else { 0.0 }
+            if counts { needed.abs().max(0.1) } else { 0.0 }
         })
         .collect()
 }

@@ -2,7 +2,8 @@
 //!
 //! minimise Σ cost(g) · n(g) over whole n(g) within their limits and x(g, q) ≥ 0, subject to
 //! Σ_q x(g, q) ≤ n(g) (an agent's time is spent once); Σ_g x(g, q) ≥ work(q);
-//! Σ_{g serves a queue of S} n(g) ≥ floor(S); and the cuts Σ_g gain(g) · (n(g) − n̄(g)) ≥ asked.
+//! Σ_{g serves a queue of S} n(g) ≥ floor(S); and, near a staffing n̄, its cuts
+//! Σ_g gain(g) · (n(g) − n̄(g)) ≥ asked.
 
 use highs::{Col, HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
 
@@ -28,6 +29,8 @@ pub(super) struct Rows<'a> {
     pub(super) estimates: bool,
     pub(super) cuts: &'a [Cut],
     pub(super) whole_agents: bool,
+    /// Stay near this staffing: within two agents, or an eighth, of each group.
+    pub(super) around: Option<&'a [u32]>,
 }
 
 /// Solves it; none where no staffing is within the rows.
@@ -40,7 +43,7 @@ pub(super) fn solve(
         let agents = Vec::new();
         return Ok(Some(Programmed { agents, bound }));
     }
-    let (mut program, agents) = transport(problem, rows.whole_agents, None);
+    let (mut program, agents) = transport(problem, rows.whole_agents, rows.around, None);
     let floors = rows
         .floors
         .iter()
@@ -118,6 +121,7 @@ pub(super) fn solve(
 fn transport(
     problem: &Problem,
     whole_agents: bool,
+    around: Option<&[u32]>,
     shortage: Option<f64>,
 ) -> (RowProblem, Vec<Col>) {
     let mut program = RowProblem::default();
@@ -125,10 +129,17 @@ fn transport(
     let agents: Vec<Col> = problem
         .groups
         .iter()
-        .map(|group| {
-            let most = group.maximum.map_or(f64::INFINITY, f64::from);
-            let limits = f64::from(group.minimum)..=most;
-            program.add_column_with_integrality(cost(group.cost_per_agent), limits, whole_agents)
+        .enumerate()
+        .map(|(index, group)| {
+            let mut least = f64::from(group.minimum);
+            let mut most = group.maximum.map_or(f64::INFINITY, f64::from);
+            if let Some(centre) = around.and_then(|around| around.get(index)) {
+                let reach = f64::from((centre / 8).max(2));
+                least = least.max(f64::from(*centre) - reach);
+                most = most.min(f64::from(*centre) + reach);
+            }
+            let cost = cost(group.cost_per_agent);
+            program.add_column_with_integrality(cost, least..=most, whole_agents)
         })
         .collect();
     let mut of_queue: Vec<Vec<(Col, f64)>> = vec![Vec::new(); problem.work_erlangs.len()];
@@ -160,7 +171,7 @@ fn transport(
 
 /// Queues whose work the groups' maxima leave undone, in the split that leaves the least.
 pub(super) fn queues_left_over(problem: &Problem) -> Result<Vec<usize>, SkillGroupsError> {
-    let (program, _) = transport(problem, false, Some(1.0));
+    let (program, _) = transport(problem, false, None, Some(1.0));
     let queues = problem.work_erlangs.len();
     let columns = program.num_cols();
     let mut model = program

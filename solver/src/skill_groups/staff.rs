@@ -9,7 +9,10 @@ use super::evaluate::{Attained, Effort, Evaluate};
 use super::improve::Improvement;
 use super::judge::{Halt, Judge, log_odds};
 use super::problem::{Floor, Problem, Standing};
-use super::program::{Rows, queues_left_over, solve};
+use super::program::{Programmed, Rows, queues_left_over, solve};
+
+/// Steps along one set of slopes.
+const MOST_STEPS: u32 = 6;
 
 /// What a search may take; the same limits give the same answer on one machine type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,7 @@ pub fn staff<E: Evaluate>(
         estimates: false,
         cuts: &[],
         whole_agents,
+        around: None,
     };
     let work_alone = Rows {
         floors: &[],
@@ -65,7 +69,11 @@ pub fn staff<E: Evaluate>(
         ..proven(true)
     };
     // An estimate may ask for more than the maxima allow, and be wrong.
-    let start = solve(problem, estimated)?.map_or(bounding.agents, |found| found.agents);
+    let estimate = solve(problem, estimated)?;
+    let estimated_cost = estimate
+        .as_ref()
+        .map_or(bounding.bound, |found| found.bound);
+    let start = estimate.map_or(bounding.agents, |found| found.agents);
     let proven_floors: Vec<Floor> = floors
         .iter()
         .filter(|floor| floor.standing == Standing::Proven)
@@ -84,7 +92,7 @@ pub fn staff<E: Evaluate>(
         limit_reached: false,
     };
     let attained = search.run()?;
-    Ok(search.answer(attained, transport_bound))
+    Ok(search.answer(attained, transport_bound, estimated_cost))
 }
 
 struct Search<'a, 'b, E> {
@@ -132,12 +140,10 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
                 return Ok(checked);
             }
             for goal in missed {
-                // At least as much as the check fell short of the goal, and of what the search had promised.
+                // A little more than the check fell short of the goal, which is partly noise of its own.
                 let required = log_odds(self.problem.goals[goal].share);
-                let promised = self.promised(goal);
-                let found = log_odds(checked[goal].share);
-                let by = (required - found).max((promised - found).min(required - found + 0.5));
-                self.judge.raise_margin(goal, by.max(0.01));
+                let short = required - log_odds(checked[goal].share);
+                self.judge.raise_margin(goal, (1.25 * short).max(0.01));
             }
         }
     }
@@ -151,12 +157,6 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
                 "a check counted as a search".to_owned(),
             )),
         }
-    }
-
-    fn promised(&mut self, goal: usize) -> f64 {
-        let best = self.best.clone();
-        let promised = self.judge.attained(&best, Effort::Search);
-        promised.map_or(0.0, |attained| log_odds(attained[goal].share))
     }
 
     fn goals_met_in_search(&mut self) -> bool {
@@ -187,7 +187,8 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
 
     /// From where it stands to a staffing that meets the goals, and down from there.
     fn search(&mut self) -> Result<(), Halt> {
-        if self.cut_until_met()? {
+        if self.approach()? {
+            self.descend()?;
             self.exhaustive = Improvement {
                 problem: self.problem,
                 judge: &mut self.judge,
@@ -200,19 +201,20 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
         Ok(())
     }
 
-    /// Whether the goals are met in the end; not where the maxima stand against it.
-    fn cut_until_met(&mut self) -> Result<bool, Halt> {
+    /// Steps towards staffings that meet the goals; false where the maxima stand against it.
+    fn approach(&mut self) -> Result<bool, Halt> {
         let mut visited = BTreeSet::new();
         loop {
-            let best = self.best.clone();
-            if self.judge.meets(&best)? {
+            let here = self.best.clone();
+            if self.judge.meets(&here)? {
                 return Ok(true);
             }
-            visited.insert(best.clone());
-            let cuts = cuts_at(self.problem, &mut self.judge, &best)?;
-            let next = self.cheapest_under(&cuts)?;
-            self.cuts.extend(cuts);
-            match next {
+            let cuts = cuts_at(self.problem, &mut self.judge, &here)?;
+            let slack = self.judge.slack_of(&here)?;
+            let missed = cuts.iter().filter(|cut| slack[cut.goal] < 0.0);
+            self.cuts.extend(missed.cloned());
+            visited.insert(here);
+            match self.follow(cuts, f64::INFINITY)? {
                 Some(next) if !visited.contains(&next) => self.best = next,
                 _ => {
                     if !self.climb()? {
@@ -223,27 +225,59 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
         }
     }
 
-    /// The cheapest staffing under all cuts, or under the newest alone where older ones contradict them or the maxima.
-    fn cheapest_under(&mut self, newest: &[Cut]) -> Result<Option<Vec<u32>>, SkillGroupsError> {
-        let all: Vec<Cut> = self.cuts.iter().chain(newest).cloned().collect();
-        for (cuts, estimates) in [(all.as_slice(), true), (newest, false)] {
-            let rows = Rows {
-                floors: self.floors,
-                estimates,
-                cuts,
-                whole_agents: true,
-            };
-            if let Some(found) = solve(self.problem, rows)? {
-                return Ok(Some(found.agents));
+    /// Steps from a staffing that meets the goals to cheaper ones that do, while the slopes lead to any.
+    fn descend(&mut self) -> Result<(), Halt> {
+        loop {
+            let here = self.best.clone();
+            let cost = self.problem.cost(&here);
+            let cuts = cuts_at(self.problem, &mut self.judge, &here)?;
+            match self.follow(cuts, cost)? {
+                Some(next) if self.judge.meets(&next)? => self.best = next,
+                _ => return Ok(()),
             }
         }
-        Ok(None)
+    }
+
+    /// The cheapest staffing near the cuts' own that they promise to meet the goals. Where it does not, the cuts are
+    /// corrected by what it attained and followed again, without measuring slopes anew. The first that meets the
+    /// goals, or else the one that misses least; none where nothing is cheaper than `budget`.
+    fn follow(&mut self, mut cuts: Vec<Cut>, budget: f64) -> Result<Option<Vec<u32>>, Halt> {
+        let Some(from) = cuts.first().map(|cut| cut.agents.clone()) else {
+            return Ok(None);
+        };
+        let mut closest: Option<(f64, Vec<u32>)> = None;
+        for _ in 0..MOST_STEPS {
+            let rows = Rows {
+                floors: self.floors,
+                estimates: false,
+                cuts: &cuts,
+                whole_agents: true,
+                around: Some(&from),
+            };
+            let Some(Programmed { agents, .. }) = solve(self.problem, rows)? else {
+                break;
+            };
+            if agents == from || self.problem.cost(&agents) >= budget * (1.0 - 1e-9) {
+                break;
+            }
+            let slack = self.judge.slack_of(&agents)?;
+            let missing = missing(&slack);
+            if missing <= 0.0 {
+                return Ok(Some(agents));
+            }
+            for cut in cuts.iter_mut().filter(|cut| slack[cut.goal] < 0.0) {
+                cut.asked = cut.asked.max(cut.gain(&agents) - slack[cut.goal]);
+            }
+            if closest.as_ref().is_none_or(|(least, _)| missing < *least) {
+                closest = Some((missing, agents));
+            }
+        }
+        Ok(closest.map(|(_, agents)| agents))
     }
 
     /// One agent more where it closes most of what is missing for its cost; false where no group may grow.
     fn climb(&mut self) -> Result<bool, Halt> {
         let slack = self.judge.slack_of(&self.best.clone())?;
-        let missing = |slack: &[f64]| -> f64 { slack.iter().map(|s| (-s).max(0.0)).sum() };
         let mut chosen: Option<(f64, Vec<u32>)> = None;
         let missed: Vec<usize> = (0..slack.len()).filter(|&goal| slack[goal] < 0.0).collect();
         for group in 0..self.best.len() {
@@ -271,7 +305,12 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
         }
     }
 
-    fn answer(mut self, attained: Vec<Attained>, transport_bound: f64) -> Staffing {
+    fn answer(
+        mut self,
+        attained: Vec<Attained>,
+        transport_bound: f64,
+        estimated_cost: f64,
+    ) -> Staffing {
         let mut messages = Vec::new();
         for floor in self.proven_floors {
             if floor.agents > 0 && self.problem.able(&self.best, &floor.queues) == floor.agents {
@@ -311,6 +350,7 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
             agents: self.best,
             lower_bound: self.bound,
             transport_bound,
+            estimated_cost,
             attained,
             meets_goals,
             exhaustive: self.exhaustive,
@@ -319,4 +359,9 @@ impl<'a, E: Evaluate> Search<'a, '_, E> {
             evaluations,
         }
     }
+}
+
+/// Log-odds by which goals are missed, all together.
+fn missing(slack: &[f64]) -> f64 {
+    slack.iter().map(|slack| (-slack).max(0.0)).sum()
 }

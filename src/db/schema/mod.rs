@@ -14,3 +14,4 @@ pub mod history;
 pub mod organisation;
 pub mod outbound;
 pub mod schedules;
+pub mod simulation;

@@ -3,6 +3,7 @@
 mod calculate;
 mod calculate_batch;
 mod calculate_day;
+mod calculate_skill_groups;
 mod requirement;
 
 use actix_web::HttpResponse;
@@ -13,7 +14,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
     api.service(requirement::get)
         .service(calculate::post)
         .service(calculate_batch::post)
-        .service(calculate_day::post);
+        .service(calculate_day::post)
+        .service(calculate_skill_groups::post);
 }
 
 fn csv(text: String) -> HttpResponse {

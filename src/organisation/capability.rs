@@ -1,9 +1,10 @@
 //! Who can serve what.
 
-use crate::organisation::{Agent, PlanningGroup};
+use super::agents::Agent;
+use super::planning_groups::PlanningGroup;
 
 /// Whether the agent holds all skills of one of the group's route paths at least.
-pub(super) fn can_serve(agent: &Agent, group: &PlanningGroup) -> bool {
+pub fn can_serve(agent: &Agent, group: &PlanningGroup) -> bool {
     group.route_paths.iter().any(|path| {
         path.skill_ids
             .iter()

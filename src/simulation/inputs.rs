@@ -1,0 +1,237 @@
+//! Everything a simulation follows from but seed and scenarios, read in one go.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::db::{Conn, Instant};
+use crate::failure::Failure;
+use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data};
+use crate::organisation::{
+    ActivityCategory, Agent, PlanningGroup, ServiceGoalTemplate, WeekGrid, agents_of_business_unit,
+    can_serve, find_planning_group, find_service_goal_template,
+};
+use crate::schedules::{Schedule, Shift, shifts_of_schedule};
+use crate::tenancy::Scope;
+
+/// A schedule, the demand it was made for, and who serves it.
+#[derive(Clone, Debug)]
+pub(super) struct SimulationInputs {
+    /// The schedule's weeks.
+    pub grid: WeekGrid,
+    /// Demand and goals, in the order of the planning groups' ids.
+    pub groups: Vec<GroupToSimulate>,
+    /// Scheduled time on queue, in the order of the shifts.
+    pub shifts: Vec<ShiftOnQueue>,
+    /// Scheduled agents who hold the skills of no planning group of the forecast.
+    pub agents_without_group: usize,
+}
+
+/// A planning group: its numbers over the schedule's weeks, and what is promised.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct GroupToSimulate {
+    /// Mean and quantiles of the contacts, handle times; one value an interval of the schedule's grid.
+    pub demand: GroupForecast,
+    /// The group itself: shrinkage, route paths.
+    pub group: PlanningGroup,
+    /// Its goals.
+    pub template: ServiceGoalTemplate,
+}
+
+/// One shift's time on queue.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct ShiftOnQueue {
+    /// Who works.
+    pub agent_id: String,
+    /// Positions of the planning groups the agent may serve, ascending.
+    pub serves: Vec<usize>,
+    /// From and until, ascending and apart; breaks, meals and everything else off the queue are the gaps.
+    pub stretches: Vec<(Instant, Instant)>,
+}
+
+/// The forecast a schedule was made for.
+///
+/// # Errors
+/// [`Failure::Conflict`] `no-forecast` when it was made without one.
+pub(super) fn forecast_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule: &Schedule,
+) -> Result<Forecast, Failure> {
+    match &schedule.short_term_forecast_id {
+        Some(id) => find_forecast(conn, scope, id),
+        None => Err(Failure::conflict(
+            "no-forecast",
+            "the schedule was made without a forecast, so nothing says which contacts come; generate one from a \
+             forecast",
+        )),
+    }
+}
+
+/// The schedule's intervals, which are its forecast's.
+pub(super) fn grid_of(schedule: &Schedule, forecast: &Forecast) -> Result<WeekGrid, Failure> {
+    let days = schedule.week_count * 7;
+    let (zone, minutes) = (forecast.time_zone, forecast.interval_length_minutes);
+    WeekGrid::of_days(schedule.week_date, days, zone, minutes)
+        .ok_or_else(|| Failure::Internal(format!("schedule {} has no grid", schedule.id)))
+}
+
+impl SimulationInputs {
+    /// Reads what a simulation of the schedule follows from.
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `no-forecast`; `grid-changed` when the forecast does not hold the schedule's weeks.
+    pub(super) fn read(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        schedule: &Schedule,
+    ) -> Result<Self, Failure> {
+        let forecast = forecast_of(conn, scope, schedule)?;
+        let grid = grid_of(schedule, &forecast)?;
+        let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
+            Failure::conflict(
+                "grid-changed",
+                "the forecast does not cover the schedule's weeks; generate both anew",
+            )
+        })?;
+        let unit = &schedule.business_unit_id;
+        let mut groups = Vec::new();
+        for demand in forecast_data(conn, scope, &forecast.id)? {
+            let group = find_planning_group(conn, scope, unit, &demand.planning_group_id)?;
+            let template = &group.service_goal_template_id;
+            groups.push(GroupToSimulate {
+                template: find_service_goal_template(conn, scope, unit, template)?,
+                demand: of_the_weeks(demand, first, grid.intervals())?,
+                group,
+            });
+        }
+        let agents = agents_of_business_unit(conn, scope, unit)?;
+        let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
+        let (shifts, agents_without_group) = on_queue(&shifts, &agents, &groups);
+        Ok(Self {
+            grid,
+            groups,
+            shifts,
+            agents_without_group,
+        })
+    }
+
+    /// SHA-256 of all of it in hexadecimal digits: equal inputs, seed and scenarios give equal results.
+    pub(super) fn hash(&self) -> Result<String, Failure> {
+        use std::fmt::Write;
+        let document = serde_json::to_vec(&(&self.groups, &self.shifts))
+            .map_err(|error| Failure::Internal(format!("inputs of a simulation: {error}")))?;
+        let mut hash = Sha256::new();
+        hash.update(b"crewcast simulation input 1\n");
+        hash.update(self.grid.start().epoch_millis().to_le_bytes());
+        hash.update(self.grid.end().epoch_millis().to_le_bytes());
+        hash.update(self.grid.interval_minutes().to_le_bytes());
+        hash.update(self.grid.zone().name().as_bytes());
+        hash.update(document);
+        Ok(hash
+            .finalize()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            }))
+    }
+
+    /// The start of the interval with the most work, in contacts × handle time of all groups.
+    pub(super) fn busiest(&self) -> Instant {
+        let work = |index: usize| -> f64 {
+            let of_group = |group: &GroupToSimulate| {
+                let demand = &group.demand;
+                let offered = demand.offered_per_interval.get(index);
+                let handle_times = &demand.average_handle_time_seconds_per_interval;
+                offered
+                    .zip(handle_times.get(index))
+                    .map_or(0.0, |(c, s)| c * s)
+            };
+            self.groups.iter().map(of_group).sum()
+        };
+        let busiest = (0..self.grid.intervals()).fold((0, 0.0), |best, index| {
+            let work = work(index);
+            if work > best.1 { (index, work) } else { best }
+        });
+        self.grid.interval_start(busiest.0)
+    }
+}
+
+fn of_the_weeks(
+    mut demand: GroupForecast,
+    first: usize,
+    intervals: usize,
+) -> Result<GroupForecast, Failure> {
+    for series in [
+        &mut demand.offered_per_interval,
+        &mut demand.offered_per_interval_p10,
+        &mut demand.offered_per_interval_p50,
+        &mut demand.offered_per_interval_p90,
+        &mut demand.average_handle_time_seconds_per_interval,
+    ] {
+        let weeks = series.iter().copied().skip(first).take(intervals);
+        *series = weeks.collect();
+        if series.len() != intervals {
+            return Err(Failure::conflict(
+                "grid-changed",
+                "the forecast ends before the schedule's weeks do; generate both anew",
+            ));
+        }
+    }
+    Ok(demand)
+}
+
+/// Scheduled time on queue of agents who can serve a group, and how many can serve none.
+fn on_queue(
+    shifts: &[Shift],
+    agents: &[Agent],
+    groups: &[GroupToSimulate],
+) -> (Vec<ShiftOnQueue>, usize) {
+    let serves: BTreeMap<&str, Vec<usize>> = agents
+        .iter()
+        .map(|agent| {
+            let able = groups.iter().enumerate();
+            let able = able.filter(|(_, served)| can_serve(agent, &served.group));
+            (
+                agent.id.as_str(),
+                able.map(|(position, _)| position).collect(),
+            )
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut without = std::collections::BTreeSet::new();
+    for shift in shifts {
+        let able = serves.get(shift.agent_id.as_str()).cloned();
+        let able = able.unwrap_or_default();
+        if able.is_empty() {
+            without.insert(shift.agent_id.as_str());
+            continue;
+        }
+        found.push(ShiftOnQueue {
+            agent_id: shift.agent_id.clone(),
+            serves: able,
+            stretches: stretches(shift),
+        });
+    }
+    (found, without.len())
+}
+
+/// A shift's stretches on queue; activities that follow one another without a gap are one stretch.
+fn stretches(shift: &Shift) -> Vec<(Instant, Instant)> {
+    let mut found: Vec<(Instant, Instant)> = Vec::new();
+    let on_queue = shift
+        .activities
+        .iter()
+        .filter(|activity| activity.category == ActivityCategory::OnQueueWork);
+    for activity in on_queue {
+        let (start, end) = (activity.start_at, activity.end_at());
+        match found.last_mut() {
+            Some((_, until)) if *until == start => *until = end,
+            _ => found.push((start, end)),
+        }
+    }
+    found
+}

@@ -1,0 +1,121 @@
+//! From a forecast's P10, P50 and P90 to how far a day's rate may lie from its mean.
+//!
+//! The bands of a forecast hold what will be *counted*: the rate nobody knows and the Poisson noise around it. The
+//! simulator makes that noise itself, so it is taken off here, on the scale on which the bands were put on: the root
+//! of a count has a standard deviation of ½ whatever its mean (Anscombe 1948), and what exceeds it is the rate's.
+//!
+//! What exceeds the noise is given to the *day*: one gamma factor of mean 1 for all its intervals (Jongbloed & Koole
+//! 2001), with the coefficient of variation that contacts meet on average. A forecast keeps no joint distribution, so
+//! how much of it belongs to single intervals cannot be read from it; that errors of one day move together is what
+//! its bands already reckon with. Bands of intervals come out as wide as the forecast's; those of days, if part of the
+//! error belongs to intervals alone, too wide rather than too narrow.
+
+use crate::forecasting::GroupForecast;
+
+/// Standard normal quantile of 0.9.
+const Z90: f64 = 1.281_551_565_544_600_4;
+
+/// Variance of the root of a Poisson count.
+const POISSON_ROOT_VARIANCE: f64 = 0.25;
+
+/// Coefficient of variation of the factor of a day, from the bands of its intervals: the root mean square over
+/// contacts; 0 where no contacts are expected.
+pub(super) fn variation_of_the_day(demand: &GroupForecast) -> f64 {
+    let bands = demand
+        .offered_per_interval_p10
+        .iter()
+        .zip(&demand.offered_per_interval_p90);
+    let mut contacts = 0.0;
+    let mut squares = 0.0;
+    for (mean, (p10, p90)) in demand.offered_per_interval.iter().zip(bands) {
+        if *mean > 0.0 {
+            contacts += mean;
+            squares += mean * squared_variation(*mean, *p10, *p90);
+        }
+    }
+    if contacts > 0.0 {
+        (squares / contacts).sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// Squared coefficient of variation of one interval's rate; 0 where the band is no wider than Poisson noise.
+fn squared_variation(mean: f64, p10: f64, p90: f64) -> f64 {
+    let root = |count: f64| (count + 0.25).sqrt();
+    let deviation = if p10 > 0.0 {
+        (root(p90) - root(p10)) / (2.0 * Z90)
+    } else {
+        // A band cut at 0 tells by its upper half only.
+        (root(p90) - root(mean)) / Z90
+    };
+    // To first order a root's variance is a quarter of the count's, divided by the count.
+    let of_the_rate = 4.0 * mean * (deviation * deviation - POISSON_ROOT_VARIANCE).max(0.0);
+    of_the_rate / (mean * mean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crewcast_forecasts::backtest::{Bands, Miss};
+
+    fn demand(means: &[f64], band: impl Fn(f64) -> (f64, f64)) -> GroupForecast {
+        GroupForecast {
+            planning_group_id: "g".to_owned(),
+            offered_per_interval: means.to_vec(),
+            offered_per_interval_p10: means.iter().map(|m| band(*m).0).collect(),
+            offered_per_interval_p50: means.to_vec(),
+            offered_per_interval_p90: means.iter().map(|m| band(*m).1).collect(),
+            average_handle_time_seconds_per_interval: vec![180.0; means.len()],
+        }
+    }
+
+    #[test]
+    fn a_band_of_poisson_noise_alone_leaves_nothing_to_the_day() {
+        let first: chrono::NaiveDate = "2026-03-02".parse().unwrap();
+        let misses: Vec<Miss> = first
+            .iter_days()
+            .take(30)
+            .map(|date| Miss {
+                date,
+                forecast: 100.0,
+                observed: 100.0,
+            })
+            .collect();
+        let bands = Bands::calibrated(&misses);
+        let noise = demand(&[100.0, 25.0, 0.0], |mean| {
+            let band = bands.around(mean);
+            (band.p10, band.p90)
+        });
+        assert!(
+            variation_of_the_day(&noise) < 0.01,
+            "{}",
+            variation_of_the_day(&noise)
+        );
+    }
+
+    #[test]
+    fn a_rate_that_varies_by_a_tenth_or_by_three_is_found_again_under_its_noise() {
+        for variation in [0.1, 0.3] {
+            let found = variation_of_the_day(&demand(&[400.0, 900.0], |mean: f64| {
+                let deviation = (mean + (variation * mean).powi(2)).sqrt();
+                (mean - Z90 * deviation, mean + Z90 * deviation)
+            }));
+            assert!(
+                (found / variation - 1.0).abs() < 0.06,
+                "{found} for {variation}"
+            );
+        }
+    }
+
+    #[test]
+    fn busy_intervals_decide_and_closed_ones_do_not_count() {
+        let wide_where_quiet = demand(&[1_000.0, 1.0, 0.0], |mean| {
+            let half = if mean > 10.0 { Z90 * mean.sqrt() } else { 10.0 };
+            ((mean - half).max(0.0), mean + half)
+        });
+        let found = variation_of_the_day(&wide_where_quiet);
+        assert!(found > 0.0 && found < 0.15, "{found}");
+        assert_eq!(variation_of_the_day(&demand(&[0.0], |_| (0.0, 0.0))), 0.0);
+    }
+}
