@@ -96,6 +96,7 @@ mod tests {
             abandon_rate_per_interval: vec![None; 2],
             occupancy_per_interval: vec![None; 2],
             probability_of_meeting_goal_per_interval: vec![None; 2],
+            days: Vec::new(),
         };
         let surplus = surplus_of(&group, 0.7, 30);
         assert_eq!(surplus.minutes_per_interval, [210.0, 0.0]);

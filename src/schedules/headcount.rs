@@ -11,7 +11,7 @@ use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
 use crate::organisation::{WeekGrid, find_business_unit};
-use crate::staffing::{IntervalService, groups_to_staff};
+use crate::staffing::{DayProbability, IntervalService, groups_to_staff};
 use crate::tenancy::Scope;
 
 /// A schedule's heads by planning group; every list has one value an interval.
@@ -62,6 +62,8 @@ pub struct GroupHeadcount {
     /// The probability that the scheduled agents meet the goals, given the forecast's own spread (P10, P50, P90); null
     /// without contacts.
     pub probability_of_meeting_goal_per_interval: Vec<Option<f64>>,
+    /// The same for whole local days; a busy day is taken to be busy throughout.
+    pub days: Vec<DayProbability>,
 }
 
 /// Required, scheduled and predicted, interval by interval. Requirement and service come from the forecast the
@@ -114,6 +116,7 @@ pub(super) struct GroupOfSchedule {
     /// What they are predicted to give.
     pub(super) service: Vec<IntervalService>,
     probability_of_meeting_goal: Vec<Option<f64>>,
+    days: Vec<DayProbability>,
 }
 
 /// The grid the schedule was made on: its forecast's, else the business unit's.
@@ -174,6 +177,7 @@ pub(super) fn groups_of(
                 ),
                 service: group.service(first, &at_work)?,
                 probability_of_meeting_goal: group.probability_of_meeting_goal(first, &at_work)?,
+                days: group.probability_of_days(first, &at_work)?,
                 planning_group_id: requirement.planning_group_id,
                 planning_group_name: requirement.planning_group_name,
                 scheduled,
@@ -199,6 +203,7 @@ fn headcount_of(group: GroupOfSchedule) -> GroupHeadcount {
         abandon_rate_per_interval: service.iter().map(|s| s.abandon_rate).collect(),
         occupancy_per_interval: service.iter().map(|s| s.occupancy).collect(),
         probability_of_meeting_goal_per_interval: group.probability_of_meeting_goal,
+        days: group.days,
         planning_group_id: group.planning_group_id,
         planning_group_name: group.planning_group_name,
         required: group.required,

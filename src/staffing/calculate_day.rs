@@ -1,25 +1,27 @@
 //! The requirement of a day by four methods, each judged by the exact chain that carries queues from interval to
 //! interval.
 
-use crewcast_forecasts::requirement::{RequirementError, gross, require};
+use crewcast_forecasts::erlang::ServiceLevelVariant;
+use crewcast_forecasts::requirement::gross;
 use crewcast_forecasts::transient::{
-    Day, Demand, HandleTimes, OnDrop, evaluate, lagged_offered_load, modified_offered_load,
+    self, CarryOverError, Demand, HandleTimes, OnDrop, SippError, compare, judge,
 };
-use crewcast_forecasts::units::{AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, Erlangs};
 use serde::{Deserialize, Serialize};
 
-use super::carry_over::fault_of_day;
+use super::carry_over::{WORK_AT_MOST, fault_of_day, work_of};
 use super::goals::RequirementMessage;
 use super::goals_to_meet::GoalsToMeet;
 use super::interval_service::IntervalService;
 use super::intervals_to_staff::{Intervals, Sent};
-use super::met::meets;
 use super::one_or_each::OneOrEach;
 use super::refusals::fault_of;
 use crate::failure::{Failure, Faults};
 
 /// The most intervals of a day: one of 25 hours in steps of 5 minutes.
 pub const INTERVALS_OF_A_DAY: usize = 300;
+
+/// The most agents of one interval that are judged.
+const AGENTS_AT_MOST: u32 = 10_000;
 
 /// A day to staff, or to judge with the agents it has.
 #[derive(Clone, Debug, PartialEq, Deserialize, utoipa::ToSchema)]
@@ -71,6 +73,8 @@ impl From<DroppedCalls> for OnDrop {
 pub struct DayComparison {
     /// By method.
     pub methods: DayMethods,
+    /// Where SIPP, which takes every interval by itself, is wrong; empty for agents that were given.
+    pub sipp_misleads: Vec<Misled>,
     /// What a planner should know.
     pub messages: Vec<RequirementMessage>,
 }
@@ -94,6 +98,35 @@ pub struct DayMethods {
     /// The agents that were sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<StaffedDay>,
+}
+
+/// An interval in which SIPP is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Misled {
+    /// Which interval, counted from 0.
+    pub interval: usize,
+    /// `missesUnaware` where it believes the goals met and one is missed, `asksForMore` where fewer agents are enough.
+    #[schema(value_type = String)]
+    pub error: SippError,
+    /// Its agents less those with the queue that is inherited.
+    pub agents_beyond_need: i64,
+    /// The service level it believes in less the exact one; null where none is a goal.
+    pub service_level_overrated: Option<f64>,
+    /// The exact share of contacts that wait less the one it believes in.
+    pub p_wait_underrated: f64,
+}
+
+impl From<&transient::Misled> for Misled {
+    fn from(misled: &transient::Misled) -> Self {
+        Self {
+            interval: misled.interval,
+            error: misled.error,
+            agents_beyond_need: misled.agents_beyond_need,
+            service_level_overrated: misled.service_level_overrated,
+            p_wait_underrated: misled.p_wait_underrated,
+        }
+    }
 }
 
 /// A day with its agents; every list has one value an interval.
@@ -163,24 +196,39 @@ pub fn calculate_day(body: &DayToStaff) -> Result<DayComparison, Failure> {
         at_most: INTERVALS_OF_A_DAY,
     };
     let read = sent.read()?;
-    let messages = body.goals.messages(body.average_patience_seconds.is_some());
-    let judged = Judged {
-        sent: &sent,
-        demand: demand_of(&read),
-        read,
-        on_drop: body.on_drop.into(),
-    };
-    let methods = match &body.agents {
+    let demand = demand_of(&read);
+    require_followable(&sent, &demand)?;
+    let on_drop = body.on_drop.into();
+    let refused = |error: CarryOverError| Failure::Invalid(vec![fault_of_day(&error, &sent)]);
+    let told = |day: transient::StaffedDay| read.told(day, &sent);
+    let (methods, sipp_misleads) = match &body.agents {
         Some(agents) => {
-            judged.require_one_each(agents)?;
-            DayMethods {
-                given: Some(judged.judge(agents.clone())?),
+            require_one_each(agents, demand.intervals())?;
+            let given = judge(&demand, &read.goal, on_drop, agents.clone()).map_err(refused)?;
+            let methods = DayMethods {
+                given: Some(told(given)?),
                 ..DayMethods::default()
-            }
+            };
+            (methods, Vec::new())
         }
-        None => judged.by_every_method()?,
+        None => {
+            let compared = compare(&demand, &read.goal, on_drop).map_err(refused)?;
+            let misleads = compared.sipp_misleads.iter().map(Misled::from).collect();
+            let methods = DayMethods {
+                sipp: Some(told(compared.sipp)?),
+                lagged_sipp: Some(told(compared.lagged_sipp)?),
+                modified_offered_load: Some(told(compared.modified_offered_load)?),
+                carry_over: Some(told(compared.carry_over)?),
+                given: None,
+            };
+            (methods, misleads)
+        }
     };
-    Ok(DayComparison { methods, messages })
+    Ok(DayComparison {
+        methods,
+        sipp_misleads,
+        messages: body.goals.messages(body.average_patience_seconds.is_some()),
+    })
 }
 
 /// A day in the units of the mathematics.
@@ -194,129 +242,68 @@ fn demand_of(read: &Intervals) -> Demand {
     }
 }
 
-struct Judged<'a> {
-    sent: &'a Sent<'a>,
-    read: Intervals,
-    demand: Demand,
-    on_drop: OnDrop,
+fn require_one_each(agents: &[u32], intervals: usize) -> Result<(), Failure> {
+    let mut faults = Faults::default();
+    let given = agents.len();
+    faults.require(
+        given == intervals,
+        "/agents",
+        "wrong-length",
+        format!("{given} numbers of agents for {intervals} volumes; give one each"),
+    );
+    for (index, agents) in agents.iter().enumerate() {
+        faults.require(
+            *agents <= AGENTS_AT_MOST,
+            format!("/agents/{index}"),
+            "out-of-range",
+            format!("{agents} agents are more than can be followed; give at most {AGENTS_AT_MOST}"),
+        );
+    }
+    faults.into_result()
 }
 
-impl Judged<'_> {
-    fn require_one_each(&self, agents: &[u32]) -> Result<(), Failure> {
-        let mut faults = Faults::default();
-        let (given, intervals) = (agents.len(), self.read.demand.len());
-        faults.require(
-            given == intervals,
-            "/agents",
-            "wrong-length",
-            format!("{given} numbers of agents for {intervals} volumes; give one each"),
-        );
-        faults.into_result()
+/// What would take minutes is refused before it is begun, at the interval with the most work.
+fn require_followable(sent: &Sent<'_>, demand: &Demand) -> Result<(), Failure> {
+    let work = work_of(demand);
+    if work.iter().sum::<f64>() <= WORK_AT_MOST {
+        return Ok(());
     }
+    let most = work
+        .iter()
+        .enumerate()
+        .max_by(|left, right| left.1.total_cmp(right.1))
+        .map_or(0, |(index, _)| index);
+    let detail = "the day has too many contacts to follow its queue one by one; check that a volume counts one \
+                  interval, or use calculate-batch, whose stationary formula errs little for so large a load";
+    let pointer = sent.places(most).volume;
+    Err(Failure::invalid(pointer, "too-large-to-follow", detail))
+}
 
-    fn by_every_method(&self) -> Result<DayMethods, Failure> {
-        let day_fault = |error| Failure::Invalid(vec![fault_of_day(&error, self.sent)]);
-        let own: Vec<ContactsPerInterval> = self.demand.contacts_per_interval.clone();
-        let lagged = lagged_offered_load(&self.demand).map_err(day_fault)?;
-        let modified: Vec<Erlangs> = modified_offered_load(&self.demand)
-            .map_err(day_fault)?
-            .iter()
-            .map(|load| load.mean)
-            .collect();
-        Ok(DayMethods {
-            sipp: Some(self.judge(self.agents_for(&own)?)?),
-            lagged_sipp: Some(self.judge(self.agents_for(&self.volumes_of(&lagged)?)?)?),
-            modified_offered_load: Some(
-                self.judge(self.agents_for(&self.volumes_of(&modified)?)?)?,
-            ),
-            carry_over: None,
-            given: None,
-        })
-    }
-
-    /// The volumes that make these loads with each interval's own handle time.
-    fn volumes_of(&self, loads: &[Erlangs]) -> Result<Vec<ContactsPerInterval>, Failure> {
-        let seconds = self.demand.interval_seconds;
-        self.handle_times()
-            .zip(loads)
-            .map(|(aht, load)| {
-                let contacts = if aht == AhtSeconds::ZERO {
-                    0.0
-                } else {
-                    load.erlangs() * seconds / aht.seconds()
-                };
-                ContactsPerInterval::new(contacts)
-                    .map_err(|error| Failure::Internal(error.to_string()))
-            })
-            .collect()
-    }
-
-    /// Handle times of the intervals; one without any goes on with that of the contacts it inherits.
-    fn handle_times(&self) -> impl Iterator<Item = AhtSeconds> {
-        let mut last = AhtSeconds::ZERO;
-        self.read.demand.iter().map(move |(_, aht)| {
-            if *aht != AhtSeconds::ZERO {
-                last = *aht;
-            }
-            last
-        })
-    }
-
-    fn agents_for(&self, volumes: &[ContactsPerInterval]) -> Result<Vec<u32>, Failure> {
-        let read = &self.read;
-        volumes
-            .iter()
-            .zip(self.handle_times())
-            .enumerate()
-            .map(|(index, (volume, aht))| {
-                require(*volume, read.interval, aht, read.patience, &read.goal)
-                    .map(|needed| needed.agents_net)
-                    .map_err(|error| self.refused(&error, index))
-            })
-            .collect()
-    }
-
-    /// The day with these agents, by the chain and by the formula.
-    fn judge(&self, agents: Vec<u32>) -> Result<StaffedDay, Failure> {
-        let read = &self.read;
-        let level = read.goal.service_level;
-        let within = level.map_or(AnswerWithinSeconds::ZERO, |goal| goal.within);
-        let day = Day {
-            demand: self.demand.clone(),
-            agents,
-            on_drop: self.on_drop,
-        };
-        let walked = evaluate(&day, within)
-            .map_err(|error| Failure::Invalid(vec![fault_of_day(&error, self.sent)]))?;
+impl Intervals {
+    fn told(&self, day: transient::StaffedDay, sent: &Sent<'_>) -> Result<StaffedDay, Failure> {
         let mut found = StaffedDay {
-            agent_minutes: day.agents.iter().copied().map(f64::from).sum::<f64>()
-                * f64::from(read.interval.minutes()),
+            agent_minutes: day.agent_minutes,
+            missed_intervals: day.missed_intervals,
             ..StaffedDay::default()
         };
-        for (index, walked) in walked.iter().enumerate() {
-            let service = IntervalService::walked(walked, level.map(|goal| goal.variant));
-            if !meets(&read.goal, &service) {
-                found.missed_intervals.push(index);
-            }
-            found.service.push(&service);
+        let variant: Option<ServiceLevelVariant> = self.goal.service_level.map(|goal| goal.variant);
+        for (index, agents) in day.agents.iter().enumerate() {
+            let on_roster = gross(*agents, self.shrinkage)
+                .map_err(|error| Failure::Invalid(vec![fault_of(&error, &sent.places(index))]))?;
+            found.required.push(on_roster);
+        }
+        for walked in &day.services {
+            found
+                .service
+                .push(&IntervalService::walked(walked, variant));
             found.service.queue_at_end.push(walked.queue_at_end);
         }
-        let volumes = &self.demand.contacts_per_interval;
-        let intervals = volumes.iter().zip(self.handle_times()).zip(&day.agents);
-        for (index, ((volume, aht), agents)) in intervals.enumerate() {
-            let on_roster =
-                gross(*agents, read.shrinkage).map_err(|error| self.refused(&error, index))?;
-            found.required.push(on_roster);
-            let believed = read
-                .believed(*volume, aht, (*agents).into())
-                .map_err(|error| self.refused(&error, index))?;
+        for believed in day.stationary {
+            let mut believed = IntervalService::from(believed);
+            believed.service_level = believed.service_level.filter(|_| variant.is_some());
             found.stationary.push(&believed);
         }
         found.required_without_shrinkage = day.agents;
         Ok(found)
-    }
-
-    fn refused(&self, error: &RequirementError, index: usize) -> Failure {
-        Failure::Invalid(vec![fault_of(error, &self.sent.places(index))])
     }
 }

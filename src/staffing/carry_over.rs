@@ -5,34 +5,66 @@
 
 use std::ops::Range;
 
+use crewcast_forecasts::requirement::{GoalName, gross};
 use crewcast_forecasts::transient::{
-    self, Day, Demand, HandleTimes, OnDrop, TransientError, evaluate,
+    self, CarryOverError, Day, Demand, HandleTimes, OnDrop, RequiredDay, TransientError, evaluate,
+    require_day,
 };
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval};
 
+use super::derivation::CarriedOver;
 use super::group_requirement::Net;
 use super::group_to_staff::GroupToStaff;
 use super::interval_service::IntervalService;
 use super::intervals_to_staff::Sent;
+use super::refusals::{Places, fault_of};
 use crate::failure::{Failure, Fault};
 
 /// What becomes of the calls of agents who leave.
 const ON_DROP: OnDrop = OnDrop::FinishCall;
 
+/// The most work, in the units of [`work_of`], that one day or forecast may ask of the chain: about ten seconds.
+pub(super) const WORK_AT_MOST: f64 = 3e6;
+
+/// How much work the chain has with each interval: it moves contact by contact, through as many states as the number
+/// of contacts in the system spreads over, which is about the square root of the load.
+pub(super) fn work_of(demand: &Demand) -> Vec<f64> {
+    let handle_time = |index: usize| match &demand.aht {
+        HandleTimes::Same(aht) => aht.seconds(),
+        HandleTimes::PerInterval(each) => each.get(index).map_or(0.0, |aht| aht.seconds()),
+    };
+    let contacts = demand.contacts_per_interval.iter().enumerate();
+    contacts
+        .map(|(index, contacts)| {
+            let contacts = contacts.contacts();
+            let load = contacts * handle_time(index) / demand.interval_seconds;
+            contacts * (1.0 + load).sqrt()
+        })
+        .collect()
+}
+
 /// The field a refusal of a day points at.
-pub(super) fn fault_of_day(error: &TransientError, sent: &Sent<'_>) -> Fault {
+pub(super) fn fault_of_day(error: &CarryOverError, sent: &Sent<'_>) -> Fault {
     let (pointer, code) = match error {
-        TransientError::NoHandleTime { interval, .. } => {
+        CarryOverError::Day(TransientError::NoHandleTime { interval, .. }) => {
             (sent.places(*interval).handle_time, "no-handle-time")
         }
-        TransientError::TooLarge { interval, .. } => {
+        CarryOverError::Day(TransientError::TooLarge { interval, .. }) => {
             (sent.places(*interval).volume, "load-too-large")
         }
-        TransientError::TooManyEvents { interval, .. } => {
-            (sent.places(*interval).volume, "too-many-steps")
+        CarryOverError::Day(TransientError::TooManyEvents { interval, .. }) => {
+            (sent.places(*interval).volume, "too-large-to-follow")
         }
-        TransientError::LengthsDiffer { .. } => ("/agents".to_owned(), "wrong-length"),
-        TransientError::NotAnInterval(_) => ("/intervalLengthMinutes".to_owned(), "out-of-range"),
+        CarryOverError::Day(TransientError::LengthsDiffer { .. }) => {
+            ("/agents".to_owned(), "wrong-length")
+        }
+        CarryOverError::Day(TransientError::NotAnInterval(_)) => {
+            ("/intervalLengthMinutes".to_owned(), "out-of-range")
+        }
+        CarryOverError::OutOfReach { interval, .. } => {
+            (sent.places(*interval).volume, "unreachable-goal")
+        }
+        CarryOverError::Requirement(error) => return fault_of(error, &Places::of_intervals()),
     };
     Fault::new(pointer, code, error.to_string())
 }
@@ -73,12 +105,88 @@ impl GroupToStaff {
         })
     }
 
+    /// Agents from the first interval of a span on, each meeting its goals with what it inherits, for the volume that is
+    /// staffed for. The binding goal is that of the interval by itself.
     pub(super) fn carried_over_net(&self) -> Result<Vec<Net>, Failure> {
+        let nobody = Net {
+            agents: 0,
+            binding: GoalName::NoContacts,
+        };
+        let mut net = vec![nobody; self.intervals()];
+        self.require_followable()?;
+        for span in self.open_spans(0) {
+            let required = self.require_span(&span)?;
+            for (index, agents) in span.clone().zip(required.agents) {
+                let (volume, aht) = self.demand_to_staff(index)?;
+                let binding = self.needed(index, volume, aht)?.binding;
+                if let Some(place) = net.get_mut(index) {
+                    *place = Net { agents, binding };
+                }
+            }
+        }
+        Ok(net)
+    }
+
+    /// What would take minutes is refused before it is begun.
+    fn require_followable(&self) -> Result<(), Failure> {
+        let whole = self.demand_of_span(&(0..self.intervals()), |index| self.demand(index))?;
+        let work: f64 = work_of(&whole).iter().sum();
+        if work <= WORK_AT_MOST {
+            return Ok(());
+        }
         let detail = format!(
-            "planning group {:?} cannot be staffed with carried queues; set its staffingMethod to stationary",
+            "planning group {:?} has too many contacts to follow its queue one by one; set its staffingMethod to \
+             stationary, which errs little for so large a load",
             self.name
         );
         Err(Failure::conflict("cannot-be-staffed", detail))
+    }
+
+    fn require_span(&self, span: &Range<usize>) -> Result<RequiredDay, Failure> {
+        let demand = self.demand_of_span(span, |index| self.demand_to_staff(index))?;
+        require_day(&demand, &self.goals.goal, ON_DROP)
+            .map_err(|error| self.not_followed(span, &error))
+    }
+
+    /// What the inherited queue makes of an interval; none of a closed one.
+    pub(super) fn derive_carried_over(&self, index: usize) -> Result<Option<CarriedOver>, Failure> {
+        let spans = self.open_spans(0);
+        let Some(span) = spans.into_iter().find(|span| span.contains(&index)) else {
+            return Ok(None);
+        };
+        let at = index - span.start;
+        let required = self.require_span(&span)?;
+        let variant = self.goals.goal.service_level.map(|goal| goal.variant);
+        let of = |services: &[transient::IntervalService]| {
+            services
+                .get(at)
+                .map(|walked| IntervalService::walked(walked, variant))
+        };
+        let agents_net = required.agents.get(at).copied().unwrap_or(0);
+        let agents_gross =
+            gross(agents_net, self.goals.shrinkage).map_err(|error| self.refused(index, &error))?;
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| required.services.get(before));
+        let with_one_fewer = match agents_net.checked_sub(1) {
+            None => None,
+            Some(fewer) => {
+                let mut agents = required.agents.clone();
+                if let Some(place) = agents.get_mut(at) {
+                    *place = fewer;
+                }
+                let demand = self.demand_of_span(&span, |index| self.demand_to_staff(index))?;
+                of(&self.walk_span(&span, demand, agents)?)
+            }
+        };
+        Ok(of(&required.services).map(|achieved| CarriedOver {
+            agents_net,
+            agents_gross,
+            queue_at_start: before.map_or(0.0, |before| before.queue_at_end),
+            busy_at_start: before.map_or(0.0, |before| before.busy_at_end),
+            achieved,
+            with_one_fewer,
+        }))
     }
 
     /// Service by the chain of the intervals from `first` on.
@@ -103,6 +211,7 @@ impl GroupToStaff {
         first: usize,
         agents_at_work: &[f64],
     ) -> Result<Vec<(usize, transient::IntervalService)>, Failure> {
+        self.require_followable()?;
         let mut walked = Vec::new();
         for span in self.open_spans(first) {
             let given = agents_at_work.get(span.start - first..).unwrap_or_default();
@@ -111,7 +220,8 @@ impl GroupToStaff {
                 break;
             }
             let agents = whole_agents(given.get(..span.len()).unwrap_or_default());
-            walked.extend(span.clone().zip(self.walk_span(&span, agents)?));
+            let demand = self.demand_of_span(&span, |index| self.demand(index))?;
+            walked.extend(span.clone().zip(self.walk_span(&span, demand, agents)?));
         }
         Ok(walked)
     }
@@ -119,20 +229,23 @@ impl GroupToStaff {
     fn walk_span(
         &self,
         span: &Range<usize>,
+        demand: Demand,
         agents: Vec<u32>,
     ) -> Result<Vec<transient::IntervalService>, Failure> {
         let day = Day {
-            demand: self.demand_of_span(span, |index| self.demand(index))?,
+            demand,
             agents,
             on_drop: ON_DROP,
         };
         evaluate(&day, self.goals.within).map_err(|error| self.not_followed(span, &error))
     }
 
-    fn not_followed(&self, span: &Range<usize>, error: &TransientError) -> Failure {
+    fn not_followed(&self, span: &Range<usize>, error: &impl ToString) -> Failure {
         let detail = format!(
-            "planning group {:?}, intervals counted from {}: {error}",
-            self.name, span.start
+            "planning group {:?}, intervals counted from {}: {}",
+            self.name,
+            span.start,
+            error.to_string()
         );
         Failure::conflict("cannot-be-staffed", detail)
     }

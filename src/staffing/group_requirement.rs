@@ -5,6 +5,7 @@ use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval};
 use serde::Serialize;
 
 use super::calculate::QueueingModel;
+use super::day_probability::DayProbability;
 use super::goals::RequirementMessage;
 use super::group_to_staff::GroupToStaff;
 use super::interval_service::IntervalService;
@@ -55,6 +56,8 @@ pub struct GroupRequirement {
     /// The probability that the net requirement meets the goals, given the forecast's own spread (P10, P50, P90); null
     /// without contacts.
     pub probability_of_meeting_goal_per_interval: Vec<Option<f64>>,
+    /// The probability that whole local days meet the goals, likewise; a busy day is taken to be busy throughout.
+    pub days: Vec<DayProbability>,
     /// What a planner should know.
     pub messages: Vec<RequirementMessage>,
 }
@@ -130,6 +133,7 @@ impl GroupToStaff {
             occupancy_per_interval: figures(|service| service.occupancy),
             probability_of_meeting_goal_per_interval: self
                 .probability_of_meeting_goal(0, &at_work)?,
+            days: self.probability_of_days(0, &at_work)?,
             service_per_interval: service,
             messages: self.goals.messages.clone(),
         })

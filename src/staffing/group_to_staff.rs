@@ -10,7 +10,9 @@ use super::interval_service::IntervalService;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, GroupForecast, forecast_data};
-use crate::organisation::{StaffingMethod, find_planning_group, find_service_goal_template};
+use crate::organisation::{
+    StaffingMethod, WeekGrid, find_planning_group, find_service_goal_template,
+};
 use crate::tenancy::Scope;
 
 /// One planning group of a forecast, ready to be staffed and judged.
@@ -22,6 +24,7 @@ pub struct GroupToStaff {
     pub goals: StaffingGoals,
     pub(super) numbers: GroupForecast,
     pub(super) interval: IntervalMinutes,
+    pub(super) grid: WeekGrid,
 }
 
 /// A forecast's planning groups with their numbers and goals, in the order of their ids.
@@ -35,6 +38,7 @@ pub fn groups_to_staff(
 ) -> Result<Vec<GroupToStaff>, Failure> {
     let interval = IntervalMinutes::new(forecast.interval_length_minutes)
         .map_err(|error| Failure::Internal(format!("forecast {}: {error}", forecast.id)))?;
+    let grid = forecast.grid()?;
     forecast_data(conn, scope, &forecast.id)?
         .into_iter()
         .map(|numbers| {
@@ -47,6 +51,7 @@ pub fn groups_to_staff(
                 name: group.name.clone(),
                 numbers,
                 interval,
+                grid: grid.clone(),
             })
         })
         .collect()

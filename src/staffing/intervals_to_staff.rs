@@ -1,10 +1,9 @@
 //! Many intervals that share goals, patience and shrinkage, read with a fault at every figure that cannot be.
 
-use crewcast_forecasts::requirement::{Patience, RequirementError, ServiceGoal};
-use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, Share};
+use crewcast_forecasts::requirement::{Patience, ServiceGoal};
+use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Share};
 
 use super::goals_to_meet::{GoalsToMeet, noted, patience, percent};
-use super::interval_service::{IntervalService, steady_service};
 use super::one_or_each::OneOrEach;
 use super::refusals::Places;
 use crate::failure::{Failure, Fault, Faults};
@@ -32,25 +31,6 @@ pub(super) struct Intervals {
     pub patience: Patience,
     pub shrinkage: Share,
     pub goal: ServiceGoal,
-}
-
-impl Intervals {
-    /// What the stationary formula says of an interval with these agents.
-    pub(super) fn believed(
-        &self,
-        volume: ContactsPerInterval,
-        aht: AhtSeconds,
-        agents: Servers,
-    ) -> Result<IntervalService, RequirementError> {
-        steady_service(
-            volume,
-            self.interval,
-            aht,
-            self.patience,
-            agents,
-            &self.goal,
-        )
-    }
 }
 
 impl Sent<'_> {

@@ -9,6 +9,7 @@ mod calculate_day;
 mod call_weighted;
 mod carry_over;
 mod comparison;
+mod day_probability;
 mod day_totals;
 mod derivation;
 mod forecast_spread;
@@ -32,9 +33,11 @@ mod uncertainty;
 pub use calculate::{IntervalRequirement, IntervalToStaff, QueueingModel, calculate_requirement};
 pub use calculate_batch::{IntervalsToStaff, RequirementOfIntervals, calculate_requirements};
 pub use calculate_day::{
-    DayComparison, DayMethods, DayToStaff, DroppedCalls, ServiceOfDay, StaffedDay, calculate_day,
+    DayComparison, DayMethods, DayToStaff, DroppedCalls, Misled, ServiceOfDay, StaffedDay,
+    calculate_day,
 };
 pub use comparison::{ComparedAgents, ServiceOfAgents};
+pub use day_probability::DayProbability;
 pub use day_totals::{DayTotals, StaffedGroup, day_totals};
 pub use forecast_spread::variation_of_rate;
 pub use goals::{RequirementMessage, StaffingGoals};

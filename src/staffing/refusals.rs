@@ -14,6 +14,14 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// A body with many intervals, none of which is the culprit more than the others.
+    pub(super) fn of_intervals() -> Self {
+        Self {
+            volume: "/volumes".to_owned(),
+            handle_time: "/averageHandleTimeSeconds".to_owned(),
+        }
+    }
+
     /// A body with one interval.
     pub(super) fn of_one_interval() -> Self {
         Self {

@@ -12,6 +12,7 @@ use super::{
 use crate::failure::Failure;
 use crate::forecasting::test_centre::{Centre, weekly};
 use crate::forecasting::{find_forecast, forecast_data};
+use crate::organisation::StaffingMethod;
 
 /// One planning group with 240 s, and its forecast "f1".
 fn centre(include_abandonment: bool) -> Centre {
@@ -103,6 +104,19 @@ fn a_surer_requirement_takes_more_agents_and_meets_its_goals_as_often_as_asked()
         assert!(short[0].unwrap() < 0.95, "{index}: {short:?}");
     }
     assert!(more * 2 > open, "{more} of {open}");
+    for (surer, day) in at_95.days.iter().zip(&to_the_mean.days) {
+        let likely = (
+            surer.probability_of_meeting_goal,
+            day.probability_of_meeting_goal,
+        );
+        assert!(likely.0 >= likely.1, "{surer:?} {day:?}");
+    }
+    assert_eq!(at_95.days.len(), 7);
+    assert!(at_95.days[0].probability_of_meeting_goal.unwrap() > 0.9);
+    assert_eq!(
+        at_95.days[6].probability_of_meeting_goal, None,
+        "closed on Sundays"
+    );
     let derivation = group.derive(16).unwrap();
     assert_eq!(
         derivation.formula.requirement.agents_net,
@@ -144,6 +158,56 @@ fn patience_needs_no_more_agents_and_counts_a_goal_of_abandonment() {
         kept.binding_goal_per_interval
             .contains(&GoalName::MaximumAbandonment)
     );
+}
+
+#[test]
+fn a_queue_that_is_carried_over_takes_other_agents_and_every_interval_meets_its_goal() {
+    let centre = centre(false);
+    let groups = centre.db.read(|conn| {
+        let forecast = find_forecast(conn, &centre.scope, "f1")?;
+        groups_to_staff(conn, &centre.scope, &forecast)
+    });
+    let mut group = groups.unwrap().remove(0);
+    let stationary = group.require().unwrap();
+    group.goals.method = StaffingMethod::CarryOver;
+    let carried = group.require().unwrap();
+    assert_ne!(
+        carried.required_without_shrinkage,
+        stationary.required_without_shrinkage
+    );
+    for (index, offered) in group.offered().iter().enumerate() {
+        let service = carried.service_per_interval[index];
+        if *offered == 0.0 {
+            assert_eq!(carried.required[index], 0);
+            assert_eq!(service.status, ServiceStatus::Idle);
+        } else {
+            assert_eq!(service.status, ServiceStatus::Walked);
+            assert!(service.service_level.unwrap() >= 0.8 - 1e-8, "{index}");
+            assert!(service.occupancy.unwrap() <= 0.85 + 1e-8, "{index}");
+        }
+    }
+    let derivation = group.derive(20).unwrap();
+    let chain = derivation.carried_over.unwrap();
+    assert_eq!(chain.agents_net, carried.required_without_shrinkage[20]);
+    assert_eq!(chain.agents_gross, carried.required[20]);
+    assert!(chain.busy_at_start > 0.0);
+    let fewer = chain.with_one_fewer.unwrap();
+    assert!(fewer.service_level.unwrap() < 0.8 || fewer.occupancy.unwrap() > 0.85);
+    assert!(derivation.to_csv().contains("n(carried over)"));
+    assert_eq!(group.derive(0).unwrap().carried_over, None);
+
+    // The same agents from the middle of the forecast on: Tuesday's figures do not depend on Monday's.
+    let heads: Vec<f64> = carried
+        .required_without_shrinkage
+        .iter()
+        .copied()
+        .map(f64::from)
+        .collect();
+    let tuesday = group.service(48, &heads[48..96]).unwrap();
+    assert_eq!(tuesday.len(), 48);
+    for (from_tuesday, whole) in tuesday.iter().zip(&carried.service_per_interval[48..]) {
+        assert_eq!(from_tuesday, whole);
+    }
 }
 
 #[test]

@@ -261,10 +261,98 @@ fn a_requirement_needs_no_database_and_wrong_usage_ends_with_2() {
     // 10 erlangs at 80/20 and 180 s take 14 agents by the Erlang C tables; 14 / 0.7 = 20.
     assert_eq!(required["requiredWithoutShrinkage"], 14);
     assert_eq!(required["required"], 20);
+    let with_patience = [
+        "require",
+        "--volume=100",
+        "--aht-seconds=180",
+        "--service-level=80/20",
+        "--variant=lessShortAbandons",
+        "--patience-seconds=300",
+        "--abandonment=1",
+        "--variation=10",
+        "--probability=90",
+    ];
+    let printed = terminal.run(&with_patience).with(0);
+    assert!(
+        printed.out.contains("MaximumAbandonment decides"),
+        "{}",
+        printed.out
+    );
+    let csv = terminal
+        .run(&[&with_patience[..], &["--csv"]].concat())
+        .with(0);
+    assert!(
+        csv.out.starts_with("symbol,expression,value,formula\r\n"),
+        "{}",
+        csv.out
+    );
+    let refused = terminal
+        .run(&[
+            "require",
+            "--volume=1",
+            "--aht-seconds=180",
+            "--abandonment=5",
+        ])
+        .with(1);
+    assert!(refused.err.contains("needs-patience"), "{}", refused.err);
+
+    let day = terminal.file(
+        "day.csv",
+        "Volume,AverageHandleTimeSeconds\n20,600\n60,600\n20,600\n",
+    );
+    let day = [
+        "require",
+        "--day",
+        &day,
+        "--interval-minutes=15",
+        "--maximum-p-wait=20",
+    ];
+    let compared = terminal
+        .run(&[&day[..], &["--json"]].concat())
+        .with(0)
+        .json();
+    let carried = &compared["methods"]["carryOver"];
+    assert_eq!(carried["missedIntervals"], Value::Array(Vec::new()));
+    let net = |index: usize| carried["requiredWithoutShrinkage"][index].as_u64().unwrap();
+    assert!(
+        net(2) > net(0),
+        "the last interval inherits the peak's calls: {carried}"
+    );
+    let printed = terminal.run(&day).with(0);
+    assert!(printed.out.contains("carry-over: "), "{}", printed.out);
+    let unnumbered = terminal.file("bad.csv", "Volume,AverageHandleTimeSeconds\n20,long\n");
+    let refused = terminal
+        .run(&["require", "--day", &unnumbered, "--maximum-p-wait=20"])
+        .with(1);
+    assert!(
+        refused.err.contains("/rows/2/AverageHandleTimeSeconds"),
+        "{}",
+        refused.err
+    );
     assert!(!fs::exists(terminal.database()).unwrap());
 
     for wrong in [
         &["require"][..],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--probability=80",
+        ],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--variant=ofOffered",
+        ],
+        &[
+            "require",
+            "--volume=1",
+            "--aht-seconds=1",
+            "--service-level=80/20",
+            "--variant=best",
+        ],
+        &["require", "--forecast=x", "--patience-seconds=60"],
         &["import"],
         &["import", "agents"],
         &["import", "f.csv", "--kind=pictures"],

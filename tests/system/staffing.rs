@@ -463,4 +463,114 @@ fn a_groups_patience_and_probability_staff_its_forecast(
         "the derivation ends in the requirement"
     );
     assert_eq!(found["derivation"]["staffedFor"]["meanVolume"], 100.0);
+
+    site.change(&json!({ "staffingProbabilityPercent": null, "staffingMethod": "carryOver" }));
+    let found = site.required();
+    let carried = &found["planningGroups"][0];
+    assert_eq!(carried["staffingMethod"], "carryOver");
+    assert_eq!(
+        found["derivation"]["carriedOver"]["agentsNet"],
+        carried["requiredWithoutShrinkage"][18]
+    );
+    for index in 0..336 {
+        let level = &carried["serviceLevelPerInterval"][index];
+        assert!(
+            level.is_null() || number(level) >= 0.8 - 1e-8,
+            "{index}: {level}"
+        );
+    }
+}
+
+#[test]
+fn a_day_shows_where_taking_intervals_by_themselves_misleads() {
+    let Some(centre) = Centre::start(Sqlite) else {
+        return;
+    };
+    let calculate =
+        |body: &Value| centre.post(Role::Planner, "/staffing-requirements/calculate-day", body);
+    // Calls of ten minutes, with a peak: what it leaves is there for the next quarter hour.
+    let mut body = json!({ "intervalLengthMinutes": 15, "volumes": [20, 30, 60, 30, 20, 0],
+        "averageHandleTimeSeconds": 600, "shrinkagePercent": 30, "goals": { "maximumPWait": { "percent": 20 } } });
+    let found = calculate(&body).expect(200);
+    let methods = found["methods"].as_object().unwrap();
+    assert_eq!(methods.len(), 4);
+    let carried = &methods["carryOver"];
+    assert_eq!(carried["missedIntervals"], json!([]));
+    let sipp = &methods["sipp"];
+    assert!(!sipp["missedIntervals"].as_array().unwrap().is_empty());
+    assert!(!found["sippMisleads"].as_array().unwrap().is_empty());
+    for method in methods.values() {
+        let net = method["requiredWithoutShrinkage"].as_array().unwrap();
+        assert_eq!(net.len(), 6);
+        let minutes: f64 = net.iter().map(|agents| number(agents) * 15.0).sum();
+        assert_eq!(number(&method["agentMinutes"]), minutes);
+        for (net, gross) in net.iter().zip(method["required"].as_array().unwrap()) {
+            let (net, gross) = (net.as_u64().unwrap(), gross.as_u64().unwrap());
+            assert!(gross * 7 >= net * 10 && (gross == 0 || (gross - 1) * 7 < net * 10));
+        }
+        for index in 0..5 {
+            // Where a method staffs below the load the formula has no steady state; the chain has figures even so.
+            assert!(
+                method["stationary"]["pWait"][index]
+                    .as_f64()
+                    .is_none_or(|share| share <= 1.0)
+            );
+            assert!(number(&method["service"]["pWait"][index]) <= 1.0);
+            assert_eq!(
+                method["service"]["serviceLevel"][index],
+                Value::Null,
+                "it is no goal"
+            );
+        }
+    }
+    assert!(number(&sipp["service"]["pWait"][3]) > number(&sipp["stationary"]["pWait"][3]));
+
+    body["agents"] = json!([5, 5, 5, 5, 5, 5]);
+    body["averagePatienceSeconds"] = json!(120);
+    body["onDrop"] = json!("finishCall");
+    let given = calculate(&body).expect(200)["methods"]["given"].clone();
+    assert_eq!(given["requiredWithoutShrinkage"], json!([5, 5, 5, 5, 5, 5]));
+    assert!(number(&given["service"]["abandonRate"][2]) > 0.5);
+    assert_eq!(given["service"]["queueAtEnd"].as_array().unwrap().len(), 6);
+
+    let refused = |name: &str, value: Value| {
+        let mut wrong = body.clone();
+        wrong[name] = value;
+        faults(&calculate(&wrong))
+    };
+    let only = |pointer: &str, code: &str| vec![(pointer.to_owned(), code.to_owned())];
+    assert_eq!(
+        refused("agents", json!([5])),
+        only("/agents", "wrong-length")
+    );
+    assert_eq!(
+        refused("agents", json!([5, -1])),
+        only("/agents/1", "invalid-value")
+    );
+    assert_eq!(
+        refused("onDrop", json!("cut")),
+        only("/onDrop", "invalid-value")
+    );
+    assert_eq!(
+        refused("volumes", json!([1, 1, 1, 1, 1e5, 1])),
+        only("/volumes/4", "too-large-to-follow")
+    );
+    assert_eq!(
+        refused(
+            "averageHandleTimeSeconds",
+            json!([600, 600, 0, 600, 600, 600])
+        ),
+        only("/averageHandleTimeSeconds/2", "no-handle-time")
+    );
+    body["agents"] = Value::Null;
+    let refused = |goals: Value| {
+        let mut wrong = body.clone();
+        wrong["goals"] = goals;
+        faults(&calculate(&wrong))
+    };
+    assert_eq!(refused(json!({})), only("/goals", "no-goal"));
+    assert_eq!(
+        refused(json!({ "maximumPWait": { "percent": 0 } })),
+        only("/goals/maximumPWait/percent", "unreachable-goal")
+    );
 }

@@ -1,6 +1,6 @@
 //! Agents, and the lists of those who can take a contact.
 
-use super::plan::Plan;
+use super::plan::{Bits, Plan};
 use super::waiting::{Contact, NONE};
 
 /// A contact in service.
@@ -217,7 +217,7 @@ impl Agents {
         for load in 0..loads {
             let open = &self.open[load * words..(load + 1) * words];
             for tier in plan.queues[queue].tiers.clone() {
-                let skilled = &plan.tiers[tier * words..(tier + 1) * words];
+                let skilled = &plan.tiers[tier];
                 if let Some(agent) = self.longest_listed(plan, open, skilled, load) {
                     return Some(agent);
                 }
@@ -231,13 +231,13 @@ impl Agents {
         &self,
         plan: &Plan,
         open: &[u64],
-        skilled: &[u64],
+        skilled: &Bits,
         load: usize,
     ) -> Option<usize> {
         let mut best = None;
         let mut best_since = f64::INFINITY;
-        for (word, (open, skilled)) in open.iter().zip(skilled).enumerate() {
-            let mut bits = open & skilled;
+        for &(word, skilled) in skilled {
+            let mut bits = open[word] & skilled;
             while bits != 0 {
                 let class = &plan.classes[word * 64 + bits.trailing_zeros() as usize];
                 bits &= bits - 1;

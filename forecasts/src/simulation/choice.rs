@@ -47,8 +47,8 @@ impl Engine<'_> {
         let takes = if has_chats { &of.chats } else { &of.live };
         let mut best = None;
         let mut best_key = (u32::MAX, f64::INFINITY);
-        for word in 0..plan.queue_words {
-            let mut bits = self.live_waiting[word] & takes[word];
+        for &(word, takes) in takes {
+            let mut bits = self.live_waiting[word] & takes;
             while bits != 0 {
                 let queue = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
@@ -61,12 +61,13 @@ impl Engine<'_> {
                     best = Some(queue);
                 }
             }
-            if has_chats {
-                continue;
-            }
-            // Callbacks past their promised time are live contacts again.
-            let mut bits =
-                self.deferred_waiting[word] & of.deferred[word] & plan.callback_queues[word];
+        }
+        if has_chats {
+            return best;
+        }
+        // Callbacks past their promised time are live contacts again.
+        for &(word, takes) in &of.callbacks {
+            let mut bits = self.deferred_waiting[word] & takes;
             while bits != 0 {
                 let queue = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
@@ -104,8 +105,8 @@ impl Engine<'_> {
         let takes = &plan.classes[class].deferred;
         let mut best = None;
         let mut best_due = f64::INFINITY;
-        for word in 0..plan.queue_words {
-            let mut bits = self.deferred_waiting[word] & takes[word];
+        for &(word, takes) in takes {
+            let mut bits = self.deferred_waiting[word] & takes;
             while bits != 0 {
                 let queue = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;

@@ -6,11 +6,12 @@
 use super::outcome::{
     AgentGroupOutcome, Estimate, Outcome, Proportion, QueueFigures, QueueOutcome,
 };
-use super::plan::{Kind, Plan};
+use super::plan::{Bits, Kind, Plan};
 use super::statistics::{Confidence, RatioSums, quantile};
 use super::tally::{AgentTally, QueueTally, Tally};
 use crate::erlang::service_level::ServiceLevelVariant;
 use crate::requirement::ServiceGoal;
+use crate::units::WaitSeconds;
 
 /// Realised figures that are kept to read bands from: 4 B each.
 const MOST_KEPT_FIGURES: usize = 48 << 20;
@@ -45,20 +46,29 @@ impl Realised {
 
     fn meets(&self, goal: &ServiceGoal) -> bool {
         let queue = &self.queue;
-        let at_most = |found: Option<f64>, most: f64| found.is_none_or(|found| found <= most);
-        queue.counted() == 0
-            || (goal.service_level.is_none_or(|level| {
-                queue
-                    .service_level(ServiceLevelVariant::OfOffered)
-                    .is_none_or(|found| found >= level.share.as_f64())
-            }) && goal.average_speed_of_answer.is_none_or(|most| {
-                at_most(queue.average_speed_of_answer_seconds(), most.seconds())
-            }) && goal
-                .maximum_p_wait
-                .is_none_or(|most| at_most(queue.p_wait(), most.as_f64()))
-                && goal
-                    .maximum_occupancy
-                    .is_none_or(|most| at_most(self.agents.occupancy(), most.as_f64())))
+        if queue.counted() == 0 {
+            return true;
+        }
+        // A figure that does not exist, such as the mean wait of nobody, misses nothing.
+        let at_most = |found: Option<f64>, most: Option<f64>| match (found, most) {
+            (Some(found), Some(most)) => found <= most,
+            _ => true,
+        };
+        let service_level_is_met = goal.service_level.is_none_or(|level| {
+            let found = queue.service_level(level.variant);
+            found.is_none_or(|found| found >= level.share.as_f64())
+        });
+        let speed_of_answer = goal.average_speed_of_answer.map(WaitSeconds::seconds);
+        let mean_wait = goal.mean_wait.map(WaitSeconds::seconds);
+        let abandonment = goal.maximum_abandonment.map(|share| share.as_f64());
+        let p_wait = goal.maximum_p_wait.map(|share| share.as_f64());
+        let occupancy = goal.maximum_occupancy.map(|share| share.as_f64());
+        service_level_is_met
+            && at_most(queue.average_speed_of_answer_seconds(), speed_of_answer)
+            && at_most(queue.mean_wait_seconds(), mean_wait)
+            && at_most(queue.abandon_rate(), abandonment)
+            && at_most(queue.p_wait(), p_wait)
+            && at_most(self.agents.occupancy(), occupancy)
     }
 }
 
@@ -75,7 +85,7 @@ struct Cell {
 impl Cell {
     fn add(&mut self, realised: &Realised, goal: Option<&ServiceGoal>, is_kept: bool) {
         self.total += &realised.queue;
-        let variant = ServiceLevelVariant::OfOffered;
+        let variant = variant_of(goal);
         for (figure, (numerator, denominator)) in realised.ratios(variant).into_iter().enumerate() {
             self.ratios[figure].add(numerator, denominator);
             if is_kept {
@@ -128,6 +138,11 @@ impl Cell {
     }
 }
 
+fn variant_of(goal: Option<&ServiceGoal>) -> ServiceLevelVariant {
+    goal.and_then(|goal| goal.service_level)
+        .map_or(ServiceLevelVariant::OfOffered, |level| level.variant)
+}
+
 /// What is summed: who plays for whom, and over which periods.
 #[derive(Debug)]
 pub(super) struct Collector<'plan> {
@@ -153,7 +168,10 @@ impl<'plan> Collector<'plan> {
     pub(super) fn new(plan: &'plan Plan, goals: &'plan [Option<ServiceGoal>]) -> Self {
         let takes = |class: usize, queue: usize| {
             let of = &plan.classes[class];
-            let bit = |words: &[u64]| words[queue / 64] >> (queue % 64) & 1 == 1;
+            let bit = |bits: &Bits| {
+                bits.iter()
+                    .any(|(word, mask)| *word == queue / 64 && mask >> (queue % 64) & 1 == 1)
+            };
             match plan.queues[queue].kind {
                 Kind::Voice | Kind::Chat => bit(&of.live),
                 Kind::Deferred | Kind::Callback => bit(&of.deferred),

@@ -21,6 +21,7 @@ pub(super) enum Purpose {
     Arrivals,
     DayFactor,
     IntervalFactor,
+    Absence,
 }
 
 /// An odd number without pattern in its bits; successive keys are this far apart, as in SplitMix with its own gamma.

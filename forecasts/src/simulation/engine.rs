@@ -7,6 +7,7 @@ use super::agents::{Agents, Service};
 use super::arrivals::{ArrivalStreams, realised_contacts};
 use super::draws::{self, Draws, Purpose};
 use super::events::{Event, EventKind, Events};
+use super::plain::FreeAt;
 use super::plan::{Change, Kind, Plan};
 use super::tally::Tally;
 use super::waiting::{Contact, Line, Waiting};
@@ -20,7 +21,7 @@ const MOST_ATTEMPTS: u32 = ONE_RETURN - 1;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct QueueDraws {
     pub(super) handle_time: Draws,
-    patience: Draws,
+    pub(super) patience: Draws,
     redial_choice: Draws,
     redial_delay: Draws,
     callback_choice: Draws,
@@ -47,7 +48,7 @@ pub(super) struct Engine<'plan> {
     pub(super) now: f64,
     pub(super) interval: usize,
     pub(super) events: Events,
-    streams: ArrivalStreams,
+    pub(super) streams: ArrivalStreams,
     pub(super) waiting: Waiting,
     pub(super) lines: Vec<Line>,
     /// Live queues in which somebody waits, and deferred and callback queues, as bits.
@@ -61,6 +62,7 @@ pub(super) struct Engine<'plan> {
     /// Contacts of each queue so far.
     pub(super) numbers: Vec<u32>,
     pub(super) draws: Vec<QueueDraws>,
+    pub(super) free_at: FreeAt,
 }
 
 impl<'plan> Engine<'plan> {
@@ -82,12 +84,22 @@ impl<'plan> Engine<'plan> {
             in_system: 0,
             numbers: vec![0; plan.queues.len()],
             draws: Vec::with_capacity(plan.queues.len()),
+            free_at: FreeAt::default(),
         }
     }
 
     /// Plays the horizon once.
     pub(super) fn replicate(&mut self, replication: u32) -> &Tally {
         self.restart(replication);
+        if self.plan.is_plain {
+            self.play_plain();
+        } else {
+            self.play();
+        }
+        &self.tally
+    }
+
+    fn play(&mut self) {
         let plan = self.plan;
         let mut changes = plan.changes.iter();
         let mut next_change = changes.next();
@@ -108,7 +120,6 @@ impl<'plan> Engine<'plan> {
             }
         }
         self.close();
-        &self.tally
     }
 
     fn restart(&mut self, replication: u32) {

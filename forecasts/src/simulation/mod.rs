@@ -1,7 +1,7 @@
 //! Discrete-event simulation of a contact centre: what a staffing or a schedule gives, contact by contact.
 //!
 //! [`model`] says what a centre is, [`simulate`] plays it often enough, [`outcome`] says what came of it and how sure
-//! that is.
+//! that is. [`stress`] bends a centre: more contacts, absent agents, an outage, longer handle times.
 //!
 //! Within, `plan` lays a centre out in flat tables, `engine` plays one replication over them, `tally` counts and
 //! `collect` sums up. Every random number belongs to a contact and a purpose (`draws`), never to the order of events,
@@ -21,11 +21,13 @@ mod events;
 mod gather;
 pub mod model;
 pub mod outcome;
+mod plain;
 mod plan;
 mod record;
 mod run;
 mod service;
 mod statistics;
+pub mod stress;
 mod tally;
 mod waiting;
 

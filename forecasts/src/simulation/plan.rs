@@ -78,11 +78,12 @@ pub(super) struct QueuePlan {
 
 #[derive(Clone, Debug)]
 pub(super) struct ClassPlan {
-    /// Live queues it takes, as bits; and those of them that are chats.
-    pub(super) live: Vec<u64>,
-    pub(super) chats: Vec<u64>,
-    /// Deferred and callback queues it takes, as bits.
-    pub(super) deferred: Vec<u64>,
+    /// Live queues it takes; and those of them that are chats.
+    pub(super) live: Bits,
+    pub(super) chats: Bits,
+    /// Deferred and callback queues it takes; and the callback queues among them.
+    pub(super) deferred: Bits,
+    pub(super) callbacks: Bits,
     /// Outbound queues it takes, by rank.
     pub(super) outbound: Vec<usize>,
     pub(super) concurrent_chats: u32,
@@ -136,18 +137,26 @@ pub(super) struct Plan {
     pub(super) groups: usize,
     pub(super) queue_words: usize,
     pub(super) class_words: usize,
-    /// Class bits of all tiers, `class_words` each.
-    pub(super) tiers: Vec<u64>,
+    /// Classes of all tiers.
+    pub(super) tiers: Vec<Bits>,
     pub(super) most_chats: usize,
     /// The first class in order wins, instead of the longest idle.
     pub(super) first_class_wins: bool,
     pub(super) evens_out: bool,
-    pub(super) callback_queues: Vec<u64>,
     pub(super) trunks: u32,
+    /// Simple enough to be played without events.
+    pub(super) is_plain: bool,
 }
 
-pub(super) fn set_bit(words: &mut [u64], bit: usize) {
-    words[bit / 64] |= 1 << (bit % 64);
+/// A set of queues or classes: the words of a long row of bits that are not 0, ascending.
+pub(super) type Bits = Vec<(usize, u64)>;
+
+fn set_bit(bits: &mut Bits, bit: usize) {
+    let (word, mask) = (bit / 64, 1 << (bit % 64));
+    match bits.binary_search_by_key(&word, |entry| entry.0) {
+        Ok(at) => bits[at].1 |= mask,
+        Err(at) => bits.insert(at, (word, mask)),
+    }
 }
 
 /// What makes agents of two groups alike to routing.
@@ -216,14 +225,7 @@ impl Plan {
         let mut classes = Vec::with_capacity(class_groups.len());
         for group in &class_groups {
             let skills = with_callbacks(group, &parents, given_queues);
-            classes.push(class_plan(
-                group,
-                &skills,
-                centre,
-                &queues,
-                queue_words,
-                lists,
-            ));
+            classes.push(class_plan(group, &skills, centre, &queues, lists));
             lists += group.concurrent_chats as usize + 1;
         }
         let class_words = classes.len().div_ceil(64).max(1);
@@ -239,7 +241,7 @@ impl Plan {
                         .map(|skill| (class, skill.preference))
                 })
                 .collect();
-            plan.tiers = add_tiers(&mut tiers, &skilled, centre.routing.agent, class_words);
+            plan.tiers = add_tiers(&mut tiers, &skilled, centre.routing.agent);
         }
 
         let mut plan = Self {
@@ -266,15 +268,28 @@ impl Plan {
             most_chats,
             first_class_wins: centre.routing.agent == AgentChoice::GroupOrder,
             evens_out: centre.routing.chats == ChatSpread::EvenOut,
-            callback_queues: vec![0; queue_words],
             trunks: centre.trunks.unwrap_or(u32::MAX),
+            is_plain: false,
             queues,
         };
-        for behind in given_queues..plan.queues.len() {
-            set_bit(&mut plan.callback_queues, behind);
-        }
         plan.add_agents(&centre.agent_groups);
+        plan.is_plain = plan.is_plain();
         Ok(plan)
+    }
+
+    /// One voice queue, one group on queue from the start to the end, nothing that depends on the length of the queue.
+    fn is_plain(&self) -> bool {
+        let starts_at_once = |change: &(f64, Change)| match change.1 {
+            Change::IntervalEnds => true,
+            Change::ComesOn(_) => change.0 == 0.0,
+            Change::GoesOff(_) => false,
+        };
+        let comings = self.changes.len() - self.intervals;
+        matches!(self.queues.as_slice(), [queue] if queue.kind == Kind::Voice && !queue.hangs_up_on_time)
+            && self.groups == 1
+            && self.classes.iter().all(|class| class.live[..] == [(0, 1)])
+            && comings == self.agents.len()
+            && self.changes.iter().all(starts_at_once)
     }
 
     fn add_agents(&mut self, groups: &[AgentGroup]) {
@@ -297,7 +312,7 @@ impl Plan {
                     first_chat: self.chat_places as u32,
                 });
                 let class = &self.classes[self.class_of_group[number]];
-                if class.chats.iter().any(|word| *word != 0) {
+                if !class.chats.is_empty() {
                     self.chat_places += group.concurrent_chats as usize;
                 }
                 for &(start, end) in &stretches {
@@ -450,13 +465,13 @@ fn class_plan(
     skills: &[Skill],
     centre: &Centre,
     queues: &[QueuePlan],
-    queue_words: usize,
     first_list: usize,
 ) -> ClassPlan {
     let mut plan = ClassPlan {
-        live: vec![0; queue_words],
-        chats: vec![0; queue_words],
-        deferred: vec![0; queue_words],
+        live: Bits::new(),
+        chats: Bits::new(),
+        deferred: Bits::new(),
+        callbacks: Bits::new(),
         outbound: Vec::new(),
         concurrent_chats: group.concurrent_chats,
         first_list,
@@ -487,7 +502,11 @@ fn class_plan(
                 set_bit(&mut plan.live, queue);
                 set_bit(&mut plan.chats, queue);
             }
-            Kind::Deferred | Kind::Callback => set_bit(&mut plan.deferred, queue),
+            Kind::Deferred => set_bit(&mut plan.deferred, queue),
+            Kind::Callback => {
+                set_bit(&mut plan.deferred, queue);
+                set_bit(&mut plan.callbacks, queue);
+            }
             Kind::Outbound => plan.outbound.push(queue),
         }
         if queues[queue].kept_free > 0 {
@@ -502,30 +521,14 @@ fn class_plan(
     plan
 }
 
-fn add_tiers(
-    tiers: &mut Vec<u64>,
-    skilled: &[(usize, u32)],
-    choice: AgentChoice,
-    class_words: usize,
-) -> Range<usize> {
-    let mut levels: Vec<u32> = match choice {
-        AgentChoice::LongestIdleOfMostPreferred => {
-            skilled.iter().map(|(_, level)| *level).collect()
-        }
-        AgentChoice::LongestIdle | AgentChoice::GroupOrder => vec![0],
-    };
-    levels.sort_unstable();
-    levels.dedup();
-    let is_one_tier = choice != AgentChoice::LongestIdleOfMostPreferred;
-    let first = tiers.len() / class_words;
-    for level in levels {
-        let start = tiers.len();
-        tiers.resize(start + class_words, 0);
-        for (class, preference) in skilled {
-            if is_one_tier || *preference == level {
-                set_bit(&mut tiers[start..], *class);
-            }
-        }
+fn add_tiers(tiers: &mut Vec<Bits>, skilled: &[(usize, u32)], choice: AgentChoice) -> Range<usize> {
+    let by_preference = choice == AgentChoice::LongestIdleOfMostPreferred;
+    let level_of = |preference: u32| if by_preference { preference } else { 0 };
+    let mut levels: BTreeMap<u32, Bits> = BTreeMap::new();
+    for (class, preference) in skilled {
+        set_bit(levels.entry(level_of(*preference)).or_default(), *class);
     }
-    first..tiers.len() / class_words
+    let first = tiers.len();
+    tiers.extend(levels.into_values());
+    first..tiers.len()
 }

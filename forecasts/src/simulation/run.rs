@@ -270,3 +270,7 @@ impl Simulation {
 pub fn simulate(centre: &Centre, options: &RunOptions) -> Result<Outcome, SimulationError> {
     Simulation::new(centre)?.run(options)
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;
