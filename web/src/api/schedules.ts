@@ -89,27 +89,27 @@ export interface HeadcountForecast {
 }
 
 const weeks = (businessUnitId: string, weekDate: string) => `/business-units/${businessUnitId}/weeks/${weekDate}/schedules`;
-const path = (schedule: Schedule) => `${weeks(schedule.businessUnitId, schedule.weekDate)}/${schedule.id}`;
+export const schedulePath = (schedule: Schedule) => `${weeks(schedule.businessUnitId, schedule.weekDate)}/${schedule.id}`;
 
 /** The schedules that cover this week, oldest first. */
 export const listSchedules = (businessUnitId: string, weekDate: string): Promise<Schedule[]> => getAll(weeks(businessUnitId, weekDate));
 
 export const agentSchedules = async (schedule: Schedule): Promise<AgentSchedule[]> =>
-  (await request<{ agentSchedules: AgentSchedule[] }>('POST', `${path(schedule)}/agent-schedules/query`, { body: {} })).body.agentSchedules;
+  (await request<{ agentSchedules: AgentSchedule[] }>('POST', `${schedulePath(schedule)}/agent-schedules/query`, { body: {} })).body.agentSchedules;
 
-export const scheduleGeneration = (schedule: Schedule): Promise<GenerationResults> => get(`${path(schedule)}/generation-results`);
+export const scheduleGeneration = (schedule: Schedule): Promise<GenerationResults> => get(`${schedulePath(schedule)}/generation-results`);
 
-export const headcountForecast = (schedule: Schedule): Promise<HeadcountForecast> => get(`${path(schedule)}/headcount-forecast`);
+export const headcountForecast = (schedule: Schedule): Promise<HeadcountForecast> => get(`${schedulePath(schedule)}/headcount-forecast`);
 
 /** Asks for a roster and gives the id of its run. */
 export const generateSchedule = async (businessUnitId: string, weekDate: string, weekCount: number, shortTermForecastId: string, description: string): Promise<string> =>
   runOf(await request('POST', `${weeks(businessUnitId, weekDate)}/generate`, { body: { weekCount, shortTermForecastId, description } }));
 
 export const publishSchedule = async (schedule: Schedule): Promise<Schedule> =>
-  (await request<Schedule>('POST', `${path(schedule)}/publish`, { ifMatch: schedule.version, body: {} })).body;
+  (await request<Schedule>('POST', `${schedulePath(schedule)}/publish`, { ifMatch: schedule.version, body: {} })).body;
 
 /** Where the browser downloads a schedule as CSV. */
-export const scheduleCsv = (schedule: Schedule): string => apiPath(`${path(schedule)}/export`);
+export const scheduleCsv = (schedule: Schedule): string => apiPath(`${schedulePath(schedule)}/export`);
 
 /** What an agent works, from the published schedules alone; dates are local ones, the last not included. */
 export const agentSchedule = (agentId: string, startDate: string, endDate: string): Promise<AgentSchedule> =>
