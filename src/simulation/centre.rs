@@ -34,6 +34,9 @@ use crate::staffing::StaffingGoals;
 /// is measured (lognormal: Brown et al., JASA 100, 2005).
 const HANDLE_TIME_VARIATION: f64 = 1.0;
 
+/// What makes agents one group: whom they serve, and when, in milliseconds from the start of the weeks.
+type Alike = (Vec<usize>, Vec<(i64, i64)>);
+
 /// A schedule under a scenario, from which the centre of each replication is drawn.
 pub(super) struct ScheduledCentre {
     /// Everything but how many agents of each group are there.
@@ -60,7 +63,7 @@ impl ScheduledCentre {
             .map(|group| queue(group, scenario))
             .collect::<Result<_, _>>()?;
         let at_work = presence(&inputs.groups, scenario)?;
-        let mut positions: BTreeMap<(Vec<usize>, Vec<(i64, i64)>), usize> = BTreeMap::new();
+        let mut positions: BTreeMap<Alike, usize> = BTreeMap::new();
         let mut shifts = Vec::new();
         let mut outage = scenario.outage.map(OutageOfAgents::new);
         for shift in &inputs.shifts {

@@ -74,6 +74,7 @@ pub(super) fn play(
     let most = wanted.min(allowed);
     let shape = Simulation::new(&centre.of_replication(seed, 0)).map_err(refused)?;
     let mut gathered = shape.gather(CONFIDENCE).map_err(refused)?;
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
     let mut done = 0;
     let ended_by = loop {
         if done >= most {
@@ -93,7 +94,7 @@ pub(super) fn play(
         (watch.progress)(f64::from(done) / f64::from(most), done)?;
         let batch = done..(done + BATCH).min(most);
         done = batch.end;
-        for part in play_batch(centre, &shape, seed, batch, watch.is_cancelled)? {
+        for part in play_batch(centre, &shape, seed, batch, threads, watch.is_cancelled)? {
             gathered.merge(&part);
         }
     };
@@ -133,9 +134,9 @@ fn play_batch<'shape>(
     shape: &'shape Simulation,
     seed: u64,
     batch: Range<u32>,
+    threads: usize,
     is_cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Result<Vec<Gathered<'shape>>, Failure> {
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
     let chunks: Vec<Range<u32>> = batch
         .clone()
         .step_by(CHUNK as usize)
@@ -187,6 +188,8 @@ fn refused(error: SimulationError) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crewcast_forecasts::simulation::model::{AgentGroup, SimulatedQueue, Skill};
+    use crewcast_forecasts::units::AnswerWithinSeconds;
 
     #[test]
     fn the_limit_of_contacts_bounds_the_replications_and_refuses_too_few() {
@@ -194,5 +197,98 @@ mod tests {
         assert_eq!(allowed_by_contacts(1_000_000, 0.0).unwrap(), u32::MAX);
         let refused = allowed_by_contacts(1_000_000, 60_000.0).unwrap_err();
         assert_eq!(refused.code(), "too-much-work");
+    }
+
+    /// Two queues, some agents for either and a few for both.
+    fn centre() -> Centre {
+        let within = AnswerWithinSeconds::new(20.0).unwrap();
+        let mut centre = Centre::new(1_800.0, 6);
+        for contacts in [60.0, 40.0] {
+            let queue = SimulatedQueue::voice(vec![contacts; 6], 180.0, within);
+            centre.queues.push(queue);
+        }
+        for (agents, queues) in [(6, vec![0]), (4, vec![1]), (2, vec![0, 1])] {
+            let skills = queues.into_iter().map(Skill::of).collect();
+            let horizon = centre.horizon_seconds();
+            let group = AgentGroup::all_day(agents, skills, horizon);
+            centre.agent_groups.push(group);
+        }
+        centre
+    }
+
+    fn nobody_ends_it() -> Watch<'static> {
+        Watch {
+            is_cancelled: &|| false,
+            is_late: &|| false,
+            progress: &|_, _| Ok(()),
+        }
+    }
+
+    #[test]
+    fn any_number_of_threads_gives_the_same_to_the_last_bit() {
+        let centre = centre();
+        let shape = Simulation::new(&centre).unwrap();
+        let of = |threads: usize| {
+            let parts = play_batch(&centre, &shape, 9, 0..17, threads, &|| false).unwrap();
+            let mut all = shape.gather(CONFIDENCE).unwrap();
+            parts.iter().for_each(|part| all.merge(part));
+            all.outcome(9)
+        };
+        let alone = of(1);
+        assert_eq!(alone.replications, 17);
+        assert_eq!(of(2), alone);
+        assert_eq!(of(5), alone);
+    }
+
+    #[test]
+    fn without_a_number_a_run_goes_on_until_every_service_level_is_known_well_enough() {
+        let limits = Limits {
+            replications: None,
+            contacts: 10_000_000,
+        };
+        let played = play(&centre(), 1, &limits, &nobody_ends_it()).unwrap();
+        let reached = |played: &Played, queue: usize| {
+            let level = played.outcome.queues[queue].whole.service_level;
+            level.half_width.unwrap()
+        };
+        match played.ended_by {
+            EndedBy::Precision => {
+                assert!((0..2).all(|queue| reached(&played, queue) <= HALF_WIDTH));
+            }
+            EndedBy::Replications => assert_eq!(played.outcome.replications, MOST_BY_PRECISION),
+            other => panic!("{other:?}"),
+        }
+        let few = Limits {
+            replications: None,
+            contacts: 600 * 30,
+        };
+        let played = play(&centre(), 1, &few, &nobody_ends_it()).unwrap();
+        assert_eq!(
+            (played.ended_by, played.outcome.replications),
+            (EndedBy::ContactLimit, 30)
+        );
+    }
+
+    #[test]
+    fn a_cancelled_run_ends_and_a_late_one_keeps_what_it_has() {
+        let limits = Limits {
+            replications: Some(500),
+            contacts: u64::MAX,
+        };
+        let cancelled = Watch {
+            is_cancelled: &|| true,
+            ..nobody_ends_it()
+        };
+        let ended = play(&centre(), 1, &limits, &cancelled).unwrap_err();
+        assert_eq!(ended.code(), "cancelled");
+        let late = Watch {
+            is_late: &|| true,
+            ..nobody_ends_it()
+        };
+        let played = play(&centre(), 1, &limits, &late).unwrap();
+        assert_eq!(
+            (played.ended_by, played.outcome.replications),
+            (EndedBy::TimeLimit, FEWEST_REPLICATIONS)
+        );
     }
 }

@@ -8,7 +8,7 @@ use crewcast_forecasts::transient::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::carry_over::fault_of_day;
+use super::carry_over::{WORK_AT_MOST, fault_of_day, work_of};
 use super::goals::RequirementMessage;
 use super::goals_to_meet::GoalsToMeet;
 use super::interval_service::IntervalService;
@@ -19,9 +19,6 @@ use crate::failure::{Failure, Faults};
 
 /// The most intervals of a day: one of 25 hours in steps of 5 minutes.
 pub const INTERVALS_OF_A_DAY: usize = 300;
-
-/// The most contacts of one interval that are followed one by one.
-const CONTACTS_AT_MOST: f64 = 10_000.0;
 
 /// The most agents of one interval that are judged.
 const AGENTS_AT_MOST: u32 = 10_000;
@@ -265,21 +262,21 @@ fn require_one_each(agents: &[u32], intervals: usize) -> Result<(), Failure> {
     faults.into_result()
 }
 
-/// The chain goes contact by contact: what would take a minute and more is refused before it is begun.
+/// What would take minutes is refused before it is begun, at the interval with the most work.
 fn require_followable(sent: &Sent<'_>, demand: &Demand) -> Result<(), Failure> {
-    let mut faults = Faults::default();
-    for (index, contacts) in demand.contacts_per_interval.iter().enumerate() {
-        faults.require(
-            contacts.contacts() <= CONTACTS_AT_MOST,
-            sent.places(index).volume,
-            "too-large-to-follow",
-            format!(
-                "{contacts} contacts in an interval are more than are followed one by one; give at most \
-                 {CONTACTS_AT_MOST}, or use calculate-batch"
-            ),
-        );
+    let work = work_of(demand);
+    if work.iter().sum::<f64>() <= WORK_AT_MOST {
+        return Ok(());
     }
-    faults.into_result()
+    let most = work
+        .iter()
+        .enumerate()
+        .max_by(|left, right| left.1.total_cmp(right.1))
+        .map_or(0, |(index, _)| index);
+    let detail = "the day has too many contacts to follow its queue one by one; check that a volume counts one \
+                  interval, or use calculate-batch, whose stationary formula errs little for so large a load";
+    let pointer = sent.places(most).volume;
+    Err(Failure::invalid(pointer, "too-large-to-follow", detail))
 }
 
 impl Intervals {

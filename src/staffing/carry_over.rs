@@ -23,6 +23,26 @@ use crate::failure::{Failure, Fault};
 /// What becomes of the calls of agents who leave.
 const ON_DROP: OnDrop = OnDrop::FinishCall;
 
+/// The most work, in the units of [`work_of`], that one day or forecast may ask of the chain: about ten seconds.
+pub(super) const WORK_AT_MOST: f64 = 3e6;
+
+/// How much work the chain has with each interval: it moves contact by contact, through as many states as the number
+/// of contacts in the system spreads over, which is about the square root of the load.
+pub(super) fn work_of(demand: &Demand) -> Vec<f64> {
+    let handle_time = |index: usize| match &demand.aht {
+        HandleTimes::Same(aht) => aht.seconds(),
+        HandleTimes::PerInterval(each) => each.get(index).map_or(0.0, |aht| aht.seconds()),
+    };
+    let contacts = demand.contacts_per_interval.iter().enumerate();
+    contacts
+        .map(|(index, contacts)| {
+            let contacts = contacts.contacts();
+            let load = contacts * handle_time(index) / demand.interval_seconds;
+            contacts * (1.0 + load).sqrt()
+        })
+        .collect()
+}
+
 /// The field a refusal of a day points at.
 pub(super) fn fault_of_day(error: &CarryOverError, sent: &Sent<'_>) -> Fault {
     let (pointer, code) = match error {
@@ -93,6 +113,7 @@ impl GroupToStaff {
             binding: GoalName::NoContacts,
         };
         let mut net = vec![nobody; self.intervals()];
+        self.require_followable()?;
         for span in self.open_spans(0) {
             let required = self.require_span(&span)?;
             for (index, agents) in span.clone().zip(required.agents) {
@@ -104,6 +125,21 @@ impl GroupToStaff {
             }
         }
         Ok(net)
+    }
+
+    /// What would take minutes is refused before it is begun.
+    fn require_followable(&self) -> Result<(), Failure> {
+        let whole = self.demand_of_span(&(0..self.intervals()), |index| self.demand(index))?;
+        let work: f64 = work_of(&whole).iter().sum();
+        if work <= WORK_AT_MOST {
+            return Ok(());
+        }
+        let detail = format!(
+            "planning group {:?} has too many contacts to follow its queue one by one; set its staffingMethod to \
+             stationary, which errs little for so large a load",
+            self.name
+        );
+        Err(Failure::conflict("cannot-be-staffed", detail))
     }
 
     fn require_span(&self, span: &Range<usize>) -> Result<RequiredDay, Failure> {
@@ -175,6 +211,7 @@ impl GroupToStaff {
         first: usize,
         agents_at_work: &[f64],
     ) -> Result<Vec<(usize, transient::IntervalService)>, Failure> {
+        self.require_followable()?;
         let mut walked = Vec::new();
         for span in self.open_spans(first) {
             let given = agents_at_work.get(span.start - first..).unwrap_or_default();

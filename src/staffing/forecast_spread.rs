@@ -12,23 +12,32 @@ use crate::failure::Failure;
 /// Standard deviations between the tenth and the ninetieth percentile of a normal distribution.
 const P10_TO_P90: f64 = 2.563_103_131_089_201;
 
+/// Coefficient of variation of the rate of contacts whose count has this mean, P10 and P90.
+///
+/// They are quantiles of counts. A count varies by chance even where the rate is known, by the square root of its
+/// mean (Poisson), and queueing formulas and simulations know that already: it is taken off, so as not to count it
+/// twice.
+pub fn variation_of_rate(mean: f64, p10: f64, p90: f64) -> f64 {
+    let deviation = (p90 - p10) / P10_TO_P90;
+    let variance_of_rate = (deviation * deviation - mean).max(0.0);
+    if mean > 0.0 {
+        (variance_of_rate.sqrt() / mean).min(MAXIMUM_VARIATION)
+    } else {
+        0.0
+    }
+}
+
 impl GroupToStaff {
     /// How the rate of an interval varies by the forecast's P10 and P90.
-    ///
-    /// They are quantiles of counts. A count varies by chance even where the rate is known, by the square root of its
-    /// mean (Poisson), and queueing formulas know that already: it is taken off, so as not to count it twice.
     pub(super) fn varying(&self, index: usize) -> Varying {
         let numbers = &self.numbers;
         let at = |series: &[f64]| series.get(index).copied().unwrap_or(0.0);
         let mean = at(&numbers.offered_per_interval);
-        let width = at(&numbers.offered_per_interval_p90) - at(&numbers.offered_per_interval_p10);
-        let deviation = width / P10_TO_P90;
-        let variance_of_rate = (deviation * deviation - mean).max(0.0);
-        let variation = if mean > 0.0 {
-            (variance_of_rate.sqrt() / mean).min(MAXIMUM_VARIATION)
-        } else {
-            0.0
-        };
+        let variation = variation_of_rate(
+            mean,
+            at(&numbers.offered_per_interval_p10),
+            at(&numbers.offered_per_interval_p90),
+        );
         Varying {
             variation: Some(variation),
             probability: self.goals.probability,

@@ -39,6 +39,7 @@ pub use calculate_day::{
 pub use comparison::{ComparedAgents, ServiceOfAgents};
 pub use day_probability::DayProbability;
 pub use day_totals::{DayTotals, StaffedGroup, day_totals};
+pub use forecast_spread::variation_of_rate;
 pub use goals::{RequirementMessage, StaffingGoals};
 pub use goals_to_meet::{AtMostPercent, AtMostSeconds, GoalsToMeet, PercentWithin};
 pub use group_requirement::GroupRequirement;

@@ -293,7 +293,7 @@ fn the_baseline_agrees_with_erlang_c_where_both_are_valid() {
         let (simulated, predicted) = (mean(baseline), mean(&erlang));
         eprintln!("day {day}: simulated {simulated:.4}, Erlang C {predicted:.4}");
         assert!(
-            (simulated - predicted).abs() < 0.03,
+            (simulated - predicted).abs() < 0.02,
             "day {day}: {simulated} {predicted}"
         );
     }

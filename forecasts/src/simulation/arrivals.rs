@@ -246,7 +246,7 @@ mod tests {
         };
         let (mut sum, mut squares, mut products) = (0.0, 0.0, 0.0);
         for replication in 0..REPLICATIONS {
-            let found = realised_contacts(&gamma, &[0..2], 9, replication, 0);
+            let found = realised_contacts(&gamma, std::slice::from_ref(&(0..2)), 9, replication, 0);
             let (a, b) = (found[0] / 50.0 - 1.0, found[1] / 50.0 - 1.0);
             sum += a;
             squares += a * a;

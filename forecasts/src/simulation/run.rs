@@ -167,8 +167,7 @@ impl Simulation {
                     queues: self.goals.len(),
                 });
             }
-            // Written so that NaN is refused.
-            if !(precision.half_width > 0.0) {
+            if precision.half_width.is_nan() || precision.half_width <= 0.0 {
                 return Err(SimulationError::NoPrecision(precision.half_width));
             }
         }

@@ -476,7 +476,7 @@ fn a_run_ends_when_it_is_precise_and_says_how_precise() {
         ..RunOptions::exactly(1, 9)
     };
     let outcome = simulate(&centre, &options).unwrap();
-    assert!(outcome.replications < 5000 && outcome.replications % BATCH == 0);
+    assert!(outcome.replications < 5000 && outcome.replications.is_multiple_of(BATCH));
     assert!(outcome.half_width_reached.unwrap() <= 0.01);
     assert_eq!(
         outcome.half_width_reached,

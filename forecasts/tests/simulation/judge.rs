@@ -78,6 +78,9 @@ impl SteadyRun {
     }
 }
 
+/// Numerator and denominator of a figure in an interval.
+type Parts<'a> = dyn Fn(&Tally, usize) -> (f64, f64) + 'a;
+
 /// A figure of a file: a column, and numerator and denominator in an interval.
 pub struct Figure<'a> {
     pub column: &'a str,
@@ -85,7 +88,7 @@ pub struct Figure<'a> {
     pub scale: f64,
     /// The share of contacts whose events make it up, by the exact value; rare ones are not judged.
     pub events_share: f64,
-    pub parts: Box<dyn Fn(&Tally, usize) -> (f64, f64) + 'a>,
+    pub parts: Box<Parts<'a>>,
 }
 
 /// How the figures of a row came out.
@@ -190,8 +193,7 @@ pub fn verdict(file: &str, judged: &[(usize, Judged)], passed_over: usize) {
                     index + 1
                 );
             }
-            // Written so that NaN is far.
-            if !(off.abs() <= FAR) {
+            if off.is_nan() || off.abs() > FAR {
                 far.push(format!("row {}: {column} {off:.2}", index + 1));
             }
         }
