@@ -24,6 +24,9 @@ pub(super) const ZONE: Tz = chrono_tz::Asia::Shanghai;
 /// Its interval length.
 pub(super) const INTERVAL_MINUTES: u32 = 15;
 
+/// How long the callers wait, on average, before they hang up.
+const PATIENCE_SECONDS: f64 = 180.0;
+
 /// What was made, by id.
 pub(super) struct Centre {
     pub business_unit: BusinessUnit,
@@ -83,6 +86,7 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
             service_goal_template_id: goal_id.clone(),
             shrinkage_percent: Decimal::from(20),
             default_average_handle_time_seconds: Some(handle_seconds),
+            average_patience_seconds: Some(PATIENCE_SECONDS),
             ..NewPlanningGroup::default()
         };
         create_planning_group(conn, scope, group)?;

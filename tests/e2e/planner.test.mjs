@@ -51,7 +51,7 @@ test('an interval of the over-and-under grid is reached by keyboard and explains
   assert.match(await at(page, 'over-under-figure').innerText(), /(under|over|fit|closed)/);
   await page.keyboard.press('Enter');
   await at(page, 'derivation').locator('tbody tr').first().waitFor();
-  assert.match(await at(page, 'derivation').innerText(), /Erlang C/);
+  assert.match(await at(page, 'derivation').innerText(), /Erlang A/);
   await picture(page, 'derivation');
   assert.deepEqual(page.errors, []);
 });

@@ -33,7 +33,12 @@ export interface Service {
   occupancy: number | null;
 }
 
-export interface ComparedAgents extends Service {
+/** Where the volume varies, also over all contacts: busy intervals bring more of them. */
+export interface ServiceOfAgents extends Service {
+  callWeighted?: Service | null;
+}
+
+export interface ComparedAgents extends ServiceOfAgents {
   agents: number;
   meetsGoals: boolean;
   /** The chance that the goals are met, where the volume is uncertain. */
@@ -46,10 +51,8 @@ export interface IntervalRequirement {
   offeredLoadErlangs: number;
   bindingGoal: string;
   model: 'erlangC' | 'erlangA';
-  achieved: Service;
-  withOneFewer: Service | null;
-  /** Over all contacts when the volume varies: busy intervals bring more of them. */
-  callWeighted?: Service | null;
+  achieved: ServiceOfAgents;
+  withOneFewer: ServiceOfAgents | null;
   compared: ComparedAgents[];
   derivation: Derivation;
   messages: { code: string; detail: string }[];
