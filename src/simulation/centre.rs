@@ -122,7 +122,7 @@ fn queue(group: &GroupToSimulate, scenario: &Scenario) -> Result<SimulatedQueue,
         arrivals: Arrivals {
             contacts_per_interval: scaled(&demand.offered_per_interval, scenario.volume_percent),
             variation: RateVariation::Gamma {
-                of_the_day: variation_of_the_day(demand),
+                of_the_day: variation_of_the_day(demand)?,
                 of_the_interval: 0.0,
             },
         },

@@ -74,7 +74,7 @@ fn simulate(
         replications: request.replications,
         contacts: CONTACT_LIMIT / choices.len().max(1) as u64,
     };
-    let facts = facts(inputs);
+    let facts = facts(inputs)?;
     let mut found = Vec::new();
     for (done, choice) in choices.iter().enumerate() {
         let scenario = choice.resolve(busiest).ok_or_else(|| {
@@ -112,15 +112,17 @@ fn prediction_of(
     }
 }
 
-fn facts(inputs: &SimulationInputs) -> Vec<GroupFacts> {
+fn facts(inputs: &SimulationInputs) -> Result<Vec<GroupFacts>, Failure> {
     inputs
         .groups
         .iter()
-        .map(|group| GroupFacts {
-            planning_group_id: group.group.id.clone(),
-            planning_group_name: group.group.name.clone(),
-            average_patience_seconds: mean_patience_seconds(&group.group),
-            variation_of_the_day: variation_of_the_day(&group.demand),
+        .map(|group| {
+            Ok(GroupFacts {
+                planning_group_id: group.group.id.clone(),
+                planning_group_name: group.group.name.clone(),
+                average_patience_seconds: mean_patience_seconds(&group.group),
+                variation_of_the_day: variation_of_the_day(&group.demand)?,
+            })
         })
         .collect()
 }

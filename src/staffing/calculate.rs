@@ -127,7 +127,7 @@ pub fn calculate_requirement(body: &IntervalToStaff) -> Result<IntervalRequireme
         ));
     };
     let mut messages = body.goals.messages(patience_is_given);
-    let staffed_for = varying.volume_to_staff(volume)?;
+    let staffed_for = varying.volume_to_staff(volume).map_err(refused)?;
     if let Some(message) = varying.message(volume, staffed_for) {
         messages.push(message);
     }

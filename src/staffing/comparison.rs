@@ -1,12 +1,12 @@
 //! What a number of agents gives in an interval whose volume may vary.
 
-use crewcast_forecasts::requirement::{Patience, RequirementError, ServiceGoal};
+use crewcast_forecasts::requirement::uncertain::{predict_by_calls, probability_of_meeting};
+use crewcast_forecasts::requirement::{Patience, ServiceGoal};
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers};
 use serde::Serialize;
 
 use super::calculate::refused;
-use super::call_weighted::call_weighted;
-use super::interval_service::{IntervalService, ServiceStatus, steady_service};
+use super::interval_service::{IntervalService, steady_service};
 use super::met::meets;
 use super::uncertainty::Varying;
 use crate::failure::Failure;
@@ -52,21 +52,19 @@ pub(super) struct Comparison {
 impl Comparison {
     /// What `agents` give.
     pub(super) fn service(&self, agents: Servers) -> Result<ServiceOfAgents, Failure> {
-        let service = self.service_at(self.volume, agents).map_err(refused)?;
-        let call_weighted = match (self.varying.variation, service.status) {
-            (None, _) => None,
-            // A certain volume is its own mean, and so is none at all.
-            (Some(0.0), _) | (_, ServiceStatus::Idle) => Some(service),
-            (Some(variation), _) => call_weighted(
-                self.volume,
-                variation,
-                self.interval,
-                self.aht,
-                self.patience,
-                agents,
-                &self.goal,
-            )
-            .map_err(refused)?,
+        let (volume, interval, aht) = (self.volume, self.interval, self.aht);
+        let (patience, goal) = (self.patience, &self.goal);
+        let service =
+            steady_service(volume, interval, aht, patience, agents, goal).map_err(refused)?;
+        let call_weighted = match self.varying.variation {
+            None => None,
+            // A certain volume is its own mean: without a steady state where that has none.
+            Some(variation) if variation.coefficient_of_variation() == 0.0 => Some(service),
+            Some(variation) => {
+                predict_by_calls(volume, interval, aht, patience, goal, variation, agents)
+                    .map(|predicted| Some(predicted.into()))
+                    .map_err(refused)?
+            }
         };
         Ok(ServiceOfAgents {
             service,
@@ -77,26 +75,21 @@ impl Comparison {
     /// What `agents` give and whether that is enough.
     pub(super) fn compare(&self, agents: Servers) -> Result<ComparedAgents, Failure> {
         let service = self.service(agents)?;
-        let enough_for = |volume| {
-            // A volume too large to be computed is one that no number compared here meets its goals at.
-            self.service_at(volume, agents)
-                .is_ok_and(|service| meets(&self.goal, &service))
-        };
-        let probability = self.varying.probability_of(self.volume, enough_for)?;
+        let (volume, interval, aht) = (self.volume, self.interval, self.aht);
+        let probability = self
+            .varying
+            .variation
+            .map(|variation| {
+                let (patience, goal) = (self.patience, &self.goal);
+                probability_of_meeting(volume, interval, aht, patience, goal, variation, agents)
+            })
+            .transpose()
+            .map_err(refused)?;
         Ok(ComparedAgents {
             agents: agents.count(),
             meets_goals: meets(&self.goal, &service.service),
             probability_percent: probability.map(|probability| probability * 100.0),
             service,
         })
-    }
-
-    fn service_at(
-        &self,
-        volume: ContactsPerInterval,
-        agents: Servers,
-    ) -> Result<IntervalService, RequirementError> {
-        let (interval, aht, patience) = (self.interval, self.aht, self.patience);
-        steady_service(volume, interval, aht, patience, agents, &self.goal)
     }
 }

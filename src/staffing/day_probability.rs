@@ -120,7 +120,7 @@ impl GroupToStaff {
         for index in span.clone() {
             let (mean, _) = self.demand(index)?;
             contacts += mean.contacts();
-            deviations += mean.contacts() * self.varying(index).variation.unwrap_or(0.0);
+            deviations += mean.contacts() * self.coefficient_of_variation(index)?;
         }
         if contacts <= 0.0 {
             return Ok(None);

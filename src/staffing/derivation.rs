@@ -48,7 +48,7 @@ pub struct CarriedOver {
 pub struct StaffedVolume {
     /// The forecast's mean.
     pub mean_volume: f64,
-    /// Coefficient of variation of the rate, from the forecast's P10 and P90, in percent.
+    /// Coefficient of variation of the rate, from the forecast's P10, P50 and P90, in percent.
     pub volume_variation_percent: f64,
     /// The probability.
     pub probability_percent: f64,
@@ -119,10 +119,10 @@ impl GroupToStaff {
             goals.shrinkage,
         )
         .map_err(|error| self.refused(index, &error))?;
-        let varying = self.varying(index);
+        let varying = self.varying(index)?;
         let staffed_for = varying.probability.map(|probability| StaffedVolume {
             mean_volume: mean.contacts(),
-            volume_variation_percent: varying.variation.unwrap_or_default() * 100.0,
+            volume_variation_percent: varying.variation.map_or(0.0, f64::from) * 100.0,
             probability_percent: probability.as_f64() * 100.0,
         });
         let carried_over = match goals.method {

@@ -1,47 +1,39 @@
 //! The forecast's own spread: how likely agents meet the goals of its intervals.
 
-use crewcast_forecasts::erlang::uncertain::MAXIMUM_VARIATION;
+use crewcast_forecasts::requirement::uncertain::{RateUncertainty, probability_of_meeting};
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, Servers};
 
 use super::group_to_staff::GroupToStaff;
-use super::interval_service::steady_service;
-use super::met::meets;
 use super::uncertainty::Varying;
 use crate::failure::Failure;
 
-/// Standard deviations between the tenth and the ninetieth percentile of a normal distribution.
-const P10_TO_P90: f64 = 2.563_103_131_089_201;
-
-/// Coefficient of variation of the rate of contacts whose count has this mean, P10 and P90.
-///
-/// They are quantiles of counts. A count varies by chance even where the rate is known, by the square root of its
-/// mean (Poisson), and queueing formulas and simulations know that already: it is taken off, so as not to count it
-/// twice.
-pub fn variation_of_rate(mean: f64, p10: f64, p90: f64) -> f64 {
-    let deviation = (p90 - p10) / P10_TO_P90;
-    let variance_of_rate = (deviation * deviation - mean).max(0.0);
-    if mean > 0.0 {
-        (variance_of_rate.sqrt() / mean).min(MAXIMUM_VARIATION)
-    } else {
-        0.0
-    }
-}
-
 impl GroupToStaff {
-    /// How the rate of an interval varies by the forecast's P10 and P90.
-    pub(super) fn varying(&self, index: usize) -> Varying {
+    /// How the rate of an interval varies by the forecast's percentiles.
+    fn variation(&self, index: usize) -> Result<RateUncertainty, Failure> {
         let numbers = &self.numbers;
         let at = |series: &[f64]| series.get(index).copied().unwrap_or(0.0);
-        let mean = at(&numbers.offered_per_interval);
-        let variation = variation_of_rate(
+        let mean = ContactsPerInterval::new(at(&numbers.offered_per_interval))
+            .map_err(|error| self.unfit(&error))?;
+        RateUncertainty::from_forecast(
             mean,
             at(&numbers.offered_per_interval_p10),
+            at(&numbers.offered_per_interval_p50),
             at(&numbers.offered_per_interval_p90),
-        );
-        Varying {
-            variation: Some(variation),
+        )
+        .map_err(|error| self.unfit(&error))
+    }
+
+    /// Standard deviation of the rate of an interval / its mean.
+    pub(super) fn coefficient_of_variation(&self, index: usize) -> Result<f64, Failure> {
+        Ok(self.variation(index)?.coefficient_of_variation())
+    }
+
+    /// How the rate of an interval varies, and how sure the group is to meet its goals.
+    pub(super) fn varying(&self, index: usize) -> Result<Varying, Failure> {
+        Ok(Varying {
+            variation: Some(self.variation(index)?),
             probability: self.goals.probability,
-        }
+        })
     }
 
     /// Volume and handle time to staff an interval for: the mean, or the volume that is not exceeded with the group's
@@ -51,14 +43,15 @@ impl GroupToStaff {
         index: usize,
     ) -> Result<(ContactsPerInterval, AhtSeconds), Failure> {
         let (mean, aht) = self.demand(index)?;
-        Ok((self.varying(index).volume_to_staff(mean)?, aht))
+        let volume = self.varying(index)?.volume_to_staff(mean);
+        Ok((volume.map_err(|error| self.refused(index, &error))?, aht))
     }
 
     /// The probability that the agents at work from interval `first` on meet the goals of each interval, taken for a
     /// steady state; null without contacts.
     ///
     /// # Errors
-    /// [`Failure::Internal`] for numbers no forecast holds.
+    /// [`Failure::Conflict`] `cannot-be-staffed`; [`Failure::Internal`] for numbers no forecast holds.
     pub fn probability_of_meeting_goal(
         &self,
         first: usize,
@@ -73,17 +66,17 @@ impl GroupToStaff {
                 }
                 let agents = Servers::new(*agents).map_err(|error| self.unfit(&error))?;
                 let goals = &self.goals;
-                self.varying(index).probability_of(mean, |volume| {
-                    steady_service(
-                        volume,
-                        self.interval,
-                        aht,
-                        goals.patience,
-                        agents,
-                        &goals.goal,
-                    )
-                    .is_ok_and(|service| meets(&goals.goal, &service))
-                })
+                probability_of_meeting(
+                    mean,
+                    self.interval,
+                    aht,
+                    goals.patience,
+                    &goals.goal,
+                    self.variation(index)?,
+                    agents,
+                )
+                .map(Some)
+                .map_err(|error| self.refused(index, &error))
             })
             .collect()
     }

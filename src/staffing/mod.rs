@@ -6,7 +6,6 @@
 mod calculate;
 mod calculate_batch;
 mod calculate_day;
-mod call_weighted;
 mod carry_over;
 mod comparison;
 mod day_probability;
@@ -39,7 +38,6 @@ pub use calculate_day::{
 pub use comparison::{ComparedAgents, ServiceOfAgents};
 pub use day_probability::DayProbability;
 pub use day_totals::{DayTotals, StaffedGroup, day_totals};
-pub use forecast_spread::variation_of_rate;
 pub use goals::{RequirementMessage, StaffingGoals};
 pub use goals_to_meet::{AtMostPercent, AtMostSeconds, GoalsToMeet, PercentWithin};
 pub use group_requirement::GroupRequirement;

@@ -114,20 +114,28 @@ pub fn predict_by_calls(
         }
         Patience::Endless => AtLoad::of_endless(c::Queue::steady(load, agents).ok(), aht, within),
     };
-    let by_calls = |load: Erlangs| {
-        let at = at(load);
+    // One pass: E[X f(X)] / A is the mean over intervals of X / A · f(X).
+    let weighed = |load: Erlangs| {
+        let (at, calls) = (at(load), load.erlangs() / mean.erlangs());
         [
-            at.served_within,
-            at.abandoned_within,
-            at.abandoned,
-            at.waiting,
-            at.wait,
-            at.wait_if_served,
+            calls * at.served_within,
+            calls * at.abandoned_within,
+            calls * at.abandoned,
+            calls * at.waiting,
+            calls * at.wait,
+            calls * at.wait_if_served,
+            at.occupancy,
         ]
     };
-    let [served, gone, abandonment, p_wait, wait, wait_if_served] =
-        load.mean_of(Weighing::ByCalls, bend, by_calls);
-    let [occupancy] = load.mean_of(Weighing::ByInterval, bend, |load| [at(load).occupancy]);
+    let [
+        served,
+        gone,
+        abandonment,
+        p_wait,
+        wait,
+        wait_if_served,
+        occupancy,
+    ] = load.mean_of(Weighing::ByInterval, bend, weighed);
     let within = WithinTime {
         served,
         abandoned: gone,
@@ -144,7 +152,11 @@ pub fn predict_by_calls(
     Ok(Predicted::Steady(Figures {
         service_level: answer_time
             .map(|(_, variant)| within.service_level(variant, 1.0 - abandonment)),
-        average_speed_of_answer_seconds: finite(wait_if_served / (1.0 - abandonment)),
+        average_speed_of_answer_seconds: if abandonment < 1.0 {
+            finite(wait_if_served / (1.0 - abandonment))
+        } else {
+            f64::INFINITY
+        },
         mean_wait_seconds: finite(wait),
         abandonment,
         occupancy,

@@ -32,16 +32,20 @@ impl RateUncertainty {
     /// From the 10th, 50th and 90th percentile that a forecast gives for an interval's contacts.
     ///
     /// Contacts spread more than their rate, because they arrive at random even at a known rate, and that part is in
-    /// the queueing formulas already: of the variance of the contacts, their mean (Poisson) is taken off. What is
-    /// left is 0 where contacts spread no more than a known rate explains.
+    /// queueing formulas and simulations already: of the variance of the contacts, (p90 − p10)² / (2 z)², that of
+    /// chance is taken off. Chance makes the root of a count + ¼ deviate by ½ whatever its mean (F. Anscombe, "The
+    /// transformation of Poisson, binomial and negative-binomial data", 1948; a forecast's bands are made on that
+    /// scale), a count therefore by √(p50 + ¼). What is left is 0 where contacts spread no more than that.
     ///
     /// The gamma distribution is the one with the same (p90 − p10) / p50, by E. Wilson & M. Hilferty, "The
     /// distribution of chi-square" (1931): a percentile is mean · (1 − x² + z x)³ with x a third of the coefficient of
-    /// variation. That is within 1 % of the coefficient up to 0.7.
+    /// variation. That is within 1 % of the coefficient up to 0.7, and never gives 3 or more.
+    ///
+    /// A 10th percentile of 0 is mostly one that was cut there, because there are no fewer contacts than none. The
+    /// upper half alone then tells the spread, on the root scale, where both halves are alike.
     ///
     /// # Errors
-    /// [`RequirementError::NotQuantiles`] unless 0 ≤ p10 ≤ p50 ≤ p90, all finite, and p50 above 0 where p90 is;
-    /// [`RequirementError::Variation`] for a spread beyond what is computed.
+    /// [`RequirementError::NotQuantiles`] unless 0 ≤ p10 ≤ p50 ≤ p90, all finite, and p50 above 0 where p90 is.
     ///
     /// ```
     /// use crewcast_forecasts::requirement::uncertain::RateUncertainty;
@@ -58,19 +62,48 @@ impl RateUncertainty {
         if p90 == p10 {
             return Self::new(0.0);
         }
-        // With w = x / (1 − x²) the ratio is 6 z w + 2 z³ w³, a rising function of w.
-        let ratio = (p90 - p10) / p50;
-        let mut w = ratio / (6.0 * Z_90);
-        // Newton's method from above the root of a convex function falls onto it; ten steps square the error ten times.
-        for _ in 0..10 {
-            let zw = Z_90 * w;
-            let excess = 6.0 * zw + 2.0 * zw * zw * zw - ratio;
-            w -= excess / (6.0 * Z_90 * (1.0 + zw * zw));
+        // Deviations are in parts of p50, so that no square leaves the range of a double.
+        let of_contacts = if p10 > 0.0 {
+            (p90 / p50 - p10 / p50) / (2.0 * Z_90)
+        } else {
+            let of_the_root = (root(p90) - root(p50)) / Z_90;
+            2.0 * of_the_root * (root(p50) / p50)
+        };
+        let of_chance = root(p50) / p50;
+        let of_the_rate = if of_contacts > of_chance {
+            // √(a² − b²), which does not overflow.
+            (of_contacts - of_chance).sqrt() * (of_contacts + of_chance).sqrt()
+        } else {
+            0.0
+        };
+        // With w = x / (1 − x²) and t = z w the width 2 z · deviation is 6 t + 2 t³: by Cardano t = 2 sinh u, where
+        // 4 sinh 3u is the width. Long before 1e300 x is 1 to the last digit.
+        let quarter_of_width = (0.5 * Z_90 * of_the_rate).min(1e300);
+        let w = 2.0 * (quarter_of_width.asinh() / 3.0).sinh() / Z_90;
+        let x = 2.0 * w / (1.0 + (2.0 * w).hypot(1.0));
+        Self::new(3.0 * x)
+    }
+
+    /// From a forecast of an interval, whatever its bands look like: [`Self::from_quantiles`], with the mean in place
+    /// of a median of 0, and a percentile on the wrong side of the median taken for the median. Nothing expected is
+    /// certain.
+    ///
+    /// # Errors
+    /// [`RequirementError::NotQuantiles`] for percentiles that are negative, infinite or NaN.
+    pub fn from_forecast(
+        mean: ContactsPerInterval,
+        p10: f64,
+        p50: f64,
+        p90: f64,
+    ) -> Result<Self, RequirementError> {
+        if mean == ContactsPerInterval::ZERO {
+            return Self::new(0.0);
         }
-        let x = 2.0 * w / (1.0 + (1.0 + 4.0 * w * w).sqrt());
-        let of_contacts = 3.0 * x;
-        let mean = p50 / (1.0 - x * x).powi(3);
-        Self::new((of_contacts * of_contacts - 1.0 / mean).max(0.0).sqrt())
+        if [p10, p50, p90].iter().any(|at| !at.is_finite()) {
+            return Err(RequirementError::NotQuantiles { p10, p50, p90 });
+        }
+        let centre = if p50 == 0.0 { mean.contacts() } else { p50 };
+        Self::from_quantiles(p10.min(centre), centre, p90.max(centre))
     }
 
     /// Standard deviation / mean.
@@ -99,6 +132,11 @@ impl RateUncertainty {
         let one = Erlangs::new(1.0).unwrap_or(Erlangs::ZERO);
         UncertainLoad::new(one, self.coefficient_of_variation)
     }
+}
+
+/// The scale on which chance spreads alike at every level.
+fn root(contacts: f64) -> f64 {
+    (contacts + 0.25).sqrt()
 }
 
 impl TryFrom<f64> for RateUncertainty {
@@ -148,6 +186,52 @@ mod tests {
         assert_eq!(spread.coefficient_of_variation(), 0.0);
         let none = RateUncertainty::from_quantiles(0.0, 0.0, 0.0).unwrap();
         assert_eq!(none.coefficient_of_variation(), 0.0);
+    }
+
+    #[test]
+    fn bands_of_chance_alone_leave_a_certain_rate_however_few_contacts_there_are() {
+        for mean in [0.01, 0.2, 0.4, 0.5, 1.0, 3.0, 25.0, 900.0] {
+            let half = 0.5 * Z_90;
+            let p90 = (root(mean) + half).powi(2) - 0.25;
+            let p10 = (root(mean) - half).max(0.5).powi(2) - 0.25;
+            let spread = RateUncertainty::from_quantiles(p10, mean, p90).unwrap();
+            let left = spread.coefficient_of_variation();
+            // A root of what rounding leaves.
+            let of_chance = root(mean) / mean;
+            assert!(left < 1e-6 * of_chance, "{left} of {mean}");
+        }
+    }
+
+    #[test]
+    fn a_band_cut_at_zero_tells_its_spread_by_its_upper_half() {
+        // Roots 6.02 ± 4.8: the band would start at 1.2; cut at 0 it shows the same spread.
+        let (middle, half) = (root(36.0), 4.8);
+        let at = |root: f64| root * root - 0.25;
+        let whole = RateUncertainty::from_quantiles(at(middle - half), 36.0, at(middle + half));
+        let cut = RateUncertainty::from_quantiles(0.0, 36.0, at(middle + half));
+        let (whole, cut) = (f64::from(whole.unwrap()), f64::from(cut.unwrap()));
+        assert!(whole > 0.9 && (whole - cut).abs() < 1e-9, "{whole} {cut}");
+    }
+
+    #[test]
+    fn a_forecast_with_any_bands_has_a_spread_that_can_be_computed() {
+        let of = |mean: f64, p10, p50, p90| {
+            let mean = ContactsPerInterval::new(mean).unwrap();
+            RateUncertainty::from_forecast(mean, p10, p50, p90).map(f64::from)
+        };
+        assert_eq!(of(0.0, 0.0, 0.0, 3.0), Ok(0.0));
+        assert_eq!(of(0.1, 0.0, 0.0, 0.5), Ok(0.0));
+        let rarely_many = of(5.0, 0.0, 0.0, 40.0).unwrap();
+        assert!(rarely_many > 1.0 && rarely_many < 3.0, "{rarely_many}");
+        for p90 in [1e3, 1e9, 1e300, f64::MAX] {
+            let huge = of(1.0, 0.5, 1.0, p90).unwrap();
+            assert!(huge > 2.5 && huge <= 3.0, "{p90}: {huge}");
+        }
+        assert_eq!(of(50.0, 52.0, 50.0, 48.0), Ok(0.0));
+        assert_eq!(of(1e-300, 0.0, 1e-300, 2e-300), Ok(0.0));
+        for wrong in [f64::NAN, f64::INFINITY, -1.0] {
+            assert!(of(5.0, wrong, 5.0, 9.0).is_err());
+        }
     }
 
     #[test]
