@@ -305,7 +305,7 @@ mod tests {
                 for over in [-30.0, -3.0, -0.5, 0.0, 0.5, 3.0, 9.0] {
                     let load: f64 = agents + over * (agents * f64::min(theta, 1.0)).sqrt();
                     let terms = 8.5 * (load / theta).sqrt();
-                    if load <= 0.0 || terms < 200.0 || terms > 1e6 {
+                    if load <= 0.0 || !(200.0..=1e6).contains(&terms) {
                         continue;
                     }
                     let ln_peak = if load > agents {
