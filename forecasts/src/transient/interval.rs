@@ -47,7 +47,7 @@ pub struct IntervalService {
     /// Busy agents when the interval ends, those included who only finish a call. Exact.
     pub busy_at_end: f64,
     /// What becomes of its contacts within the answer time, as shares. Exact for contacts whose answer time ends within
-    /// the interval; for the others, where agents or handle times change, integrated numerically (6 points) over the
+    /// the interval; for the others, where agents or handle times change, integrated numerically (6 points a part) over the
     /// exact fates through the changes. A contact that was answered and then dropped counts as answered.
     pub within: WithinTime,
     /// Share of its contacts that are answered sooner or later. Exact if they are before agents or rates change;
@@ -121,20 +121,24 @@ impl Stretch {
         contacts.advance(rates, self.seconds - in_view, MAXIMUM_EVENTS, &mut time)?;
         let mut known = self.fates(&time, answer);
         if in_view > 0.0 {
+            let panels = self.panels(in_view, later, answer);
+            let width = in_view / f64::from(panels);
             let mut passed = 0.0;
-            for (node, weight) in gauss_legendre() {
-                let seconds = node * in_view;
-                contacts.advance(rates, seconds - passed, MAXIMUM_EVENTS, &mut time)?;
-                passed = seconds;
-                let fates = self.fates_through_changes(
-                    &contacts,
-                    in_view - seconds,
-                    later,
-                    on_drop,
-                    answer,
-                );
-                known.served += weight * in_view * fates.served;
-                known.abandoned += weight * in_view * fates.abandoned;
+            for panel in 0..panels {
+                for (node, weight) in gauss_legendre() {
+                    let seconds = (f64::from(panel) + node) * width;
+                    contacts.advance(rates, seconds - passed, MAXIMUM_EVENTS, &mut time)?;
+                    passed = seconds;
+                    let fates = self.fates_through_changes(
+                        &contacts,
+                        in_view - seconds,
+                        later,
+                        on_drop,
+                        answer,
+                    );
+                    known.served += weight * width * fates.served;
+                    known.abandoned += weight * width * fates.abandoned;
+                }
             }
             contacts.advance(rates, in_view - passed, MAXIMUM_EVENTS, &mut time)?;
         }
@@ -152,6 +156,35 @@ impl Stretch {
         };
         let service = self.service(&time, finishing_seconds, known, &end);
         Ok((end, service))
+    }
+
+    /// Parts into which the time in view of a change is cut for the quadrature.
+    ///
+    /// Whether a contact is answered in time turns from likely to unlikely while as many contacts join the queue as the
+    /// departures in the answer time spread, √N; with six nodes a part may be four times as long as that takes.
+    fn panels(&self, in_view: f64, later: &[Self], answer: AnswerWithinSeconds) -> u32 {
+        const MOST: f64 = 64.0;
+        let mut ahead = 0.0;
+        // The slowest stretch in view at which anything departs gives the least spread.
+        let mut departures = f64::INFINITY;
+        for stretch in std::iter::once(self).chain(later) {
+            if ahead > answer.seconds() {
+                break;
+            }
+            let rate = stretch.rates.service * stretch.rates.agents as f64;
+            if rate > 0.0 {
+                departures = departures.min(rate * stretch.seconds.min(answer.seconds()));
+            }
+            ahead += stretch.seconds;
+        }
+        let spread = departures.clamp(1.0, 1e12).sqrt();
+        let turnover = self.rates.arrivals
+            + self.rates.service * self.rates.agents as f64
+            + self.rates.hang_up;
+        // At most MOST, so it fits.
+        (in_view * turnover / (4.0 * spread))
+            .ceil()
+            .clamp(1.0, MOST) as u32
     }
 
     /// How much of the end of the stretch is within the answer time of a change.
