@@ -2,21 +2,18 @@
 
 use std::fmt::Write;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use chrono::{Days, NaiveDate, Weekday};
-use crewcast::db::{Database, Instant};
-use crewcast::failure::Failure;
 use crewcast::organisation::{
-    AverageSpeedOfAnswerGoal, NewBusinessUnit, NewManagementUnit, NewPlanningGroup,
-    NewServiceGoalTemplate, NewWorkPlan, PercentCeiling, RoutePath, ServiceLevelGoal,
-    WorkPlanShift, create_business_unit, create_management_unit, create_planning_group,
-    create_service_goal_template, create_work_plan, list_queues,
+    AverageSpeedOfAnswerGoal, NewManagementUnit, NewPlanningGroup, NewServiceGoalTemplate,
+    NewWorkPlan, PercentCeiling, RoutePath, ServiceLevelGoal, WorkPlanShift,
+    create_management_unit, create_planning_group, create_service_goal_template, create_work_plan,
+    list_queues,
 };
-use crewcast::tenancy::{Scope, first_tenant};
 use crewcast_forecasts::erlang::ServiceLevelVariant;
 use serde_json::Value;
+
+use crate::support::Terminal;
 
 const EVERY_DAY: [Weekday; 7] = [
     Weekday::Mon,
@@ -27,96 +24,6 @@ const EVERY_DAY: [Weekday; 7] = [
     Weekday::Sat,
     Weekday::Sun,
 ];
-
-/// What the program left when it ended.
-struct Ended {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    #[track_caller]
-    fn with(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{}\n{}", self.out, self.err);
-        self
-    }
-
-    #[track_caller]
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out)
-            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.out, self.err))
-    }
-}
-
-/// A folder with a database in it, and the program.
-struct Terminal {
-    folder: tempfile::TempDir,
-}
-
-impl Terminal {
-    fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-        }
-    }
-
-    /// One whose tenant has a business unit in Berlin of half hours.
-    fn with_a_business_unit() -> (Self, String) {
-        let terminal = Self::new();
-        terminal.run(&["init", "--tenant", "Bank"]).with(0);
-        let unit = terminal.does(|conn, scope| {
-            let unit = NewBusinessUnit {
-                name: "Service".to_owned(),
-                time_zone: chrono_tz::Europe::Berlin,
-                start_day_of_week: Weekday::Mon,
-                interval_length_minutes: 30,
-            };
-            Ok(create_business_unit(conn, scope, unit)?.id)
-        });
-        (terminal, unit)
-    }
-
-    fn database(&self) -> String {
-        let path = self.folder.path().join("crewcast.sqlite");
-        path.display().to_string()
-    }
-
-    /// Writes a file and tells where.
-    fn file(&self, name: &str, text: &str) -> String {
-        let path: PathBuf = self.folder.path().join(name);
-        fs::write(&path, text).expect("the folder can be written");
-        path.display().to_string()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ended {
-        let ended = Command::new(env!("CARGO_BIN_EXE_crewcast"))
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("DATABASE_URL", self.database())
-            .env("RUST_LOG", "error")
-            .output()
-            .expect("the program starts");
-        Ended {
-            code: ended.status.code(),
-            out: String::from_utf8(ended.stdout).expect("UTF-8"),
-            err: String::from_utf8(ended.stderr).expect("UTF-8"),
-        }
-    }
-
-    fn does<T>(
-        &self,
-        operation: impl FnOnce(&mut crewcast::db::Conn<'_>, &Scope) -> Result<T, Failure>,
-    ) -> T {
-        let db = Database::open(&self.database()).expect("the database opens");
-        let done = db.write(|conn| {
-            let tenant = first_tenant(conn)?.expect("init has made a tenant");
-            let now = Instant::from_epoch_millis(1_773_000_000_000);
-            operation(conn, &Scope::system(tenant.id, now))
-        });
-        done.unwrap_or_else(|failure: Failure| panic!("{failure}: {:?}", failure.faults()))
-    }
-}
 
 #[test]
 fn a_fresh_database_is_made_by_init_and_found_healthy_by_doctor() {

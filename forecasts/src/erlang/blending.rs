@@ -211,10 +211,7 @@ impl Blended {
     /// Share of inbound contacts that are answered within the given time, of all offered.
     #[must_use]
     pub fn service_level(&self, within: AnswerWithinSeconds) -> f64 {
-        let served_after_waiting = self
-            .wait
-            .map_or(0.0, |wait| wait.served_within(within.seconds()));
-        1.0 - self.p_wait + self.p_wait * served_after_waiting
+        VirtualWait::service_level(self.wait, self.p_wait, within.seconds())
     }
 
     /// Agents busy with outbound contacts, on average: outbound contacts a second × handle time.

@@ -270,10 +270,7 @@ impl Desk {
     /// Share of chats an agent takes within the given time, of all offered.
     #[must_use]
     pub fn service_level(&self, within: AnswerWithinSeconds) -> f64 {
-        let served_after_waiting = self
-            .wait
-            .map_or(0.0, |wait| wait.served_within(within.seconds()));
-        1.0 - self.p_wait + self.p_wait * served_after_waiting
+        VirtualWait::service_level(self.wait, self.p_wait, within.seconds())
     }
 
     /// Share of agents with at least one chat, on average: what a payroll sees as occupancy.

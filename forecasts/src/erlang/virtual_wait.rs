@@ -66,6 +66,13 @@ impl VirtualWait {
         Some(wait)
     }
 
+    /// Share of all contacts that are answered within some seconds, where `p_wait` of them find everyone busy; without a
+    /// wait that ends, those who wait are never answered.
+    pub(crate) fn service_level(wait: Option<Self>, p_wait: f64, seconds: f64) -> f64 {
+        let served_after_waiting = wait.map_or(0.0, |wait| wait.served_within(seconds));
+        1.0 - p_wait + p_wait * served_after_waiting
+    }
+
     /// Probability that a contact finds everyone busy, where the states below weigh `below × e^ln_below` times the
     /// state in which everyone is busy and nobody waits.
     pub(crate) fn p_wait(&self, below: f64, ln_below: f64) -> f64 {

@@ -3,7 +3,9 @@
 mod answer;
 mod centre;
 mod engine;
+mod terminal;
 
 pub use answer::{Answer, assert_problem};
 pub use centre::{Centre, PASSWORD};
 pub use engine::Engine;
+pub use terminal::Terminal;
