@@ -5,6 +5,7 @@
 
 pub mod aht;
 pub mod backtest;
+pub mod calendar;
 pub mod deferred;
 pub mod erlang;
 pub mod forecast;
