@@ -10,6 +10,8 @@ pub mod deferred;
 pub mod erlang;
 pub mod forecast;
 pub mod grid;
+pub mod level;
+pub mod matrix;
 pub mod models;
 pub mod requirement;
 pub mod simulation;

@@ -4,6 +4,12 @@
 //! Bands do not come from the models but from their errors in the backtest (see [`crate::backtest`]), so that
 //! every model is judged, and widened, by the same measure.
 
+pub mod class_means;
+pub mod day_noise;
+pub mod level_shape;
+pub mod mixed_effects;
+pub mod root_days;
+pub mod singular_factors;
 mod model;
 mod seasonal_naive;
 mod weighted_profile;

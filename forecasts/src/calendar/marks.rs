@@ -1,0 +1,187 @@
+//! What each day is to the centre: its weekday, its place in the month, what stands beside it.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::Calendar;
+use crate::matrix::DayMatrix;
+
+/// Days after an event in which it still moves the volume: the day itself and a week.
+pub const EVENT_DAYS: usize = 8;
+
+/// One day's marks. Everything here is known ahead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayMark {
+    /// Monday 0 to Sunday 6.
+    pub weekday: usize,
+    /// Place in the month, from 0 on its first day towards 1 after its last.
+    pub month_phase: f64,
+    /// Day of the month, from 1.
+    pub month_day: usize,
+    /// Days of the month.
+    pub month_days: usize,
+    /// Place in the year, from 0 on 1 January towards 1.
+    pub year_phase: f64,
+    /// Index of the public holiday's name among all names of the calendar, in the order of their first date.
+    pub holiday: Option<usize>,
+    /// The next day is a public holiday and this one is none.
+    pub eve: bool,
+    /// The day before was a public holiday and this one is none.
+    pub after_holiday: bool,
+    /// Worked by decree.
+    pub make_up: bool,
+    /// The centre was, or is expected to be, closed though the weekday is usually open.
+    pub closed: bool,
+    /// The first day open after a public holiday on which the centre was closed.
+    pub after_closure: bool,
+    /// The last day open before such a closure.
+    pub before_closure: bool,
+    /// Events that touch the day: index of the event's name, its size, days since it.
+    pub events: Vec<(usize, f64, usize)>,
+}
+
+/// Marks of consecutive days.
+#[derive(Clone, Debug)]
+pub struct DayMarks {
+    days: Vec<DayMark>,
+    holiday_names: Vec<String>,
+    event_names: Vec<String>,
+}
+
+impl DayMarks {
+    /// Marks of a history's days and of `ahead` days after it. A public holiday to come is expected closed when most
+    /// of those before it, on weekdays that are usually open, were.
+    #[must_use]
+    pub fn new(matrix: &DayMatrix, calendar: &Calendar, ahead: usize) -> Self {
+        let names = |event: bool| {
+            let mut names: Vec<String> = Vec::new();
+            for day in calendar.iter() {
+                let matches = match day.kind {
+                    super::SpecialDayKind::PublicHoliday => !event,
+                    super::SpecialDayKind::Event { .. } => event,
+                    _ => false,
+                };
+                if matches && !names.contains(&day.name) {
+                    names.push(day.name.clone());
+                }
+            }
+            names
+        };
+        let (holiday_names, event_names) = (names(false), names(true));
+        let total = matrix.days() + ahead;
+        let usually_open = usually_open(matrix);
+        let holidays: Vec<Option<usize>> = (0..total)
+            .map(|day| holiday_on(calendar, matrix.date(day), &holiday_names))
+            .collect();
+        let blank = |day: usize| usually_open[matrix.weekday(day)] && matrix.is_blank(day);
+        let on_open_weekdays =
+            || (0..matrix.days()).filter(|&d| holidays[d].is_some() && usually_open[matrix.weekday(d)]);
+        let holidays_closed = 2 * on_open_weekdays().filter(|&d| blank(d)).count()
+            > on_open_weekdays().count();
+        let closed: Vec<bool> = (0..total)
+            .map(|day| {
+                if day < matrix.days() {
+                    blank(day)
+                } else {
+                    holidays_closed && holidays[day].is_some() && usually_open[matrix.weekday(day)]
+                }
+            })
+            .collect();
+        let open = |day: usize| usually_open[matrix.weekday(day)] && !closed[day];
+        let known_closure = |day: usize| closed[day] && holidays[day].is_some();
+        let days = (0..total)
+            .map(|day| {
+                let date = matrix.date(day);
+                let earlier = (0..day).rev().take(14).take_while(|&d| !open(d));
+                let later = (day + 1..total).take(14).take_while(|&d| !open(d));
+                DayMark {
+                    weekday: matrix.weekday(day),
+                    month_phase: month_phase(date),
+                    month_day: date.day() as usize,
+                    month_days: usize::from(date.num_days_in_month()),
+                    year_phase: f64::from(date.ordinal0()) / 365.25,
+                    holiday: holidays[day],
+                    eve: holidays[day].is_none()
+                        && date.succ_opt().is_some_and(|d| calendar.is_public_holiday(d)),
+                    after_holiday: holidays[day].is_none()
+                        && date.pred_opt().is_some_and(|d| calendar.is_public_holiday(d)),
+                    make_up: calendar.is_make_up_workday(date),
+                    closed: closed[day],
+                    after_closure: open(day) && earlier.into_iter().any(known_closure),
+                    before_closure: open(day) && later.into_iter().any(known_closure),
+                    events: events_on(calendar, date, &event_names),
+                }
+            })
+            .collect();
+        Self {
+            days,
+            holiday_names,
+            event_names,
+        }
+    }
+
+    /// A day's marks.
+    #[must_use]
+    pub fn day(&self, day: usize) -> &DayMark {
+        &self.days[day]
+    }
+
+    /// Number of days marked.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Whether no day is marked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    /// Names of the public holidays.
+    #[must_use]
+    pub fn holiday_names(&self) -> &[String] {
+        &self.holiday_names
+    }
+
+    /// Names of the events.
+    #[must_use]
+    pub fn event_names(&self) -> &[String] {
+        &self.event_names
+    }
+}
+
+/// Weekdays on which at least half of the last eight weeks' days were observed.
+fn usually_open(matrix: &DayMatrix) -> [bool; 7] {
+    let recent = matrix.days().saturating_sub(56)..matrix.days();
+    std::array::from_fn(|weekday| {
+        let days = || recent.clone().filter(|&day| matrix.weekday(day) == weekday);
+        2 * days().filter(|&day| !matrix.is_blank(day)).count() >= days().count().max(1)
+    })
+}
+
+fn holiday_on(calendar: &Calendar, date: NaiveDate, names: &[String]) -> Option<usize> {
+    calendar
+        .on(date)
+        .iter()
+        .filter(|day| day.kind == super::SpecialDayKind::PublicHoliday)
+        .find_map(|day| names.iter().position(|name| *name == day.name))
+}
+
+fn events_on(calendar: &Calendar, date: NaiveDate, names: &[String]) -> Vec<(usize, f64, usize)> {
+    let back = date.iter_days().rev().take(EVENT_DAYS).enumerate();
+    back.flat_map(|(since, day)| {
+        calendar.on(day).iter().filter_map(move |entry| {
+            let super::SpecialDayKind::Event { size } = entry.kind else {
+                return None;
+            };
+            let name = names.iter().position(|name| *name == entry.name)?;
+            Some((name, size, since))
+        })
+    })
+    .collect()
+}
+
+fn month_phase(date: NaiveDate) -> f64 {
+    let days = f64::from(date.num_days_in_month());
+    f64::from(date.day0()) / days
+}
