@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Calendar;
+use super::{Calendar, SpecialDayKind};
 use crate::matrix::DayMatrix;
 
 /// Days after an event in which it still moves the volume: the day itself and a week.
@@ -35,8 +35,33 @@ pub struct DayMark {
     pub after_closure: bool,
     /// The last day open before such a closure.
     pub before_closure: bool,
-    /// Events that touch the day: index of the event's name, its size, days since it.
-    pub events: Vec<(usize, f64, usize)>,
+    /// Events that touch the day.
+    pub events: Vec<EventMark>,
+}
+
+/// An event that touches a day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EventMark {
+    /// Index of the event's name among all event names of the calendar.
+    pub name: usize,
+    /// Its size, in the planner's unit.
+    pub size: f64,
+    /// Days since it: 0 on its own day.
+    pub days_since: usize,
+}
+
+impl DayMark {
+    /// Neither a holiday nor beside one, nor worked by decree. Days with events are usual: what an event does is
+    /// learnt apart.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        self.holiday.is_none()
+            && !(self.eve
+                || self.after_holiday
+                || self.after_closure
+                || self.before_closure
+                || self.make_up)
+    }
 }
 
 /// Marks of consecutive days.
@@ -52,21 +77,9 @@ impl DayMarks {
     /// of those before it, on weekdays that are usually open, were.
     #[must_use]
     pub fn new(matrix: &DayMatrix, calendar: &Calendar, ahead: usize) -> Self {
-        let names = |event: bool| {
-            let mut names: Vec<String> = Vec::new();
-            for day in calendar.iter() {
-                let matches = match day.kind {
-                    super::SpecialDayKind::PublicHoliday => !event,
-                    super::SpecialDayKind::Event { .. } => event,
-                    _ => false,
-                };
-                if matches && !names.contains(&day.name) {
-                    names.push(day.name.clone());
-                }
-            }
-            names
-        };
-        let (holiday_names, event_names) = (names(false), names(true));
+        let is_event = |kind| matches!(kind, SpecialDayKind::Event { .. });
+        let holiday_names = names(calendar, |kind| kind == SpecialDayKind::PublicHoliday);
+        let event_names = names(calendar, is_event);
         let total = matrix.days() + ahead;
         let usually_open = usually_open(matrix);
         let holidays: Vec<Option<usize>> = (0..total)
@@ -125,6 +138,11 @@ impl DayMarks {
         &self.days[day]
     }
 
+    /// All days in order.
+    pub fn iter(&self) -> impl Iterator<Item = &DayMark> {
+        self.days.iter()
+    }
+
     /// Number of days marked.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -150,6 +168,17 @@ impl DayMarks {
     }
 }
 
+/// Names of the entries of some kind, each once, in the order of their first date.
+fn names(calendar: &Calendar, wanted: impl Fn(SpecialDayKind) -> bool) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for day in calendar.iter().filter(|day| wanted(day.kind)) {
+        if !names.contains(&day.name) {
+            names.push(day.name.clone());
+        }
+    }
+    names
+}
+
 /// Weekdays on which at least half of the last eight weeks' days were observed.
 fn usually_open(matrix: &DayMatrix) -> [bool; 7] {
     let recent = matrix.days().saturating_sub(56)..matrix.days();
@@ -163,19 +192,23 @@ fn holiday_on(calendar: &Calendar, date: NaiveDate, names: &[String]) -> Option<
     calendar
         .on(date)
         .iter()
-        .filter(|day| day.kind == super::SpecialDayKind::PublicHoliday)
+        .filter(|day| day.kind == SpecialDayKind::PublicHoliday)
         .find_map(|day| names.iter().position(|name| *name == day.name))
 }
 
-fn events_on(calendar: &Calendar, date: NaiveDate, names: &[String]) -> Vec<(usize, f64, usize)> {
+fn events_on(calendar: &Calendar, date: NaiveDate, names: &[String]) -> Vec<EventMark> {
     let back = date.iter_days().rev().take(EVENT_DAYS).enumerate();
-    back.flat_map(|(since, day)| {
+    back.flat_map(|(days_since, day)| {
         calendar.on(day).iter().filter_map(move |entry| {
-            let super::SpecialDayKind::Event { size } = entry.kind else {
+            let SpecialDayKind::Event { size } = entry.kind else {
                 return None;
             };
             let name = names.iter().position(|name| *name == entry.name)?;
-            Some((name, size, since))
+            Some(EventMark {
+                name,
+                size,
+                days_since,
+            })
         })
     })
     .collect()

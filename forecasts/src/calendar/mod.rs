@@ -6,4 +6,4 @@ mod day;
 mod marks;
 
 pub use day::{Calendar, SpecialDay, SpecialDayKind};
-pub use marks::{DayMark, DayMarks, EVENT_DAYS};
+pub use marks::{DayMark, DayMarks, EVENT_DAYS, EventMark};

@@ -1,144 +1,21 @@
 //! From a day's marks to the regressors of its level.
 
+use super::effect::Effect;
 use super::filter::{Belief, Row};
+use super::resemblance::Resemblance;
+use super::scales::Scales;
 use crate::calendar::{DayMark, DayMarks, EVENT_DAYS};
 
+/// Waves over the month: three tell its start, middle and end apart; more of them follow the noise of half a year.
 const MONTH_WAVES: usize = 3;
 const YEAR_WAVES: usize = 3;
 
-/// How strongly each kind of effect may move the logarithm of a day's volume: standard deviations.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scales {
-    /// A usual day's own deviation beyond Poisson noise.
-    pub noise: f64,
-    /// What a day's level moves until the next.
-    pub level_step: f64,
-    /// What a weekday's effect moves in a day.
-    pub weekday_step: f64,
-    /// The part of a deviation that lasts: its size and how much of it is left a day later.
-    pub lasting: f64,
-    /// Share of the lasting part that is left after a day.
-    pub lasting_kept: f64,
-    /// Place in the month.
-    pub month: f64,
-    /// The month's first and last days.
-    pub edge: f64,
-    /// Place in the year.
-    pub year: f64,
-    /// Days beside closures and holidays.
-    pub beside: f64,
-    /// How much more the days marked special differ from each other than usual days do.
-    pub special_noise: f64,
-}
-
-impl Scales {
-    /// How unusual these scales are, so that few days do not choose extreme ones: half the squared distance from
-    /// the usual ones in the logarithm.
-    pub(super) fn surprise(&self) -> f64 {
-        let usual = Self::default();
-        let pairs = [
-            (self.noise, usual.noise),
-            (self.level_step, usual.level_step),
-            (self.weekday_step, usual.weekday_step),
-            (self.lasting, usual.lasting),
-            (self.month, usual.month),
-            (self.edge, usual.edge),
-            (self.beside, usual.beside),
-            (self.special_noise, usual.special_noise),
-        ];
-        let kept = (self.lasting_kept - usual.lasting_kept) / 0.25;
-        0.5 * (pairs.iter().map(|(own, usual)| (own / usual).ln().powi(2)).sum::<f64>() + kept * kept)
-    }
-}
-
-impl Default for Scales {
-    fn default() -> Self {
-        Self {
-            noise: 0.04,
-            level_step: 0.01,
-            weekday_step: 0.003,
-            lasting: 0.03,
-            lasting_kept: 0.6,
-            month: 0.05,
-            edge: 0.001,
-            year: 0.0,
-            beside: 0.1,
-            special_noise: 0.15,
-        }
-    }
-}
-
-/// Which weekday a kind of special day is called like; `None`: like its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Resemblance {
-    /// Public holidays.
-    pub holiday: Option<usize>,
-    /// Days before one.
-    pub eve: Option<usize>,
-    /// The first day open after a closure.
-    pub after_closure: Option<usize>,
-    /// Days of rest worked by decree.
-    pub make_up: Option<usize>,
-}
-
-impl Resemblance {
-    /// Before any such day was seen: holidays are called like the quietest weekday, the day after a closure like
-    /// the day after the usual days of rest, make-up workdays like a middling working weekday.
-    pub fn usual(levels: &[Option<super::fit::DayLevel>], marks: &DayMarks) -> Self {
-        let mut by_weekday: [Vec<f64>; 7] = Default::default();
-        let recent = levels.len().saturating_sub(70);
-        for (day, level) in levels.iter().enumerate().skip(recent) {
-            let mark = marks.day(day);
-            if let (Some(level), None) = (level, mark.holiday) {
-                by_weekday[mark.weekday].push(level.contacts);
-            }
-        }
-        let typical: [Option<f64>; 7] = std::array::from_fn(|w| {
-            (!by_weekday[w].is_empty()).then(|| super::fit::median(by_weekday[w].clone()))
-        });
-        let mut ranked: Vec<(usize, f64)> = typical.iter().enumerate().filter_map(|(w, t)| t.map(|t| (w, t))).collect();
-        ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let quietest = ranked.first().map(|r| r.0);
-        let closed_before = |w: usize| typical[(w + 6) % 7].is_none() && typical[w].is_some();
-        Self {
-            holiday: quietest,
-            eve: None,
-            after_closure: (0..7).find(|&w| closed_before(w)),
-            make_up: ranked.get(ranked.len().saturating_sub(1) / 2 + 1).or(ranked.last()).map(|r| r.0),
-        }
-    }
-
-    /// The weekday a day is called like.
-    pub fn weekday(&self, mark: &DayMark) -> usize {
-        let special = if mark.make_up {
-            self.make_up
-        } else if mark.holiday.is_some() {
-            self.holiday
-        } else if mark.eve {
-            self.eve
-        } else if mark.after_closure {
-            self.after_closure
-        } else {
-            None
-        };
-        special.unwrap_or(mark.weekday)
-    }
-}
-
-/// Where each group of coefficients stands.
-#[derive(Clone, Debug)]
-pub(super) struct Design {
-    holidays: usize,
-    events: usize,
-}
-
 pub(super) const LEVEL: usize = 7;
 pub(super) const LASTING: usize = 8;
-const MONTH: usize = 9;
+const TREND: usize = 9;
+const MONTH: usize = 10;
 const YEAR: usize = MONTH + 2 * MONTH_WAVES;
-const EDGE: usize = YEAR + 2 * YEAR_WAVES;
-const EDGE_DAYS: usize = 3;
-const HOLIDAY: usize = EDGE + 2 * EDGE_DAYS;
+const HOLIDAY: usize = YEAR + 2 * YEAR_WAVES;
 const EVE: usize = HOLIDAY + 1;
 const AFTER_HOLIDAY: usize = HOLIDAY + 2;
 const AFTER_CLOSURE: usize = HOLIDAY + 3;
@@ -146,11 +23,61 @@ const BEFORE_CLOSURE: usize = HOLIDAY + 4;
 const MAKE_UP: usize = HOLIDAY + 5;
 const NAMED: usize = HOLIDAY + 6;
 
+/// Days of history from which a trend is read, and from which a season of the year is.
+const TREND_DAYS: usize = 365;
+const YEAR_DAYS: usize = 400;
+
+/// How much of a trend is left a day later when it is drawn into the future: half after half a year.
+const TREND_KEPT: f64 = 0.9962;
+
+/// Prior standard deviations of what needs no search: weekdays and the level differ widely, a trend of 15 % a year
+/// is a large one, a holiday without resemblance may be anything.
+const WEEKDAY_SD: f64 = 0.6;
+const LEVEL_SD: f64 = 0.3;
+const TREND_SD: f64 = 0.15;
+const HOLIDAY_SD: f64 = 0.5;
+const HOLIDAY_NAME_SD: f64 = 0.2;
+const EVENT_SD: f64 = 0.2;
+const EVENT_KEPT: f64 = 0.8;
+
+/// Where each group of coefficients stands, and which groups take part.
+#[derive(Clone, Debug)]
+pub(super) struct Design {
+    holidays: usize,
+    events: usize,
+    /// Mean size of each event in the calendar, so that sizes are read as multiples of a usual one.
+    event_sizes: Vec<f64>,
+    history_days: usize,
+    refused: Vec<Effect>,
+}
+
 impl Design {
-    pub(super) fn new(marks: &DayMarks) -> Self {
+    pub(super) fn new(marks: &DayMarks, history_days: usize) -> Self {
+        let events = marks.event_names().len();
+        let size = |event: usize| {
+            let sizes: Vec<f64> = marks
+                .iter()
+                .flat_map(|mark| &mark.events)
+                .filter(|seen| seen.name == event && seen.days_since == 0)
+                .map(|seen| seen.size.abs())
+                .collect();
+            let mean = sizes.iter().sum::<f64>() / sizes.len().max(1) as f64;
+            if mean > 0.0 { mean } else { 1.0 }
+        };
         Self {
             holidays: marks.holiday_names().len(),
-            events: marks.event_names().len(),
+            events,
+            event_sizes: (0..events).map(size).collect(),
+            history_days,
+            refused: Vec::new(),
+        }
+    }
+
+    /// The same without these effects.
+    pub(super) fn without(&self, refused: &[Effect]) -> Self {
+        Self {
+            refused: refused.to_vec(),
+            ..self.clone()
         }
     }
 
@@ -158,65 +85,99 @@ impl Design {
         NAMED + self.holidays + self.events * EVENT_DAYS
     }
 
-    /// The regressors of a day.
-    pub(super) fn row(&self, mark: &DayMark, resemblance: &Resemblance, scales: &Scales) -> Row {
+    fn takes(&self, effect: Effect) -> bool {
+        !self.refused.contains(&effect)
+    }
+
+    /// The regressors of a day, `day` counted from the first of the history.
+    pub(super) fn row(
+        &self,
+        day: usize,
+        mark: &DayMark,
+        resemblance: &Resemblance,
+        scales: &Scales,
+    ) -> Row {
         let mut row = vec![
             (resemblance.weekday(mark), 1.0),
             (LEVEL, 1.0),
             (LASTING, 1.0),
         ];
-        waves(&mut row, MONTH, MONTH_WAVES, mark.month_phase);
-        if let Some(edge) = edge_of(mark.month_day, mark.month_days) { row.push((EDGE + edge, 1.0)); }
-        if scales.year > 0.0 {
+        if self.history_days >= TREND_DAYS {
+            row.push((TREND, self.trend_years(day)));
+        }
+        if self.takes(Effect::MonthPosition) {
+            waves(&mut row, MONTH, MONTH_WAVES, mark.month_phase);
+        }
+        if self.history_days >= YEAR_DAYS && self.takes(Effect::YearPosition) {
             waves(&mut row, YEAR, YEAR_WAVES, mark.year_phase);
         }
         let flags = [
-            (EVE, mark.eve),
-            (AFTER_HOLIDAY, mark.after_holiday && !mark.after_closure),
-            (AFTER_CLOSURE, mark.after_closure),
-            (BEFORE_CLOSURE, mark.before_closure),
-            (MAKE_UP, mark.make_up),
+            (EVE, Effect::Eve, mark.eve),
+            (
+                AFTER_HOLIDAY,
+                Effect::AfterHoliday,
+                mark.after_holiday && !mark.after_closure,
+            ),
+            (AFTER_CLOSURE, Effect::AfterClosure, mark.after_closure),
+            (BEFORE_CLOSURE, Effect::BeforeClosure, mark.before_closure),
+            (MAKE_UP, Effect::MakeUpWorkday, mark.make_up),
         ];
-        row.extend(flags.iter().filter(|f| f.1).map(|f| (f.0, 1.0)));
-        if let Some(name) = mark.holiday {
+        for (index, effect, marked) in flags {
+            if marked && self.takes(effect) {
+                row.push((index, 1.0));
+            }
+        }
+        if let Some(name) = mark.holiday.filter(|_| !mark.make_up) {
             row.push((HOLIDAY, 1.0));
             row.push((NAMED + name, 1.0));
         }
-        for &(name, size, since) in &mark.events {
-            row.push((
-                NAMED + self.holidays + name * EVENT_DAYS + since,
-                size,
-            ));
+        for event in &mark.events {
+            if self.takes(Effect::Event(event.name)) {
+                let times_usual = event.size / self.event_sizes[event.name];
+                let strength = times_usual.abs().powf(scales.event_power) * times_usual.signum();
+                let index = NAMED + self.holidays + event.name * EVENT_DAYS + event.days_since;
+                row.push((index, strength));
+            }
         }
         row
     }
 
+    /// Years since the history began; past its end time runs ever slower, as no trend lasts.
+    fn trend_years(&self, day: usize) -> f64 {
+        let past = day.min(self.history_days) as f64;
+        let ahead = day.saturating_sub(self.history_days) as i32;
+        (past + (1.0 - TREND_KEPT.powi(ahead)) / (1.0 - TREND_KEPT)) / 365.25
+    }
+
     /// What is believed before any day was seen; `level` is the logarithm of a usual day.
     pub(super) fn prior(&self, level: f64, scales: &Scales) -> Belief {
-        let mut variances = vec![0.0; self.size()];
-        variances[..7].fill(0.6_f64.powi(2));
-        variances[LEVEL] = 0.3_f64.powi(2);
-        variances[LASTING] = scales.lasting.powi(2);
-        for wave in 0..MONTH_WAVES {
-            let scale = (scales.month / (1.0 + wave as f64).powf(0.5)).powi(2);
-            variances[MONTH + 2 * wave] = scale;
-            variances[MONTH + 2 * wave + 1] = scale;
+        let mut sd = vec![0.0; self.size()];
+        sd[..7].fill(WEEKDAY_SD);
+        sd[LEVEL] = LEVEL_SD;
+        sd[LASTING] = scales.lasting;
+        sd[TREND] = TREND_SD;
+        for (first, waves, scale) in [
+            (MONTH, MONTH_WAVES, scales.month),
+            (YEAR, YEAR_WAVES, scales.year),
+        ] {
+            for wave in 0..waves {
+                sd[first + 2 * wave..first + 2 * wave + 2].fill(scale / (1.0 + wave as f64).sqrt());
+            }
         }
-        for wave in 0..YEAR_WAVES {
-            let scale = (scales.year / (1.0 + wave as f64)).powi(2);
-            variances[YEAR + 2 * wave] = scale;
-            variances[YEAR + 2 * wave + 1] = scale;
-        }
-        variances[EDGE..EDGE + 2 * EDGE_DAYS].fill(scales.edge.powi(2));
-        variances[HOLIDAY] = 0.5_f64.powi(2);
+        sd[HOLIDAY] = HOLIDAY_SD;
         for beside in [EVE, AFTER_HOLIDAY, AFTER_CLOSURE, BEFORE_CLOSURE, MAKE_UP] {
-            variances[beside] = scales.beside.powi(2);
+            sd[beside] = scales.beside;
         }
-        variances[NAMED..NAMED + self.holidays].fill(0.2_f64.powi(2));
-        variances[NAMED + self.holidays..].fill(0.2_f64.powi(2));
+        sd[NAMED..NAMED + self.holidays].fill(HOLIDAY_NAME_SD);
+        for event in 0..self.events {
+            let first = NAMED + self.holidays + event * EVENT_DAYS;
+            for since in 0..EVENT_DAYS {
+                sd[first + since] = EVENT_SD * EVENT_KEPT.powi(since as i32);
+            }
+        }
         let mut mean = vec![0.0; self.size()];
         mean[LEVEL] = level;
-        Belief::prior(mean, &variances)
+        Belief::prior(mean, &sd)
     }
 
     /// What each coefficient's variance grows by in a day.
@@ -226,16 +187,6 @@ impl Design {
         growth[LEVEL] = scales.level_step.powi(2);
         growth[LASTING] = scales.lasting.powi(2) * (1.0 - scales.lasting_kept.powi(2));
         growth
-    }
-}
-
-fn edge_of(day: usize, days: usize) -> Option<usize> {
-    if day <= EDGE_DAYS {
-        Some(day - 1)
-    } else if days - day < EDGE_DAYS {
-        Some(EDGE_DAYS + days - day)
-    } else {
-        None
     }
 }
 

@@ -20,12 +20,12 @@ pub(super) struct Expectation {
 }
 
 impl Belief {
-    /// Independent coefficients with these means and variances.
-    pub(super) fn prior(mean: Vec<f64>, variances: &[f64]) -> Self {
-        let size = variances.len();
+    /// Independent coefficients with these means and standard deviations.
+    pub(super) fn prior(mean: Vec<f64>, deviations: &[f64]) -> Self {
+        let size = deviations.len();
         let mut covariance = vec![0.0; size * size];
-        for (index, variance) in variances.iter().enumerate() {
-            covariance[index * (size + 1)] = *variance;
+        for (index, deviation) in deviations.iter().enumerate() {
+            covariance[index * (size + 1)] = deviation.powi(2);
         }
         Self { mean, covariance }
     }

@@ -1,8 +1,20 @@
 //! How many contacts a whole day brings: weekday, level, place in the month, holidays and their neighbours, events.
 
 mod design;
+mod effect;
 mod filter;
-mod fit;
+mod median;
+mod model;
+mod pass;
+mod recurring;
+mod resemblance;
+mod scales;
+mod search;
 
-pub use design::{Resemblance, Scales};
-pub use fit::{DayLevel, LevelModel};
+pub use effect::{DayEffect, EffectGate, RecurringEffect};
+pub(crate) use median::median;
+pub use model::{LevelModel, LogLevel};
+pub use pass::DayLevel;
+pub use recurring::recurring_effects;
+pub use resemblance::Resemblance;
+pub use scales::Scales;
