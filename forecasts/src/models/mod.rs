@@ -4,6 +4,7 @@
 //! Bands do not come from the models but from their errors in the backtest (see [`crate::backtest`]), so that
 //! every model is judged, and widened, by the same measure.
 
+pub mod boosted_trees;
 mod model;
 mod seasonal_naive;
 mod weighted_profile;
