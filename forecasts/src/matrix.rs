@@ -8,7 +8,7 @@ use crate::grid::{DaySlots, SlotsPerDay, weekday_index};
 
 /// Consecutive calendar days × the window of slots that were ever observed, NaN where nothing was observed.
 ///
-/// The last row may be a day that is still running: its slots from [`DayMatrix::known_slots`] on are NaN.
+/// The last row may be a day that is still running: the columns still to come are NaN.
 #[derive(Clone, Debug)]
 pub struct DayMatrix {
     first_date: NaiveDate,

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::weights::Weights;
 use crate::models::ModelName;
 
 /// Scored, or why not.
@@ -32,17 +33,47 @@ pub enum BacktestOutcome {
 pub struct BacktestReport {
     /// Days each fold forecasts; shorter than the horizon asked for where the history is short.
     pub horizon_days: usize,
-    /// The mornings replayed, oldest first.
+    /// Slots of the first day that were known: 0 for forecasts made in the morning.
+    pub known_slots: usize,
+    /// The moments replayed, oldest first.
     pub folds: Vec<Fold>,
     /// Every model's score on the same folds, the baseline first.
     pub models: Vec<ModelScore>,
-    /// The model with the smallest error; the baseline where none is better.
+    /// The model used: the combination unless a single one was clearly better; the baseline where none is.
     pub chosen: ModelName,
     /// What the others had to beat.
     pub baseline: ModelName,
     /// Share of the baseline's WAPE the chosen model avoids: 0.2 is a fifth less error, 0 where the baseline itself
     /// won. `None` where the baseline made no error or no contact came.
     pub improvement_over_baseline: Option<f64>,
+    /// Shares of the models in the combination.
+    pub weights: Weights,
+    /// The WAPE that Poisson noise alone leaves to a perfect forecast; `None` where nothing was expected.
+    pub poisson_floor: Option<f64>,
+    /// The days whose sums were furthest off, the largest error first.
+    pub largest_errors: Vec<LargeError>,
+}
+
+/// A day whose sum was far off.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LargeError {
+    /// The day.
+    pub date: NaiveDate,
+    /// Contacts told.
+    pub forecast: f64,
+    /// Contacts that came.
+    pub observed: f64,
+    /// Why, where the calendar or the history tells: a special day, a suspected outage.
+    pub cause: Option<String>,
+}
+
+impl LargeError {
+    /// Contacts it was off by.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        (self.forecast - self.observed).abs()
+    }
 }
 
 /// One morning in the past.
@@ -67,8 +98,14 @@ pub struct ModelScore {
     pub name: ModelName,
     /// Weighted absolute percentage error, Σ|y − f| ÷ Σy; `None` where no contact came.
     pub wape: Option<f64>,
+    /// The same on the sums of whole days.
+    pub day_wape: Option<f64>,
+    /// The same on holidays, the days beside them and make-up workdays; `None` where there were none.
+    pub special_day_wape: Option<f64>,
     /// Σ(f − y) ÷ Σy: above 0 the model forecast too much. `None` where no contact came.
     pub bias: Option<f64>,
+    /// Mean over the 10 %, 50 % and 90 % quantiles of twice the quantile loss ÷ Σy; judged like `coverage_80`.
+    pub quantile_loss: Option<f64>,
     /// Share of intervals inside P10…P90, each fold's bands calibrated on errors known on its morning alone.
     /// `None` where no fold had enough errors before it.
     pub coverage_80: Option<f64>,

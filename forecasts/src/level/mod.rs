@@ -12,7 +12,6 @@ mod scales;
 mod search;
 
 pub use effect::{DayEffect, EffectGate, RecurringEffect};
-pub(crate) use median::median;
 pub use model::{LevelModel, LogLevel};
 pub use pass::DayLevel;
 pub use recurring::recurring_effects;

@@ -1,12 +1,9 @@
-//! What every model can do, and the names of those that exist.
-
-use std::fmt;
+//! What all models have in common.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
-use super::{SeasonalNaive, WeightedProfile};
-use crate::grid::{DaySlots, SlotMask, weekday_index};
+use super::Known;
+use crate::grid::DaySlots;
 
 /// Days of history without which no weekday pattern exists: one week.
 pub const MINIMUM_HISTORY_DAYS: usize = 7;
@@ -38,98 +35,31 @@ pub enum FitError {
     },
 }
 
-/// One local day's point forecast: contacts offered per slot, `None` where the centre is closed.
-pub type DayForecast = Vec<Option<f64>>;
+/// One local day's point forecast: contacts offered per column of the matrix, NaN where the model holds the centre
+/// closed.
+pub type DayForecast = Vec<f64>;
 
 /// A model before it has seen data.
 pub trait Model {
     /// Its state after the fit.
     type Fitted: Fitted;
 
-    /// Learns from the history of one planning group.
-    ///
-    /// # Errors
-    /// [`FitError`] when the history is empty or shorter than a week.
-    fn fit(&self, history: &DaySlots) -> Result<Self::Fitted, FitError>;
+    /// Learns from what is known; `None` where that does not suffice for this model.
+    fn fit(&self, known: &Known) -> Option<Self::Fitted>;
 }
 
 /// A model that has seen data.
 pub trait Fitted {
-    /// Expected contacts per slot for each of the days, which lie after the history. Never negative, never NaN;
-    /// `None` where the history shows the slot closed on that weekday.
-    fn predict(&self, days: &[NaiveDate]) -> Vec<DayForecast>;
-}
-
-/// The models there are, from the simplest to the cleverest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ModelName {
-    /// [`SeasonalNaive`]: the baseline.
-    SeasonalNaive,
-    /// [`WeightedProfile`].
-    WeightedProfile,
-}
-
-impl ModelName {
-    /// Every model, the baseline first.
-    pub const ALL: [Self; 2] = [Self::SeasonalNaive, Self::WeightedProfile];
-
-    /// The model any cleverer one has to beat.
-    pub const BASELINE: Self = Self::SeasonalNaive;
-
-    /// Fits the model of this name with its default options.
-    ///
-    /// # Errors
-    /// [`FitError`] as [`Model::fit`].
-    pub fn fit(self, history: &DaySlots) -> Result<Box<dyn Fitted>, FitError> {
-        Ok(match self {
-            Self::SeasonalNaive => Box::new(SeasonalNaive.fit(history)?),
-            Self::WeightedProfile => Box::new(WeightedProfile::default().fit(history)?),
-        })
-    }
-}
-
-impl fmt::Display for ModelName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SeasonalNaive => "seasonal naive",
-            Self::WeightedProfile => "weighted profile",
-        })
-    }
-}
-
-/// A forecast that depends on the weekday alone, as both present models' do.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct WeekOfSlots([DayForecast; 7]);
-
-impl WeekOfSlots {
-    /// Fills each weekday's open slots by `value_of(weekday's cells, slot)`; closed slots stay `None`.
-    pub(super) fn new(mut weekday: impl FnMut(usize) -> Vec<f64>, history: &DaySlots) -> Self {
-        let mask = SlotMask::from_history(history);
-        let mut week: [DayForecast; 7] = Default::default();
-        for date in history.first_date().iter_days().take(7) {
-            let index = weekday_index(date);
-            week[index] = mask
-                .on(date)
-                .iter()
-                .zip(weekday(index))
-                .map(|(&open, value)| open.then_some(value))
-                .collect();
-        }
-        Self(week)
-    }
-}
-
-impl Fitted for WeekOfSlots {
-    fn predict(&self, days: &[NaiveDate]) -> Vec<DayForecast> {
-        days.iter()
-            .map(|&date| self.0[weekday_index(date)].clone())
-            .collect()
-    }
+    /// Expected contacts of the next `ahead` days. The first of them may be running: what is known of it is used, and
+    /// its known columns are told too, as if they were not. Never negative, never infinite.
+    fn predict(&self, known: &Known, ahead: usize) -> Vec<DayForecast>;
 }
 
 /// The observed part of a history, or why it is too short for any model.
-pub(super) fn usable(history: &DaySlots) -> Result<DaySlots, FitError> {
+///
+/// # Errors
+/// [`FitError`] when nothing was observed, or less than a week.
+pub fn usable(history: &DaySlots) -> Result<DaySlots, FitError> {
     let history = history.trimmed().ok_or(FitError::NothingObserved)?;
     if history.len() < MINIMUM_HISTORY_DAYS {
         return Err(FitError::LessThanAWeek {
@@ -141,15 +71,4 @@ pub(super) fn usable(history: &DaySlots) -> Result<DaySlots, FitError> {
         });
     }
     Ok(history)
-}
-
-/// Observed days of each weekday, newest first.
-pub(super) fn by_weekday(history: &DaySlots) -> [Vec<&[Option<f64>]>; 7] {
-    let mut days: [Vec<&[Option<f64>]>; 7] = Default::default();
-    for (date, day) in history.iter().rev() {
-        if day.iter().any(Option::is_some) {
-            days[weekday_index(date)].push(day);
-        }
-    }
-    days
 }

@@ -1,10 +1,7 @@
 //! A weighted average of the last same weekdays: level of the day × shape of the day.
 
-use chrono::NaiveDate;
-
-use super::model::{Model, WeekOfSlots, by_weekday, usable};
-use super::{DayForecast, FitError, Fitted};
-use crate::grid::DaySlots;
+use super::profile_of_weeks::ProfileOfWeeks;
+use super::{DayForecast, Fitted, Known, Model};
 
 /// The rule most planning tools call "historical weighted average": for each weekday its last few observed days,
 /// newer ones weighing more; their weighted mean level is spread over the day by that weekday's own shape.
@@ -52,23 +49,37 @@ const MAD_TO_STANDARD_DEVIATION: f64 = 1.4826;
 
 /// [`WeightedProfile`] after its fit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FittedProfile(WeekOfSlots);
+pub struct FittedProfile(ProfileOfWeeks);
 
 impl Model for WeightedProfile {
     type Fitted = FittedProfile;
 
-    fn fit(&self, history: &DaySlots) -> Result<FittedProfile, FitError> {
-        let history = usable(history)?;
-        let days = by_weekday(&history);
-        let slots = history.slots_per_day().get();
-        let week = WeekOfSlots::new(|weekday| self.average(&days[weekday], slots), &history);
-        Ok(FittedProfile(week))
+    fn fit(&self, known: &Known) -> Option<FittedProfile> {
+        let width = known.matrix.width();
+        let profile = ProfileOfWeeks::new(known, |days| {
+            let observed = |day: &&[f64]| -> Vec<Option<f64>> {
+                day.iter().map(|&v| (!v.is_nan()).then_some(v)).collect()
+            };
+            let days: Vec<Vec<Option<f64>>> = days.iter().map(observed).collect();
+            let days: Vec<&[Option<f64>]> = days.iter().map(Vec::as_slice).collect();
+            self.average(&days, width)
+        });
+        Some(FittedProfile(profile))
     }
 }
 
 impl Fitted for FittedProfile {
-    fn predict(&self, days: &[NaiveDate]) -> Vec<DayForecast> {
-        self.0.predict(days)
+    fn predict(&self, known: &Known, ahead: usize) -> Vec<DayForecast> {
+        let mut days = self.0.ahead(&known.matrix, known.days, ahead);
+        if let Some(today) = days.first_mut() {
+            let pairs = known.running().iter().zip(today.iter());
+            let both = pairs.filter(|(seen, told)| !seen.is_nan() && !told.is_nan());
+            let (seen, told) = both.fold((0.0, 0.0), |(seen, told), (s, t)| (seen + s, told + t));
+            if seen > 0.0 && told > 0.0 {
+                today.iter_mut().for_each(|value| *value *= seen / told);
+            }
+        }
+        days
     }
 }
 
@@ -82,7 +93,7 @@ impl WeightedProfile {
             .collect();
         let usual = slot_means(recent, &age_weights, slots);
         let usual_total: f64 = usual.iter().flatten().sum();
-        let latest = |slot: usize| days.iter().find_map(|day| day[slot]).unwrap_or(0.0);
+        let latest = |slot: usize| days.iter().find_map(|day| day[slot]).unwrap_or(f64::NAN);
         if usual_total <= 0.0 {
             return (0..slots).map(latest).collect();
         }

@@ -1,0 +1,184 @@
+//! Replay, weigh, choose, measure.
+
+use chrono::NaiveDate;
+
+use super::horizon::{Horizon, MINIMUM_BACKTEST_DAYS};
+use super::poisson_floor::poisson_floor;
+use super::replay::{Replay, replays};
+use super::report::{BacktestOutcome, BacktestReport, Fold, LargeError, ModelScore};
+use super::score::{absolute_error, score};
+use super::weights::Weights;
+use crate::calendar::Calendar;
+use crate::matrix::DayMatrix;
+use crate::models::{DayForecast, ModelName};
+use crate::spread::{ForecastDay, Spread};
+
+/// What a backtest decides.
+#[derive(Clone, Debug)]
+pub struct Backtest {
+    /// The scores, or why there are none.
+    pub outcome: BacktestOutcome,
+    /// The model to forecast with.
+    pub chosen: ModelName,
+    /// Shares of the models in the combination.
+    pub weights: Weights,
+    /// The spread of the chosen model.
+    pub spread: Spread,
+}
+
+/// A combination as good as this is preferred to the best single model: it hedges what the past did not show.
+const AS_GOOD: f64 = 1.05;
+
+const LARGEST_ERRORS: usize = 10;
+
+/// Replays every model on the past for this horizon, weighs them against each other, and chooses.
+///
+/// The combination's own score uses, for each fold, weights found on the other folds. It is chosen unless a single
+/// model was clearly better; the baseline where nothing was better than it. Without a fold to score the weighted
+/// profile is used with an assumed spread, and the outcome says so.
+#[must_use]
+pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed: u64) -> Backtest {
+    let moments = horizon.moments(matrix);
+    let scored_days = horizon.scored_days(matrix.days());
+    let replays = replays(matrix, calendar, &moments, scored_days, seed);
+    if replays.is_empty() {
+        return too_short(matrix);
+    }
+    let weights = Weights::of(replays.iter());
+    let mut candidates: Vec<(ModelName, Vec<Vec<DayForecast>>)> = weights
+        .iter()
+        .map(|(name, _)| {
+            let days = |replay: &Replay| replay.of(name).unwrap_or_default().to_vec();
+            (name, replays.iter().map(days).collect())
+        })
+        .collect();
+    if replays.len() > 1 {
+        candidates.push((ModelName::Combination, cross_fitted(&replays)));
+    }
+    let scores: Vec<ModelScore> = candidates
+        .iter()
+        .map(|(name, forecasts)| score(*name, &replays, forecasts))
+        .collect();
+    let chosen = choose(&candidates, &replays);
+    let days: Vec<ForecastDay> = candidates
+        .iter()
+        .filter(|(name, _)| *name == chosen)
+        .flat_map(|(_, forecasts)| replays.iter().zip(forecasts))
+        .flat_map(|(replay, forecast)| replay.days(forecast))
+        .collect();
+    let dates = |replay: &Replay| -> Vec<NaiveDate> {
+        let first = replay.moment.days;
+        (first..first + replay.observed.len()).map(|day| matrix.date(day)).collect()
+    };
+    let dates: Vec<NaiveDate> = replays.iter().flat_map(dates).collect();
+    let report = BacktestReport {
+        horizon_days: scored_days,
+        known_slots: horizon.columns(),
+        folds: replays.iter().map(|replay| fold(replay, matrix)).collect(),
+        improvement_over_baseline: improvement(&scores, chosen),
+        models: scores,
+        chosen,
+        baseline: ModelName::BASELINE,
+        weights: weights.clone(),
+        poisson_floor: floor(&days),
+        largest_errors: largest_errors(&days, &dates),
+    };
+    Backtest {
+        outcome: BacktestOutcome::Scored(report),
+        chosen,
+        weights,
+        spread: Spread::measured(&days),
+    }
+}
+
+fn too_short(matrix: &DayMatrix) -> Backtest {
+    let observed = (0..matrix.days()).filter(|&day| !matrix.is_blank(day));
+    Backtest {
+        outcome: BacktestOutcome::TooShort {
+            history_days: matrix.days(),
+            observed_days: observed.count(),
+            needed_days: MINIMUM_BACKTEST_DAYS,
+        },
+        chosen: ModelName::WeightedProfile,
+        weights: Weights::of(std::iter::empty()),
+        spread: Spread::assumed(),
+    }
+}
+
+/// The combination of each fold, with weights that do not know it.
+fn cross_fitted(replays: &[Replay]) -> Vec<Vec<DayForecast>> {
+    let fold = |(index, replay): (usize, &Replay)| {
+        let others = replays.iter().enumerate().filter(move |(other, _)| *other != index);
+        let weights = Weights::of(others.map(|(_, other)| other));
+        weights
+            .combine(&replay.forecasts, &replay.special)
+            .unwrap_or_default()
+    };
+    replays.iter().enumerate().map(fold).collect()
+}
+
+fn choose(candidates: &[(ModelName, Vec<Vec<DayForecast>>)], replays: &[Replay]) -> ModelName {
+    let error = |forecasts: &[Vec<DayForecast>]| -> f64 {
+        let folds = replays.iter().zip(forecasts);
+        folds.map(|(replay, forecast)| absolute_error(&replay.days(forecast))).sum()
+    };
+    let mut best = (ModelName::BASELINE, f64::INFINITY);
+    for (name, forecasts) in candidates {
+        let mut own = error(forecasts);
+        if *name == ModelName::Combination {
+            own /= AS_GOOD;
+        }
+        if own < best.1 {
+            best = (*name, own);
+        }
+    }
+    best.0
+}
+
+fn improvement(scores: &[ModelScore], chosen: ModelName) -> Option<f64> {
+    let wape = |name: ModelName| scores.iter().find(|s| s.name == name).and_then(|s| s.wape);
+    let baseline = wape(ModelName::BASELINE).filter(|&baseline| baseline > 0.0)?;
+    Some(1.0 - wape(chosen)? / baseline)
+}
+
+fn fold(replay: &Replay, matrix: &DayMatrix) -> Fold {
+    let moment = replay.moment;
+    Fold {
+        origin: matrix.date(moment.days),
+        last_date: matrix.date(moment.days + replay.observed.len() - 1),
+        training_days: moment.days,
+        intervals: replay.observed.iter().flatten().filter(|v| !v.is_nan()).count(),
+    }
+}
+
+fn floor(days: &[ForecastDay]) -> Option<f64> {
+    let observed = days.iter().flat_map(|day| &day.cells).filter(|c| !c.observed.is_nan());
+    let told: Vec<f64> = observed.map(|c| c.forecast).filter(|f| !f.is_nan()).collect();
+    poisson_floor(&told)
+}
+
+/// The days whose sums were furthest off.
+fn largest_errors(days: &[ForecastDay], dates: &[NaiveDate]) -> Vec<LargeError> {
+    let mut errors: Vec<LargeError> = days
+        .iter()
+        .zip(dates)
+        .filter_map(|(day, &date)| {
+            let seen = day.cells.iter().filter(|c| !c.observed.is_nan());
+            let (told, came, count) = seen.fold((0.0, 0.0, 0), |(told, came, count), cell| {
+                let forecast = if cell.forecast.is_nan() { 0.0 } else { cell.forecast };
+                (told + forecast, came + cell.observed, count + 1)
+            });
+            (count > 0).then_some(LargeError {
+                date,
+                forecast: told,
+                observed: came,
+                cause: None,
+            })
+        })
+        .collect();
+    errors.sort_by(|a, b| b.size().total_cmp(&a.size()).then(a.date.cmp(&b.date)));
+    let mut named = std::collections::BTreeSet::new();
+    errors.retain(|error| named.insert(error.date));
+    errors.truncate(LARGEST_ERRORS);
+    errors
+}
