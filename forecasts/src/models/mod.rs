@@ -5,6 +5,7 @@
 //! every model is judged, and widened, by the same measure.
 
 pub mod boosted_trees;
+pub mod double_seasonal;
 mod model;
 mod seasonal_naive;
 mod weighted_profile;
