@@ -19,7 +19,8 @@ fn normals(count: usize, salt: u64) -> Vec<f64> {
 fn season(step: usize) -> f64 {
     let (slot, day) = (step % SLOTS, step / SLOTS % DAYS);
     let weekday = [1.2, 0.3, 0.0, -0.4, -1.1][day];
-    12.0 + 5.0 * (slot as f64 / 24.0 * std::f64::consts::TAU).sin() + weekday * (1.0 + slot as f64 / 24.0)
+    12.0 + 5.0 * (slot as f64 / 24.0 * std::f64::consts::TAU).sin()
+        + weekday * (1.0 + slot as f64 / 24.0)
 }
 
 /// The season with first-order autoregressive noise on it.
