@@ -12,7 +12,7 @@ impl Sampler {
     }
 
     /// `share` of the items (rounded, at least one), in their order, written over `drawn`; every set of that size is
-    /// equally likely. With a flag for each item's place, true where it was drawn.
+    /// equally likely.
     pub(super) fn draw<T: Copy>(&mut self, items: &[T], share: f64, drawn: &mut Vec<T>) {
         drawn.clear();
         let mut wanted =
