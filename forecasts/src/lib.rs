@@ -10,6 +10,7 @@ pub mod deferred;
 pub mod erlang;
 pub mod forecast;
 pub mod grid;
+pub mod hierarchy;
 pub mod models;
 pub mod requirement;
 pub mod simulation;
