@@ -93,9 +93,10 @@ fn close(found: &[f64], expected: &[f64], tolerance: f64) -> bool {
         .all(|(a, b)| (a - b).abs() <= tolerance * scale)
 }
 
-fn case(
-    columns: usize,
-) -> impl Strategy<Value = (Hierarchy, Vec<Vec<f64>>, Vec<f64>, Vec<Vec<f64>>)> {
+/// A tree with base forecasts, variances and residuals, one row a node.
+type Case = (Hierarchy, Vec<Vec<f64>>, Vec<f64>, Vec<Vec<f64>>);
+
+fn case(columns: usize) -> impl Strategy<Value = Case> {
     trees(14).prop_flat_map(move |tree| {
         let nodes = tree.len();
         (
