@@ -12,6 +12,7 @@ pub mod erlang;
 pub mod grid;
 pub mod level;
 pub mod matrix;
+pub mod hierarchy;
 pub mod models;
 pub mod requirement;
 pub mod simulation;
