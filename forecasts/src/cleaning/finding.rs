@@ -80,8 +80,8 @@ pub enum FindingKind {
         observed: f64,
         /// Contacts expected there at the level of the rest of the day.
         expected: f64,
-        /// Probability of so few.
-        probability: f64,
+        /// Decimal logarithm of the probability of so few, −6 or less.
+        log10_probability: f64,
     },
     /// Counts stand at one constant maximum where more is usual: something cut them off.
     Censored {

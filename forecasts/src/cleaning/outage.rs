@@ -91,7 +91,7 @@ fn judge(day: &DayView<'_>, run: SlotRange) -> Option<Finding> {
     let kind = FindingKind::Outage {
         observed,
         expected: rounded(expected),
-        probability,
+        log10_probability: (10.0 * probability.max(1e-300).log10()).round() / 10.0,
     };
     let to = |slot: usize| Some(rounded(day.usual.counts[slot]? * known?));
     Some(
