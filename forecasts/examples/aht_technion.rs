@@ -1,6 +1,6 @@
 //! How near the forecast of handle times comes on the call records of a small Israeli bank, January 1999.
 //!
-//! `cargo run --release -p crewcast-forecasts --example aht_technion [../shared]`
+//! `cargo run --release -p crewcast-forecasts --example aht_technion -- ../shared`
 //!
 //! Definition, printed with the figures: calls with outcome AGENT and a service time above 0, of the three large queues
 //! (PS, NW, NE), each by the local hour in which service began and forecast apart. AHT of an hour = sum of service

@@ -1,5 +1,7 @@
 //! How far a group's own mean is believed.
 
+use statrs::distribution::{ContinuousCDF as _, FisherSnedecor};
+
 use super::history::Observation;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,10 +13,26 @@ struct Group {
     scatter: f64,
 }
 
+/// How much of the variance seen between groups is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// The unbiased estimate: many groups, independent observations.
+    Estimate,
+    /// Its lower 95 % bound, by the F distribution of the ratio of the two mean squares: few observations a group,
+    /// which follow each other and so differ by more than chance without any effect of the group.
+    LowerBound,
+}
+
+/// The 95 % quantile of the F distribution; 1 where it is not defined.
+fn f_quantile(between: f64, within: f64) -> f64 {
+    FisherSnedecor::new(between, within).map_or(1.0, |f| f.inverse_cdf(0.95))
+}
+
 /// Each group's mean ratio to `expected`, shrunk toward 1 by Bühlmann and Straub's credibility.
 pub(super) fn credible_ratios(
     observations: &[Observation],
     groups: usize,
+    trust: Trust,
     group_of: impl Fn(&Observation) -> usize,
     expected: impl Fn(&Observation) -> f64,
 ) -> Vec<f64> {
@@ -32,7 +50,11 @@ pub(super) fn credible_ratios(
         .map(|g| g.weight * (g.mean - centre).powi(2))
         .sum();
     let scale = weight - seen.iter().map(|g| g.weight * g.weight).sum::<f64>() / weight;
-    let between = (between_scatter - (seen.len() as f64 - 1.0) * within) / scale;
+    let chance = match trust {
+        Trust::Estimate => 1.0,
+        Trust::LowerBound => f_quantile(seen.len() as f64 - 1.0, free),
+    };
+    let between = (between_scatter / chance - (seen.len() as f64 - 1.0) * within) / scale;
     if between <= 0.0 || !between.is_finite() {
         return vec![1.0; groups];
     }

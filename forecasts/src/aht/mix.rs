@@ -151,9 +151,15 @@ impl LearningCurve {
 /// The handle time of a mix is the mean over its contacts, so shares are of contacts, not of agents or time
 /// ([`TenureBand::of_agents`] converts). The two dimensions are taken as independent: factor = Σ share × factor over
 /// skill classes × the same over tenure bands, shares normalised to 1.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AhtMix {
-    factor: Option<f64>,
+    factor: f64,
+}
+
+impl Default for AhtMix {
+    fn default() -> Self {
+        Self { factor: 1.0 }
+    }
 }
 
 impl AhtMix {
@@ -182,15 +188,13 @@ impl AhtMix {
             .iter()
             .map(|t| (t.name.as_str(), t.contact_share, t.aht_factor));
         let factor = mean_factor("skill classes", skills)? * mean_factor("tenure bands", tenure)?;
-        Ok(Self {
-            factor: Some(factor),
-        })
+        Ok(Self { factor })
     }
 
     /// Handle time of the mix ÷ that of a queue of factors 1.
     #[must_use]
-    pub fn factor(&self) -> f64 {
-        self.factor.unwrap_or(1.0)
+    pub fn factor(self) -> f64 {
+        self.factor
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::credibility::{credible_ratios, variance_of_one_contact};
+use super::credibility::{Trust, credible_ratios, variance_of_one_contact};
 use super::history::Observation;
 use super::level::{DayRatio, levels};
 use super::{AhtError, AhtHistory};
@@ -109,14 +109,21 @@ fn week(observations: &[Observation], slots: usize) -> Option<AhtProfile> {
     }
     let overall = total / handled;
     let days = observations.last().map_or(0, |o| o.day + 1);
-    let by_day = credible_ratios(observations, days, |o| o.day, |_| overall);
-    let by_slot = credible_ratios(observations, slots, |o| o.slot, |o| overall * by_day[o.day]);
+    let by_day = credible_ratios(observations, days, Trust::Estimate, |o| o.day, |_| overall);
+    let by_slot = credible_ratios(
+        observations,
+        slots,
+        Trust::Estimate,
+        |o| o.slot,
+        |o| overall * by_day[o.day],
+    );
     let whole_days = whole_days(observations, |o| overall * by_slot[o.slot]);
-    let by_weekday = credible_ratios(&whole_days, 7, |o| o.weekday, |_| 1.0);
+    let by_weekday = credible_ratios(&whole_days, 7, Trust::LowerBound, |o| o.weekday, |_| 1.0);
     let coarse = |weekday: usize, slot: usize| overall * by_slot[slot] * by_weekday[weekday];
     let fine = credible_ratios(
         observations,
         7 * slots,
+        Trust::Estimate,
         |o| o.weekday * slots + o.slot,
         |o| coarse(o.weekday, o.slot),
     );

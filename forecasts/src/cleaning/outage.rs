@@ -61,7 +61,8 @@ fn judge(day: &DayView<'_>, run: SlotRange) -> Option<Finding> {
     }
     let recovers = came_back(day, run.end);
     let ordinary = level.is_some_and(|level| level >= ORDINARY_LEVEL);
-    if !day.kind.is_ordinary() && !(recovers && ordinary) {
+    let told_from_an_early_end = recovers && ordinary;
+    if !day.kind.is_ordinary() && !told_from_an_early_end {
         return None;
     }
     let known = level.filter(|_| rest >= 0.1 * usual);
