@@ -242,6 +242,39 @@ fn an_outage_is_found_in_a_small_queue_and_in_a_large_one_and_what_was_lost_come
 }
 
 #[test]
+fn nearly_all_planted_errors_are_found_at_any_size_from_five_contacts_an_interval() {
+    for level in [5.0, 30.0, 150.0, 500.0] {
+        let (mut outages, mut doubled, mut spikes) = (0, 0, 0);
+        for seed in 100..120 {
+            let truth = Queue::of(level, 84, seed).rows();
+            let hit = |rows: &Rows, id: &str| {
+                u32::from(ids(&found(rows)).iter().any(|f| f.starts_with(id)))
+            };
+            let mut rows = truth.clone();
+            // About 50 contacts lost, or an hour.
+            let length = (50.0 / level).ceil().max(2.0) as usize;
+            rows[30][20..20 + length].fill(Some(0.0));
+            outages += hit(&rows, "outage:2026-02-04:20-");
+            let mut rows = truth.clone();
+            rows[38]
+                .iter_mut()
+                .for_each(|cell| *cell = cell.map(|count| 2.0 * count));
+            doubled += hit(&rows, "doubledLoad:2026-02-12:0-48");
+            let mut rows = truth.clone();
+            rows[45][24] = rows[45][24].map(|count| 5.0 * count + 30.0);
+            spikes += hit(&rows, "spike:2026-02-19:24-25");
+        }
+        println!(
+            "level {level}: of 20 planted, outages {outages}, doubled days {doubled}, spikes {spikes} found"
+        );
+        assert!(
+            outages >= 17 && doubled >= 18 && spikes >= 18,
+            "{outages} {doubled} {spikes}"
+        );
+    }
+}
+
+#[test]
 fn an_outage_until_the_evening_is_found_unless_the_calendar_says_that_the_next_day_is_a_holiday() {
     let mut rows = Queue::of(40.0, 84, 3).rows();
     rows[30][25..36].fill(Some(0.0));

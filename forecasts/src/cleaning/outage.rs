@@ -77,8 +77,13 @@ fn judge(day: &DayView<'_>, run: SlotRange) -> Option<Finding> {
     } else {
         "; refuse it if the centre was closed"
     };
+    let contacts = if observed.round() == 1.0 {
+        "contact"
+    } else {
+        "contacts"
+    };
     let reason = format!(
-        "{observed:.0} contacts from {} on {}, a {weekday}, where {expected:.0} were expected: so few come by chance less \
+        "{observed:.0} {contacts} from {} on {}, a {weekday}, where {expected:.0} were expected: so few come by chance less \
          than once in {}; {proposal}{doubt}",
         run.clock(day.slots),
         day.date,
