@@ -7,6 +7,7 @@ pub mod aht;
 pub mod backtest;
 pub mod calendar;
 pub mod cycles;
+pub mod cleaning;
 pub mod deferred;
 pub mod erlang;
 pub mod grid;

@@ -1,109 +1,18 @@
-//! Average handle time per weekday and slot, shrunk toward what the rest of the week says.
+//! Handle time by weekday and slot.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::grid::{DaySlots, SlotsPerDay, weekday_index};
+use super::credibility::{Trust, credible_ratios, variance_of_one_contact};
+use super::history::Observation;
+use super::level::{DayRatio, levels};
+use super::{AhtError, AhtHistory};
+use crate::grid::{SlotsPerDay, weekday_index};
 
-/// Why no handle time could be forecast.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum AhtError {
-    /// No interval has both a handle time and handled contacts, and no default is set.
-    #[error(
-        "the history has no handled contacts with a handle time; set the planning group's default AHT (aht_seconds)"
-    )]
-    NoHistory,
-    /// The two matrices speak of different days or grids.
-    #[error(
-        "handle times start on {aht_first_date} with {aht_days} days, handled counts on {handled_first_date} with \
-         {handled_days}; give both for the same days and interval length"
-    )]
-    Misaligned {
-        /// First day of the handle times.
-        aht_first_date: NaiveDate,
-        /// Days of the handle times.
-        aht_days: usize,
-        /// First day of the handled counts.
-        handled_first_date: NaiveDate,
-        /// Days of the handled counts.
-        handled_days: usize,
-    },
-    /// The default is no handle time.
-    #[error("a default AHT of {seconds} s is no handle time; set aht_seconds to a number above 0")]
-    NotAHandleTime {
-        /// The value given.
-        seconds: f64,
-    },
-}
-
-/// Handle times beside the handled contacts they are means of: the same days, the same grid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AhtHistory {
-    aht_seconds: DaySlots,
-    handled: DaySlots,
-}
-
-impl AhtHistory {
-    /// Pairs mean handle times (seconds) with the number of contacts behind each.
-    ///
-    /// # Errors
-    /// [`AhtError::Misaligned`] when first day, number of days or slots of a day differ.
-    pub fn new(aht_seconds: DaySlots, handled: DaySlots) -> Result<Self, AhtError> {
-        let shape = |grid: &DaySlots| (grid.first_date(), grid.len(), grid.slots_per_day());
-        if shape(&aht_seconds) != shape(&handled) {
-            return Err(AhtError::Misaligned {
-                aht_first_date: aht_seconds.first_date(),
-                aht_days: aht_seconds.len(),
-                handled_first_date: handled.first_date(),
-                handled_days: handled.len(),
-            });
-        }
-        Ok(Self {
-            aht_seconds,
-            handled,
-        })
-    }
-
-    /// The first day.
-    #[must_use]
-    pub fn first_date(&self) -> NaiveDate {
-        self.aht_seconds.first_date()
-    }
-
-    /// Slots of a day.
-    #[must_use]
-    pub fn slots_per_day(&self) -> SlotsPerDay {
-        self.aht_seconds.slots_per_day()
-    }
-
-    /// What was known on the morning of `date`.
-    #[must_use]
-    pub fn before(&self, date: NaiveDate) -> Self {
-        Self {
-            aht_seconds: self.aht_seconds.before(date),
-            handled: self.handled.before(date),
-        }
-    }
-
-    /// Interval means with their weights. Intervals without a handled contact say nothing, nor does a mean of
-    /// 0 seconds: nobody handles a contact in no time, it is how some exports write "unknown".
-    fn observations(&self) -> Vec<Observation> {
-        let days = self.aht_seconds.iter().zip(self.handled.iter());
-        days.flat_map(|((date, seconds), (_, handled))| {
-            let cells = seconds.iter().zip(handled).enumerate();
-            cells.filter_map(move |(slot, (seconds, handled))| {
-                let (seconds, handled) = ((*seconds)?, (*handled)?);
-                (handled > 0.0 && seconds > 0.0).then_some(Observation {
-                    weekday: weekday_index(date),
-                    slot,
-                    seconds,
-                    handled,
-                })
-            })
-        })
-        .collect()
-    }
-}
+/// A mean of n contacts further than this many standard deviations above the profile counts as lying there.
+const FARTHEST_DEVIATIONS: f64 = 5.0;
+/// Handle times vary by half their mean at the least, whatever a quiet history shows.
+const SMALLEST_VARIANCE: f64 = 0.25;
 
 /// Where the handle times of a forecast come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +33,11 @@ pub enum AhtSource {
 /// the two). `K` = variance within a group for one contact ÷ variance between groups, estimated from the
 /// history itself: Bühlmann & Straub, "Glaubwürdigkeit für Schadensätze", 1970. Where the groups differ by no more
 /// than chance, `K` is infinite and the coarser level stands.
+///
+/// Whole days differ for reasons of their own (who was at work). So the ratio of a weekday comes from whole days,
+/// not from intervals that share their day's fate, and the slots' ratios have the day's taken out. Means far above
+/// the profile, one endless call in a quiet hour, are drawn in to five standard deviations. A level that drifts is
+/// followed to the last day (the local level model; where chance alone explains the days, it stays).
 #[derive(Clone, Debug, PartialEq)]
 pub struct AhtProfile {
     seconds: [Vec<f64>; 7],
@@ -135,38 +49,28 @@ impl AhtProfile {
     /// # Errors
     /// [`AhtError::NoHistory`] when no interval has both a handle time and handled contacts.
     pub fn fit(history: &AhtHistory) -> Result<Self, AhtError> {
-        let observations = history.observations();
-        let handled: f64 = observations.iter().map(|o| o.handled).sum();
-        let total: f64 = observations.iter().map(|o| o.handled * o.seconds).sum();
-        if total <= 0.0 || handled <= 0.0 {
-            return Err(AhtError::NoHistory);
-        }
-        let overall = total / handled;
         let slots = history.slots_per_day().get();
+        let observations = history.observations();
+        let raw = week(&observations, slots).ok_or(AhtError::NoHistory)?;
+        let observations = drawn_in(observations, &raw);
+        let still = week(&observations, slots).ok_or(AhtError::NoHistory)?;
 
-        let by_slot = credible_ratios(&observations, slots, |o| o.slot, |_| overall);
-        let by_weekday = credible_ratios(
-            &observations,
-            7,
-            |o| o.weekday,
-            |o| overall * by_slot[o.slot],
-        );
-        let coarse = |weekday: usize, slot: usize| overall * by_slot[slot] * by_weekday[weekday];
-        let fine = credible_ratios(
-            &observations,
-            7 * slots,
-            |o| o.weekday * slots + o.slot,
-            |o| coarse(o.weekday, o.slot),
-        );
-
-        let day = |weekday: usize| {
-            (0..slots)
-                .map(|slot| coarse(weekday, slot) * fine[weekday * slots + slot])
-                .collect()
-        };
-        Ok(Self {
-            seconds: std::array::from_fn(day),
-        })
+        let days = observations.last().map_or(0, |o| o.day + 1);
+        let ratios = day_ratios(&observations, &still);
+        let variance = variance_of_one_contact(&observations, days, |o| o.day, expected_by(&still))
+            .unwrap_or(1.0);
+        let level = levels(&ratios, variance, days);
+        let last = level.last().copied().unwrap_or(1.0);
+        if level.iter().all(|&l| l == 1.0) {
+            return Ok(still);
+        }
+        let level_out = observations.into_iter().map(|o| Observation {
+            seconds: o.seconds / level[o.day],
+            ..o
+        });
+        let level_out: Vec<Observation> = level_out.collect();
+        let profile = week(&level_out, slots).ok_or(AhtError::NoHistory)?;
+        Ok(profile.scaled(last))
     }
 
     /// One handle time for every slot: the planning group's default.
@@ -187,78 +91,112 @@ impl AhtProfile {
     pub fn on(&self, date: NaiveDate) -> &[f64] {
         &self.seconds[weekday_index(date)]
     }
+
+    pub(super) fn scaled(&self, factor: f64) -> Self {
+        let scaled = |day: &Vec<f64>| day.iter().map(|seconds| seconds * factor).collect();
+        Self {
+            seconds: std::array::from_fn(|weekday| scaled(&self.seconds[weekday])),
+        }
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Observation {
-    weekday: usize,
-    slot: usize,
-    seconds: f64,
-    handled: f64,
+/// The three levels of credibility; `None` of nothing observed.
+fn week(observations: &[Observation], slots: usize) -> Option<AhtProfile> {
+    let handled: f64 = observations.iter().map(|o| o.handled).sum();
+    let total: f64 = observations.iter().map(|o| o.handled * o.seconds).sum();
+    if total <= 0.0 || handled <= 0.0 {
+        return None;
+    }
+    let overall = total / handled;
+    let days = observations.last().map_or(0, |o| o.day + 1);
+    let by_day = credible_ratios(observations, days, Trust::Estimate, |o| o.day, |_| overall);
+    let by_slot = credible_ratios(
+        observations,
+        slots,
+        Trust::Estimate,
+        |o| o.slot,
+        |o| overall * by_day[o.day],
+    );
+    let whole_days = whole_days(observations, |o| overall * by_slot[o.slot]);
+    let by_weekday = credible_ratios(&whole_days, 7, Trust::LowerBound, |o| o.weekday, |_| 1.0);
+    let coarse = |weekday: usize, slot: usize| overall * by_slot[slot] * by_weekday[weekday];
+    let fine = credible_ratios(
+        observations,
+        7 * slots,
+        Trust::Estimate,
+        |o| o.weekday * slots + o.slot,
+        |o| coarse(o.weekday, o.slot),
+    );
+    let day = |weekday: usize| {
+        (0..slots)
+            .map(|slot| coarse(weekday, slot) * fine[weekday * slots + slot])
+            .collect()
+    };
+    Some(AhtProfile {
+        seconds: std::array::from_fn(day),
+    })
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-struct Group {
-    intervals: f64,
-    weight: f64,
-    mean: f64,
-    /// Σ weight × (value − mean)², kept while the mean moves (West 1979).
-    scatter: f64,
-}
-
-/// Each group's mean ratio to `expected`, shrunk toward 1 by Bühlmann and Straub's credibility.
-fn credible_ratios(
+/// One observation a day: the ratio of its seconds to what was expected of its contacts.
+fn whole_days(
     observations: &[Observation],
-    groups: usize,
-    group_of: impl Fn(&Observation) -> usize,
     expected: impl Fn(&Observation) -> f64,
-) -> Vec<f64> {
-    let mut found = vec![Group::default(); groups];
-    for observation in observations {
-        let base = expected(observation);
-        let (weight, ratio) = (observation.handled, observation.seconds / base);
-        let group = &mut found[group_of(observation)];
-        group.intervals += 1.0;
-        group.weight += weight;
-        let step = ratio - group.mean;
-        group.mean += step * weight / group.weight;
-        group.scatter += weight * step * (ratio - group.mean);
-    }
+) -> Vec<Observation> {
+    let sum = |day: &[Observation]| {
+        let (mut handled, mut seconds, mut base) = (0.0, 0.0, 0.0);
+        for o in day {
+            handled += o.handled;
+            seconds += o.handled * o.seconds;
+            base += o.handled * expected(o);
+        }
+        Observation {
+            slot: 0,
+            seconds: seconds / base,
+            handled,
+            ..day[0]
+        }
+    };
+    observations
+        .chunk_by(|a, b| a.day == b.day)
+        .map(sum)
+        .collect()
+}
 
-    let seen: Vec<&Group> = found.iter().filter(|g| g.weight > 0.0).collect();
-    let weight: f64 = seen.iter().map(|g| g.weight).sum();
-    let free: f64 = seen.iter().map(|g| g.intervals - 1.0).sum();
-    if seen.len() < 2 || free <= 0.0 {
-        return vec![1.0; groups];
-    }
-    let centre = seen.iter().map(|g| g.weight * g.mean).sum::<f64>() / weight;
-    let within = seen.iter().map(|g| g.scatter).sum::<f64>() / free;
-    let between_scatter: f64 = seen
-        .iter()
-        .map(|g| g.weight * (g.mean - centre).powi(2))
-        .sum();
-    let scale = weight - seen.iter().map(|g| g.weight * g.weight).sum::<f64>() / weight;
-    let between = (between_scatter - (seen.len() as f64 - 1.0) * within) / scale;
-    if between <= 0.0 || !between.is_finite() {
-        return vec![1.0; groups];
-    }
-    let contacts_for_half_belief = within / between;
-    found
-        .iter()
-        .map(|g| {
-            let belief = if g.weight > 0.0 {
-                g.weight / (g.weight + contacts_for_half_belief)
-            } else {
-                0.0
-            };
-            1.0 + belief * (g.mean - 1.0)
+fn day_ratios(observations: &[Observation], profile: &AhtProfile) -> Vec<DayRatio> {
+    whole_days(observations, expected_by(profile))
+        .into_iter()
+        .map(|o| DayRatio {
+            day: o.day,
+            ratio: o.seconds,
+            contacts: o.handled,
         })
         .collect()
+}
+
+fn expected_by(profile: &AhtProfile) -> impl Fn(&Observation) -> f64 + '_ {
+    |o| profile.seconds[o.weekday][o.slot]
+}
+
+/// The observations with means far above the profile drawn in.
+fn drawn_in(observations: Vec<Observation>, profile: &AhtProfile) -> Vec<Observation> {
+    let groups = observations.last().map_or(0, |o| o.day + 1);
+    let expected = expected_by(profile);
+    let variance = variance_of_one_contact(&observations, groups, |o| o.day, &expected)
+        .unwrap_or(1.0)
+        .max(SMALLEST_VARIANCE);
+    let limit =
+        |o: &Observation| expected(o) * (1.0 + FARTHEST_DEVIATIONS * (variance / o.handled).sqrt());
+    let drawn = observations.into_iter().map(|o| Observation {
+        seconds: o.seconds.min(limit(&o)),
+        ..o
+    });
+    drawn.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grid::DaySlots;
     use proptest::prelude::*;
 
     fn history(cells: impl Fn(usize, usize) -> (f64, f64), days: usize) -> AhtHistory {
