@@ -11,6 +11,7 @@ pub mod erlang;
 pub mod forecast;
 pub mod grid;
 pub mod models;
+pub mod modifications;
 pub mod requirement;
 pub mod simulation;
 pub mod transient;
