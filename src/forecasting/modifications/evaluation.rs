@@ -162,3 +162,38 @@ fn sentence(found: &Comparison) -> String {
     };
     verdict + &coverage
 }
+
+#[cfg(test)]
+mod tests {
+    use crewcast_forecasts::modifications::{ErrorMeasure, Metric};
+
+    use super::*;
+
+    fn compared(observed: usize, with: f64, without: f64) -> String {
+        let measure = |absolute_error| ErrorMeasure {
+            absolute_error,
+            ..ErrorMeasure::default()
+        };
+        sentence(&Comparison {
+            metric: Metric::Offered,
+            touched_intervals: 48,
+            observed_intervals: observed,
+            actual: 100.0,
+            with: measure(with),
+            without: measure(without),
+            error_reduction: (without > 0.0).then(|| 1.0 - with / without),
+        })
+    }
+
+    #[test]
+    fn a_comparison_is_told_as_a_sentence() {
+        assert_eq!(compared(48, 88.0, 100.0), "cut the error by 12 %");
+        let raised = "raised the error by 30 % (24 of 48 intervals observed)";
+        assert_eq!(compared(24, 130.0, 100.0), raised);
+        assert_eq!(compared(48, 100.1, 100.0), "left the error as it was");
+        assert_eq!(compared(48, 0.0, 0.0), "left the error as it was");
+        let made = "made an error where there would have been none";
+        assert_eq!(compared(48, 5.0, 0.0), made);
+        assert!(compared(0, 0.0, 0.0).starts_with("none of its intervals"));
+    }
+}

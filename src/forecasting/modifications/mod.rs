@@ -17,3 +17,6 @@ pub use edit::{
 pub use evaluation::{ForecastEvaluation, ModificationEvaluation, evaluate_modifications};
 pub(super) use laid_over::{active, laid_over};
 pub use modification::{CarriedFrom, ForecastModification, ModificationValue, NewModification};
+
+#[cfg(test)]
+mod tests;
