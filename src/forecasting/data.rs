@@ -44,15 +44,21 @@ pub fn forecast_data(
     id: &str,
 ) -> Result<Vec<GroupForecast>, Failure> {
     let statistical = statistical_data(conn, scope, id)?;
+    planned(conn, scope, id, statistical)
+}
+
+fn planned(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+    statistical: Vec<GroupForecast>,
+) -> Result<Vec<GroupForecast>, Failure> {
     let modifications = active(conn, scope, id)?;
     if modifications.is_empty() {
         return Ok(statistical);
     }
-    laid_over(
-        &find_forecast(conn, scope, id)?,
-        statistical,
-        &modifications,
-    )
+    let forecast = find_forecast(conn, scope, id)?;
+    laid_over(&forecast, statistical, &modifications)
 }
 
 /// The same with what the models said beside it.
@@ -64,8 +70,8 @@ pub fn forecast_numbers(
     scope: &Scope,
     id: &str,
 ) -> Result<Vec<GroupNumbers>, Failure> {
-    let planned = forecast_data(conn, scope, id)?;
     let statistical = statistical_data(conn, scope, id)?;
+    let planned = planned(conn, scope, id, statistical.clone())?;
     let beside = |(planned, statistical): (GroupForecast, GroupForecast)| GroupNumbers {
         modified: planned != statistical,
         planned,

@@ -29,16 +29,16 @@ pub(in crate::forecasting) struct ModificationRow {
 }
 
 /// Raises the forecast's version, which holds its row until the transaction ends: modifications of one forecast
-/// change one after the other. `false` when there is no such forecast.
+/// change one after the other.
 pub(in crate::forecasting) fn touch_forecast(
     conn: &mut Conn<'_>,
     tenant: &str,
     forecast_id: &str,
-) -> Result<bool, DbError> {
-    let touched = each!(conn, c => diesel::update(forecasts::table.find((tenant, forecast_id)))
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(forecasts::table.find((tenant, forecast_id)))
         .set(forecasts::version.eq(forecasts::version + 1))
         .execute(c))?;
-    Ok(touched == 1)
+    Ok(())
 }
 
 /// The modifications of a forecast in the order they act.
