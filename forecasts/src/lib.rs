@@ -15,6 +15,7 @@ pub mod level;
 pub mod matrix;
 pub mod hierarchy;
 pub mod models;
+pub mod modifications;
 pub mod requirement;
 pub mod simulation;
 pub mod spread;

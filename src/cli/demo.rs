@@ -143,6 +143,7 @@ fn plan(
         seed: Some(arguments.seed),
         planning_group_ids: None,
         history_weeks: None,
+        carry_modifications: None,
     };
     let asker = scope(runtime, centre);
     let run = runtime.run_to_end(db, "forecast", |conn| {

@@ -30,6 +30,9 @@ pub(super) struct ForecastArguments {
     /// The same seed and history give the same forecast.
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Leave the planner's modifications of earlier forecasts of the same weeks behind.
+    #[arg(long)]
+    without_modifications: bool,
 }
 
 /// Forecasts all planning groups of a business unit and prints how each was made.
@@ -45,6 +48,7 @@ pub(super) fn forecast(runtime: &Runtime, arguments: ForecastArguments) -> Resul
         seed: Some(arguments.seed),
         planning_group_ids: None,
         history_weeks: arguments.history_weeks,
+        carry_modifications: Some(!arguments.without_modifications),
     };
     let run = runtime.run_to_end(&db, "forecast", |conn| {
         forecasting::submit_forecast(conn, &scope, &request)

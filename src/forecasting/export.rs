@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{SecondsFormat, TimeZone};
 
-use super::forecasts::{GroupForecast, find_forecast, forecast_data, generation_results};
+use super::data::forecast_data;
+use super::forecasts::{GroupForecast, find_forecast, generation_results};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::organisation::formula_guarded;

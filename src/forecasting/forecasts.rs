@@ -44,13 +44,13 @@ pub struct Forecast {
     pub can_use_for_scheduling: bool,
     /// The seed of the run.
     pub seed: i64,
-    /// SHA-256 of everything the numbers follow from; equal hash and seed mean equal numbers.
+    /// SHA-256 of everything the statistical numbers follow from; equal hash and seed mean equal numbers.
     pub input_hash: String,
     /// Who asked for it.
     pub created_by: String,
     /// When it was made.
     pub created_at: Instant,
-    /// Its version.
+    /// Rises when its modifications change; the statistical numbers never do.
     pub version: i32,
 }
 
@@ -249,6 +249,24 @@ pub fn list_forecasts(
     }))
 }
 
+/// All forecasts of a business unit that share a day with the grid, in the order of their ids.
+pub(super) fn forecasts_touching(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    business_unit_id: &str,
+    grid: &WeekGrid,
+) -> Result<Vec<Forecast>, Failure> {
+    let (Some(first), Some(last)) = (grid.days().first(), grid.days().last()) else {
+        return Ok(Vec::new());
+    };
+    let (first, last) = (first.date.to_string(), last.date.to_string());
+    let days = (first.as_str(), last.as_str());
+    store::page_overlapping(conn, scope.tenant(), business_unit_id, days, "", i64::MAX)?
+        .into_iter()
+        .map(from_row)
+        .collect()
+}
+
 /// Deletes a forecast with its numbers.
 ///
 /// # Errors
@@ -267,11 +285,11 @@ pub fn delete_forecast(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(
     if deleted { Ok(()) } else { Err(missing(id)) }
 }
 
-/// The numbers of a forecast, one entry a planning group, in the order of their ids.
+/// What the models said, whatever a planner changed since: one entry a planning group, in the order of their ids.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub fn forecast_data(
+pub fn statistical_data(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,
@@ -307,7 +325,7 @@ pub fn generation_results(
         .collect()
 }
 
-fn missing(id: &str) -> Failure {
+pub(super) fn missing(id: &str) -> Failure {
     Failure::not_found("forecast", id)
 }
 

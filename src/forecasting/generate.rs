@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::forecasts::{ForecastMessage, GroupGeneration, SourceDays, find_forecast};
 use super::input_hash::InputHash;
 use super::local_days::{LocalHistory, Observation, local_history, onto_intervals};
+use super::modifications::carry_over;
 use super::request::{GenerateForecast, Plan, plan};
+use super::store::modifications::ModificationRow;
 use super::store::{self, ForecastRow, SeriesRow};
 use crate::db::Database;
 use crate::failure::{Failure, Fault, Faults};
@@ -55,12 +57,32 @@ pub(super) fn generate_from(
     }
     faults.into_result()?;
     let row = forecast_row(scope, id, request, &plan, hash.finish())?;
-    let written = db.write(|conn| store::insert(conn, &row, &series));
+    let carried = carried_modifications(db, scope, id, request, &plan)?;
+    let written = db.write(|conn| {
+        store::insert(conn, &row, &series)?;
+        store::modifications::insert(conn, &carried)
+    });
     match written {
         // Another worker had taken the run over and was faster: same input, same forecast.
         Err(error) if error.is_duplicate() => Ok(()),
         other => other.map_err(|error| Failure::from_write(error, "forecast")),
     }
+}
+
+/// What the planner changed in earlier forecasts of the same weeks, unless it is to be left behind.
+fn carried_modifications(
+    db: &Database,
+    scope: &Scope,
+    id: &str,
+    request: &GenerateForecast,
+    plan: &Plan,
+) -> Result<Vec<ModificationRow>, Failure> {
+    if request.carry_modifications == Some(false) {
+        return Ok(Vec::new());
+    }
+    let groups: Vec<&str> = plan.groups.iter().map(|group| group.id.as_str()).collect();
+    let unit = &request.business_unit_id;
+    db.read(|conn| carry_over(conn, scope, id, unit, &plan.grid, &groups))
 }
 
 /// One planning group's forecast with the record of its making.

@@ -25,10 +25,12 @@ pub(super) struct Observation {
 
 /// The sum of a planning group's queues in one interval of the grid.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Total {
-    offered: f64,
-    timed: f64,
-    handle_seconds: f64,
+pub(super) struct Total {
+    pub offered: f64,
+    /// Contacts with a known handle time.
+    pub timed: f64,
+    /// Their handle times added up.
+    pub handle_seconds: f64,
 }
 
 impl Total {
@@ -51,16 +53,9 @@ pub(super) struct LocalHistory {
     pub spread_intervals: usize,
 }
 
-/// Sums observations of all queues onto `grid` and folds it into local days.
-///
-/// An interval shorter than the grid's counts where it starts; a longer one is spread evenly, handle times kept.
-///
-/// # Errors
-/// [`GridError`] when a count is negative, infinite or above a billion.
-pub(super) fn local_history(
-    grid: &WeekGrid,
-    observations: &[Observation],
-) -> Result<LocalHistory, GridError> {
+/// Sums observations of all queues onto `grid`: one entry an interval, `None` where nothing was observed; and how many
+/// observations were longer than an interval and spread evenly.
+pub(super) fn totals(grid: &WeekGrid, observations: &[Observation]) -> (Vec<Option<Total>>, usize) {
     let mut totals: Vec<Option<Total>> = vec![None; grid.intervals()];
     let mut spread_intervals = 0;
     for seen in observations {
@@ -77,6 +72,20 @@ pub(super) fn local_history(
             }
         }
     }
+    (totals, spread_intervals)
+}
+
+/// Sums observations of all queues onto `grid` and folds it into local days.
+///
+/// An interval shorter than the grid's counts where it starts; a longer one is spread evenly, handle times kept.
+///
+/// # Errors
+/// [`GridError`] when a count is negative, infinite or above a billion.
+pub(super) fn local_history(
+    grid: &WeekGrid,
+    observations: &[Observation],
+) -> Result<LocalHistory, GridError> {
+    let (totals, spread_intervals) = totals(grid, observations);
     let slots = slots_of(grid)?;
     let first = grid.days().first().map_or(NaiveDate::MIN, |day| day.date);
     let mut cells = vec![vec![Vec::<Total>::new(); slots.get()]; grid.days().len()];

@@ -1,13 +1,18 @@
 //! Forecasting: from the history of a planning group's queues to its volume and handle times in weeks to come.
 //!
 //! The models are [`crewcast_forecasts`]; here local days meet UTC intervals, planning groups meet their queues, and
-//! forecasts are kept with the record of how they were made.
+//! forecasts are kept with the record of how they were made. What a planner changes is kept apart from what the models
+//! said; [`forecast_data`] lays it over, and everything downstream reads that.
 
+mod compare;
+mod copy;
+mod data;
 mod export;
 mod forecasts;
 mod generate;
 mod input_hash;
 mod local_days;
+mod modifications;
 mod request;
 pub mod routes;
 mod run;
@@ -17,11 +22,21 @@ pub(crate) mod test_centre;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{
+    Beside, ComparedSeries, DayDifference, ForecastComparison, GroupComparison, compare_forecasts,
+};
+pub use copy::copy_forecast;
+pub use data::{GroupNumbers, forecast_data, forecast_numbers};
 pub use export::export_forecast;
 pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
-    Weeks, delete_forecast, find_forecast, find_forecast_of_week, forecast_data,
-    generation_results, list_forecasts, parse_week_date,
+    Weeks, delete_forecast, find_forecast, find_forecast_of_week, generation_results,
+    list_forecasts, parse_week_date, statistical_data,
+};
+pub use modifications::{
+    CarriedFrom, ForecastEvaluation, ForecastModification, ModificationEvaluation,
+    ModificationValue, NewModification, add_modification, delete_modification, enable_modification,
+    evaluate_modifications, find_modification, list_modifications,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};

@@ -38,6 +38,9 @@ pub struct GenerateForecast {
     pub planning_group_ids: Option<Vec<String>>,
     /// Weeks of history before `week_date` to learn from; [`DEFAULT_HISTORY_WEEKS`] when left out.
     pub history_weeks: Option<u32>,
+    /// Whether the planner's modifications of the latest forecasts of the same weeks go along; true when left out.
+    #[serde(default)]
+    pub carry_modifications: Option<bool>,
 }
 
 /// A request whose words have all been understood.

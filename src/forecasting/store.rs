@@ -1,5 +1,7 @@
 //! Rows of forecasts and their series.
 
+pub(super) mod modifications;
+
 use diesel::prelude::*;
 
 use crate::db::schema::forecasting::{forecast_series, forecasts};
@@ -109,6 +111,34 @@ pub(super) fn numbers(
         .filter(forecast_series::forecast_id.eq(forecast_id))
         .order(forecast_series::planning_group_id)
         .select(NumbersRow::as_select())
+        .load(c))?)
+}
+
+/// The ids of a forecast's planning groups, in their order.
+pub(super) fn planning_groups(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    forecast_id: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => forecast_series::table
+        .filter(forecast_series::tenant_id.eq(tenant))
+        .filter(forecast_series::forecast_id.eq(forecast_id))
+        .order(forecast_series::planning_group_id)
+        .select(forecast_series::planning_group_id)
+        .load(c))?)
+}
+
+/// All series of a forecast with the record of their making.
+pub(super) fn series(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    forecast_id: &str,
+) -> Result<Vec<SeriesRow>, DbError> {
+    Ok(each!(conn, c => forecast_series::table
+        .filter(forecast_series::tenant_id.eq(tenant))
+        .filter(forecast_series::forecast_id.eq(forecast_id))
+        .order(forecast_series::planning_group_id)
+        .select(SeriesRow::as_select())
         .load(c))?)
 }
 

@@ -115,6 +115,7 @@ impl Centre {
             seed: Some(7),
             planning_group_ids: None,
             history_weeks: Some(8),
+            carry_modifications: None,
         }
     }
 

@@ -33,3 +33,21 @@ diesel::table! {
         generation -> Text,
     }
 }
+
+diesel::table! {
+    forecast_modifications (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        forecast_id -> Text,
+        position -> Integer,
+        modification -> Text,
+        enabled -> Bool,
+        reason -> Text,
+        event -> Nullable<Text>,
+        author -> Text,
+        created_at -> BigInt,
+        carried_from_forecast_id -> Nullable<Text>,
+        carried_from_modification_id -> Nullable<Text>,
+        version -> Integer,
+    }
+}

@@ -6,8 +6,8 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::db::Instant;
-use crate::forecasting::{GroupForecast, find_forecast_of_week, forecast_data, parse_week_date};
-use crate::http::{ApiError, Context, ProblemBody};
+use crate::forecasting::{GroupNumbers, find_forecast_of_week, forecast_numbers, parse_week_date};
+use crate::http::{ApiError, Context, ProblemBody, versioned};
 
 /// A forecast's numbers with the grid they stand on.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -27,10 +27,13 @@ pub(super) struct ForecastData {
     #[schema(value_type = String)]
     time_zone: Tz,
     /// One entry a planning group, one number an interval.
-    planning_groups: Vec<GroupForecast>,
+    planning_groups: Vec<GroupNumbers>,
+    /// The forecast's: rises when its modifications change.
+    version: i32,
 }
 
-/// Volume with its bands and handle time, per planning group and interval.
+/// Volume with its bands and handle time, per planning group and interval: with the planner's modifications, and beside
+/// them what the models say.
 #[utoipa::path(tag = "forecasts", operation_id = "getShortTermForecastData",
     params(("businessUnitId" = String, Path), ("weekDate" = String, Path), ("forecastId" = String, Path)),
     responses((status = 200, body = ForecastData), (status = 404, body = ProblemBody)))]
@@ -45,7 +48,8 @@ pub(super) async fn get(
             let week = parse_week_date(&week)?;
             let forecast = find_forecast_of_week(conn, scope, &business_unit_id, week, &id)?;
             Ok(ForecastData {
-                planning_groups: forecast_data(conn, scope, &forecast.id)?,
+                planning_groups: forecast_numbers(conn, scope, &forecast.id)?,
+                version: forecast.version,
                 id: forecast.id,
                 week_date: forecast.week_date,
                 week_count: forecast.week_count,
@@ -55,5 +59,5 @@ pub(super) async fn get(
             })
         })
         .await?;
-    Ok(HttpResponse::Ok().json(found))
+    Ok(versioned(found.version, &found))
 }

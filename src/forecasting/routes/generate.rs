@@ -24,6 +24,9 @@ pub(super) struct NewShortTermForecast {
     history_weeks: Option<u32>,
     /// Equal seeds and histories give equal forecasts; 0 when left out.
     seed: Option<u64>,
+    /// Whether the enabled modifications of the latest forecast of each week go along; true when left out.
+    #[schema(default = true)]
+    carry_modifications: Option<bool>,
 }
 
 /// Queues a run that makes a forecast; its result names the forecast.
@@ -48,6 +51,7 @@ pub(super) async fn post(
                 seed: body.seed,
                 planning_group_ids: body.planning_group_ids,
                 history_weeks: body.history_weeks,
+                carry_modifications: body.carry_modifications,
             };
             submit_forecast(conn, scope, &request)
         })
