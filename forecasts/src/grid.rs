@@ -254,6 +254,17 @@ impl DaySlots {
         }
     }
 
+    /// The days from `date` on.
+    #[must_use]
+    pub fn from(&self, date: NaiveDate) -> Self {
+        let left_out = self.before(date).len();
+        Self {
+            first_date: self.first_date.max(date),
+            slots_per_day: self.slots_per_day,
+            days: self.days[left_out..].to_vec(),
+        }
+    }
+
     /// The grid without unobserved days at either end, so that an import padded with empty days is no longer
     /// history than what it holds. `None` when nothing was observed.
     #[must_use]

@@ -40,7 +40,8 @@ impl VolumeOutlook {
     /// Quantiles of a column of a day, by its place in `dates`.
     #[must_use]
     pub fn quantiles(&self, day: usize, column: usize) -> Quantiles {
-        self.spread.quantiles(self.mean[day][column], self.level_sds[day])
+        self.spread
+            .quantiles(self.mean[day][column], self.level_sds[day])
     }
 
     /// What the calendar does to the days told, ordinary days left out.
@@ -94,7 +95,12 @@ pub fn forecast_volume(
         .map(|days| (ModelName::Combination, days))
         .or_else(|| of(chosen).map(|days| (chosen, days)))
         .or_else(|| of(ModelName::BASELINE).map(|days| (ModelName::BASELINE, days)))
-        .unwrap_or_else(|| (ModelName::BASELINE, vec![vec![f64::NAN; matrix.width()]; ahead]));
+        .unwrap_or_else(|| {
+            (
+                ModelName::BASELINE,
+                vec![vec![f64::NAN; matrix.width()]; ahead],
+            )
+        });
     if let (ModelName::Combination, Some(level)) = (model, of(ModelName::LevelAndShape)) {
         for (day, by_level) in mean.iter_mut().zip(level).skip(LEVEL_DECIDES_FROM) {
             *day = by_level;
@@ -105,9 +111,13 @@ pub fn forecast_volume(
     }
     let levels = known.level.expect(&known.marks, known.days, ahead);
     VolumeOutlook {
-        dates: (0..ahead).map(|lead| matrix.date(known.days + lead)).collect(),
+        dates: (0..ahead)
+            .map(|lead| matrix.date(known.days + lead))
+            .collect(),
         mean,
-        open: (0..ahead).map(|lead| known.open_columns(known.days + lead).to_vec()).collect(),
+        open: (0..ahead)
+            .map(|lead| known.open_columns(known.days + lead))
+            .collect(),
         level_sds: levels.iter().map(|level| level.variance.sqrt()).collect(),
         model,
         spread,

@@ -21,6 +21,10 @@ pub fn poisson_floor(means: &[f64]) -> Option<f64> {
         let k = mean.floor();
         2.0 * (-mean + (k + 1.0) * mean.ln() - ln_gamma(k + 1.0)).exp()
     };
-    let deviations: f64 = means.iter().filter(|mean| **mean > 0.0).map(deviation).sum();
+    let deviations: f64 = means
+        .iter()
+        .filter(|mean| **mean > 0.0)
+        .map(deviation)
+        .sum();
     (total > 0.0).then(|| deviations / total)
 }

@@ -80,7 +80,9 @@ pub(super) fn replays(
     let mut replays = Vec::new();
     let mut searched: Option<(usize, Tuned)> = None;
     for &moment in moments {
-        let tuned = searched.take().filter(|(day, _)| moment.days - day < DAYS_BETWEEN_SEARCHES);
+        let tuned = searched
+            .take()
+            .filter(|(day, _)| moment.days - day < DAYS_BETWEEN_SEARCHES);
         let (day, tuned, known) = match tuned {
             Some((day, tuned)) => {
                 let known = tuned.known(matrix, moment, calendar, ahead);
@@ -94,7 +96,13 @@ pub(super) fn replays(
         replays.push(Replay::at(&known, &tuned, matrix, ahead));
         searched = Some((day, tuned));
     }
-    let came = |replay: &Replay| replay.observed.iter().flatten().any(|value| !value.is_nan());
+    let came = |replay: &Replay| {
+        replay
+            .observed
+            .iter()
+            .flatten()
+            .any(|value| !value.is_nan())
+    };
     replays.retain(came);
     replays
 }

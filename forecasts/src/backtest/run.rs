@@ -68,7 +68,9 @@ pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed:
         .collect();
     let dates = |replay: &Replay| -> Vec<NaiveDate> {
         let first = replay.moment.days;
-        (first..first + replay.observed.len()).map(|day| matrix.date(day)).collect()
+        (first..first + replay.observed.len())
+            .map(|day| matrix.date(day))
+            .collect()
     };
     let dates: Vec<NaiveDate> = replays.iter().flat_map(dates).collect();
     let report = BacktestReport {
@@ -108,7 +110,10 @@ fn too_short(matrix: &DayMatrix) -> Backtest {
 /// The combination of each fold, with weights that do not know it.
 fn cross_fitted(replays: &[Replay]) -> Vec<Vec<DayForecast>> {
     let fold = |(index, replay): (usize, &Replay)| {
-        let others = replays.iter().enumerate().filter(move |(other, _)| *other != index);
+        let others = replays
+            .iter()
+            .enumerate()
+            .filter(move |(other, _)| *other != index);
         let weights = Weights::of(others.map(|(_, other)| other));
         weights
             .combine(&replay.forecasts, &replay.special)
@@ -120,7 +125,9 @@ fn cross_fitted(replays: &[Replay]) -> Vec<Vec<DayForecast>> {
 fn choose(candidates: &[(ModelName, Vec<Vec<DayForecast>>)], replays: &[Replay]) -> ModelName {
     let error = |forecasts: &[Vec<DayForecast>]| -> f64 {
         let folds = replays.iter().zip(forecasts);
-        folds.map(|(replay, forecast)| absolute_error(&replay.days(forecast))).sum()
+        folds
+            .map(|(replay, forecast)| absolute_error(&replay.days(forecast)))
+            .sum()
     };
     let mut best = (ModelName::BASELINE, f64::INFINITY);
     for (name, forecasts) in candidates {
@@ -147,13 +154,24 @@ fn fold(replay: &Replay, matrix: &DayMatrix) -> Fold {
         origin: matrix.date(moment.days),
         last_date: matrix.date(moment.days + replay.observed.len() - 1),
         training_days: moment.days,
-        intervals: replay.observed.iter().flatten().filter(|v| !v.is_nan()).count(),
+        intervals: replay
+            .observed
+            .iter()
+            .flatten()
+            .filter(|v| !v.is_nan())
+            .count(),
     }
 }
 
 fn floor(days: &[ForecastDay]) -> Option<f64> {
-    let observed = days.iter().flat_map(|day| &day.cells).filter(|c| !c.observed.is_nan());
-    let told: Vec<f64> = observed.map(|c| c.forecast).filter(|f| !f.is_nan()).collect();
+    let observed = days
+        .iter()
+        .flat_map(|day| &day.cells)
+        .filter(|c| !c.observed.is_nan());
+    let told: Vec<f64> = observed
+        .map(|c| c.forecast)
+        .filter(|f| !f.is_nan())
+        .collect();
     poisson_floor(&told)
 }
 
@@ -165,7 +183,11 @@ fn largest_errors(days: &[ForecastDay], dates: &[NaiveDate]) -> Vec<LargeError> 
         .filter_map(|(day, &date)| {
             let seen = day.cells.iter().filter(|c| !c.observed.is_nan());
             let (told, came, count) = seen.fold((0.0, 0.0, 0), |(told, came, count), cell| {
-                let forecast = if cell.forecast.is_nan() { 0.0 } else { cell.forecast };
+                let forecast = if cell.forecast.is_nan() {
+                    0.0
+                } else {
+                    cell.forecast
+                };
                 (told + forecast, came + cell.observed, count + 1)
             });
             (count > 0).then_some(LargeError {

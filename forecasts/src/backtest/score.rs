@@ -28,11 +28,18 @@ fn share(sum: f64, of: f64) -> Option<f64> {
 }
 
 fn wape(days: &[ForecastDay]) -> Option<f64> {
-    share(absolute_error(days), cells(days).map(|(_, came)| came).sum())
+    share(
+        absolute_error(days),
+        cells(days).map(|(_, came)| came).sum(),
+    )
 }
 
 /// Scores a model by its days of each replay.
-pub(super) fn score(name: ModelName, replays: &[Replay], forecasts: &[Vec<DayForecast>]) -> ModelScore {
+pub(super) fn score(
+    name: ModelName,
+    replays: &[Replay],
+    forecasts: &[Vec<DayForecast>],
+) -> ModelScore {
     let folds: Vec<Vec<ForecastDay>> = replays
         .iter()
         .zip(forecasts)
@@ -41,7 +48,9 @@ pub(super) fn score(name: ModelName, replays: &[Replay], forecasts: &[Vec<DayFor
     let all: Vec<ForecastDay> = folds.iter().flatten().cloned().collect();
     let came: f64 = cells(&all).map(|(_, came)| came).sum();
     let signed: f64 = cells(&all).map(|(told, came)| told - came).sum();
-    let flags = replays.iter().flat_map(|replay| replay.special.iter().copied());
+    let flags = replays
+        .iter()
+        .flat_map(|replay| replay.special.iter().copied());
     let special: Vec<ForecastDay> = all
         .iter()
         .zip(flags)
@@ -67,7 +76,9 @@ pub(super) fn score(name: ModelName, replays: &[Replay], forecasts: &[Vec<DayFor
 fn day_wape(days: &[ForecastDay]) -> Option<f64> {
     let sums = days.iter().map(|day| {
         let one = std::slice::from_ref(day);
-        cells(one).fold((0.0, 0.0), |(told, came), cell| (told + cell.0, came + cell.1))
+        cells(one).fold((0.0, 0.0), |(told, came), cell| {
+            (told + cell.0, came + cell.1)
+        })
     });
     let (error, came) = sums.fold((0.0, 0.0), |(error, all), (told, came)| {
         (error + (told - came).abs(), all + came)
@@ -103,8 +114,16 @@ impl Bands {
             }
             for day in fold {
                 for cell in day.cells.iter().filter(|cell| !cell.observed.is_nan()) {
-                    let closed = Quantiles { p10: 0.0, p50: 0.0, p90: 0.0 };
-                    let band = if cell.forecast.is_nan() { closed } else { spread.quantiles(cell.forecast, day.level_sd) };
+                    let closed = Quantiles {
+                        p10: 0.0,
+                        p50: 0.0,
+                        p90: 0.0,
+                    };
+                    let band = if cell.forecast.is_nan() {
+                        closed
+                    } else {
+                        spread.quantiles(cell.forecast, day.level_sd)
+                    };
                     bands.take_in(band, cell.observed);
                 }
             }

@@ -33,7 +33,8 @@ impl Weights {
         let mut products = DMatrix::zeros(count, count);
         let (mut cells, mut days) = (0.0, 0.0);
         for replay in replays {
-            let forecasts: Vec<&[DayForecast]> = names.iter().filter_map(|&n| replay.of(n)).collect();
+            let forecasts: Vec<&[DayForecast]> =
+                names.iter().filter_map(|&n| replay.of(n)).collect();
             for (day, came) in replay.observed.iter().enumerate() {
                 days += 1.0;
                 for (column, &observed) in came.iter().enumerate().filter(|(_, v)| !v.is_nan()) {
@@ -108,7 +109,9 @@ fn names_in_all<'a>(mut replays: impl Iterator<Item = &'a Replay>) -> Vec<ModelN
 /// Shares that fall with each model's own mean squared error.
 fn start(products: &DMatrix<f64>) -> DVector<f64> {
     let least = products.diagonal().min().max(1e-12);
-    let shares = products.diagonal().map(|error| (least / error.max(1e-12)).powi(PREFERENCE));
+    let shares = products
+        .diagonal()
+        .map(|error| (least / error.max(1e-12)).powi(PREFERENCE));
     let total = shares.sum();
     shares / total
 }
@@ -159,6 +162,9 @@ mod tests {
     fn two_models_whose_errors_are_independent_count_alike_and_a_bad_one_hardly() {
         let products = DMatrix::from_diagonal(&DVector::from_vec(vec![1.0, 1.0, 25.0]));
         let weights = minimise(&products, &start(&products), 0.1);
-        assert!((weights[0] - weights[1]).abs() < 1e-9 && weights[2] < 0.05, "{weights}");
+        assert!(
+            (weights[0] - weights[1]).abs() < 1e-9 && weights[2] < 0.05,
+            "{weights}"
+        );
     }
 }

@@ -44,7 +44,12 @@ const LEAST_COVERAGE: f64 = 0.05;
 
 impl Pass<'_> {
     /// The belief after the last day, and the score: log density of the days told one and eight days ahead.
-    pub fn run(&self, design: &Design, scales: &Scales, resemblance: &Resemblance) -> (Belief, f64) {
+    pub fn run(
+        &self,
+        design: &Design,
+        scales: &Scales,
+        resemblance: &Resemblance,
+    ) -> (Belief, f64) {
         let usual = median(self.levels.iter().flatten().map(|l| l.contacts).collect());
         let mut belief = design.prior((usual + 0.5).ln(), scales);
         let growth = design.growth(scales);
@@ -57,7 +62,8 @@ impl Pass<'_> {
             belief.pass(&growth, LASTING, scales.lasting_kept);
             if let Some(level) = level {
                 let told = belief.expect(&rows[day]);
-                let noise = own_noise(self.marks.day(day), scales, told.mean) / level.coverage.max(LEAST_COVERAGE);
+                let noise = own_noise(self.marks.day(day), scales, told.mean)
+                    / level.coverage.max(LEAST_COVERAGE);
                 let error = level.log() - told.mean;
                 if day >= warm_up {
                     score += log_density(error, told.variance + noise);
@@ -98,7 +104,11 @@ fn far_ahead(belief: &Belief, row: &Row, scales: &Scales) -> (f64, f64) {
 
 /// Variance of a whole day's own noise: its deviation, and the Poisson noise of its contacts.
 pub(super) fn own_noise(mark: &DayMark, scales: &Scales, expected_log: f64) -> f64 {
-    let special = if mark.is_usual() { 0.0 } else { scales.special_noise };
+    let special = if mark.is_usual() {
+        0.0
+    } else {
+        scales.special_noise
+    };
     scales.noise.powi(2) + special.powi(2) + 1.0 / expected_log.exp().max(1.0)
 }
 

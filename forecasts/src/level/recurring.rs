@@ -36,7 +36,10 @@ fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
             let others = (1..=MONTH_DAYS).map(|other| model.contrast(last, &at(day), &at(other)));
             let (mean, variance) = others.fold((0.0, 0.0), |(mean, variance), contrast| {
                 let share = 1.0 / MONTH_DAYS as f64;
-                (mean + share * contrast.mean, variance + share * contrast.variance)
+                (
+                    mean + share * contrast.mean,
+                    variance + share * contrast.variance,
+                )
             });
             let effect = super::filter::Expectation {
                 mean,
@@ -78,7 +81,10 @@ fn special_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
                 model.contrast(day, &mark, &ordinary(&mark))
             });
             let (mean, variance) = contrasts.fold((0.0, 0.0), |(mean, variance), contrast| {
-                (mean + share * contrast.mean, variance + share * contrast.variance)
+                (
+                    mean + share * contrast.mean,
+                    variance + share * contrast.variance,
+                )
             });
             let effect = super::filter::Expectation { mean, variance };
             (!days.is_empty()).then(|| named(effect, kind, name, days.len()))
@@ -96,24 +102,41 @@ fn events(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
         for days_since in 0..EVENT_DAYS {
             let hit = |event: &&EventMark| event.name == name && event.days_since == days_since;
             let days = || marks.iter().take(model.days());
-            let sizes: Vec<f64> = days().flat_map(|m| m.events.iter().filter(hit)).map(|e| e.size).collect();
+            let sizes: Vec<f64> = days()
+                .flat_map(|m| m.events.iter().filter(hit))
+                .map(|e| e.size)
+                .collect();
             if sizes.is_empty() {
                 continue;
             }
             let size = sizes.iter().sum::<f64>() / sizes.len() as f64;
             let plain = ordinary(marks.day(last));
             let with = DayMark {
-                events: vec![EventMark { name, size, days_since }],
+                events: vec![EventMark {
+                    name,
+                    size,
+                    days_since,
+                }],
                 ..plain.clone()
             };
             let label = format!("{text} +{days_since} d");
-            effects.push(named(model.contrast(last, &with, &plain), "event", label, sizes.len()));
+            effects.push(named(
+                model.contrast(last, &with, &plain),
+                "event",
+                label,
+                sizes.len(),
+            ));
         }
     }
     effects
 }
 
-fn named(effect: super::filter::Expectation, kind: &str, name: String, days_seen: usize) -> RecurringEffect {
+fn named(
+    effect: super::filter::Expectation,
+    kind: &str,
+    name: String,
+    days_seen: usize,
+) -> RecurringEffect {
     let [percent, percent_p10, percent_p90] = percents(effect);
     RecurringEffect {
         kind: kind.to_owned(),

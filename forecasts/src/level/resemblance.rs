@@ -58,9 +58,7 @@ impl Resemblance {
             holiday: ranked.first().map(|&(weekday, _)| weekday),
             eve: None,
             after_closure: (0..7).find(after_rest),
-            make_up: ranked
-                .get(ranked.len() / 2)
-                .map(|&(weekday, _)| weekday),
+            make_up: ranked.get(ranked.len() / 2).map(|&(weekday, _)| weekday),
         }
     }
 

@@ -111,7 +111,10 @@ impl<'a> Source<'a> {
             return None;
         }
         let mean = |column: usize| {
-            let seen = same.iter().map(|&d| roots.row(d)[column]).filter(|z| !z.is_nan());
+            let seen = same
+                .iter()
+                .map(|&d| roots.row(d)[column])
+                .filter(|z| !z.is_nan());
             let (sum, count) = seen.fold((0.0, 0.0), |(sum, count), z| (sum + z, count + 1.0));
             sum / count
         };
@@ -166,7 +169,10 @@ impl<'a> Source<'a> {
 
 /// Relative departure of roots from what was expected of them.
 fn departure(roots: &[f64], expected: &[f64]) -> Option<f64> {
-    let seen = roots.iter().zip(expected).filter(|(z, m)| !z.is_nan() && !m.is_nan());
+    let seen = roots
+        .iter()
+        .zip(expected)
+        .filter(|(z, m)| !z.is_nan() && !m.is_nan());
     let (found, told) = seen.fold((0.0, 0.0), |(found, told), (z, m)| (found + z, told + m));
     (told > 0.0).then(|| found / told - 1.0)
 }
@@ -174,7 +180,9 @@ fn departure(roots: &[f64], expected: &[f64]) -> Option<f64> {
 fn table(rows: &[[f64; NAMES.len()]]) -> Option<FeatureTable> {
     let mut table = FeatureTable::with_rows(rows.len()).ok()?;
     for (index, name) in NAMES.iter().enumerate() {
-        table.push(*name, rows.iter().map(|row| row[index]).collect()).ok()?;
+        table
+            .push(*name, rows.iter().map(|row| row[index]).collect())
+            .ok()?;
     }
     Some(table)
 }
@@ -185,15 +193,26 @@ impl Model for CalendarTrees {
     fn fit(&self, known: &Known) -> Option<FittedCalendarTrees> {
         let source = Source::new(known);
         let roots = &known.roots;
-        let leads: Vec<usize> = LEADS.into_iter().filter(|&lead| lead < self.ahead.max(1)).collect();
+        let leads: Vec<usize> = LEADS
+            .into_iter()
+            .filter(|&lead| lead < self.ahead.max(1))
+            .collect();
         let columns = roots.width() - roots.running().len();
         let most_days = MOST_ROWS / (columns * leads.len()).max(1);
         let seen = |day: &usize| !known.matrix.is_blank(roots.first() + day);
-        let days: Vec<usize> = (0..roots.days()).rev().filter(seen).take(most_days).collect();
+        let days: Vec<usize> = (0..roots.days())
+            .rev()
+            .filter(seen)
+            .take(most_days)
+            .collect();
         let (mut rows, mut targets) = (Vec::new(), Vec::new());
         for &day in &days {
             for &lead in &leads {
-                let running = if lead == 0 { &roots.row(day)[..roots.running().len()] } else { &[] };
+                let running = if lead == 0 {
+                    &roots.row(day)[..roots.running().len()]
+                } else {
+                    &[]
+                };
                 let Some(features) = source.features(day, lead, running) else {
                     continue;
                 };
@@ -210,7 +229,8 @@ impl Model for CalendarTrees {
             seed: self.seed,
             ..OPTIONS
         };
-        let trees = BoostedTrees::fit(&table(&rows)?, &targets, None, Loss::SquaredError, &options).ok()?;
+        let trees =
+            BoostedTrees::fit(&table(&rows)?, &targets, None, Loss::SquaredError, &options).ok()?;
         Some(FittedCalendarTrees { trees })
     }
 }

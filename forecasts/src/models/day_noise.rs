@@ -34,7 +34,11 @@ impl DayErrors {
     }
 
     fn seen(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let pairs = self.errors.iter().copied().zip(self.expected.iter().copied());
+        let pairs = self
+            .errors
+            .iter()
+            .copied()
+            .zip(self.expected.iter().copied());
         pairs.filter(|(error, _)| !error.is_nan())
     }
 
@@ -47,7 +51,10 @@ impl DayErrors {
     pub fn effect(&self) -> f64 {
         let squares = self.squares();
         if squares > 0.0 {
-            self.seen().map(|(error, expected)| error * expected).sum::<f64>() / squares
+            self.seen()
+                .map(|(error, expected)| error * expected)
+                .sum::<f64>()
+                / squares
         } else {
             0.0
         }
@@ -57,7 +64,9 @@ impl DayErrors {
     fn rest(&self) -> Vec<f64> {
         let effect = self.effect();
         let pairs = self.errors.iter().zip(&self.expected);
-        pairs.map(|(error, expected)| error - effect * expected).collect()
+        pairs
+            .map(|(error, expected)| error - effect * expected)
+            .collect()
     }
 }
 
@@ -84,13 +93,17 @@ impl DayNoise {
             let rest = day.rest();
             for (lag, (sum, count)) in covariances.iter_mut().enumerate() {
                 let pairs = rest.iter().zip(rest.iter().skip(lag));
-                for product in pairs.map(|(a, b)| a * b).filter(|product| !product.is_nan()) {
+                for product in pairs
+                    .map(|(a, b)| a * b)
+                    .filter(|product| !product.is_nan())
+                {
                     *sum += product;
                     *count += 1.0;
                 }
             }
         }
-        let [variance, next, second] = covariances.map(|(sum, count): (f64, f64)| sum / count.max(1.0));
+        let [variance, next, second] =
+            covariances.map(|(sum, count): (f64, f64)| sum / count.max(1.0));
         let variance = variance.max(LEAST_VARIANCE);
         let kept = if next > 1e-9 {
             (second / next).clamp(*KEPT.start(), *KEPT.end())
@@ -142,13 +155,17 @@ impl DayNoise {
     pub fn rest_of_day(&self, expected: &[f64], seen: &[f64]) -> RestOfDay {
         let mut rest = RestOfDay {
             mean: expected.to_vec(),
-            variance: (0..expected.len()).map(|i| self.covariance(expected, i, i)).collect(),
+            variance: (0..expected.len())
+                .map(|i| self.covariance(expected, i, i))
+                .collect(),
         };
         let known: Vec<usize> = (0..seen.len())
             .filter(|&i| !seen[i].is_nan() && !expected[i].is_nan())
             .collect();
         let count = known.len();
-        let together = DMatrix::from_fn(count, count, |i, j| self.covariance(expected, known[i], known[j]));
+        let together = DMatrix::from_fn(count, count, |i, j| {
+            self.covariance(expected, known[i], known[j])
+        });
         let errors = DVector::from_fn(count, |i, _| seen[known[i]] - expected[known[i]]);
         let Some(factor) = together.cholesky() else {
             return rest;
@@ -178,7 +195,11 @@ mod tests {
     fn a_morning_above_expectation_raises_the_afternoon_and_narrows_it() {
         let expected = vec![10.0; 8];
         let rest = NOISE.rest_of_day(&expected, &[11.0; 4]);
-        assert!(rest.mean[4] > 10.2 && rest.mean[4] < 11.0, "{:?}", rest.mean);
+        assert!(
+            rest.mean[4] > 10.2 && rest.mean[4] < 11.0,
+            "{:?}",
+            rest.mean
+        );
         assert!(rest.mean[4] > rest.mean[7], "what lasts for hours fades");
         assert!(rest.variance[7] < 0.25 + 0.2 + 0.3);
         assert_eq!(rest.mean[..4], expected[..4]);

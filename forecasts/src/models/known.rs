@@ -36,7 +36,12 @@ pub(super) struct Days {
 }
 
 impl Days {
-    pub(super) fn new(matrix: &DayMatrix, moment: Moment, calendar: &Calendar, ahead: usize) -> Self {
+    pub(super) fn new(
+        matrix: &DayMatrix,
+        moment: Moment,
+        calendar: &Calendar,
+        ahead: usize,
+    ) -> Self {
         let Moment { days, columns } = moment;
         let whole = matrix.until(days, 0);
         Self {
@@ -50,7 +55,12 @@ impl Days {
 
 impl Known {
     pub(super) fn new(days: Days, level: LevelModel) -> Self {
-        let Days { matrix, columns, marks, levels } = days;
+        let Days {
+            matrix,
+            columns,
+            marks,
+            levels,
+        } = days;
         let whole = levels.len();
         let roots = RootDays::new(&matrix, whole, columns, &marks, &level);
         let means = ClassMeans::new(&roots, f64::from(matrix.slots_per_day().interval_minutes()));
@@ -68,11 +78,15 @@ impl Known {
     }
 
     /// Columns of a day on which its centre takes contacts, `day` counted as in the marks: those of the weekday it is
-    /// called like that were observed at least once in the last eight weeks. Empty of true where a closure is
-    /// expected.
+    /// called like that were observed at least once in the last eight weeks. None of them
+    /// where a closure is expected.
     #[must_use]
-    pub fn open_columns(&self, day: usize) -> &[bool] {
-        &self.open[self.level.resemblance().weekday(self.marks.day(day))]
+    pub fn open_columns(&self, day: usize) -> Vec<bool> {
+        let mark = self.marks.day(day);
+        let open = &self.open[self.level.resemblance().weekday(mark)];
+        open.iter()
+            .map(|&is_open| is_open && !mark.closed)
+            .collect()
     }
 
     /// A day's known columns that stand before those to forecast.
@@ -100,7 +114,11 @@ fn levels(matrix: &DayMatrix) -> Vec<Option<DayLevel>> {
     }
     let usual: Vec<Vec<f64>> = usual
         .iter()
-        .map(|week| week.iter().map(|(sum, count): &(f64, f64)| sum / count.max(1.0)).collect())
+        .map(|week| {
+            week.iter()
+                .map(|(sum, count): &(f64, f64)| sum / count.max(1.0))
+                .collect()
+        })
         .collect();
     (0..matrix.days())
         .map(|day| {

@@ -102,7 +102,10 @@ fn class_means(scores: &DMatrix<f64>, usual: &[usize], known: &Known) -> Vec<DVe
     let roots = &known.roots;
     (0..7)
         .map(|class| {
-            let own = usual.iter().enumerate().filter(|(_, day)| roots.class(**day) == class);
+            let own = usual
+                .iter()
+                .enumerate()
+                .filter(|(_, day)| roots.class(**day) == class);
             let zero = (DVector::zeros(scores.ncols()), 0.0);
             let (sum, total) = own.fold(zero, |(sum, total), (row, &day)| {
                 let weight = roots.weight(day);
@@ -147,9 +150,14 @@ impl Fitted for FittedSingularFactors {
 impl FittedSingularFactors {
     fn updated(&self, prior: &DVector<f64>, running: &[f64]) -> DVector<f64> {
         let variance = |k: usize| self.spread[k] * (1.0 - self.kept[k].powi(2)) + 1e-9;
-        let mut precision = DMatrix::from_diagonal(&DVector::from_fn(prior.len(), |k, _| 1.0 / variance(k)));
+        let mut precision =
+            DMatrix::from_diagonal(&DVector::from_fn(prior.len(), |k, _| 1.0 / variance(k)));
         let mut pull = DVector::zeros(prior.len());
-        for (column, root) in running.iter().enumerate().filter(|(_, root)| !root.is_nan()) {
+        for (column, root) in running
+            .iter()
+            .enumerate()
+            .filter(|(_, root)| !root.is_nan())
+        {
             let loading = self.loadings.row(column).transpose();
             let error = root - loading.dot(prior);
             precision += &loading * loading.transpose() / self.rest;

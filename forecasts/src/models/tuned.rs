@@ -4,8 +4,8 @@ use super::calendar_trees::FittedCalendarTrees;
 use super::double_seasonal::Smoothing;
 use super::known::{Days, Known};
 use super::{
-    CalendarTrees, DayForecast, Fitted, LevelAndShape, MixedEffects, Model, ModelName, Moment, SeasonalNaive,
-    SingularFactors, TwoSeasons, WeightedProfile,
+    CalendarTrees, DayForecast, Fitted, LevelAndShape, MixedEffects, Model, ModelName, Moment,
+    SeasonalNaive, SingularFactors, TwoSeasons, WeightedProfile,
 };
 use crate::calendar::Calendar;
 use crate::level::LevelModel;
@@ -23,21 +23,46 @@ pub struct Tuned {
 impl Tuned {
     /// Searches on what was known at a moment, for forecasts of `ahead` days.
     #[must_use]
-    pub fn search(matrix: &DayMatrix, moment: Moment, calendar: &Calendar, ahead: usize, seed: u64) -> (Self, Known) {
-        let days = Days::new(matrix, moment, calendar, ahead);
-        let level = LevelModel::fit(&days.levels, &days.marks);
-        let known = Known::new(days, level.clone());
+    pub fn search(
+        matrix: &DayMatrix,
+        moment: Moment,
+        calendar: &Calendar,
+        ahead: usize,
+        seed: u64,
+    ) -> (Self, Known) {
+        let known = Self::level_alone(matrix, moment, calendar, ahead);
         let tuned = Self {
-            level,
-            smoothing: TwoSeasons::default().fit(&known).map(|fitted| fitted.smoothing()),
+            level: known.level.clone(),
+            smoothing: TwoSeasons::default()
+                .fit(&known)
+                .map(|fitted| fitted.smoothing()),
             trees: CalendarTrees { ahead, seed }.fit(&known),
         };
         (tuned, known)
     }
 
+    /// What was known at a moment, with the level alone searched: enough for whole days.
+    #[must_use]
+    pub fn level_alone(
+        matrix: &DayMatrix,
+        moment: Moment,
+        calendar: &Calendar,
+        ahead: usize,
+    ) -> Known {
+        let days = Days::new(matrix, moment, calendar, ahead);
+        let level = LevelModel::fit(&days.levels, &days.marks);
+        Known::new(days, level)
+    }
+
     /// What was known at a moment, prepared with what was found before it.
     #[must_use]
-    pub fn known(&self, matrix: &DayMatrix, moment: Moment, calendar: &Calendar, ahead: usize) -> Known {
+    pub fn known(
+        &self,
+        matrix: &DayMatrix,
+        moment: Moment,
+        calendar: &Calendar,
+        ahead: usize,
+    ) -> Known {
         let days = Days::new(matrix, moment, calendar, ahead);
         let level = self.level.refit(&days.levels, &days.marks);
         Known::new(days, level)
@@ -51,12 +76,24 @@ impl Tuned {
             fitted(&TwoSeasons { smoothing }, known, ahead)
         });
         let all = [
-            (ModelName::SeasonalNaive, fitted(&SeasonalNaive, known, ahead)),
-            (ModelName::WeightedProfile, fitted(&WeightedProfile::default(), known, ahead)),
+            (
+                ModelName::SeasonalNaive,
+                fitted(&SeasonalNaive, known, ahead),
+            ),
+            (
+                ModelName::WeightedProfile,
+                fitted(&WeightedProfile::default(), known, ahead),
+            ),
             (ModelName::DoubleSeasonal, two_seasons),
-            (ModelName::LevelAndShape, fitted(&LevelAndShape, known, ahead)),
+            (
+                ModelName::LevelAndShape,
+                fitted(&LevelAndShape, known, ahead),
+            ),
             (ModelName::MixedEffects, fitted(&MixedEffects, known, ahead)),
-            (ModelName::SingularFactors, fitted(&SingularFactors::default(), known, ahead)),
+            (
+                ModelName::SingularFactors,
+                fitted(&SingularFactors::default(), known, ahead),
+            ),
             (
                 ModelName::BoostedTrees,
                 self.trees.as_ref().map(|trees| trees.predict(known, ahead)),

@@ -34,7 +34,9 @@ impl Series {
             .collect();
         weekdays.sort_unstable();
         let mut roots = Vec::new();
-        let begins = (0..days.days()).find(|&day| weekdays.contains(&weekday(day))).unwrap_or(0);
+        let begins = (0..days.days())
+            .find(|&day| weekdays.contains(&weekday(day)))
+            .unwrap_or(0);
         for day in (begins..days.days()).filter(|&day| weekdays.contains(&weekday(day))) {
             if days.weight(day) > 0.0 && days.class(day) == weekday(day) {
                 roots.extend_from_slice(days.row(day));
@@ -60,7 +62,10 @@ impl Model for TwoSeasons {
 
     fn fit(&self, known: &Known) -> Option<FittedTwoSeasons> {
         let series = Series::of(known);
-        let fitted = series.smoother(known, self.smoothing).fit(&series.roots).ok()?;
+        let fitted = series
+            .smoother(known, self.smoothing)
+            .fit(&series.roots)
+            .ok()?;
         Some(FittedTwoSeasons {
             smoothing: fitted.smoothing(),
         })
@@ -81,11 +86,16 @@ impl Fitted for FittedTwoSeasons {
         let width = days.width();
         let closed = || vec![f64::NAN; width];
         let series = Series::of(known);
-        let Ok(fitted) = series.smoother(known, Some(self.smoothing)).fit(&series.roots) else {
+        let Ok(fitted) = series
+            .smoother(known, Some(self.smoothing))
+            .fit(&series.roots)
+        else {
             return vec![closed(); ahead];
         };
         let dates = |lead: usize| known.matrix.weekday(known.days + lead);
-        let open_days = (0..ahead).filter(|&lead| series.weekdays.contains(&dates(lead))).count();
+        let open_days = (0..ahead)
+            .filter(|&lead| series.weekdays.contains(&dates(lead)))
+            .count();
         let running = days.running().len();
         let told = fitted.forecast((open_days * width).saturating_sub(running));
         let mut steps = told.mean.iter().zip(&told.variance);
@@ -100,9 +110,14 @@ impl Fitted for FittedTwoSeasons {
                     .iter()
                     .map(|root| (root * root - 0.25).max(0.0) * factor)
                     .collect();
-                day.extend(steps.by_ref().take(width - known_columns).map(|(mean, variance)| {
-                    (mean.max(0.0).powi(2) + variance - 0.25).max(0.0) * factor
-                }));
+                day.extend(
+                    steps
+                        .by_ref()
+                        .take(width - known_columns)
+                        .map(|(mean, variance)| {
+                            (mean.max(0.0).powi(2) + variance - 0.25).max(0.0) * factor
+                        }),
+                );
                 day
             })
             .collect()

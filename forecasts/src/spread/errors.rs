@@ -72,7 +72,11 @@ impl SpreadErrors {
         };
         for (index, day) in days.iter().enumerate() {
             let day_sd = found.day_sd(day.level_sd);
-            let told = day.cells.iter().enumerate().filter(|(_, cell)| cell.is_scored());
+            let told = day
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| cell.is_scored());
             for (column, cell) in told {
                 let expected = root(cell.forecast);
                 let observed = root((cell.observed + jitter(index, column)).max(-0.25));
@@ -83,12 +87,19 @@ impl SpreadErrors {
         found.standardised.sort_by(|a, b| a.0.total_cmp(&b.0));
         let effects: Vec<f64> = errors.iter().map(DayErrors::effect).collect();
         let to_usual = |day: &ForecastDay| found.noise.day / found.day_sd(day.level_sd);
-        let scaled = effects.iter().zip(&days).map(|(effect, day)| effect * to_usual(day));
+        let scaled = effects
+            .iter()
+            .zip(&days)
+            .map(|(effect, day)| effect * to_usual(day));
         let whole = middle_sd(scaled).powi(2);
         let within = middle_sd(found.standardised.iter().map(|error| error.1)).powi(2);
         found.middle.lasting *= within;
         found.middle.single *= within;
-        let chance = errors.iter().map(|day| found.middle.chance_of_effect(day)).sum::<f64>() / errors.len() as f64;
+        let chance = errors
+            .iter()
+            .map(|day| found.middle.chance_of_effect(day))
+            .sum::<f64>()
+            / errors.len() as f64;
         found.middle.day = (whole - chance).max(1e-6).sqrt();
         Some(found)
     }

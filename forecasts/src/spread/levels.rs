@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn small_and_large_intervals_have_quantiles_of_their_own() {
-        let mut errors: Vec<(f64, f64)> = (0..300).map(|i| (1.0, f64::from(i) / 150.0 - 1.0)).collect();
+        let mut errors: Vec<(f64, f64)> = (0..300)
+            .map(|i| (1.0, f64::from(i) / 150.0 - 1.0))
+            .collect();
         errors.extend((0..300).map(|i| (9.0, f64::from(i) / 50.0 - 3.0)));
         let levels = SpreadByLevel::of(&errors);
         assert!(levels.at(9.0)[2] > 2.0 * levels.at(1.0)[2]);

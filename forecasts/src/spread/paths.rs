@@ -52,7 +52,8 @@ pub fn sample_paths(
     (0..paths)
         .map(|_| {
             let days = forecasts.iter().zip(level_sds);
-            days.map(|(forecast, &sd)| day_of(forecast, sd, &mut random)).collect()
+            days.map(|(forecast, &sd)| day_of(forecast, sd, &mut random))
+                .collect()
         })
         .collect()
 }
