@@ -6,6 +6,7 @@
 pub mod aht;
 pub mod backtest;
 pub mod calendar;
+pub mod cleaning;
 pub mod deferred;
 pub mod erlang;
 pub mod forecast;
