@@ -112,6 +112,12 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:view", STAFF),
     op("PUT", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:edit", PLANNERS),
     op("DELETE", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:add", PLANNERS),
+    op("PUT", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:edit", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/special-days/shipped", "wfm:specialDay:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/special-days/shipped", "wfm:specialDay:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/special-days/{date}/{name}", "wfm:specialDay:delete", PLANNERS),
     // history
     op("POST", "/historical-data", "wfm:historicalData:upload", PLANNERS),
     op("GET", "/historical-data/imports", "wfm:historicalData:view", STAFF),

@@ -73,10 +73,11 @@ impl DayMarks {
             .map(|day| holiday_on(calendar, matrix.date(day), &holiday_names))
             .collect();
         let blank = |day: usize| usually_open[matrix.weekday(day)] && matrix.is_blank(day);
-        let on_open_weekdays =
-            || (0..matrix.days()).filter(|&d| holidays[d].is_some() && usually_open[matrix.weekday(d)]);
-        let holidays_closed = 2 * on_open_weekdays().filter(|&d| blank(d)).count()
-            > on_open_weekdays().count();
+        let on_open_weekdays = || {
+            (0..matrix.days()).filter(|&d| holidays[d].is_some() && usually_open[matrix.weekday(d)])
+        };
+        let holidays_closed =
+            2 * on_open_weekdays().filter(|&d| blank(d)).count() > on_open_weekdays().count();
         let closed: Vec<bool> = (0..total)
             .map(|day| {
                 if day < matrix.days() {
@@ -101,9 +102,13 @@ impl DayMarks {
                     year_phase: f64::from(date.ordinal0()) / 365.25,
                     holiday: holidays[day],
                     eve: holidays[day].is_none()
-                        && date.succ_opt().is_some_and(|d| calendar.is_public_holiday(d)),
+                        && date
+                            .succ_opt()
+                            .is_some_and(|d| calendar.is_public_holiday(d)),
                     after_holiday: holidays[day].is_none()
-                        && date.pred_opt().is_some_and(|d| calendar.is_public_holiday(d)),
+                        && date
+                            .pred_opt()
+                            .is_some_and(|d| calendar.is_public_holiday(d)),
                     make_up: calendar.is_make_up_workday(date),
                     closed: closed[day],
                     after_closure: open(day) && earlier.into_iter().any(known_closure),

@@ -47,7 +47,11 @@ impl Scales {
             (self.special_noise, usual.special_noise),
         ];
         let kept = (self.lasting_kept - usual.lasting_kept) / 0.25;
-        0.5 * (pairs.iter().map(|(own, usual)| (own / usual).ln().powi(2)).sum::<f64>() + kept * kept)
+        0.5 * (pairs
+            .iter()
+            .map(|(own, usual)| (own / usual).ln().powi(2))
+            .sum::<f64>()
+            + kept * kept)
     }
 }
 
@@ -96,7 +100,11 @@ impl Resemblance {
         let typical: [Option<f64>; 7] = std::array::from_fn(|w| {
             (!by_weekday[w].is_empty()).then(|| super::fit::median(by_weekday[w].clone()))
         });
-        let mut ranked: Vec<(usize, f64)> = typical.iter().enumerate().filter_map(|(w, t)| t.map(|t| (w, t))).collect();
+        let mut ranked: Vec<(usize, f64)> = typical
+            .iter()
+            .enumerate()
+            .filter_map(|(w, t)| t.map(|t| (w, t)))
+            .collect();
         ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
         let quietest = ranked.first().map(|r| r.0);
         let closed_before = |w: usize| typical[(w + 6) % 7].is_none() && typical[w].is_some();
@@ -104,7 +112,10 @@ impl Resemblance {
             holiday: quietest,
             eve: None,
             after_closure: (0..7).find(|&w| closed_before(w)),
-            make_up: ranked.get(ranked.len().saturating_sub(1) / 2 + 1).or(ranked.last()).map(|r| r.0),
+            make_up: ranked
+                .get(ranked.len().saturating_sub(1) / 2 + 1)
+                .or(ranked.last())
+                .map(|r| r.0),
         }
     }
 
@@ -166,7 +177,9 @@ impl Design {
             (LASTING, 1.0),
         ];
         waves(&mut row, MONTH, MONTH_WAVES, mark.month_phase);
-        if let Some(edge) = edge_of(mark.month_day, mark.month_days) { row.push((EDGE + edge, 1.0)); }
+        if let Some(edge) = edge_of(mark.month_day, mark.month_days) {
+            row.push((EDGE + edge, 1.0));
+        }
         if scales.year > 0.0 {
             waves(&mut row, YEAR, YEAR_WAVES, mark.year_phase);
         }
@@ -183,10 +196,7 @@ impl Design {
             row.push((NAMED + name, 1.0));
         }
         for &(name, size, since) in &mark.events {
-            row.push((
-                NAMED + self.holidays + name * EVENT_DAYS + since,
-                size,
-            ));
+            row.push((NAMED + self.holidays + name * EVENT_DAYS + since, size));
         }
         row
     }

@@ -87,7 +87,12 @@ impl Pass<'_> {
 
     fn noise(&self, day: usize, level: &DayLevel, expected: f64, scales: &Scales) -> f64 {
         let mark = self.marks.day(day);
-        let special = mark.holiday.is_some() || mark.eve || mark.after_holiday || mark.after_closure || mark.before_closure || mark.make_up;
+        let special = mark.holiday.is_some()
+            || mark.eve
+            || mark.after_holiday
+            || mark.after_closure
+            || mark.before_closure
+            || mark.make_up;
         let own = scales.noise.powi(2)
             + if special {
                 scales.special_noise.powi(2)
@@ -112,14 +117,19 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
 impl LevelModel {
     /// Fits scales and resemblances by the score of the days told ahead, and learns the coefficients.
     #[must_use]
-    pub fn fit(levels: &[Option<DayLevel>], marks: &DayMarks, start: Option<(Scales, Resemblance)>) -> Self {
+    pub fn fit(
+        levels: &[Option<DayLevel>],
+        marks: &DayMarks,
+        start: Option<(Scales, Resemblance)>,
+    ) -> Self {
         let design = Design::new(marks);
         let pass = Pass {
             levels,
             marks,
             design: &design,
         };
-        let (mut scales, mut resemblance) = start.unwrap_or((Scales::default(), Resemblance::usual(levels, marks)));
+        let (mut scales, mut resemblance) =
+            start.unwrap_or((Scales::default(), Resemblance::usual(levels, marks)));
         let usual = Resemblance::usual(levels, marks);
         let mut best = pass.run(&scales, &resemblance).1;
         let rounds: &[f64] = &[2.0, 2.0, 1.5, 1.25];
@@ -140,7 +150,15 @@ impl LevelModel {
                         }
                         let score = pass.run(&scales, &tried).1;
                         // A resemblance must be worth more than chance.
-                        let margin = |mut r: Resemblance| { let mut u = usual; let w = *kind(&mut r); if w == *kind(&mut u) || w.is_none() { 0.0 } else { 2.0 } };
+                        let margin = |mut r: Resemblance| {
+                            let mut u = usual;
+                            let w = *kind(&mut r);
+                            if w == *kind(&mut u) || w.is_none() {
+                                0.0
+                            } else {
+                                2.0
+                            }
+                        };
                         if score - margin(tried) > best - margin(resemblance) + 1e-9 {
                             (best, resemblance) = (score, tried);
                         }
@@ -168,7 +186,9 @@ impl LevelModel {
                         tried.level_step = tried.level_step.max(1e-3);
                         tried.lasting = tried.lasting.max(1e-3);
                         tried.month = tried.month.max(1e-3);
-                        if tried == scales { break; }
+                        if tried == scales {
+                            break;
+                        }
                         let score = pass.run(&tried, &resemblance).1;
                         if score > best + 1e-6 {
                             (best, scales) = (score, tried);
@@ -197,7 +217,9 @@ impl LevelModel {
         for _ in self.end..=day {
             belief.pass(&growth, LASTING, self.scales.lasting_kept);
         }
-        let row = self.design.row(marks.day(day), &self.resemblance, &self.scales);
+        let row = self
+            .design
+            .row(marks.day(day), &self.resemblance, &self.scales);
         let Expectation { mean, variance } = belief.expect(&row);
         (mean, variance)
     }
@@ -205,7 +227,9 @@ impl LevelModel {
     /// What the calendar does to a day beyond the weekday it is called like: the logarithm of its factor.
     #[must_use]
     pub fn calendar_effect(&self, marks: &DayMarks, day: usize) -> f64 {
-        let row = self.design.row(marks.day(day), &self.resemblance, &self.scales);
+        let row = self
+            .design
+            .row(marks.day(day), &self.resemblance, &self.scales);
         row.iter()
             .filter(|(index, _)| *index > LASTING)
             .map(|&(index, x)| self.belief.mean[index] * x)

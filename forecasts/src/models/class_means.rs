@@ -29,7 +29,11 @@ impl ClassMeans {
             let own: Vec<usize> = days.usual().filter(|&d| days.class[d] == class).collect();
             let weight: f64 = own.iter().map(|&d| days.weight[d]).sum();
             let squared: f64 = own.iter().map(|&d| days.weight[d].powi(2)).sum();
-            support[class] = if squared > 0.0 { weight * weight / squared } else { 0.0 };
+            support[class] = if squared > 0.0 {
+                weight * weight / squared
+            } else {
+                0.0
+            };
             for (column, value) in mean.iter_mut().enumerate() {
                 let (mut sum, mut total) = (0.0, 0.0);
                 for &day in &own {
@@ -47,8 +51,16 @@ impl ClassMeans {
         let (mut scatter, mut count) = (0.0, 0.0);
         for day in days.usual() {
             let own = &mean[days.class[day]];
-            let errors: Vec<f64> = days.row(day).iter().zip(own).map(|(z, m)| z - m).filter(|e| !e.is_nan()).collect();
-            if errors.is_empty() { continue; }
+            let errors: Vec<f64> = days
+                .row(day)
+                .iter()
+                .zip(own)
+                .map(|(z, m)| z - m)
+                .filter(|e| !e.is_nan())
+                .collect();
+            if errors.is_empty() {
+                continue;
+            }
             let level = errors.iter().sum::<f64>() / errors.len() as f64;
             scatter += days.weight[day] * errors.iter().map(|e| (e - level).powi(2)).sum::<f64>();
             count += days.weight[day] * errors.len() as f64;
@@ -56,7 +68,11 @@ impl ClassMeans {
         let mut means = Self {
             mean,
             support,
-            variance: if count > 0.0 { (scatter / count).max(0.05) } else { 0.25 },
+            variance: if count > 0.0 {
+                (scatter / count).max(0.05)
+            } else {
+                0.25
+            },
         };
         means.shrink(interval_minutes);
         means
@@ -74,28 +90,45 @@ impl ClassMeans {
             .map(|column| {
                 let known = seen.iter().filter(|&&c| !self.mean[c][column].is_nan());
                 let (sum, total) = known.fold((0.0, 0.0), |(sum, total), &c| {
-                    (sum + self.support[c] * self.mean[c][column], total + self.support[c])
+                    (
+                        sum + self.support[c] * self.mean[c][column],
+                        total + self.support[c],
+                    )
                 });
                 sum / total
             })
             .collect();
         for &class in &seen {
-            let columns: Vec<usize> = (0..width).filter(|&c| !self.mean[class][c].is_nan()).collect();
-            if columns.is_empty() { continue; }
+            let columns: Vec<usize> = (0..width)
+                .filter(|&c| !self.mean[class][c].is_nan())
+                .collect();
+            if columns.is_empty() {
+                continue;
+            }
             let own: f64 = columns.iter().map(|&c| self.mean[class][c]).sum();
             let shared: f64 = columns.iter().map(|&c| common[c]).sum();
             let scale = own / shared;
-            let deviation = DVector::from_iterator(columns.len(), columns.iter().map(|&c| self.mean[class][c] - scale * common[c]));
+            let deviation = DVector::from_iterator(
+                columns.len(),
+                columns
+                    .iter()
+                    .map(|&c| self.mean[class][c] - scale * common[c]),
+            );
             let noise = self.variance / self.support[class].max(1.0);
             let signal = (deviation.norm_squared() / columns.len() as f64 - noise).max(1e-6);
             let covariance = DMatrix::from_fn(columns.len(), columns.len(), |i, j| {
-                signal * (-(columns[i].abs_diff(columns[j]) as f64) * interval_minutes / LIKENESS_MINUTES).exp()
+                signal
+                    * (-(columns[i].abs_diff(columns[j]) as f64) * interval_minutes
+                        / LIKENESS_MINUTES)
+                        .exp()
             });
             let mut noisy = covariance.clone();
             for i in 0..columns.len() {
                 noisy[(i, i)] += noise;
             }
-            let Some(factor) = noisy.cholesky() else { continue };
+            let Some(factor) = noisy.cholesky() else {
+                continue;
+            };
             let believed = covariance * factor.solve(&deviation);
             for (position, &column) in columns.iter().enumerate() {
                 self.mean[class][column] = scale * common[column] + believed[position];

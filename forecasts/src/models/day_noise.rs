@@ -31,8 +31,17 @@ impl DayNoise {
             }
             let share = seen().map(|(e, m)| e * m).sum::<f64>() / squared;
             whole.push((share, squared));
-            let rest: Vec<f64> = errors.iter().zip(expected).map(|(e, m)| e - share * m).collect();
-            let lag = |by: usize| rest.iter().zip(&rest[by..]).filter(|(a, b)| !a.is_nan() && !b.is_nan()).fold((0.0, 0.0), |(s, n), (a, b)| (s + a * b, n + 1.0));
+            let rest: Vec<f64> = errors
+                .iter()
+                .zip(expected)
+                .map(|(e, m)| e - share * m)
+                .collect();
+            let lag = |by: usize| {
+                rest.iter()
+                    .zip(&rest[by..])
+                    .filter(|(a, b)| !a.is_nan() && !b.is_nan())
+                    .fold((0.0, 0.0), |(s, n), (a, b)| (s + a * b, n + 1.0))
+            };
             for (sum, by) in [(&mut c0, 0), (&mut c1, 1), (&mut c2, 2)] {
                 if by < rest.len() {
                     let (s, n) = lag(by);
@@ -44,8 +53,16 @@ impl DayNoise {
         }
         let mean = |(sum, count): (f64, f64)| if count > 0.0 { sum / count } else { 0.0 };
         let (v, a1, a2) = (mean(c0).max(0.05), mean(c1), mean(c2));
-        let kept = if a1 > 1e-9 { (a2 / a1).clamp(0.3, 0.98) } else { 0.5 };
-        let lasting = if a1 > 0.0 { (a1 / kept).clamp(0.0, v) } else { 0.0 };
+        let kept = if a1 > 1e-9 {
+            (a2 / a1).clamp(0.3, 0.98)
+        } else {
+            0.5
+        };
+        let lasting = if a1 > 0.0 {
+            (a1 / kept).clamp(0.0, v)
+        } else {
+            0.0
+        };
         let single = (v - lasting).max(0.05);
         let count = whole.len().max(1) as f64;
         let chance = whole.iter().map(|(_, squared)| v / squared).sum::<f64>() / count;
@@ -67,11 +84,19 @@ impl DayNoise {
                 + self.lasting * self.kept.powi(i.abs_diff(j) as i32)
                 + if i == j { self.single } else { 0.0 }
         };
-        let known: Vec<usize> = (0..seen.len()).filter(|&i| !seen[i].is_nan() && !expected[i].is_nan()).collect();
-        let total = DMatrix::from_fn(known.len(), known.len(), |i, j| covariance(known[i], known[j]));
-        let errors = DVector::from_iterator(known.len(), known.iter().map(|&i| seen[i] - expected[i]));
+        let known: Vec<usize> = (0..seen.len())
+            .filter(|&i| !seen[i].is_nan() && !expected[i].is_nan())
+            .collect();
+        let total = DMatrix::from_fn(known.len(), known.len(), |i, j| {
+            covariance(known[i], known[j])
+        });
+        let errors =
+            DVector::from_iterator(known.len(), known.iter().map(|&i| seen[i] - expected[i]));
         let Some(factor) = total.cholesky() else {
-            return (expected.to_vec(), (0..width).map(|i| covariance(i, i)).collect());
+            return (
+                expected.to_vec(),
+                (0..width).map(|i| covariance(i, i)).collect(),
+            );
         };
         let told = factor.solve(&errors);
         let mut mean = expected.to_vec();
@@ -80,7 +105,8 @@ impl DayNoise {
             if expected[column].is_nan() {
                 continue;
             }
-            let cross = DVector::from_iterator(known.len(), known.iter().map(|&i| covariance(i, column)));
+            let cross =
+                DVector::from_iterator(known.len(), known.iter().map(|&i| covariance(i, column)));
             mean[column] += cross.dot(&told);
             variance[column] -= cross.dot(&factor.solve(&cross));
         }

@@ -22,14 +22,23 @@ pub fn predict(
             let factor = days.factor[index];
             let shape = &means.mean[days.class[index]];
             let total: f64 = shape.iter().filter(|m| !m.is_nan()).map(|m| m * m).sum();
-            let expected: Vec<f64> = shape.iter().map(|m| m * (log.exp() / factor / total).sqrt()).collect();
+            let expected: Vec<f64> = shape
+                .iter()
+                .map(|m| m * (log.exp() / factor / total).sqrt())
+                .collect();
             let expected = if lead == 0 && days.known > 0 {
-                let own = DayNoise { day: variance.sqrt().max(0.03) / 2.0, ..*noise };
+                let own = DayNoise {
+                    day: variance.sqrt().max(0.03) / 2.0,
+                    ..*noise
+                };
                 own.rest_of_day(&expected, &days.running).0
             } else {
                 expected
             };
-            expected.iter().map(|m| m.max(0.0).powi(2) * factor).collect()
+            expected
+                .iter()
+                .map(|m| m.max(0.0).powi(2) * factor)
+                .collect()
         })
         .collect()
 }

@@ -22,7 +22,14 @@ impl MixedEffects {
             .iter()
             .map(|&d| {
                 let expected = &means.mean[days.class[d]];
-                (days.row(d).iter().zip(expected).map(|(z, m)| z - m).collect(), expected.clone())
+                (
+                    days.row(d)
+                        .iter()
+                        .zip(expected)
+                        .map(|(z, m)| z - m)
+                        .collect(),
+                    expected.clone(),
+                )
             })
             .collect();
         let noise = DayNoise::of(&errors);
@@ -30,17 +37,32 @@ impl MixedEffects {
             .iter()
             .map(|(e, m)| {
                 let seen = || e.iter().zip(m).filter(|(e, m)| !e.is_nan() && !m.is_nan());
-                seen().map(|(e, m)| e * m).sum::<f64>() / seen().map(|(_, m)| m * m).sum::<f64>().max(1e-9)
+                seen().map(|(e, m)| e * m).sum::<f64>()
+                    / seen().map(|(_, m)| m * m).sum::<f64>().max(1e-9)
             })
             .collect();
-        let pairs = || recent.windows(2).zip(effect.windows(2)).filter(|(d, _)| d[1] - d[0] == 1);
+        let pairs = || {
+            recent
+                .windows(2)
+                .zip(effect.windows(2))
+                .filter(|(d, _)| d[1] - d[0] == 1)
+        };
         let product: f64 = pairs().map(|(_, e)| e[0] * e[1]).sum();
         let square: f64 = pairs().map(|(_, e)| e[0] * e[0]).sum();
-        let kept = if square > 0.0 { (product / square).clamp(0.0, 0.98) } else { 0.0 };
+        let kept = if square > 0.0 {
+            (product / square).clamp(0.0, 0.98)
+        } else {
+            0.0
+        };
         let own = noise.day.powi(2);
         let total = effect.iter().map(|e| e * e).sum::<f64>() / effect.len().max(1) as f64;
         Self {
-            last: effect.last().copied().unwrap_or(0.0) * if total > 0.0 { (own / total).min(1.0) } else { 0.0 },
+            last: effect.last().copied().unwrap_or(0.0)
+                * if total > 0.0 {
+                    (own / total).min(1.0)
+                } else {
+                    0.0
+                },
             last_age: recent.last().map_or(0, |&d| days.days - 1 - d),
             kept,
             noise,
@@ -53,13 +75,19 @@ impl MixedEffects {
             .map(|lead| {
                 let index = days.days + lead;
                 let effect = self.last * self.kept.powi((lead + 1 + self.last_age) as i32);
-                let expected: Vec<f64> = means.mean[days.class[index]].iter().map(|m| m * (1.0 + effect)).collect();
+                let expected: Vec<f64> = means.mean[days.class[index]]
+                    .iter()
+                    .map(|m| m * (1.0 + effect))
+                    .collect();
                 let expected = if lead == 0 && days.known > 0 {
                     self.noise.rest_of_day(&expected, &days.running).0
                 } else {
                     expected
                 };
-                expected.iter().map(|m| m.max(0.0).powi(2) * days.factor[index]).collect()
+                expected
+                    .iter()
+                    .map(|m| m.max(0.0).powi(2) * days.factor[index])
+                    .collect()
             })
             .collect()
     }

@@ -8,10 +8,10 @@ pub mod class_means;
 pub mod day_noise;
 pub mod level_shape;
 pub mod mixed_effects;
-pub mod root_days;
-pub mod singular_factors;
 mod model;
+pub mod root_days;
 mod seasonal_naive;
+pub mod singular_factors;
 mod weighted_profile;
 
 pub use model::{DayForecast, FitError, Fitted, MINIMUM_HISTORY_DAYS, Model, ModelName};

@@ -37,7 +37,13 @@ pub struct RootDays {
 impl RootDays {
     /// Prepares `days` whole days of a matrix and `known` columns of the next, with marks that reach past it.
     #[must_use]
-    pub fn new(matrix: &DayMatrix, days: usize, known: usize, marks: &DayMarks, level: &LevelModel) -> Self {
+    pub fn new(
+        matrix: &DayMatrix,
+        days: usize,
+        known: usize,
+        marks: &DayMarks,
+        level: &LevelModel,
+    ) -> Self {
         let first = days.saturating_sub(MOST_DAYS);
         let width = matrix.width();
         let mut factor = Vec::new();
@@ -53,7 +59,8 @@ impl RootDays {
         for day in first..days {
             roots.extend(matrix.row(day).iter().map(|&count| rooted(day, count)));
             let mark = marks.day(day);
-            let usual = !matrix.is_blank(day) && mark.holiday.is_none() && !mark.eve && !mark.make_up;
+            let usual =
+                !matrix.is_blank(day) && mark.holiday.is_none() && !mark.eve && !mark.make_up;
             let age = (days - 1 - day) as f64 / 7.0;
             weight.push(if usual { KEPT_A_WEEK.powf(age) } else { 0.0 });
         }
