@@ -4,18 +4,18 @@ use chrono::NaiveDate;
 use crewcast_forecasts::aht::{AhtError, AhtSource};
 use crewcast_forecasts::backtest::BandSource;
 use crewcast_forecasts::forecast::{ForecastError, QueueForecast, QueueHistory, forecast};
-use crewcast_forecasts::grid::GridError;
 use crewcast_forecasts::models::FitError;
 use serde::Serialize;
 
 use super::forecasts::{ForecastMessage, GroupGeneration, SourceDays, find_forecast};
+use super::history_findings::{CleanedHistory, clean, finding_decisions};
 use super::input_hash::InputHash;
-use super::local_days::{LocalHistory, Observation, local_history, onto_intervals};
+use super::local_days::{Observation, local_history, onto_intervals};
 use super::request::{GenerateForecast, Plan, plan};
 use super::store::{self, ForecastRow, SeriesRow};
 use crate::db::Database;
 use crate::failure::{Failure, Fault, Faults};
-use crate::organisation::{PlanningGroup, WeekGrid};
+use crate::organisation::{PlanningGroup, WeekGrid, calendar_of};
 use crate::tenancy::Scope;
 
 /// Where the observations of a planning group between two instants come from.
@@ -38,15 +38,23 @@ pub(super) fn generate_from(
         Err(other) => return Err(other),
     }
     let plan = db.read(|conn| plan(conn, scope, request))?;
+    let calendar = db.read(|conn| calendar_of(conn, scope, &request.business_unit_id))?;
     let mut hash = InputHash::new(&plan.grid, plan.seed);
+    hash.text(&calendar.to_csv());
     let mut faults = Faults::default();
     let mut series = Vec::new();
     for (done, group) in plan.groups.iter().enumerate() {
         on_progress(100.0 * done as f64 / plan.groups.len() as f64, &group.name)?;
         let seen = source(group, &plan.history)?;
+        let decided = db.read(|conn| finding_decisions(conn, scope, &group.id))?;
         hash.add(group, &seen);
+        hash.text(&document(&decided)?);
         let made = local_history(&plan.history, &seen)
-            .map_err(|error| fault_of_grid(group, &error))
+            .map_err(|error| fault(group, "unfit-history", &error.to_string()))
+            .and_then(|found| {
+                clean(&plan.history, found, &calendar, &decided)
+                    .map_err(|error| fault(group, "unfit-history", &error.to_string()))
+            })
             .and_then(|history| forecast_group(&plan, group, history));
         match made {
             Ok(made) => series.push(made.to_row(scope, id, group, &plan.grid)?),
@@ -69,7 +77,13 @@ struct Made {
     generation: GroupGeneration,
 }
 
-fn forecast_group(plan: &Plan, group: &PlanningGroup, local: LocalHistory) -> Result<Made, Fault> {
+fn forecast_group(
+    plan: &Plan,
+    group: &PlanningGroup,
+    cleaned: CleanedHistory,
+) -> Result<Made, Fault> {
+    let cleaning_messages = cleaned.messages();
+    let local = cleaned.history;
     let history = QueueHistory {
         volume: local.volume,
         aht: local.aht,
@@ -81,7 +95,8 @@ fn forecast_group(plan: &Plan, group: &PlanningGroup, local: LocalHistory) -> Re
     let source_days = source_days(&history).ok_or_else(|| {
         fault_of_forecast(group, plan, &ForecastError::Fit(FitError::NothingObserved))
     })?;
-    let messages = messages(plan, group, &made, &source_days, local.spread_intervals);
+    let mut messages = messages(plan, group, &made, &source_days, local.spread_intervals);
+    messages.extend(cleaning_messages);
     Ok(Made {
         generation: GroupGeneration {
             planning_group_name: group.name.clone(),
@@ -258,10 +273,6 @@ fn fault_of_forecast(group: &PlanningGroup, plan: &Plan, error: &ForecastError) 
         | ForecastError::DifferentGrids { .. } => ("cannot-be-forecast", error.to_string()),
     };
     fault(group, code, &reason)
-}
-
-fn fault_of_grid(group: &PlanningGroup, error: &GridError) -> Fault {
-    fault(group, "unfit-history", &error.to_string())
 }
 
 fn fault(group: &PlanningGroup, code: &str, reason: &str) -> Fault {

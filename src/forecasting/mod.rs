@@ -6,6 +6,7 @@
 mod export;
 mod forecasts;
 mod generate;
+mod history_findings;
 mod input_hash;
 mod local_days;
 mod request;
@@ -22,6 +23,11 @@ pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
     Weeks, delete_forecast, find_forecast, find_forecast_of_week, forecast_data,
     generation_results, list_forecasts, parse_week_date,
+};
+pub use history_findings::{
+    FindingRange, GroupHistory, HistoryDay, HistoryFindings, ListedDecision, ListedFinding,
+    ListedRepair, NewFindingDecision, decide_finding, group_history, list_history_findings,
+    withdraw_finding_decision,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};

@@ -52,7 +52,7 @@ pub fn generate_forecast(
 }
 
 /// What history says of a planning group's queues, in an order that does not depend on the database.
-fn observations(
+pub(super) fn observations(
     conn: &mut Conn<'_>,
     scope: &Scope,
     group: &PlanningGroup,

@@ -4,6 +4,7 @@ mod data;
 mod forecast;
 mod generate;
 mod generation_results;
+mod history_findings;
 mod list;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,5 +16,6 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(forecast::get)
         .service(forecast::delete)
         .service(data::get)
-        .service(generation_results::get);
+        .service(generation_results::get)
+        .configure(history_findings::configure);
 }

@@ -117,15 +117,11 @@ pub fn delete_special_day(
     date: &str,
     name: &str,
 ) -> Result<(), Failure> {
-    let missing = || Failure::not_found(KIND, format!("{date}/{name}"));
-    if date.contains('\0') || name.contains('\0') {
-        return Err(missing());
-    }
     let tenant = scope.tenant();
     if store::delete_special_day(conn, tenant, business_unit_id, date, name)? {
         Ok(())
     } else {
-        Err(missing())
+        Err(Failure::not_found(KIND, format!("{date}/{name}")))
     }
 }
 
