@@ -54,7 +54,7 @@ pub struct FaultyCell {
     pub row: u64,
     /// The column.
     pub column: &'static str,
-    /// What stands there.
+    /// What stands there, cut after 60 characters.
     pub value: String,
     /// What is wrong with it.
     pub fault: &'static str,
@@ -75,8 +75,21 @@ impl fmt::Display for FaultyCell {
     }
 }
 
+/// As many cells as a person reads; the error itself has all of them.
+const LISTED: usize = 100;
+
+/// Characters of a cell that are shown; a quotation mark left open makes a cell of the rest of the file.
+const SHOWN: usize = 60;
+
 fn listed(cells: &[FaultyCell]) -> String {
-    let lines: Vec<_> = cells.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<_> = cells
+        .iter()
+        .take(LISTED)
+        .map(FaultyCell::to_string)
+        .collect();
+    if cells.len() > LISTED {
+        lines.push(format!("and {} more", cells.len() - LISTED));
+    }
     lines.join("\n")
 }
 
@@ -84,7 +97,7 @@ impl Calendar {
     /// Reads a calendar file.
     ///
     /// - `date`: the local day, year first: `2026-02-17`, `2026/2/17`.
-    /// - `name`: not empty; days of one name are pooled across years.
+    /// - `name`: not empty, on one line; days of one name are pooled across years.
     /// - `kind`: `publicHoliday`, `makeUpWorkday`, `unplannedClosure` or `event`, also as `public-holiday` and in any
     ///   case. Where it is empty, the day is a public holiday; but an unplanned closure where the name has the word
     ///   "unlabelled" or the words "unplanned closure".
@@ -106,6 +119,7 @@ impl Calendar {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
+        let mut lines = Lines::of(text);
         let mut columns = None;
         let mut days = Vec::new();
         let mut faults = Vec::new();
@@ -114,7 +128,7 @@ impl Calendar {
             match &columns {
                 None => columns = Some(Columns::of(&row)?),
                 Some(columns) if row.iter().any(|cell| !cell.trim().is_empty()) => {
-                    match columns.read(&row, line_of(&row, text)) {
+                    match columns.read(&row, lines.of_row(&row)) {
                         Ok(day) => days.push(day),
                         Err(cells) => faults.extend(cells),
                     }
@@ -134,7 +148,8 @@ impl Calendar {
 
     /// Writes the calendar as a file that [`Calendar::from_csv`] reads back: by date, each day's kind spelt out.
     ///
-    /// Blanks around a name are not read back; every other calendar returns as it was.
+    /// A calendar returns as it was, but for blanks around a name; [`Calendar::from_csv`] refuses an
+    /// empty name, a name with a line break, and a year beyond 9999.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut writer = Writer::from_writer(Vec::new());
@@ -160,19 +175,35 @@ impl Calendar {
     }
 }
 
-/// The line on which a row begins. The reader's own position points at blank lines skipped before the row.
-fn line_of(row: &StringRecord, text: &str) -> u64 {
-    let Some(position) = row.position() else {
-        return 0;
-    };
-    let from = usize::try_from(position.byte()).unwrap_or(text.len());
-    let (before, rest) = text.split_at_checked(from).unwrap_or((text, ""));
-    let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];
-    1 + newlines(before) + newlines(blank)
+/// Counts lines up to the rows. The reader's own position points at blank lines skipped before a row.
+struct Lines<'a> {
+    rest: &'a [u8],
+    behind: u64,
+    line: u64,
 }
 
-fn newlines(text: &str) -> u64 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u64
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            rest: text.as_bytes(),
+            behind: 0,
+            line: 1,
+        }
+    }
+
+    /// The line on which a row begins; rows come in the order of the file.
+    fn of_row(&mut self, row: &StringRecord) -> u64 {
+        let begins = row.position().map_or(self.behind, csv::Position::byte);
+        let ends_a_line = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        while let Some((byte, rest)) = self.rest.split_first()
+            && (self.behind < begins || ends_a_line(byte))
+        {
+            self.line += u64::from(*byte == b'\n');
+            self.behind += 1;
+            self.rest = rest;
+        }
+        self.line
+    }
 }
 
 /// Where the columns stand.
@@ -213,7 +244,7 @@ impl Columns {
         let (kind, size) = (cell(self.kind), cell(self.size));
         let mut faults = Vec::new();
         let mut fault = |column, value: &str, (fault, remedy)| {
-            let value = value.to_owned();
+            let value = value.chars().take(SHOWN).collect();
             faults.push(FaultyCell {
                 row,
                 column,
@@ -234,6 +265,11 @@ impl Columns {
         if name.is_empty() {
             let remedy = "write what people call the day, the same name every year";
             fault(NAME, name, ("is no name", remedy));
+        }
+        // Else a quotation mark left open would swallow the days below it unseen.
+        if name.contains(['\r', '\n']) {
+            let remedy = "write the name on one line and close its quotation mark";
+            fault(NAME, name, ("has a line break", remedy));
         }
         let kind = read_kind(kind, name).or_else(|| {
             let remedy =
@@ -424,6 +460,21 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_mark_left_open_does_not_swallow_the_days_below_it() {
+        let cells = faults("date,name\n2026-01-01,\"New Year\n2026-02-17,Spring Festival\n");
+        assert_eq!((cells[0].row, cells[0].column), (2, "name"));
+        assert!(cells[0].remedy.contains("quotation mark"));
+    }
+
+    #[test]
+    fn a_long_list_of_faults_is_cut_in_the_message_alone() {
+        let text = format!("date,name\n{}", "never,A\n".repeat(120));
+        assert_eq!(faults(&text).len(), 120);
+        let message = Calendar::from_csv(&text).unwrap_err().to_string();
+        assert!(message.ends_with("\nand 20 more"), "{message}");
+    }
+
+    #[test]
     fn dates_are_year_first_and_plain() {
         for date in [
             "26-02-17",
@@ -471,7 +522,7 @@ mod tests {
             Just(SpecialDayKind::UnplannedClosure),
             proptest::num::f64::NORMAL.prop_map(|size| SpecialDayKind::Event { size }),
         ];
-        let name = "[ -~春节\r\n\t\"',;]{1,20}".prop_map(|name| format!("x{name}x"));
+        let name = "[ -~春节\t\"',;]{1,20}".prop_map(|name| format!("x{name}x"));
         (1..3_652_000_i32, name, kind).prop_map(|(number, name, kind)| SpecialDay {
             date: NaiveDate::from_num_days_from_ce_opt(number).unwrap(),
             name,
