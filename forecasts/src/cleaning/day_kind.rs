@@ -12,7 +12,7 @@ const EVENT_DAYS: u64 = 3;
 pub(super) struct DayKind {
     /// Public holiday, or a closure the calendar knows of.
     pub at_rest: bool,
-    /// The day before one: such days often end early.
+    /// The day before a public holiday: such days often end early. Nobody knew of an unplanned closure ahead.
     pub eve: bool,
     /// Worked by decree: its weekday says nothing about it.
     pub made_up: bool,
@@ -42,7 +42,9 @@ impl DayKind {
         };
         Self {
             at_rest: at_rest(Some(date)),
-            eve: at_rest(date.succ_opt()),
+            eve: date
+                .succ_opt()
+                .is_some_and(|next| calendar.is_public_holiday(next)),
             made_up: calendar.is_make_up_workday(date),
             event: (0..=EVENT_DAYS)
                 .any(|back| date.checked_sub_days(Days::new(back)).is_some_and(event)),

@@ -32,5 +32,6 @@ pub use finding::{
 pub use impossible_aht::LONGEST_AHT_SECONDS;
 
 #[cfg(test)]
-#[path = "cleaning_tests.rs"]
+mod aht_tests;
+#[cfg(test)]
 mod cleaning_tests;

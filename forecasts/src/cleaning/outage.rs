@@ -61,7 +61,8 @@ fn judge(day: &DayView<'_>, run: SlotRange) -> Option<Finding> {
     }
     let recovers = came_back(day, run.end);
     let ordinary = level.is_some_and(|level| level >= ORDINARY_LEVEL);
-    if !day.kind.is_ordinary() && !(recovers && ordinary) {
+    let told_from_an_early_end = recovers && ordinary;
+    if !day.kind.is_ordinary() && !told_from_an_early_end {
         return None;
     }
     let known = level.filter(|_| rest >= 0.1 * usual);
@@ -76,8 +77,13 @@ fn judge(day: &DayView<'_>, run: SlotRange) -> Option<Finding> {
     } else {
         "; refuse it if the centre was closed"
     };
+    let contacts = if observed.round() == 1.0 {
+        "contact"
+    } else {
+        "contacts"
+    };
     let reason = format!(
-        "{observed:.0} contacts from {} on {}, a {weekday}, where {expected:.0} were expected: so few come by chance less \
+        "{observed:.0} {contacts} from {} on {}, a {weekday}, where {expected:.0} were expected: so few come by chance less \
          than once in {}; {proposal}{doubt}",
         run.clock(day.slots),
         day.date,
