@@ -112,6 +112,12 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:view", STAFF),
     op("PUT", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:edit", PLANNERS),
     op("DELETE", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:add", PLANNERS),
+    op("PUT", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:edit", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/special-days/shipped", "wfm:specialDay:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/special-days/shipped", "wfm:specialDay:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/special-days/{date}/{name}", "wfm:specialDay:delete", PLANNERS),
     // history
     op("POST", "/historical-data", "wfm:historicalData:upload", PLANNERS),
     op("GET", "/historical-data/imports", "wfm:historicalData:view", STAFF),
@@ -119,6 +125,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/historical-data/imports/{importId}/rejects", "wfm:historicalData:view", STAFF),
     op("DELETE", "/historical-data/imports/{importId}", "wfm:historicalData:delete", PLANNERS),
     op("GET", "/queues/{queueId}/history", "wfm:historicalData:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}/history-findings", "wfm:historyFinding:view", STAFF),
+    op("PUT", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}/history-findings/{findingId}", "wfm:historyFinding:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}/history-findings/{findingId}", "wfm:historyFinding:edit", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}/history-data", "wfm:historicalData:view", STAFF),
     // forecasts and requirements
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate", "wfm:shortTermForecast:add", PLANNERS),

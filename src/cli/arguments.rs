@@ -30,7 +30,7 @@ pub(super) enum Command {
     Init(super::init::InitArguments),
     /// Generate a demo centre, run the main job on it, print it and serve it.
     Demo(super::demo::DemoArguments),
-    /// Bring history, or agents, into the database.
+    /// Bring history, agents or a calendar into the database.
     Import(super::import::ImportArguments),
     /// Forecast a business unit's planning groups.
     Forecast(super::forecast::ForecastArguments),

@@ -1,4 +1,4 @@
-//! `crewcast import`: files of history, and with `agents` the agents' CSV.
+//! `crewcast import`: files of history, with `agents` the agents' CSV, with `calendar` special days.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::import_agents::{self, ImportAgentsArguments};
+use super::import_calendar::{self, ImportCalendarArguments};
 use super::output::table;
 use super::runtime::Runtime;
 use super::selection::{self, BusinessUnitArgument};
@@ -29,7 +30,7 @@ const REJECTS_A_PAGE: i64 = 1_000;
 pub(super) struct ImportArguments {
     #[command(subcommand)]
     other: Option<Importable>,
-    /// The file: CSV, gzip of it, or XLSX. A file named `agents` is meant by `./agents`.
+    /// The file: CSV, gzip of it, or XLSX. Files named `agents` or `calendar` are meant by `./agents`, `./calendar`.
     #[arg(required = true)]
     file: Option<PathBuf>,
     #[command(flatten)]
@@ -68,12 +69,17 @@ pub(super) struct ImportArguments {
 enum Importable {
     /// Make or change agents by their external ids, all of the file or nothing.
     Agents(ImportAgentsArguments),
+    /// Bring in public holidays, make-up workdays, closures and events, from a file or of a country.
+    Calendar(ImportCalendarArguments),
 }
 
 /// Imports a file and prints what was counted and everything that was wrong.
 pub(super) fn import(runtime: &Runtime, arguments: ImportArguments) -> Result<(), Failure> {
     match (&arguments.other, &arguments.file) {
         (Some(Importable::Agents(agents)), _) => import_agents::import_agents(runtime, agents),
+        (Some(Importable::Calendar(calendar)), _) => {
+            import_calendar::import_calendar(runtime, calendar)
+        }
         (None, Some(file)) => import_history(runtime, &arguments, file),
         (None, None) => Err(Failure::Malformed("no file is named; name one".to_owned())),
     }

@@ -8,6 +8,7 @@ mod export;
 mod forecast;
 mod import;
 mod import_agents;
+mod import_calendar;
 mod init;
 mod migrate;
 mod output;

@@ -3,8 +3,10 @@
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use crewcast_forecasts::aht::AhtSource;
-use crewcast_forecasts::backtest::{BacktestOutcome, BandSource};
+use crewcast_forecasts::backtest::BacktestOutcome;
+use crewcast_forecasts::forecast::ForecastReport;
 use crewcast_forecasts::models::ModelName;
+use crewcast_forecasts::spread::SpreadSource;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, ForecastRow, NumbersRow};
@@ -121,7 +123,7 @@ pub struct ForecastMessage {
 pub struct GroupGeneration {
     /// The planning group's name at the time.
     pub planning_group_name: String,
-    /// The model behind the mean: `seasonalNaive` or `weightedProfile`.
+    /// The model behind the mean: `combination`, or the single model that told the past clearly better.
     #[schema(value_type = String)]
     pub forecasting_method: ModelName,
     /// Where the handle times come from: `history` or `default`.
@@ -129,10 +131,13 @@ pub struct GroupGeneration {
     pub average_handle_time_source: AhtSource,
     /// Where the bands' width comes from: `measured` or `assumed`.
     #[schema(value_type = String)]
-    pub bands: BandSource,
+    pub bands: SpreadSource,
     /// WAPE, bias and coverage of every model on the past, and the improvement over the baseline.
     #[schema(value_type = Object)]
     pub backtest: BacktestOutcome,
+    /// Effects of the calendar in percent with their intervals, which of them are used, and the cycles.
+    #[schema(value_type = Object)]
+    pub report: ForecastReport,
     /// What it was learnt from.
     pub source_days: SourceDays,
     /// What a planner should know.

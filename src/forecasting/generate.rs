@@ -2,30 +2,33 @@
 
 use chrono::NaiveDate;
 use crewcast_forecasts::aht::{AhtError, AhtSource};
-use crewcast_forecasts::backtest::BandSource;
+use crewcast_forecasts::calendar::Calendar;
 use crewcast_forecasts::forecast::{ForecastError, QueueForecast, QueueHistory, forecast};
-use crewcast_forecasts::grid::GridError;
 use crewcast_forecasts::models::FitError;
+use crewcast_forecasts::spread::SpreadSource;
 use serde::Serialize;
 
+use super::cores::on_all_cores;
 use super::forecasts::{ForecastMessage, GroupGeneration, SourceDays, find_forecast};
-use super::input_hash::InputHash;
-use super::local_days::{LocalHistory, Observation, local_history, onto_intervals};
+use super::history_findings::{CleanedHistory, clean, finding_decisions};
+use super::input_hash::{GroupHash, InputHash};
+use super::local_days::{Observation, local_history, onto_intervals};
 use super::modifications::carry_over;
 use super::request::{GenerateForecast, Plan, plan};
 use super::store::modifications::ModificationRow;
 use super::store::{self, ForecastRow, SeriesRow};
 use crate::db::Database;
 use crate::failure::{Failure, Fault, Faults};
-use crate::organisation::{PlanningGroup, WeekGrid};
+use crate::organisation::{PlanningGroup, WeekGrid, calendar_of};
 use crate::tenancy::Scope;
 
 /// Where the observations of a planning group between two instants come from.
 pub(super) type Source<'a> =
-    dyn Fn(&PlanningGroup, &WeekGrid) -> Result<Vec<Observation>, Failure> + 'a;
+    dyn Fn(&PlanningGroup, &WeekGrid) -> Result<Vec<Observation>, Failure> + Sync + 'a;
 
-/// Makes the forecast `id` from the observations of `source`, unless it is there already. `on_progress` is told the
-/// percentage and the planning group before each of them, and ends the work by returning an error.
+/// Makes the forecast `id` from the observations of `source`, unless it is there already: planning groups side by side
+/// on all cores. `on_progress` is told the percentage and the planning group after each of them, and ends the work by
+/// returning an error.
 pub(super) fn generate_from(
     source: &Source<'_>,
     db: &Database,
@@ -40,18 +43,37 @@ pub(super) fn generate_from(
         Err(other) => return Err(other),
     }
     let plan = db.read(|conn| plan(conn, scope, request))?;
+    let calendar = db.read(|conn| calendar_of(conn, scope, &request.business_unit_id))?;
     let mut hash = InputHash::new(&plan.grid, plan.seed);
+    hash.text(&calendar.to_csv());
+    let work = |group: &PlanningGroup| -> Result<GroupOutcome, Failure> {
+        let seen = source(group, &plan.history)?;
+        let decided = db.read(|conn| finding_decisions(conn, scope, &group.id))?;
+        let mut hash = GroupHash::new(group, &seen);
+        hash.text(&document(&decided)?);
+        let unfit = |error: String| fault(group, "unfit-history", &error);
+        let made = local_history(&plan.history, &seen)
+            .map_err(|error| unfit(error.to_string()))
+            .and_then(|found| {
+                clean(&plan.history, found, &calendar, &decided)
+                    .map_err(|error| unfit(error.to_string()))
+            })
+            .and_then(|cleaned| forecast_group(&plan, &calendar, group, cleaned));
+        let row = match made {
+            Ok(made) => Ok(made.to_row(scope, id, group, &plan.grid)?),
+            Err(fault) => Err(fault),
+        };
+        Ok(GroupOutcome { hash, row })
+    };
+    let outcomes = on_all_cores(&plan.groups, work, |done, group: &PlanningGroup| {
+        on_progress(100.0 * done as f64 / plan.groups.len() as f64, &group.name)
+    })?;
     let mut faults = Faults::default();
     let mut series = Vec::new();
-    for (done, group) in plan.groups.iter().enumerate() {
-        on_progress(100.0 * done as f64 / plan.groups.len() as f64, &group.name)?;
-        let seen = source(group, &plan.history)?;
-        hash.add(group, &seen);
-        let made = local_history(&plan.history, &seen)
-            .map_err(|error| fault_of_grid(group, &error))
-            .and_then(|history| forecast_group(&plan, group, history));
-        match made {
-            Ok(made) => series.push(made.to_row(scope, id, group, &plan.grid)?),
+    for outcome in outcomes {
+        hash.add(outcome.hash);
+        match outcome.row {
+            Ok(row) => series.push(row),
             Err(fault) => faults.push(fault),
         }
     }
@@ -85,17 +107,31 @@ fn carried_modifications(
     db.read(|conn| carry_over(conn, scope, id, unit, &plan.grid, &groups))
 }
 
+/// What became of one planning group, and the fingerprint of what it was made from.
+struct GroupOutcome {
+    hash: GroupHash,
+    row: Result<SeriesRow, Fault>,
+}
+
 /// One planning group's forecast with the record of its making.
 struct Made {
     forecast: QueueForecast,
     generation: GroupGeneration,
 }
 
-fn forecast_group(plan: &Plan, group: &PlanningGroup, local: LocalHistory) -> Result<Made, Fault> {
+fn forecast_group(
+    plan: &Plan,
+    calendar: &Calendar,
+    group: &PlanningGroup,
+    cleaned: CleanedHistory,
+) -> Result<Made, Fault> {
+    let cleaning_messages = cleaned.messages();
+    let local = cleaned.history;
     let history = QueueHistory {
         volume: local.volume,
         aht: local.aht,
         default_aht_seconds: group.default_average_handle_time_seconds,
+        calendar: calendar.clone(),
     };
     let dates: Vec<NaiveDate> = plan.grid.days().iter().map(|day| day.date).collect();
     let made = forecast(&history, &dates, plan.seed)
@@ -103,7 +139,8 @@ fn forecast_group(plan: &Plan, group: &PlanningGroup, local: LocalHistory) -> Re
     let source_days = source_days(&history).ok_or_else(|| {
         fault_of_forecast(group, plan, &ForecastError::Fit(FitError::NothingObserved))
     })?;
-    let messages = messages(plan, group, &made, &source_days, local.spread_intervals);
+    let mut messages = messages(plan, group, &made, &source_days, local.spread_intervals);
+    messages.extend(cleaning_messages);
     Ok(Made {
         generation: GroupGeneration {
             planning_group_name: group.name.clone(),
@@ -111,6 +148,7 @@ fn forecast_group(plan: &Plan, group: &PlanningGroup, local: LocalHistory) -> Re
             average_handle_time_source: made.aht_source,
             bands: made.bands,
             backtest: made.backtest.clone(),
+            report: made.report.clone(),
             source_days,
             messages,
         },
@@ -157,7 +195,7 @@ fn messages(
             ),
         );
     }
-    if made.bands == BandSource::Assumed {
+    if made.bands == SpreadSource::Assumed {
         say(
             "bands-assumed",
             "the history is too short to measure errors on, so P10 and P90 are assumed and wide; import more weeks"
@@ -277,13 +315,11 @@ fn fault_of_forecast(group: &PlanningGroup, plan: &Plan, error: &ForecastError) 
         ForecastError::Aht(_)
         | ForecastError::NoTargetDays
         | ForecastError::TargetInHistory { .. }
+        | ForecastError::TooFarAhead { .. }
+        | ForecastError::NothingOfTheDay { .. }
         | ForecastError::DifferentGrids { .. } => ("cannot-be-forecast", error.to_string()),
     };
     fault(group, code, &reason)
-}
-
-fn fault_of_grid(group: &PlanningGroup, error: &GridError) -> Fault {
-    fault(group, "unfit-history", &error.to_string())
 }
 
 fn fault(group: &PlanningGroup, code: &str, reason: &str) -> Fault {

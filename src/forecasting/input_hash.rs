@@ -5,14 +5,15 @@ use sha2::{Digest, Sha256};
 use super::local_days::Observation;
 use crate::organisation::{PlanningGroup, WeekGrid};
 
-/// SHA-256 over the grid, the seed, and group by group the observations and the default handle time.
+/// SHA-256 over the grid, the seed, the calendar, and group by group the observations, the default handle time and the
+/// decisions on what was found in its history.
 pub(super) struct InputHash(Sha256);
 
 impl InputHash {
     /// Begins with what all groups share.
     pub(super) fn new(grid: &WeekGrid, seed: u64) -> Self {
         let mut hash = Sha256::new();
-        hash.update(b"crewcast forecast input 1\n");
+        hash.update(b"crewcast forecast input 3\n");
         hash.update(grid.start().epoch_millis().to_le_bytes());
         hash.update(grid.end().epoch_millis().to_le_bytes());
         hash.update(grid.interval_minutes().to_le_bytes());
@@ -22,17 +23,13 @@ impl InputHash {
     }
 
     /// Takes a planning group in.
-    pub(super) fn add(&mut self, group: &PlanningGroup, observations: &[Observation]) {
-        self.text(&group.id);
-        self.optional(group.default_average_handle_time_seconds);
-        self.0.update((observations.len() as u64).to_le_bytes());
-        for seen in observations {
-            self.0.update(seen.start_at.epoch_millis().to_le_bytes());
-            self.0.update(seen.interval_minutes.to_le_bytes());
-            self.0.update(seen.offered.to_bits().to_le_bytes());
-            self.0.update(seen.handled.to_bits().to_le_bytes());
-            self.optional(seen.aht_seconds);
-        }
+    pub(super) fn add(&mut self, group: GroupHash) {
+        self.0.update(group.0.finalize());
+    }
+
+    /// Takes a text in.
+    pub(super) fn text(&mut self, text: &str) {
+        add_text(&mut self.0, text);
     }
 
     /// The digest in hexadecimal digits.
@@ -47,14 +44,40 @@ impl InputHash {
                 text
             })
     }
+}
 
-    fn text(&mut self, text: &str) {
-        self.0.update((text.len() as u64).to_le_bytes());
-        self.0.update(text.as_bytes());
+/// The fingerprint of one planning group's part, made where the group is worked on.
+pub(super) struct GroupHash(Sha256);
+
+impl GroupHash {
+    /// Of a group's observations and default handle time.
+    pub(super) fn new(group: &PlanningGroup, observations: &[Observation]) -> Self {
+        let mut hash = Self(Sha256::new());
+        hash.text(&group.id);
+        hash.optional(group.default_average_handle_time_seconds);
+        hash.0.update((observations.len() as u64).to_le_bytes());
+        for seen in observations {
+            hash.0.update(seen.start_at.epoch_millis().to_le_bytes());
+            hash.0.update(seen.interval_minutes.to_le_bytes());
+            hash.0.update(seen.offered.to_bits().to_le_bytes());
+            hash.0.update(seen.handled.to_bits().to_le_bytes());
+            hash.optional(seen.aht_seconds);
+        }
+        hash
+    }
+
+    /// Takes a text in.
+    pub(super) fn text(&mut self, text: &str) {
+        add_text(&mut self.0, text);
     }
 
     fn optional(&mut self, value: Option<f64>) {
         self.0.update([u8::from(value.is_some())]);
         self.0.update(value.unwrap_or(0.0).to_bits().to_le_bytes());
     }
+}
+
+fn add_text(hash: &mut Sha256, text: &str) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text.as_bytes());
 }

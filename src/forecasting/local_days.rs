@@ -27,6 +27,8 @@ pub(super) struct Observation {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Total {
     pub offered: f64,
+    /// Contacts handled, whether or not their handle time is known.
+    pub handled: f64,
     /// Contacts with a known handle time.
     pub timed: f64,
     /// Their handle times added up.
@@ -36,6 +38,7 @@ pub(super) struct Total {
 impl Total {
     fn add(&mut self, seen: &Observation, share: f64) {
         self.offered += seen.offered * share;
+        self.handled += seen.handled * share;
         if let Some(seconds) = seen.aht_seconds {
             self.timed += seen.handled * share;
             self.handle_seconds += seen.handled * share * seconds;
@@ -47,6 +50,8 @@ impl Total {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct LocalHistory {
     pub volume: DaySlots,
+    /// Contacts handled, whether or not their handle time is known.
+    pub handled: DaySlots,
     /// `None` where no interval has a handle time.
     pub aht: Option<AhtHistory>,
     /// Intervals of the source that are longer than the grid's and were spread evenly over it.
@@ -104,20 +109,20 @@ pub(super) fn local_history(
         DaySlots::new(first, slots, rows)
     };
     let volume = matrix(|cell| mean(cell, |total| total.offered))?;
-    let handled = matrix(|cell| mean(cell, |total| total.timed).filter(|handled| *handled > 0.0))?;
+    let handled = matrix(|cell| mean(cell, |total| total.handled))?;
+    let timed = matrix(|cell| mean(cell, |total| total.timed).filter(|handled| *handled > 0.0))?;
     let seconds = matrix(|cell| {
         let handled: f64 = cell.iter().map(|total| total.timed).sum();
         let seconds: f64 = cell.iter().map(|total| total.handle_seconds).sum();
         (handled > 0.0).then(|| seconds / handled)
     })?;
-    let any_handle_time = handled
-        .iter()
-        .any(|(_, day)| day.iter().any(Option::is_some));
+    let any_handle_time = timed.iter().any(|(_, day)| day.iter().any(Option::is_some));
     Ok(LocalHistory {
         volume,
+        handled,
         // Both come from the same cells, so their shapes agree.
         aht: any_handle_time
-            .then(|| AhtHistory::new(seconds, handled).ok())
+            .then(|| AhtHistory::new(seconds, timed).ok())
             .flatten(),
         spread_intervals,
     })

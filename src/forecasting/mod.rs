@@ -6,10 +6,12 @@
 
 mod compare;
 mod copy;
+mod cores;
 mod data;
 mod export;
 mod forecasts;
 mod generate;
+mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
@@ -32,6 +34,11 @@ pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
     Weeks, delete_forecast, find_forecast, find_forecast_of_week, generation_results,
     list_forecasts, parse_week_date, statistical_data,
+};
+pub use history_findings::{
+    FindingRange, GroupHistory, HistoryDay, HistoryFindings, ListedDecision, ListedFinding,
+    ListedRepair, NewFindingDecision, decide_finding, group_history, list_history_findings,
+    withdraw_finding_decision,
 };
 pub use modifications::{
     CarriedFrom, ForecastEvaluation, ForecastModification, ModificationEvaluation,

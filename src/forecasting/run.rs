@@ -33,7 +33,7 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
 }
 
 /// Makes the forecast `id` from the stored history, unless it is there already. `on_progress` is told the percentage
-/// and the planning group before each of them, and ends the work by returning an error.
+/// and the planning group after each of them, and ends the work by returning an error.
 ///
 /// # Errors
 /// Those of [`super::submit_forecast`]; [`Failure::Invalid`] with one fault for every planning group whose history

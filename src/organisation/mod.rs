@@ -1,5 +1,5 @@
 //! The centre: business units, management units, teams, agents, skills, queues, planning groups, service goals,
-//! activity codes and work plans.
+//! activity codes, work plans, and the special days of their calendars.
 //!
 //! A resource is what was sent (`NewQueue`), stored under an id with a version ([`Stored`]): `Queue` is
 //! `Stored<NewQueue>` and its values are reached directly, as `queue.name`.
@@ -18,6 +18,7 @@ pub mod routes;
 mod rules;
 mod service_goal_templates;
 mod skills;
+mod special_days;
 mod store;
 mod teams;
 #[cfg(test)]
@@ -56,6 +57,11 @@ pub use service_goal_templates::{
     ServiceLevelGoal, create_service_goal_template, find_service_goal_template,
 };
 pub use skills::{NewSkill, Skill, create_skill, list_skills};
+pub use special_days::{
+    DayKind, KnownSpecialDay, NewSpecialDay, ShippedCalendar, ShippedYears, SpecialDayChanges,
+    SpecialDayUpload, add_special_day, calendar_of, delete_special_day, find_special_days,
+    shipped_calendars, take_over_shipped_calendar, upload_special_days,
+};
 pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{

@@ -45,6 +45,18 @@ impl AhtHistory {
         self.aht_seconds.slots_per_day()
     }
 
+    /// Mean handle times, seconds.
+    #[must_use]
+    pub fn aht_seconds(&self) -> &DaySlots {
+        &self.aht_seconds
+    }
+
+    /// The contacts behind each mean.
+    #[must_use]
+    pub fn handled(&self) -> &DaySlots {
+        &self.handled
+    }
+
     /// What was known on the morning of `date`.
     #[must_use]
     pub fn before(&self, date: NaiveDate) -> Self {

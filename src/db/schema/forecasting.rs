@@ -51,3 +51,15 @@ diesel::table! {
         version -> Integer,
     }
 }
+
+diesel::table! {
+    history_finding_decisions (tenant_id, planning_group_id, finding_id) {
+        tenant_id -> Text,
+        planning_group_id -> Text,
+        finding_id -> Text,
+        decision -> Text,
+        reason -> Text,
+        decided_by -> Text,
+        decided_at -> BigInt,
+    }
+}

@@ -178,4 +178,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    special_days (tenant_id, business_unit_id, date, name) {
+        tenant_id -> Text,
+        business_unit_id -> Text,
+        date -> Text,
+        name -> Text,
+        kind -> Text,
+        size -> Nullable<Double>,
+        source -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(management_units, agents, work_plans);

@@ -7,6 +7,7 @@ mod evaluation;
 mod forecast;
 mod generate;
 mod generation_results;
+mod history_findings;
 mod list;
 mod modifications;
 
@@ -29,7 +30,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(modifications::post)
         .service(modifications::get)
         .service(modifications::patch)
-        .service(modifications::delete);
+        .service(modifications::delete)
+        .configure(history_findings::configure);
 }
 
 /// A forecast's address.

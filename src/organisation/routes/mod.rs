@@ -10,6 +10,7 @@ mod queues;
 mod resource;
 mod service_goal_templates;
 mod skills;
+mod special_days;
 mod teams;
 mod work_plan_validation;
 mod work_plans;
@@ -21,6 +22,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
     api.service(agents_csv::import)
         .service(agents_csv::export)
         .service(work_plan_validation::post)
+        .configure(special_days::configure)
         .configure(business_units::configure)
         .configure(management_units::configure)
         .configure(teams::configure)
@@ -40,7 +42,7 @@ mod tests {
     use crate::auth::permissions::OPERATIONS;
 
     /// The entities of this feature in the table of operations.
-    const ENTITIES: [&str; 10] = [
+    const ENTITIES: [&str; 11] = [
         "businessUnit",
         "managementUnit",
         "team",
@@ -51,6 +53,7 @@ mod tests {
         "serviceGoalTemplate",
         "activityCode",
         "workPlan",
+        "specialDay",
     ];
 
     #[test]

@@ -4,8 +4,12 @@ mod agent_names;
 mod links;
 mod record;
 mod rows;
+mod special_days;
 
 pub(super) use agent_names::agent_names;
 pub(super) use links::{Links, replace_links};
 pub(super) use record::Record;
 pub(super) use rows::*;
+pub(super) use special_days::{
+    SpecialDayRow, delete_special_day, insert_special_days, special_days_between,
+};
