@@ -34,6 +34,8 @@ pub(super) enum Command {
     Import(super::import::ImportArguments),
     /// Forecast a business unit's planning groups.
     Forecast(super::forecast::ForecastArguments),
+    /// Replay forecasts of the past from files, without a database, and measure them.
+    Backtest(super::backtest::BacktestArguments),
     /// Compute the agents a forecast, or one interval, requires.
     Require(super::require::RequireArguments),
     /// Put named agents on shifts that cover a forecast's requirement.

@@ -1,6 +1,7 @@
 //! The command line: the same operations as the API's, for terminals and scripts.
 
 mod arguments;
+mod backtest;
 mod daily_table;
 mod demo;
 mod doctor;

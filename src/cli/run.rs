@@ -9,7 +9,8 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    demo, doctor, export, forecast, import, init, migrate, require, roster, serve, simulate,
+    backtest, demo, doctor, export, forecast, import, init, migrate, require, roster, serve,
+    simulate,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -57,6 +58,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Init(init) => init::init(&runtime, init),
         Command::Import(import) => import::import(&runtime, import),
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
+        Command::Backtest(backtest) => backtest::backtest(&runtime, &backtest),
         Command::Require(require) => require::require(&runtime, require),
         Command::Roster(roster) => roster::roster(&runtime, roster),
         Command::Simulate(simulate) => simulate::simulate(&runtime, simulate),

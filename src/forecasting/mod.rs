@@ -4,6 +4,7 @@
 //! forecasts are kept with the record of how they were made. What a planner changes is kept apart from what the models
 //! said; [`forecast_data`] lays it over, and everything downstream reads that.
 
+pub mod backtests;
 mod compare;
 mod copy;
 mod cores;

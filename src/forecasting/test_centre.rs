@@ -124,7 +124,7 @@ impl Centre {
         &self,
         id: &str,
         request: &GenerateForecast,
-        seen: impl Fn(&PlanningGroup, NaiveDate, u32) -> Option<(f64, Option<f64>)>,
+        seen: impl Fn(&PlanningGroup, NaiveDate, u32) -> Option<(f64, Option<f64>)> + Sync,
     ) -> Result<(), Failure> {
         let source = |group: &PlanningGroup, grid: &WeekGrid| {
             Ok((0..grid.intervals())

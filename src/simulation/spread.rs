@@ -51,7 +51,6 @@ pub(super) fn variation_of_the_day(demand: &GroupForecast) -> Result<f64, Failur
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crewcast_forecasts::backtest::{Bands, Miss};
 
     /// Standard normal quantile of 0.9.
     const Z90: f64 = 1.281_551_565_544_600_4;
@@ -69,20 +68,11 @@ mod tests {
 
     #[test]
     fn a_band_of_poisson_noise_alone_leaves_nothing_to_the_day() {
-        let first: chrono::NaiveDate = "2026-03-02".parse().unwrap();
-        let misses: Vec<Miss> = first
-            .iter_days()
-            .take(30)
-            .map(|date| Miss {
-                date,
-                forecast: 100.0,
-                observed: 100.0,
-            })
-            .collect();
-        let bands = Bands::calibrated(&misses);
-        let noise = demand(&[100.0, 25.0, 0.0], |mean| {
-            let band = bands.around(mean);
-            (band.p10, band.p90)
+        // The 80 % band of a Poisson count on the root scale, where its standard deviation is one half.
+        let noise = demand(&[100.0, 25.0, 0.0], |mean: f64| {
+            let root = (mean + 0.25).sqrt();
+            let bound = |by: f64| ((root + by).max(0.0).powi(2) - 0.25).max(0.0);
+            (bound(-Z90 / 2.0), bound(Z90 / 2.0))
         });
         let found = variation_of_the_day(&noise).unwrap();
         assert!(found < 1e-6, "{found}");
