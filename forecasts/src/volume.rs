@@ -78,8 +78,9 @@ pub fn forecast_volume(
         chosen,
         weights,
         spread,
+        tuned,
     } = backtest(&whole, calendar, horizon, seed);
-    let (tuned, known) = Tuned::search(matrix, moment, calendar, ahead, seed);
+    let (tuned, known) = Tuned::search(matrix, moment, calendar, ahead, seed, tuned.as_ref());
     let forecasts = tuned.forecasts(&known, ahead);
     let of = |name: ModelName| {
         let found = forecasts.iter().find(|(own, _)| *own == name);

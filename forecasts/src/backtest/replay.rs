@@ -69,40 +69,37 @@ impl Replay {
 /// Days after which scales, constants and trees are searched anew; they move slowly.
 const DAYS_BETWEEN_SEARCHES: usize = 21;
 
-/// Replays every moment; what takes a search is found on what was known at most three weeks before it.
+/// Replays every moment; what takes a search is found on what was known at most three weeks before it. The last of
+/// these searches is a start for the forecast itself.
 pub(super) fn replays(
     matrix: &DayMatrix,
     calendar: &Calendar,
     moments: &[Moment],
     ahead: usize,
     seed: u64,
-) -> Vec<Replay> {
+) -> (Vec<Replay>, Option<Tuned>) {
     let mut replays = Vec::new();
     let mut searched: Option<(usize, Tuned)> = None;
     for &moment in moments {
-        let tuned = searched
-            .take()
+        let recent = searched
+            .as_ref()
             .filter(|(day, _)| moment.days - day < DAYS_BETWEEN_SEARCHES);
-        let (day, tuned, known) = match tuned {
-            Some((day, tuned)) => {
-                let known = tuned.known(matrix, moment, calendar, ahead);
-                (day, tuned, known)
-            }
-            None => {
-                let (tuned, known) = Tuned::search(matrix, moment, calendar, ahead, seed);
-                (moment.days, tuned, known)
-            }
+        let replay = if let Some((_, tuned)) = recent {
+            let known = tuned.known(matrix, moment, calendar, ahead);
+            Replay::at(&known, tuned, matrix, ahead)
+        } else {
+            let earlier = searched.as_ref().map(|(_, tuned)| tuned);
+            let (tuned, known) = Tuned::search(matrix, moment, calendar, ahead, seed, earlier);
+            let replay = Replay::at(&known, &tuned, matrix, ahead);
+            searched = Some((moment.days, tuned));
+            replay
         };
-        replays.push(Replay::at(&known, &tuned, matrix, ahead));
-        searched = Some((day, tuned));
+        replays.push(replay);
     }
     let came = |replay: &Replay| {
-        replay
-            .observed
-            .iter()
-            .flatten()
-            .any(|value| !value.is_nan())
+        let observed = replay.observed.iter().flatten();
+        observed.copied().any(|value| !value.is_nan())
     };
     replays.retain(came);
-    replays
+    (replays, searched.map(|(_, tuned)| tuned))
 }

@@ -10,7 +10,7 @@ use super::score::{absolute_error, score};
 use super::weights::Weights;
 use crate::calendar::Calendar;
 use crate::matrix::DayMatrix;
-use crate::models::{DayForecast, ModelName};
+use crate::models::{DayForecast, ModelName, Tuned};
 use crate::spread::{ForecastDay, Spread};
 
 /// What a backtest decides.
@@ -24,6 +24,8 @@ pub struct Backtest {
     pub weights: Weights,
     /// The spread of the chosen model.
     pub spread: Spread,
+    /// What the last search found: a start for the forecast's own.
+    pub tuned: Option<Tuned>,
 }
 
 /// A combination as good as this is preferred to the best single model: it hedges what the past did not show.
@@ -40,7 +42,7 @@ const LARGEST_ERRORS: usize = 10;
 pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed: u64) -> Backtest {
     let moments = horizon.moments(matrix);
     let scored_days = horizon.scored_days(matrix.days());
-    let replays = replays(matrix, calendar, &moments, scored_days, seed);
+    let (replays, tuned) = replays(matrix, calendar, &moments, scored_days, seed);
     if replays.is_empty() {
         return too_short(matrix);
     }
@@ -90,6 +92,7 @@ pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed:
         chosen,
         weights,
         spread: Spread::measured(&days),
+        tuned,
     }
 }
 
@@ -104,6 +107,7 @@ fn too_short(matrix: &DayMatrix) -> Backtest {
         chosen: ModelName::WeightedProfile,
         weights: Weights::of(std::iter::empty()),
         spread: Spread::assumed(),
+        tuned: None,
     }
 }
 

@@ -29,12 +29,13 @@ pub struct LevelModel {
 
 impl LevelModel {
     /// Searches scales, resemblances and effects, and learns the coefficients. `levels` has one entry a day from the
-    /// first of the marks, `None` for a day without a level; the marks may reach further.
+    /// first of the marks, `None` for a day without a level; the marks may reach further. A model fitted to fewer of
+    /// the same days shortens the search.
     #[must_use]
-    pub fn fit(levels: &[Option<DayLevel>], marks: &DayMarks) -> Self {
+    pub fn fit(levels: &[Option<DayLevel>], marks: &DayMarks, earlier: Option<&Self>) -> Self {
         let design = Design::new(marks, levels.len());
         let pass = Pass { levels, marks };
-        let found = search(pass, &design);
+        let found = search(pass, &design, earlier.map(|model| &model.found));
         Self::learn(found, pass)
     }
 

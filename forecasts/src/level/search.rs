@@ -10,6 +10,9 @@ use crate::calendar::{DayMark, DayMarks};
 /// Factors by which scales are stretched, round by round.
 const ROUNDS: [f64; 4] = [2.0, 2.0, 1.5, 1.25];
 
+/// The same after an earlier search.
+const LATER_ROUNDS: [f64; 1] = [1.3];
+
 /// Rounds in which resemblances are searched too.
 const RESEMBLANCE_ROUNDS: usize = 2;
 
@@ -37,19 +40,27 @@ struct Search<'a> {
 }
 
 /// Searches by coordinates: every scale up and down as long as it helps, every resemblance among the weekdays, then
-/// every effect once without.
-pub(super) fn search(pass: Pass<'_>, design: &Design) -> Found {
+/// every effect once without. What was found on fewer days is a start from which less is left to search.
+pub(super) fn search(pass: Pass<'_>, design: &Design, earlier: Option<&Found>) -> Found {
     let usual = Resemblance::usual(pass.levels, pass.marks);
-    let scales = Scales::default();
+    let (scales, resemblance) = earlier.map_or((Scales::default(), usual), |found| {
+        (found.scales, found.resemblance)
+    });
     let mut search = Search {
-        score: pass.run(design, &scales, &usual).1,
+        score: f64::NEG_INFINITY,
         pass,
         design,
         usual,
         scales,
-        resemblance: usual,
+        resemblance,
     };
-    for (round, factor) in ROUNDS.into_iter().enumerate() {
+    search.score = search.score_of(&scales, &resemblance);
+    let rounds: &[f64] = if earlier.is_some() {
+        &LATER_ROUNDS
+    } else {
+        &ROUNDS
+    };
+    for (round, &factor) in rounds.iter().enumerate() {
         if round < RESEMBLANCE_ROUNDS {
             search.resemblances();
             search.event_power();

@@ -21,7 +21,8 @@ pub struct Tuned {
 }
 
 impl Tuned {
-    /// Searches on what was known at a moment, for forecasts of `ahead` days.
+    /// Searches on what was known at a moment, for forecasts of `ahead` days. What was found at an earlier moment
+    /// shortens it: the level's scales are searched from there, and the smoothing constants, which hardly move, kept.
     #[must_use]
     pub fn search(
         matrix: &DayMatrix,
@@ -29,11 +30,16 @@ impl Tuned {
         calendar: &Calendar,
         ahead: usize,
         seed: u64,
+        earlier: Option<&Self>,
     ) -> (Self, Known) {
-        let known = Self::level_alone(matrix, moment, calendar, ahead);
+        let days = Days::new(matrix, moment, calendar, ahead);
+        let before = earlier.map(|tuned| &tuned.level);
+        let level = LevelModel::fit(&days.levels, &days.marks, before);
+        let known = Known::new(days, level.clone());
+        let smoothing = earlier.and_then(|tuned| tuned.smoothing);
         let tuned = Self {
-            level: known.level.clone(),
-            smoothing: TwoSeasons::default()
+            level,
+            smoothing: TwoSeasons { smoothing }
                 .fit(&known)
                 .map(|fitted| fitted.smoothing()),
             trees: CalendarTrees { ahead, seed }.fit(&known),
@@ -50,7 +56,7 @@ impl Tuned {
         ahead: usize,
     ) -> Known {
         let days = Days::new(matrix, moment, calendar, ahead);
-        let level = LevelModel::fit(&days.levels, &days.marks);
+        let level = LevelModel::fit(&days.levels, &days.marks, None);
         Known::new(days, level)
     }
 
