@@ -6,10 +6,13 @@ mod replay;
 mod report;
 mod run;
 mod score;
+mod told;
 mod weights;
 
 pub use horizon::{Horizon, MINIMUM_BACKTEST_DAYS};
 pub use poisson_floor::poisson_floor;
-pub use report::{BacktestOutcome, BacktestReport, Fold, LargeError, ModelScore};
+pub use report::{
+    Accuracy, BacktestOutcome, BacktestReport, Fold, LargeError, LastWeek, ModelScore,
+};
 pub use run::{Backtest, backtest};
 pub use weights::Weights;

@@ -17,6 +17,8 @@ pub(super) struct Replay {
     pub level_sds: Vec<f64>,
     /// Whether each day is a holiday, beside one, or worked by decree.
     pub special: Vec<bool>,
+    /// What makes each day special, events among it.
+    pub reasons: Vec<Option<String>>,
 }
 
 impl Replay {
@@ -39,6 +41,9 @@ impl Replay {
             forecasts: tuned.forecasts(known, ahead),
             observed: (0..ahead).map(row).collect(),
             level_sds: levels.iter().map(|level| level.variance.sqrt()).collect(),
+            reasons: (0..ahead)
+                .map(|lead| known.marks.reason(known.days + lead))
+                .collect(),
             special: (0..ahead)
                 .map(|lead| !known.marks.day(known.days + lead).is_usual())
                 .collect(),

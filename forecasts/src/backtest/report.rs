@@ -52,6 +52,36 @@ pub struct BacktestReport {
     pub poisson_floor: Option<f64>,
     /// The days whose sums were furthest off, the largest error first.
     pub largest_errors: Vec<LargeError>,
+    /// How the last week of the history would have been told; `None` where nothing of it was.
+    pub last_week: Option<LastWeek>,
+}
+
+/// How good the model used was on the last seven days of the history, told by the last replay that told each day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LastWeek {
+    /// The first day.
+    pub first_date: NaiveDate,
+    /// The last day.
+    pub last_date: NaiveDate,
+    /// Of single intervals.
+    pub interval: Accuracy,
+    /// Of whole days' sums.
+    pub day: Accuracy,
+    /// Of the week's sum.
+    pub week: Accuracy,
+    /// Share of intervals inside P10…P90 of the forecast's own spread.
+    pub coverage_80: Option<f64>,
+}
+
+/// Errors of one grain of time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accuracy {
+    /// Σ|y − f| ÷ Σy; `None` where no contact came.
+    pub wape: Option<f64>,
+    /// Σ(f − y) ÷ Σy.
+    pub bias: Option<f64>,
 }
 
 /// A day whose sum was far off.
@@ -64,7 +94,7 @@ pub struct LargeError {
     pub forecast: f64,
     /// Contacts that came.
     pub observed: f64,
-    /// Why, where the calendar or the history tells: a special day, a suspected outage.
+    /// What made the day special, where the calendar tells; `None` for an ordinary day.
     pub cause: Option<String>,
 }
 

@@ -1,12 +1,11 @@
 //! Replay, weigh, choose, measure.
 
-use chrono::NaiveDate;
-
 use super::horizon::{Horizon, MINIMUM_BACKTEST_DAYS};
 use super::poisson_floor::poisson_floor;
 use super::replay::{Replay, replays};
-use super::report::{BacktestOutcome, BacktestReport, Fold, LargeError, ModelScore};
+use super::report::{BacktestOutcome, BacktestReport, Fold, ModelScore};
 use super::score::{absolute_error, score};
+use super::told::{ToldDay, largest_errors, last_week, told_days};
 use super::weights::Weights;
 use crate::calendar::Calendar;
 use crate::matrix::DayMatrix;
@@ -30,8 +29,6 @@ pub struct Backtest {
 
 /// A combination as good as this is preferred to the best single model: it hedges what the past did not show.
 const AS_GOOD: f64 = 1.05;
-
-const LARGEST_ERRORS: usize = 10;
 
 /// Replays every model on the past for this horizon, weighs them against each other, and chooses.
 ///
@@ -62,19 +59,14 @@ pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed:
         .map(|(name, forecasts)| score(*name, &replays, forecasts))
         .collect();
     let chosen = choose(&candidates, &replays);
-    let days: Vec<ForecastDay> = candidates
+    let told: Vec<ToldDay> = candidates
         .iter()
         .filter(|(name, _)| *name == chosen)
         .flat_map(|(_, forecasts)| replays.iter().zip(forecasts))
-        .flat_map(|(replay, forecast)| replay.days(forecast))
+        .flat_map(|(replay, forecast)| told_days(replay, forecast, matrix))
         .collect();
-    let dates = |replay: &Replay| -> Vec<NaiveDate> {
-        let first = replay.moment.days;
-        (first..first + replay.observed.len())
-            .map(|day| matrix.date(day))
-            .collect()
-    };
-    let dates: Vec<NaiveDate> = replays.iter().flat_map(dates).collect();
+    let days: Vec<ForecastDay> = told.iter().map(|told| told.day.clone()).collect();
+    let spread = Spread::measured(&days);
     let report = BacktestReport {
         horizon_days: scored_days,
         known_slots: horizon.columns(),
@@ -85,13 +77,14 @@ pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed:
         baseline: ModelName::BASELINE,
         weights: weights.clone(),
         poisson_floor: floor(&days),
-        largest_errors: largest_errors(&days, &dates),
+        largest_errors: largest_errors(&told),
+        last_week: last_week(&told, &spread),
     };
     Backtest {
         outcome: BacktestOutcome::Scored(report),
         chosen,
         weights,
-        spread: Spread::measured(&days),
+        spread,
         tuned,
     }
 }
@@ -177,34 +170,4 @@ fn floor(days: &[ForecastDay]) -> Option<f64> {
         .filter(|f| !f.is_nan())
         .collect();
     poisson_floor(&told)
-}
-
-/// The days whose sums were furthest off.
-fn largest_errors(days: &[ForecastDay], dates: &[NaiveDate]) -> Vec<LargeError> {
-    let mut errors: Vec<LargeError> = days
-        .iter()
-        .zip(dates)
-        .filter_map(|(day, &date)| {
-            let seen = day.cells.iter().filter(|c| !c.observed.is_nan());
-            let (told, came, count) = seen.fold((0.0, 0.0, 0), |(told, came, count), cell| {
-                let forecast = if cell.forecast.is_nan() {
-                    0.0
-                } else {
-                    cell.forecast
-                };
-                (told + forecast, came + cell.observed, count + 1)
-            });
-            (count > 0).then_some(LargeError {
-                date,
-                forecast: told,
-                observed: came,
-                cause: None,
-            })
-        })
-        .collect();
-    errors.sort_by(|a, b| b.size().total_cmp(&a.size()).then(a.date.cmp(&b.date)));
-    let mut named = std::collections::BTreeSet::new();
-    errors.retain(|error| named.insert(error.date));
-    errors.truncate(LARGEST_ERRORS);
-    errors
 }

@@ -143,6 +143,32 @@ impl DayMarks {
         &self.days[day]
     }
 
+    /// What makes a day special: names of holidays and events, `eve`, `afterHoliday` and so on, joined by commas; `None`
+    /// for an ordinary day.
+    #[must_use]
+    pub fn reason(&self, day: usize) -> Option<String> {
+        let mark = self.day(day);
+        let mut reasons = Vec::new();
+        if let Some(name) = mark.holiday {
+            reasons.push(self.holiday_names[name].as_str());
+        }
+        let flags = [
+            (mark.make_up, "makeUpWorkday"),
+            (mark.eve, "eve"),
+            (mark.after_holiday, "afterHoliday"),
+            (mark.after_closure, "afterClosure"),
+            (mark.before_closure, "beforeClosure"),
+        ];
+        reasons.extend(flags.iter().filter(|flag| flag.0).map(|flag| flag.1));
+        for event in &mark.events {
+            let name = self.event_names[event.name].as_str();
+            if !reasons.contains(&name) {
+                reasons.push(name);
+            }
+        }
+        (!reasons.is_empty()).then(|| reasons.join(", "))
+    }
+
     /// All days in order.
     pub fn iter(&self) -> impl Iterator<Item = &DayMark> {
         self.days.iter()

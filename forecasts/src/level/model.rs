@@ -113,7 +113,7 @@ impl LevelModel {
     #[must_use]
     pub fn day_effect(&self, marks: &DayMarks, day: usize, date: NaiveDate) -> Option<DayEffect> {
         let mark = marks.day(day);
-        let reason = reason(mark, marks)?;
+        let reason = marks.reason(day)?;
         let effect = self.contrast(day, mark, &ordinary(mark));
         let [percent, percent_p10, percent_p90] = percents(effect);
         Some(DayEffect {
@@ -181,26 +181,4 @@ pub(super) fn ordinary(mark: &DayMark) -> DayMark {
 pub(super) fn percents(effect: Expectation) -> [f64; 3] {
     let spread = Z90 * effect.variance.sqrt();
     [0.0, -spread, spread].map(|by| 100.0 * ((effect.mean + by).exp() - 1.0))
-}
-
-fn reason(mark: &DayMark, marks: &DayMarks) -> Option<String> {
-    let mut reasons = Vec::new();
-    if let Some(name) = mark.holiday {
-        reasons.push(marks.holiday_names()[name].as_str());
-    }
-    let flags = [
-        (mark.make_up, "makeUpWorkday"),
-        (mark.eve, "eve"),
-        (mark.after_holiday, "afterHoliday"),
-        (mark.after_closure, "afterClosure"),
-        (mark.before_closure, "beforeClosure"),
-    ];
-    reasons.extend(flags.iter().filter(|flag| flag.0).map(|flag| flag.1));
-    for event in &mark.events {
-        let name = marks.event_names()[event.name].as_str();
-        if !reasons.contains(&name) {
-            reasons.push(name);
-        }
-    }
-    (!reasons.is_empty()).then(|| reasons.join(", "))
 }
