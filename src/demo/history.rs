@@ -3,11 +3,16 @@
 use std::fmt::Write as _;
 
 use chrono::{Datelike, Days, NaiveDate};
+use crewcast_forecasts::calendar::tables::{self, Country};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::centre::INTERVAL_MINUTES;
-use super::volumes::{QueueShape, arrivals};
+use super::volumes::{Day, QueueShape, arrivals};
+use crate::failure::Failure;
+
+/// Whose holidays and make-up workdays the demo's callers keep.
+pub(super) const COUNTRY: Country = Country::MainlandChina;
 
 /// How many weeks of calls the demo remembers.
 const WEEKS: u64 = 20;
@@ -38,21 +43,26 @@ pub(super) fn monday_of(date: NaiveDate) -> NaiveDate {
 }
 
 /// The intervals of the weeks before `today`, today excluded, as CSV.
-pub(super) fn history_csv(today: NaiveDate, seed: u64) -> String {
+///
+/// # Errors
+/// [`Failure::Internal`] when the shipped calendar is damaged.
+pub(super) fn history_csv(today: NaiveDate, seed: u64) -> Result<String, Failure> {
+    let calendar = tables::table(COUNTRY, tables::years(COUNTRY))
+        .map_err(|error| Failure::Internal(error.to_string()))?;
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let first = monday_of(today) - Days::new(7 * WEEKS);
     let mut csv = String::from(
         "QueueName,IntervalStart,IntervalMinutes,Offered,Handled,Abandoned,AverageHandleTimeSeconds\n",
     );
-    for (day, date) in first
+    for (index, date) in first
         .iter_days()
         .take_while(|date| *date < today)
         .enumerate()
     {
-        let week = u32::try_from(day / 7).unwrap_or(u32::MAX);
+        let day = Day::new(date, index / 7, &calendar);
         for queue in &QUEUES {
             for minute in (0..1_440).step_by(INTERVAL_MINUTES as usize) {
-                let Some(seen) = arrivals(queue, date, minute, INTERVAL_MINUTES, week, &mut random)
+                let Some(seen) = arrivals(queue, &day, minute, INTERVAL_MINUTES, &mut random)
                 else {
                     continue;
                 };
@@ -75,7 +85,7 @@ pub(super) fn history_csv(today: NaiveDate, seed: u64) -> String {
             }
         }
     }
-    csv
+    Ok(csv)
 }
 
 #[cfg(test)]
@@ -85,13 +95,13 @@ mod tests {
     #[test]
     fn the_file_ends_yesterday_and_repeats_for_its_seed() {
         let today = "2026-11-22".parse().unwrap();
-        let csv = history_csv(today, 11);
+        let csv = history_csv(today, 11).unwrap();
         assert!(
             csv.lines().last().unwrap().contains("2026-11-21 20:45"),
             "{:?}",
             csv.lines().last()
         );
-        assert_eq!(csv, history_csv(today, 11));
+        assert_eq!(csv, history_csv(today, 11).unwrap());
         assert!(!csv.contains("2026-11-22"));
     }
 }

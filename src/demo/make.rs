@@ -6,13 +6,13 @@ use chrono::{Days, NaiveDate};
 
 use super::campaigns::{self, DemoCampaign, Dialed};
 use super::centre::{ZONE, create_centre};
-use super::history::{history_csv, monday_of};
+use super::history::{COUNTRY, history_csv, monday_of};
 use super::states::live_the_shifts;
 use super::users::{SignIn, create_users};
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
 use crate::history::{Import, ImportKind, ImportOptions, Upload, import_file};
-use crate::organisation::{BusinessUnit, midnight};
+use crate::organisation::{BusinessUnit, ShippedYears, midnight, take_over_shipped_calendar};
 use crate::tenancy::{Scope, TenantId, create_tenant, first_tenant};
 
 /// The demo plans last week and the week under way, so that there is adherence to see and a day to steer.
@@ -50,6 +50,13 @@ pub fn create_demo(db: &Database, now: Instant, seed: u64) -> Result<DemoCentre,
         let tenant = create_tenant(conn, "Demo bank", now)?;
         let scope = Scope::system(tenant.id, now);
         let centre = create_centre(conn, &scope)?;
+        let all_years = ShippedYears {
+            country: COUNTRY,
+            first_year: None,
+            last_year: None,
+        };
+        let unit = &centre.business_unit.id;
+        take_over_shipped_calendar(conn, &scope, unit, all_years, false)?;
         let first = centre
             .agent_ids
             .first()
@@ -63,7 +70,7 @@ pub fn create_demo(db: &Database, now: Instant, seed: u64) -> Result<DemoCentre,
         db,
         &scope,
         &centre.business_unit.id,
-        &history_csv(today, seed),
+        &history_csv(today, seed)?,
     )?;
     Ok(DemoCentre {
         tenant_id: scope.actor.tenant_id.clone(),

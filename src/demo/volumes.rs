@@ -1,7 +1,8 @@
-//! Call volumes such as a bank's centre sees: weekday shapes with a lunch-time peak, pay-day surges, slow growth,
-//! Poisson noise. Made from a seed alone.
+//! Call volumes such as a bank's centre sees: weekday shapes with a lunch-time peak, pay-day surges, quiet holidays and
+//! busy days after them, make-up workdays, slow growth, Poisson noise. Made from a seed alone.
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use crewcast_forecasts::calendar::Calendar;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
@@ -21,6 +22,32 @@ pub(super) struct QueueShape {
     pub weekend_share: f64,
 }
 
+/// One day of all queues.
+pub(super) struct Day {
+    date: NaiveDate,
+    week: usize,
+    holiday: bool,
+    after_holiday: bool,
+    make_up: bool,
+}
+
+impl Day {
+    /// A day in the given week of the history.
+    pub(super) fn new(date: NaiveDate, week: usize, calendar: &Calendar) -> Self {
+        let holiday = calendar.is_public_holiday(date);
+        let yesterday = date
+            .pred_opt()
+            .is_some_and(|day| calendar.is_public_holiday(day));
+        Self {
+            date,
+            week,
+            holiday,
+            after_holiday: yesterday && !holiday,
+            make_up: calendar.is_make_up_workday(date),
+        }
+    }
+}
+
 /// What one interval saw.
 pub(super) struct Arrivals {
     pub offered: u32,
@@ -29,17 +56,13 @@ pub(super) struct Arrivals {
 }
 
 /// The expected contacts of an interval, before noise.
-fn expected(
-    shape: &QueueShape,
-    date: NaiveDate,
-    minute: u32,
-    interval_minutes: u32,
-    week: u32,
-) -> f64 {
+fn expected(shape: &QueueShape, day: &Day, minute: u32, interval_minutes: u32) -> f64 {
     if minute < shape.opens_minute || minute >= shape.closes_minute {
         return 0.0;
     }
-    let weekday = match date.weekday() {
+    let weekday = match day.date.weekday() {
+        _ if day.holiday => 0.8 * shape.weekend_share,
+        _ if day.make_up => 0.93,
         Weekday::Mon => 1.0,
         Weekday::Tue => 0.94,
         Weekday::Wed => 0.91,
@@ -48,12 +71,13 @@ fn expected(
         Weekday::Sat | Weekday::Sun => shape.weekend_share,
     };
     // Salaries arrive around the 10th, card bills fall due around the 25th.
-    let month = if matches!(date.day(), 10 | 25) {
+    let month = if matches!(day.date.day(), 10 | 25) {
         1.12
     } else {
         1.0
     };
-    let growth = 1.0 + 0.002 * f64::from(week);
+    let growth = 1.0 + 0.002 * day.week as f64;
+    let backlog = if day.after_holiday { 1.15 } else { 1.0 };
     let hour = f64::from(minute) / 60.0 + f64::from(interval_minutes) / 120.0;
     let bump = |centre: f64, width: f64| (-((hour - centre) / width).powi(2) / 2.0).exp();
     let weight = 0.18
@@ -62,7 +86,13 @@ fn expected(
         + 0.75 * bump(15.6, 1.7)
         + 0.3 * bump(19.5, 1.2);
     // The profile sums to about 11.3 weight-hours over an open day.
-    shape.monday_contacts * weekday * month * growth * weight * f64::from(interval_minutes)
+    shape.monday_contacts
+        * weekday
+        * month
+        * backlog
+        * growth
+        * weight
+        * f64::from(interval_minutes)
         / 60.0
         / 11.3
 }
@@ -71,13 +101,12 @@ fn expected(
 /// little in the evening.
 pub(super) fn arrivals(
     shape: &QueueShape,
-    date: NaiveDate,
+    day: &Day,
     minute: u32,
     interval_minutes: u32,
-    week: u32,
     random: &mut ChaCha8Rng,
 ) -> Option<Arrivals> {
-    let mean = expected(shape, date, minute, interval_minutes, week);
+    let mean = expected(shape, day, minute, interval_minutes);
     if mean <= 0.0 {
         return None;
     }
@@ -127,10 +156,10 @@ mod tests {
 
     fn day(date: &str, seed: u64) -> Vec<u32> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let date = date.parse().unwrap();
+        let day = Day::new(date.parse().unwrap(), 0, &Calendar::default());
         (0..48)
             .map(|slot| {
-                arrivals(&SHAPE, date, slot * 30, 30, 0, &mut random)
+                arrivals(&SHAPE, &day, slot * 30, 30, &mut random)
                     .map_or(0, |arrivals| arrivals.offered)
             })
             .collect()
