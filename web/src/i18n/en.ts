@@ -1,8 +1,10 @@
 import { explanationEn } from './explanation.en';
+import { planningEn } from './planning.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
   ...explanationEn,
+  ...planningEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',
   'action.refresh': 'Refresh',

@@ -32,7 +32,7 @@ export const explanationEn = {
   'why.gates.gain.title': 'Days of the history told with and without it; above 0 it helped',
   'why.gates.used': 'used',
   'why.gates.unused': 'not used',
-  'why.gates.untested': 'the history has no such day to judge by',
+  'why.gates.untested': 'nothing to judge by yet',
   'why.effects': 'What they do',
   'why.effects.none': 'The history has no special days to learn from.',
   'why.change': 'Change',

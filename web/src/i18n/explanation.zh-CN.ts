@@ -34,7 +34,7 @@ export const explanationZhCN: Record<keyof typeof explanationEn, string> = {
   'why.gates.gain.title': '分别在有、无该效应时预测历史各日；大于 0 表示有帮助',
   'why.gates.used': '采用',
   'why.gates.unused': '未采用',
-  'why.gates.untested': '历史中没有可供检验的日子',
+  'why.gates.untested': '尚无可供检验的日子',
   'why.effects': '各效应的影响',
   'why.effects.none': '历史中没有可供学习的特殊日。',
   'why.change': '变化',

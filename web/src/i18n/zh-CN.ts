@@ -1,9 +1,11 @@
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
+import { planningZhCN } from './planning.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
   ...explanationZhCN,
+  ...planningZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
   'action.refresh': '刷新',
