@@ -27,5 +27,5 @@ test('a modification says what it does with its sign and unit', () => {
   const one = { type: 'ChangePercentPerInterval', metric: 'Offered', value: -10, values: [] as unknown } as ForecastModification;
   expect(whatItDoes(one)).toBe('each interval −10 %');
   expect(whatItDoes({ ...one, type: 'MinimumPerInterval', metric: 'AverageHandleTimeSeconds', value: 200 })).toBe('each interval at least 200 s');
-  expect(whatItDoes({ ...one, type: 'SetValuesForIntervalSet', value: undefined, values: [{ intervalIndex: 1, value: 2 }] })).toBe('1 intervals, each set by itself');
+  expect(whatItDoes({ ...one, type: 'SetValuesForIntervalSet', value: undefined, values: [{ intervalIndex: 1, value: 2 }] })).toBe('single intervals set: 1');
 });
