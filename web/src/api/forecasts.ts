@@ -1,3 +1,4 @@
+import type { GroupGeneration } from './forecastReport';
 import { get, getAll, request } from './request';
 import { runOf } from './runs';
 
@@ -18,7 +19,7 @@ export interface Forecast {
   createdAt: string;
 }
 
-/** One planning group's numbers, one value an interval. */
+/** One planning group's numbers, one value an interval: what is planned with, and what the models say. */
 export interface GroupForecast {
   planningGroupId: string;
   offeredPerInterval: number[];
@@ -26,44 +27,10 @@ export interface GroupForecast {
   offeredP50PerInterval: number[];
   offeredP90PerInterval: number[];
   averageHandleTimeSecondsPerInterval: number[];
-}
-
-/** A model's score over all folds of the backtest. */
-export interface ModelScore {
-  name: string;
-  wape: number | null;
-  bias: number | null;
-  coverage80: number | null;
-  intervals: number;
-}
-
-export interface ScoredBacktest {
-  outcome: 'scored';
-  horizonDays: number;
-  folds: { origin: string; lastDate: string; trainingDays: number; intervals: number }[];
-  models: ModelScore[];
-  chosen: string;
-  baseline: string;
-  improvementOverBaseline: number | null;
-}
-
-export interface UnscoredBacktest {
-  outcome: 'tooShort';
-  historyDays: number;
-  observedDays: number;
-  neededDays: number;
-}
-
-/** How one planning group's numbers were made, and how far to believe them. */
-export interface GroupGeneration {
-  planningGroupId: string;
-  planningGroupName: string;
-  forecastingMethod: string;
-  averageHandleTimeSource: string;
-  bands: string;
-  backtest: ScoredBacktest | UnscoredBacktest;
-  sourceDays: { firstDate: string; lastDate: string; observedDays: number };
-  messages: { code: string; detail: string }[];
+  /** Whether a modification changes any of it. */
+  modified: boolean;
+  statisticalOfferedPerInterval: number[];
+  statisticalAverageHandleTimeSecondsPerInterval: number[];
 }
 
 const weeks = (businessUnitId: string, weekDate: string) => `/business-units/${businessUnitId}/weeks/${weekDate}/short-term-forecasts`;

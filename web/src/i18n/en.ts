@@ -1,5 +1,10 @@
+import { explanationEn } from './explanation.en';
+import { planningEn } from './planning.en';
+
 /** English, and the list of keys that every language has. */
 export const en = {
+  ...explanationEn,
+  ...planningEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',
   'action.refresh': 'Refresh',
@@ -104,8 +109,6 @@ export const en = {
   'backtest.chosen': 'chosen',
   'backtest.baseline': 'baseline',
   'backtest.tooShort': 'The history is too short for a backtest: {have} observed days, {need} needed. The band is assumed and wide; import more weeks.',
-  'model.seasonalNaive': 'Last week’s value',
-  'model.weightedProfile': 'Weighted same-weekday profile',
   'coverage.none': 'Nothing to cover this week',
   'coverage.none.remedy': 'Generate a forecast first: the requirement follows from it.',
   'coverage.unscheduled': 'No roster for this week yet, so only the requirement is shown. Generate one on',

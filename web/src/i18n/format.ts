@@ -21,6 +21,18 @@ export function signed(value: number, digits = 0): string {
     .replace('-', '−');
 }
 
+/** A change in percent, with its sign. */
+export function change(percent: number, digits = 1): string {
+  return new Intl.NumberFormat(language.code, { style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(percent / 100)
+    .replace('-', '−');
+}
+
+/** The name of a weekday, Monday 0. */
+export function weekdayName(index: number): string {
+  return new Intl.DateTimeFormat(language.code, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + index));
+}
+
 export function time(instant: Date | number | string, zone: string): string {
   return new Intl.DateTimeFormat(language.code, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(new Date(instant));
 }

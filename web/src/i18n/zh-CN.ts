@@ -1,7 +1,11 @@
 import type { Dictionary } from './en';
+import { explanationZhCN } from './explanation.zh-CN';
+import { planningZhCN } from './planning.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
+  ...explanationZhCN,
+  ...planningZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
   'action.refresh': '刷新',
@@ -106,8 +110,6 @@ export const zhCN: Dictionary = {
   'backtest.chosen': '采用',
   'backtest.baseline': '基线',
   'backtest.tooShort': '历史数据不足以回测：有 {have} 天，需要 {need} 天。区间为假定值且较宽；请导入更多周的数据。',
-  'model.seasonalNaive': '上周同期值',
-  'model.weightedProfile': '同星期加权轮廓',
   'coverage.none': '本周尚无需求',
   'coverage.none.remedy': '请先生成预测，人力需求由预测得出。',
   'coverage.unscheduled': '本周尚无班表，仅显示需求。请前往生成：',
