@@ -21,6 +21,8 @@ pub mod models;
 pub mod modifications;
 pub mod reforecast;
 pub mod requirement;
+#[cfg(test)]
+mod simulated;
 pub mod simulation;
 pub mod spread;
 pub mod transient;

@@ -74,3 +74,70 @@ pub fn forecast_days(
     };
     Ok(levels.into_iter().enumerate().map(day).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated::{Draws, hours};
+
+    /// Twenty weeks but for their last Sunday, Sundays closed.
+    fn history() -> DaySlots {
+        let mut draws = Draws::new(1);
+        hours(139, |day, _| (day % 7 < 6).then(|| draws.count(30.0)))
+    }
+
+    #[test]
+    fn two_years_are_told_and_a_week_more_is_refused() {
+        let calendar = Calendar::default();
+        let days = forecast_days(&history(), &calendar, 7 * MOST_WEEKS_AHEAD).unwrap();
+        assert_eq!((days.len(), days[0].date), (728, history().end_date()));
+        let refused = forecast_days(&history(), &calendar, 7 * 105).unwrap_err();
+        assert!(matches!(
+            refused,
+            ForecastError::TooFarAhead {
+                days: 735,
+                most: 728,
+                ..
+            }
+        ));
+    }
+
+    #[test]
+    fn bands_grow_with_distance_around_a_level_that_stands() {
+        let days = forecast_days(&history(), &Calendar::default(), 728).unwrap();
+        let mondays: Vec<&DayOutlook> = days.iter().skip(1).step_by(7).collect();
+        let width = |day: &DayOutlook| day.p90 / day.p10;
+        assert!(
+            mondays
+                .windows(2)
+                .all(|pair| width(pair[0]) < width(pair[1]))
+        );
+        for day in mondays {
+            assert!((day.mean / 720.0 - 1.0).abs() < 0.08, "{day:?}");
+            assert!(0.0 < day.p10 && day.p10 < day.mean && day.mean < day.p90);
+        }
+    }
+
+    #[test]
+    fn a_closed_weekday_has_no_contacts_two_years_ahead_either() {
+        let days = forecast_days(&history(), &Calendar::default(), 728).unwrap();
+        let sundays = days.iter().step_by(7);
+        for day in sundays {
+            assert_eq!(
+                (day.p10, day.mean, day.p90),
+                (0.0, 0.0, 0.0),
+                "{}",
+                day.date
+            );
+        }
+    }
+
+    #[test]
+    fn six_days_of_history_are_refused() {
+        let short = history().before(history().first_date() + chrono::Days::new(6));
+        assert!(matches!(
+            forecast_days(&short, &Calendar::default(), 7),
+            Err(ForecastError::Fit(_))
+        ));
+    }
+}

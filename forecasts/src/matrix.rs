@@ -131,3 +131,51 @@ impl DayMatrix {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulated::{hours, monday};
+
+    fn office() -> DayMatrix {
+        DayMatrix::of(&hours(10, |day, hour| {
+            let open = day % 7 < 5 && (8..18).contains(&hour);
+            open.then_some((100 * day + hour) as f64)
+        }))
+    }
+
+    #[test]
+    fn the_columns_are_the_slots_ever_observed() {
+        let matrix = office();
+        assert_eq!(
+            (matrix.window(), matrix.width(), matrix.days()),
+            (8..18, 10, 10)
+        );
+        assert_eq!((matrix.row(3)[0], matrix.row(3)[9]), (308.0, 317.0));
+        assert!(matrix.is_blank(5) && !matrix.is_blank(7));
+    }
+
+    #[test]
+    fn rows_past_the_last_are_dates_to_come() {
+        let matrix = office();
+        assert_eq!(matrix.date(12), monday() + Days::new(12));
+        assert_eq!((matrix.weekday(0), matrix.weekday(12)), (0, 5));
+        assert_eq!(matrix.index_of(monday() + Days::new(12)), Some(12));
+        assert_eq!(matrix.index_of(monday() - Days::new(1)), None);
+    }
+
+    #[test]
+    fn what_was_known_at_noon_holds_nothing_of_the_afternoon() {
+        let noon = office().until(3, 4);
+        assert_eq!(noon.days(), 4);
+        assert_eq!(noon.row(3)[..4], [308.0, 309.0, 310.0, 311.0]);
+        assert!(noon.row(3)[4..].iter().all(|value| value.is_nan()));
+        assert_eq!(office().until(3, 0).days(), 3);
+    }
+
+    #[test]
+    fn a_history_without_an_observation_has_no_days() {
+        let matrix = DayMatrix::of(&hours(3, |_, _| None));
+        assert_eq!((matrix.days(), matrix.width()), (0, 0));
+    }
+}

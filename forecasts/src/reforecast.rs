@@ -42,23 +42,28 @@ pub fn reforecast(
 mod tests {
     use super::*;
     use crate::calendar::Calendar;
-    use crate::grid::{DaySlots, SlotsPerDay};
+    use crate::simulated::{Draws, hours};
 
-    /// Eight weeks of 40 contacts an hour, the last day with another morning and nothing after it.
-    fn history(morning: f64) -> QueueHistory {
-        let monday = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-        let noise = |day: usize, slot: usize| ((day * 31 + slot * 17) % 13) as f64 - 6.0;
-        let mut days: Vec<Vec<Option<f64>>> = (0..56)
-            .map(|d| (0..24).map(|s| Some(40.0 + noise(d, s))).collect())
-            .collect();
-        days.push((0..24).map(|s| (s < 12).then_some(morning)).collect());
-        let slots = SlotsPerDay::of_interval_minutes(60).unwrap();
+    /// Eight weeks of 40 contacts an hour, on days busier and quieter as wholes by a tenth, the last day with another
+    /// morning and `after` in each hour after it.
+    fn history_with(morning: f64, after: Option<f64>) -> QueueHistory {
+        let mut draws = Draws::new(1);
+        let factors: Vec<f64> = (0..56).map(|_| draws.factor(0.1)).collect();
+        let volume = hours(57, |day, hour| match factors.get(day) {
+            Some(factor) => Some(draws.count(40.0 * factor)),
+            None if hour < 12 => Some(morning),
+            None => after,
+        });
         QueueHistory {
-            volume: DaySlots::new(monday, slots, days).unwrap(),
+            volume,
             aht: None,
             default_aht_seconds: Some(240.0),
             calendar: Calendar::default(),
         }
+    }
+
+    fn history(morning: f64) -> QueueHistory {
+        history_with(morning, None)
     }
 
     fn afternoon(morning: f64) -> f64 {
@@ -70,11 +75,21 @@ mod tests {
 
     #[test]
     fn a_busy_morning_raises_the_afternoon_and_a_quiet_one_lowers_it() {
-        let (quiet, usual, busy) = (afternoon(20.0), afternoon(40.0), afternoon(60.0));
+        let (quiet, usual, busy) = (afternoon(34.0), afternoon(40.0), afternoon(46.0));
         assert!(
             quiet < usual - 1.0 && usual + 1.0 < busy,
             "{quiet} {usual} {busy}"
         );
+    }
+
+    #[test]
+    fn what_came_after_the_known_slots_changes_nothing() {
+        let told = |after: Option<f64>| {
+            let history = history_with(45.0, after);
+            let today = history.volume.end_date().pred_opt().unwrap();
+            reforecast(&history, today, 12, 1).unwrap()
+        };
+        assert_eq!(told(None), told(Some(900.0)));
     }
 
     #[test]

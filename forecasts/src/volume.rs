@@ -127,3 +127,107 @@ pub fn forecast_volume(
         marks: known.marks,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::DaySlots;
+    use crate::simulated::{Draws, holidays, hours, special};
+
+    /// Twelve weeks open from eight to eighteen, Sundays closed, days busier and quieter as wholes by 5 %.
+    fn history() -> DaySlots {
+        let mut draws = Draws::new(1);
+        let factors: Vec<f64> = (0..91).map(|_| draws.factor(0.05)).collect();
+        hours(91, |day, hour| {
+            let weekday = 1.3 - 0.1 * (day % 7) as f64;
+            let open = day % 7 < 6 && (8..18).contains(&hour);
+            let count = draws.count(40.0 * weekday * factors[day]);
+            open.then_some(count)
+        })
+    }
+
+    fn outlook(calendar: &Calendar, ahead: usize) -> VolumeOutlook {
+        let moment = Moment {
+            days: 84,
+            columns: 0,
+        };
+        forecast_volume(&DayMatrix::of(&history()), moment, calendar, ahead, 1)
+    }
+
+    #[test]
+    fn days_beyond_four_weeks_follow_the_level() {
+        let found = outlook(&Calendar::default(), 56);
+        assert_eq!(found.model, ModelName::Combination);
+        let levels = found.level.expect(&found.marks, 84, 56);
+        for (lead, level) in levels.iter().enumerate().skip(LEVEL_DECIDES_FROM) {
+            let told: f64 = found.mean[lead].iter().sum();
+            if lead % 7 == 6 {
+                assert_eq!(told, 0.0);
+            } else {
+                assert!(
+                    (told / level.mean.exp() - 1.0).abs() < 1e-6,
+                    "{lead}: {told}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn rows_past_the_moment_are_not_looked_at() {
+        let moment = Moment {
+            days: 84,
+            columns: 0,
+        };
+        let matrix = DayMatrix::of(&history());
+        let told = |matrix: &DayMatrix| {
+            let found = forecast_volume(matrix, moment, &Calendar::default(), 7, 1);
+            (found.mean, found.level_sds)
+        };
+        assert_eq!(told(&matrix), told(&matrix.until(84, 0)));
+    }
+
+    #[test]
+    fn a_running_day_is_told_alone() {
+        let moment = Moment {
+            days: 84,
+            columns: 4,
+        };
+        let matrix = DayMatrix::of(&history());
+        let found = forecast_volume(&matrix, moment, &Calendar::default(), 7, 1);
+        assert_eq!(
+            (found.dates.as_slice(), found.mean.len()),
+            ([matrix.date(84)].as_slice(), 1)
+        );
+    }
+
+    #[test]
+    fn special_days_to_come_are_explained_and_ordinary_ones_are_not() {
+        let mut calendar = holidays(&[30, 58, 86]);
+        let size = 1.0;
+        calendar.extend([20, 89].map(|day| {
+            special(
+                day,
+                "letters",
+                crate::calendar::SpecialDayKind::Event { size },
+            )
+        }));
+        let found = outlook(&calendar, 14).day_effects();
+        let reasons: Vec<&str> = found.iter().map(|effect| effect.reason.as_str()).collect();
+        let mut expected = vec!["eve", "holiday", "afterHoliday"];
+        expected.extend(["letters"; 8]);
+        assert_eq!(reasons, expected);
+    }
+
+    #[test]
+    fn quantiles_are_in_order_around_the_mean_on_open_columns() {
+        let found = outlook(&Calendar::default(), 14);
+        for (day, cells) in found.mean.iter().enumerate() {
+            assert_eq!(found.open[day].contains(&true), day % 7 < 6);
+            for (column, mean) in cells.iter().enumerate() {
+                let band = found.quantiles(day, column);
+                assert!(band.p10 <= band.p50 && band.p50 <= band.p90 && *mean >= 0.0);
+                assert_eq!(*mean > 0.0, found.open[day][column]);
+            }
+        }
+    }
+}

@@ -4,9 +4,11 @@
 mod bank;
 mod support;
 
-use crewcast_forecasts::backtest::{BacktestOutcome, BandSource};
+use crewcast_forecasts::backtest::BacktestOutcome;
+use crewcast_forecasts::calendar::Calendar;
 use crewcast_forecasts::forecast::{QueueForecast, QueueHistory, forecast};
 use crewcast_forecasts::grid::DaySlots;
+use crewcast_forecasts::spread::SpreadSource;
 
 /// The figures of the shared benchmark, over rows of (observed, forecast).
 #[derive(Default)]
@@ -88,9 +90,10 @@ fn two_weeks_of_the_banks_calls_are_forecast_within_nine_percent_and_the_band_ho
             volume: history.before(fold.origin),
             aht: None,
             default_aht_seconds: Some(240.0),
+            calendar: Calendar::default(),
         };
         let found = forecast(&known, &fold.days, 1).unwrap();
-        assert_eq!(found.bands, BandSource::Measured);
+        assert_eq!(found.bands, SpreadSource::Measured);
         if fold.horizon == "d1" {
             d1.add(&history, &found);
             continue;

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
 use crewcast_forecasts::aht::{AhtHistory, AhtProfile};
-use crewcast_forecasts::backtest::{BacktestOutcome, backtest};
+use crewcast_forecasts::backtest::{BacktestOutcome, Horizon, backtest};
+use crewcast_forecasts::calendar::Calendar;
 use crewcast_forecasts::grid::{DaySlots, SlotsPerDay};
+use crewcast_forecasts::matrix::DayMatrix;
 
 type Cells = BTreeMap<(NaiveDate, usize), f64>;
 
@@ -57,7 +59,9 @@ fn on_calls_round_the_clock_the_chosen_model_beats_the_baseline_and_the_band_hol
         .num_days() as usize
         + 1;
     let history = grid(first, days, |cell| calls.get(cell).copied());
-    let BacktestOutcome::Scored(report) = backtest(&history, 14).unwrap().outcome else {
+    let matrix = DayMatrix::of(&history);
+    let backtest = backtest(&matrix, &Calendar::default(), Horizon::Days(14), 1);
+    let BacktestOutcome::Scored(report) = backtest.outcome else {
         panic!("no fold")
     };
     for model in &report.models {

@@ -1,5 +1,7 @@
 //! Rolling-origin backtests: the models replayed on the past, weighed against each other, and measured.
 
+#[cfg(test)]
+mod backtest_tests;
 mod horizon;
 mod poisson_floor;
 mod replay;

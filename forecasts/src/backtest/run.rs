@@ -126,14 +126,22 @@ fn choose(candidates: &[(ModelName, Vec<Vec<DayForecast>>)], replays: &[Replay])
             .map(|(replay, forecast)| absolute_error(&replay.days(forecast)))
             .sum()
     };
+    let errors: Vec<(ModelName, f64)> = candidates
+        .iter()
+        .map(|(name, forecasts)| (*name, error(forecasts)))
+        .collect();
+    let of = |wanted: ModelName| errors.iter().find(|(name, _)| *name == wanted);
+    let baseline = of(ModelName::BASELINE).map_or(f64::INFINITY, |(_, error)| *error);
     let mut best = (ModelName::BASELINE, f64::INFINITY);
-    for (name, forecasts) in candidates {
-        let mut own = error(forecasts);
-        if *name == ModelName::Combination {
-            own /= AS_GOOD;
-        }
-        if own < best.1 {
-            best = (*name, own);
+    for &(name, error) in &errors {
+        // The hedge is worth something against a single model, never against the baseline.
+        let as_good = if name == ModelName::Combination && error < baseline {
+            error / AS_GOOD
+        } else {
+            error
+        };
+        if as_good < best.1 {
+            best = (name, as_good);
         }
     }
     best.0

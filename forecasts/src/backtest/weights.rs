@@ -61,7 +61,8 @@ impl Weights {
     }
 
     /// The weighted mean of the models' days; a model that holds an interval closed leaves it to the others, and on
-    /// days marked special those that know no calendar do. `None` without models.
+    /// days marked special those that know no calendar do, unless there is no other. Where none of those asked has a
+    /// weight they count alike. `None` without models.
     #[must_use]
     pub fn combine(
         &self,
@@ -76,16 +77,27 @@ impl Weights {
             })
             .collect();
         let width = parts.first()?.2.first().map_or(0, Vec::len);
+        let some_know = parts.iter().any(|(name, ..)| name.knows_the_calendar());
         let cell = |day: usize, column: usize| {
-            let told = parts
+            let told: Vec<(f64, f64)> = parts
                 .iter()
-                .filter(|(name, ..)| !special[day] || name.knows_the_calendar())
-                .map(|(_, weight, days)| (weight, days[day][column]))
-                .filter(|(_, value)| !value.is_nan());
-            let (sum, total) = told.fold((0.0, 0.0), |(sum, total), (weight, value)| {
-                (sum + weight * value, total + weight)
-            });
-            sum / total
+                .filter(|(name, ..)| !(special[day] && some_know) || name.knows_the_calendar())
+                .map(|(_, weight, days)| (*weight, days[day][column]))
+                .filter(|(_, value)| !value.is_nan())
+                .collect();
+            let sum = |weigh: fn(f64) -> f64| {
+                told.iter()
+                    .fold((0.0, 0.0), |(sum, total), (weight, value)| {
+                        (sum + weigh(*weight) * value, total + weigh(*weight))
+                    })
+            };
+            let (weighted, total) = sum(|weight| weight);
+            if total > 0.0 {
+                weighted / total
+            } else {
+                let (alike, count) = sum(|_| 1.0);
+                alike / count
+            }
         };
         Some(
             (0..special.len())

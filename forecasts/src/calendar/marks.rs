@@ -100,7 +100,14 @@ impl DayMarks {
                 }
             })
             .collect();
-        let open = |day: usize| usually_open[matrix.weekday(day)] && !closed[day];
+        // A day of rest worked by decree is open though its weekday is not: it may be the first after a closure.
+        let worked_by_decree = |day: usize| {
+            let to_come = day >= matrix.days();
+            calendar.is_make_up_workday(matrix.date(day)) && (to_come || !matrix.is_blank(day))
+        };
+        let open = |day: usize| {
+            (usually_open[matrix.weekday(day)] || worked_by_decree(day)) && !closed[day]
+        };
         let known_closure = |day: usize| closed[day] && holidays[day].is_some();
         let days = (0..total)
             .map(|day| {

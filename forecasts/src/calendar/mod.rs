@@ -7,6 +7,8 @@
 mod day;
 mod file;
 mod marks;
+#[cfg(test)]
+mod marks_tests;
 pub mod moving;
 pub mod tables;
 

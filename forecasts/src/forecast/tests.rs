@@ -1,17 +1,21 @@
-use super::*;
-use chrono::Days;
+//! Forecasts of one planning group: what is refused, what is used, what always holds.
+
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
-fn grid(days: Vec<Vec<Option<f64>>>) -> DaySlots {
-    let monday = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-    DaySlots::new(monday, SlotsPerDay::of_interval_minutes(60).unwrap(), days).unwrap()
-}
+use super::*;
+use crate::aht::{AhtError, AhtHistory, AhtSource};
+use crate::calendar::Calendar;
+use crate::grid::DaySlots;
+use crate::simulated::hourly as grid;
+use crate::spread::SpreadSource;
 
 fn with_default_aht(volume: DaySlots) -> QueueHistory {
     QueueHistory {
         volume,
         aht: None,
         default_aht_seconds: Some(240.0),
+        calendar: Calendar::default(),
     }
 }
 
@@ -100,7 +104,10 @@ fn two_weeks_of_history_give_a_forecast_with_wider_bands_than_ten_weeks() {
         (found.bands, found.volume.p90[0][9] - found.volume.p10[0][9])
     };
     let ((short, wide), (long, narrow)) = (width(14), width(70));
-    assert_eq!((short, long), (BandSource::Assumed, BandSource::Measured));
+    assert_eq!(
+        (short, long),
+        (SpreadSource::Assumed, SpreadSource::Measured)
+    );
     assert!(wide > narrow, "{wide} {narrow}");
 }
 
@@ -137,7 +144,7 @@ fn a_stored_forecast_reads_back_the_same_and_its_names_are_camel_case() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn every_forecast_is_finite_in_order_and_never_negative(

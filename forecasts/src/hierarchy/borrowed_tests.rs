@@ -8,6 +8,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 use super::{BorrowError, BorrowedShape, NewQueue, ShapeDonor, borrow_shape};
 use crate::grid::{DaySlots, SlotsPerDay};
 use crate::models::{Fitted, Model, WeightedProfile};
+use crate::simulated::known;
 
 const SLOTS: usize = 48;
 const DAY_SPREAD: f64 = 0.08;
@@ -298,6 +299,20 @@ fn pooled_week(own: &DaySlots, dates: &[NaiveDate]) -> Vec<Vec<Option<f64>>> {
         .collect()
 }
 
+/// The days after a history by the weighted profile, over all slots.
+fn averaged(own: &DaySlots, ahead: usize) -> Vec<Vec<Option<f64>>> {
+    let known = known(own, ahead);
+    let told = WeightedProfile::default().fit(&known).unwrap();
+    let whole = |day: &Vec<f64>| {
+        let mut slots = vec![None; SLOTS];
+        for (slot, contacts) in known.matrix.window().zip(day) {
+            slots[slot] = (!contacts.is_nan()).then_some(*contacts);
+        }
+        slots
+    };
+    told.predict(&known, ahead).iter().map(whole).collect()
+}
+
 #[test]
 fn two_weeks_of_a_small_queue_forecast_better_with_a_borrowed_shape_than_alone() {
     let (runs, daily) = (20, 60.0);
@@ -318,12 +333,7 @@ fn two_weeks_of_a_small_queue_forecast_better_with_a_borrowed_shape_than_alone()
         let days_of = |shape: &BorrowedShape| -> Vec<_> {
             dates.iter().map(|&date| shape.expected(date)).collect()
         };
-        alone += score(
-            &WeightedProfile::default()
-                .fit(&own)
-                .unwrap()
-                .predict(&dates),
-        );
+        alone += score(&averaged(&own, dates.len()));
         pooled += score(&pooled_week(&own, &dates));
         let found = borrow(&own);
         borrowed += score(&days_of(&found));

@@ -3,6 +3,8 @@
 mod design;
 mod effect;
 mod filter;
+#[cfg(test)]
+mod level_tests;
 mod median;
 mod model;
 mod pass;

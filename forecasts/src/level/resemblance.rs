@@ -33,19 +33,25 @@ pub(super) const KINDS: [Kind; 4] = [
     |r| &mut r.make_up,
 ];
 
+/// Middle contacts of each weekday's last usual days, `None` for a weekday on which the centre does not open: nothing
+/// can be called like it.
+pub(super) fn typical_weekdays(levels: &[Option<DayLevel>], marks: &DayMarks) -> [Option<f64>; 7] {
+    let mut contacts: [Vec<f64>; 7] = Default::default();
+    let recent = levels.len().saturating_sub(RECENT_DAYS);
+    for (day, level) in levels.iter().enumerate().skip(recent) {
+        let mark = marks.day(day);
+        if let Some(level) = level.filter(|_| mark.is_usual()) {
+            contacts[mark.weekday].push(level.contacts);
+        }
+    }
+    contacts.map(|days| (!days.is_empty()).then(|| median(days)))
+}
+
 impl Resemblance {
     /// What is assumed before any such day was seen: holidays are called like the quietest weekday, the day after a
     /// closure like the day after the usual days of rest, make-up workdays like a middling working weekday.
     pub(super) fn usual(levels: &[Option<DayLevel>], marks: &DayMarks) -> Self {
-        let mut contacts: [Vec<f64>; 7] = Default::default();
-        let recent = levels.len().saturating_sub(RECENT_DAYS);
-        for (day, level) in levels.iter().enumerate().skip(recent) {
-            let mark = marks.day(day);
-            if let Some(level) = level.filter(|_| mark.is_usual()) {
-                contacts[mark.weekday].push(level.contacts);
-            }
-        }
-        let typical = contacts.map(|days| (!days.is_empty()).then(|| median(days)));
+        let typical = typical_weekdays(levels, marks);
         let mut ranked: Vec<(usize, f64)> = typical
             .iter()
             .enumerate()

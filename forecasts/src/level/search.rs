@@ -3,7 +3,7 @@
 use super::design::Design;
 use super::effect::{Effect, EffectGate};
 use super::pass::Pass;
-use super::resemblance::{KINDS, Resemblance};
+use super::resemblance::{KINDS, Resemblance, typical_weekdays};
 use super::scales::{KNOBS, Scales};
 use crate::calendar::{DayMark, DayMarks};
 
@@ -98,8 +98,10 @@ impl Search<'_> {
         };
         let kinds = KINDS.iter().enumerate().filter(|(index, _)| seen(*index));
         let kinds: Vec<_> = kinds.map(|(_, kind)| kind).collect();
+        let typical = typical_weekdays(self.pass.levels, self.pass.marks);
+        let open = (0..7).filter(|&weekday| typical[weekday].is_some());
         for kind in kinds {
-            for weekday in std::iter::once(None).chain((0..7).map(Some)) {
+            for weekday in std::iter::once(None).chain(open.clone().map(Some)) {
                 let mut tried = self.resemblance;
                 *kind(&mut tried) = weekday;
                 if tried != self.resemblance {

@@ -1,7 +1,7 @@
 //! Gradient-boosted trees on calendar and lag features.
 
 use super::boosted_trees::{BoostedTrees, BoostedTreesOptions, FeatureTable, Loss};
-use super::{DayForecast, Fitted, Known, Model};
+use super::{DayForecast, Fitted, Known, Model, count_of};
 
 /// Boosted trees that learn how a column's root departs from the mean of its weekday's last days, from what is known
 /// of those days, of the last days as a whole, of the running day, and of the calendar. Only what is known at the
@@ -250,7 +250,7 @@ impl Fitted for FittedCalendarTrees {
                 (0..roots.width())
                     .map(|column| {
                         let moved = self.trees.predict_row(&source.row(&features, column));
-                        (features.base[column] + moved).max(0.0).powi(2) * factor
+                        count_of(features.base[column] + moved) * factor
                     })
                     .collect()
             })

@@ -1,7 +1,7 @@
 //! A day's level spread over the day by the shape of its weekday.
 
 use super::day_noise::DayNoise;
-use super::{DayForecast, Fitted, Known, MixedEffects, Model};
+use super::{DayForecast, Fitted, Known, MixedEffects, Model, count_of};
 
 /// The level of the whole day from [`crate::level::LevelModel`], spread over the day by the shrunk shape of the weekday
 /// it is called like. On a running day the level is updated, with the exact Gaussian conditional on the root scale,
@@ -50,10 +50,7 @@ impl Fitted for FittedLevelAndShape {
                 };
                 expected = noise.rest_of_day(&expected, roots.running()).mean;
             }
-            expected
-                .iter()
-                .map(|m| m.max(0.0).powi(2) * factor)
-                .collect()
+            expected.iter().map(|&m| count_of(m) * factor).collect()
         };
         levels.into_iter().enumerate().map(day).collect()
     }

@@ -1,7 +1,7 @@
 //! Weekday means on root counts, a day effect that fades from day to day, errors that last for hours within a day.
 
 use super::day_noise::{DayErrors, DayNoise};
-use super::{DayForecast, Fitted, Known, Model};
+use super::{DayForecast, Fitted, Known, Model, count_of};
 
 /// Gaussian mixed effects on root counts (Ibrahim & L'Ecuyer, "Forecasting call center arrivals: fixed-effects,
 /// mixed-effects, and bivariate models", M&SOM 2013): shrunk weekday means as fixed effects, a random day effect with
@@ -90,10 +90,7 @@ impl Fitted for FittedMixedEffects {
                 expected = self.noise.rest_of_day(&expected, roots.running()).mean;
             }
             let factor = roots.factor(index);
-            expected
-                .iter()
-                .map(|m| m.max(0.0).powi(2) * factor)
-                .collect()
+            expected.iter().map(|&m| count_of(m) * factor).collect()
         };
         (0..ahead).map(day).collect()
     }

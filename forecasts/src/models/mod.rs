@@ -8,11 +8,15 @@ pub mod boosted_trees;
 mod calendar_trees;
 mod class_means;
 pub mod day_noise;
+#[cfg(test)]
+mod day_noise_tests;
 pub mod double_seasonal;
 mod known;
 mod level_and_shape;
 mod mixed_effects;
 mod model;
+#[cfg(test)]
+mod models_tests;
 mod moment;
 mod name;
 mod profile_of_weeks;
@@ -32,6 +36,7 @@ pub use model::{DayForecast, FitError, Fitted, MINIMUM_HISTORY_DAYS, Model, usab
 pub use moment::Moment;
 pub use name::ModelName;
 pub use root_days::RootDays;
+use root_days::count_of;
 pub(crate) use root_days::root;
 pub use seasonal_naive::SeasonalNaive;
 pub use singular_factors::SingularFactors;

@@ -18,6 +18,13 @@ pub(crate) fn root(count: f64) -> f64 {
     (count + 0.25).sqrt()
 }
 
+/// The count an expected root stands for: its square, 0 for a root below 0. NaN, where the centre is held closed, stays
+/// NaN, which `f64::max` alone would make a 0.
+#[must_use]
+pub(super) fn count_of(root: f64) -> f64 {
+    if root < 0.0 { 0.0 } else { root.powi(2) }
+}
+
 /// The last days of a history, prepared.
 #[derive(Clone, Debug)]
 pub struct RootDays {

@@ -223,22 +223,16 @@ fn median(values: &[f64]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grid::SlotsPerDay;
-    use chrono::Days;
+    use crate::simulated::{hourly, known, known_upto};
     use proptest::prelude::*;
 
-    fn history(days: Vec<Vec<Option<f64>>>) -> DaySlots {
-        let monday = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-        DaySlots::new(monday, SlotsPerDay::of_interval_minutes(60).unwrap(), days).unwrap()
+    fn forecast(known: &Known, ahead: usize) -> Vec<DayForecast> {
+        let fitted = WeightedProfile::default().fit(known).unwrap();
+        fitted.predict(known, ahead)
     }
 
     fn next_day(days: Vec<Vec<Option<f64>>>) -> Vec<f64> {
-        let history = history(days);
-        let fitted = WeightedProfile::default().fit(&history).unwrap();
-        fitted.predict(&[history.end_date()])[0]
-            .iter()
-            .map(|cell| cell.unwrap())
-            .collect()
+        forecast(&known(&hourly(days), 1), 1).remove(0)
     }
 
     /// Weeks whose Mondays are `mondays` (oldest first) and whose other days hold 1 contact an hour.
@@ -314,16 +308,24 @@ mod tests {
                 }
             })
             .collect();
-        let history = history(days);
-        let end = history.end_date();
-        let forecast = WeightedProfile::default()
-            .fit(&history)
-            .unwrap()
-            .predict(&[end, end + Days::new(1)]);
+        let told = forecast(&known(&hourly(days), 2), 2);
         for slot in 0..24 {
-            assert!((forecast[0][slot].unwrap() - rising[slot].unwrap()).abs() < 1e-9);
-            assert!((forecast[1][slot].unwrap() - falling[slot].unwrap()).abs() < 1e-9);
+            assert!((told[0][slot] - rising[slot].unwrap()).abs() < 1e-9);
+            assert!((told[1][slot] - falling[slot].unwrap()).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn a_morning_half_as_busy_again_lifts_the_rest_of_the_day_by_as_much() {
+        let mut days = vec![vec![Some(100.0); 24]; 28];
+        days.push(vec![Some(150.0); 24]);
+        let known = known_upto(&hourly(days), 28, 6, 1);
+        let told = forecast(&known, 1);
+        assert!(
+            told[0]
+                .iter()
+                .all(|contacts| (contacts - 150.0).abs() < 1e-9)
+        );
     }
 
     #[test]
@@ -340,6 +342,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
         #[test]
         fn a_history_that_repeats_exactly_is_forecast_exactly(
             week in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.8, 0.0..500.0_f64), 24), 7),
@@ -348,13 +352,12 @@ mod tests {
             let mut week = week;
             week[0][0] = Some(3.0);
             week[6][23] = Some(3.0);
-            let history = history(week.iter().cycle().take(7 * weeks).cloned().collect());
-            let days: Vec<_> = history.end_date().iter_days().take(14).collect();
-            let forecast = WeightedProfile::default().fit(&history).unwrap().predict(&days);
-            for (day, expected) in forecast.iter().zip(week.iter().cycle()) {
+            let history = hourly(week.iter().cycle().take(7 * weeks).cloned().collect());
+            let told = forecast(&known(&history, 14), 14);
+            for (day, expected) in told.iter().zip(week.iter().cycle()) {
                 for (found, expected) in day.iter().zip(expected) {
-                    prop_assert_eq!(found.is_some(), expected.is_some());
-                    let (found, expected) = (found.unwrap_or(0.0), expected.unwrap_or(0.0));
+                    prop_assert_eq!(found.is_nan(), expected.is_none());
+                    let (found, expected) = (expected.map_or(0.0, |_| *found), expected.unwrap_or(0.0));
                     prop_assert!((found - expected).abs() <= 1e-9 * (1.0 + expected), "{} {}", found, expected);
                 }
             }

@@ -7,6 +7,8 @@ mod errors;
 mod levels;
 mod paths;
 mod quantiles;
+#[cfg(test)]
+mod spread_tests;
 
 pub use errors::{Cell, ForecastDay, SpreadErrors};
 pub use levels::SpreadByLevel;
