@@ -257,6 +257,7 @@ fn replay(forecasts: Vec<(ModelName, Vec<DayForecast>)>, observed: Vec<Vec<f64>>
         observed,
         level_sds: vec![0.05; days],
         special: vec![false; days],
+        reasons: vec![None; days],
     }
 }
 

@@ -52,7 +52,7 @@ fn event(day: usize, size: f64) -> crate::calendar::SpecialDay {
 fn the_weekdays_of_ten_quiet_weeks_are_recovered() {
     let marks = marks(70, |_| true, &Calendar::default(), 7);
     let levels: Vec<_> = (0..70).map(|day| whole(1_000.0 * WEEK[day % 7])).collect();
-    let told = contacts(&LevelModel::fit(&levels, &marks), &marks, 70, 7);
+    let told = contacts(&LevelModel::fit(&levels, &marks, None), &marks, 70, 7);
     for (told, share) in told.iter().zip(WEEK) {
         assert!(
             (told / (1_000.0 * share) - 1.0).abs() < 0.01,
@@ -66,7 +66,7 @@ fn the_place_in_the_month_is_recovered() {
     let marks = marks(280, |_| true, &Calendar::default(), 0);
     let planted = |phase: f64| 0.12 * (std::f64::consts::TAU * phase).cos();
     let levels = noisy(280, 1, |day| planted(marks.day(day).month_phase).exp());
-    let model = LevelModel::fit(&levels, &marks);
+    let model = LevelModel::fit(&levels, &marks, None);
     assert!(gate(&model, "monthPosition").used);
     let found = recurring_effects(&model, &marks);
     let months: Vec<_> = found.iter().filter(|e| e.kind == "monthDay").collect();
@@ -81,7 +81,7 @@ fn the_place_in_the_month_is_recovered() {
 #[test]
 fn a_holiday_nobody_has_seen_yet_is_called_like_the_quietest_weekday() {
     let marks = marks(84, |_| true, &holidays(&[86]), 7);
-    let model = LevelModel::fit(&noisy(84, 2, |_| 1.0), &marks);
+    let model = LevelModel::fit(&noisy(84, 2, |_| 1.0), &marks, None);
     assert_eq!(model.resemblance().holiday, Some(6));
     let told = contacts(&model, &marks, 84, 7);
     assert!((told[2] / told[6] - 1.0).abs() < 0.03, "{told:?}");
@@ -98,7 +98,7 @@ fn a_make_up_saturday_nobody_has_seen_yet_is_called_like_a_working_day() {
     (0..84)
         .filter(|&day| !open(day))
         .for_each(|day| levels[day] = None);
-    let told = contacts(&LevelModel::fit(&levels, &marks), &marks, 84, 7);
+    let told = contacts(&LevelModel::fit(&levels, &marks, None), &marks, 84, 7);
     assert!((850.0..1_150.0).contains(&told[5]), "{told:?}");
 }
 
@@ -112,7 +112,7 @@ fn no_day_is_called_like_a_weekday_on_which_the_centre_never_opens() {
     (0..140)
         .filter(|&day| !open(day))
         .for_each(|day| levels[day] = None);
-    let found = *LevelModel::fit(&levels, &marks).resemblance();
+    let found = *LevelModel::fit(&levels, &marks, None).resemblance();
     for kind in [found.holiday, found.eve, found.after_closure, found.make_up] {
         assert!(kind.is_none_or(|weekday| weekday < 5), "{found:?}");
     }
@@ -131,7 +131,7 @@ fn an_events_effect_grows_with_its_size_and_fades_as_it_did() {
         };
         marks.day(day).events.iter().map(moved).sum::<f64>().exp()
     };
-    let model = LevelModel::fit(&noisy(210, 5, more), &marks);
+    let model = LevelModel::fit(&noisy(210, 5, more), &marks, None);
     assert!(gate(&model, "letters").used, "{:?}", model.gates());
     let effect = |day: usize| {
         let date = monday() + Days::new(day as u64);
@@ -151,7 +151,7 @@ fn an_events_effect_grows_with_its_size_and_fades_as_it_did() {
 fn an_event_that_moves_nothing_is_refused_and_tells_nothing() {
     let calendar: Calendar = (0..20).map(|n| event(25 + 9 * n, 1.0)).collect();
     let marks = marks(210, |_| true, &calendar, 0);
-    let model = LevelModel::fit(&noisy(210, 6, |_| 1.0), &marks);
+    let model = LevelModel::fit(&noisy(210, 6, |_| 1.0), &marks, None);
     let gate = gate(&model, "letters");
     assert!(!gate.used && gate.score_gain < 0.0, "{gate:?}");
     let found = recurring_effects(&model, &marks);
@@ -167,7 +167,7 @@ fn two_years_tell_a_trend_and_a_season() {
         let season = 0.15 * (std::f64::consts::TAU * marks.day(day).year_phase).sin();
         (0.1 * day as f64 / 365.25 + season).exp()
     };
-    let model = LevelModel::fit(&noisy(760, 7, truth), &marks);
+    let model = LevelModel::fit(&noisy(760, 7, truth), &marks, None);
     assert!(gate(&model, "yearPosition").used);
     let told = contacts(&model, &marks, 760, 120);
     for week in told.chunks(7).enumerate().skip(4).step_by(4) {
@@ -187,7 +187,7 @@ fn an_outlier_hardly_moves_the_level_and_a_lasting_change_does() {
     let marks = marks(100, |_| true, &Calendar::default(), 7);
     let plain = noisy(100, 8, |_| 1.0);
     let told = |levels: &[Option<DayLevel>]| -> f64 {
-        contacts(&LevelModel::fit(levels, &marks), &marks, 100, 7)
+        contacts(&LevelModel::fit(levels, &marks, None), &marks, 100, 7)
             .iter()
             .sum()
     };
@@ -203,7 +203,7 @@ fn an_outlier_hardly_moves_the_level_and_a_lasting_change_does() {
 fn an_hour_of_a_day_is_believed_less_than_the_whole_of_it() {
     let marks = marks(100, |_| true, &Calendar::default(), 1);
     let mut levels = noisy(100, 9, |_| 1.0);
-    let model = LevelModel::fit(&levels, &marks);
+    let model = LevelModel::fit(&levels, &marks, None);
     let mut with_coverage = |coverage: f64| {
         levels[99] = Some(DayLevel {
             contacts: 1_200.0,
@@ -218,7 +218,7 @@ fn an_hour_of_a_day_is_believed_less_than_the_whole_of_it() {
 #[test]
 fn days_further_ahead_are_less_certain() {
     let marks = marks(100, |_| true, &Calendar::default(), 200);
-    let model = LevelModel::fit(&noisy(100, 10, |_| 1.0), &marks);
+    let model = LevelModel::fit(&noisy(100, 10, |_| 1.0), &marks, None);
     let weeks: Vec<f64> = model
         .expect(&marks, 100, 196)
         .chunks(7)

@@ -22,7 +22,7 @@ fn told(
     moment: Moment,
     ahead: usize,
 ) -> Vec<(ModelName, Vec<DayForecast>)> {
-    let (tuned, known) = Tuned::search(&DayMatrix::of(history), moment, calendar, ahead, 1);
+    let (tuned, known) = Tuned::search(&DayMatrix::of(history), moment, calendar, ahead, 1, None);
     tuned.forecasts(&known, ahead)
 }
 
