@@ -7,7 +7,9 @@ use super::*;
 use crate::aht::{AhtError, AhtHistory, AhtSource};
 use crate::calendar::Calendar;
 use crate::grid::DaySlots;
-use crate::simulated::hourly as grid;
+use crate::long_range::forecast_days;
+use crate::reforecast::reforecast;
+use crate::simulated::{holidays, hourly as grid};
 use crate::spread::SpreadSource;
 
 fn with_default_aht(volume: DaySlots) -> QueueHistory {
@@ -143,20 +145,29 @@ fn a_stored_forecast_reads_back_the_same_and_its_names_are_camel_case() {
     }
 }
 
+/// A count, none at all, or not observed.
+fn cell() -> impl Strategy<Value = Option<f64>> {
+    prop_oneof![1 => Just(None), 1 => Just(Some(0.0)), 4 => (0.0..300.0_f64).prop_map(Some)]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
-    fn every_forecast_is_finite_in_order_and_never_negative(
-        days in prop::collection::vec(prop::collection::vec(prop::option::weighted(0.8, 0.0..300.0_f64), 24), 7..80),
+    fn every_forecast_is_finite_in_order_never_negative_and_the_same_again(
+        days in prop::collection::vec(prop::collection::vec(cell(), 24), 7..80),
         closed in prop::collection::vec(prop::bool::weighted(0.2), 80),
+        feasts in prop::collection::vec(0_usize..94, 0..6),
+        seed in any::<u64>(),
     ) {
         let days = days.into_iter().zip(closed).map(|(day, closed)| if closed { vec![None; 24] } else { day }).collect();
-        let history = with_default_aht(grid(days));
+        let mut history = with_default_aht(grid(days));
+        history.calendar = holidays(&feasts);
         let targets = two_weeks_after(&history.volume);
-        match forecast(&history, &targets, 1) {
+        match forecast(&history, &targets, seed) {
             Err(error) => prop_assert!(matches!(error, ForecastError::Fit(_)), "{:?}", error),
             Ok(found) => {
+                prop_assert_eq!(&found, &forecast(&history, &targets, seed).unwrap());
                 let v = &found.volume;
                 for (day, _) in targets.iter().enumerate() {
                     for slot in 0..24 {
@@ -165,6 +176,34 @@ proptest! {
                         prop_assert!(v.mean[day][slot] >= 0.0 && v.mean[day][slot].is_finite());
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn every_rest_of_a_day_is_finite_in_order_and_never_negative(
+        days in prop::collection::vec(prop::collection::vec(cell(), 24), 8..60),
+        known_slots in 1_usize..24,
+    ) {
+        let history = with_default_aht(grid(days));
+        let today = history.volume.end_date() - Days::new(1);
+        if let Ok(found) = reforecast(&history, today, known_slots, 1) {
+            let v = &found.volume;
+            for slot in 0..24 {
+                let (p10, p50, p90) = (v.p10[0][slot], v.p50[0][slot], v.p90[0][slot]);
+                prop_assert!(0.0 <= p10 && p10 <= p50 && p50 <= p90 && p90.is_finite());
+                prop_assert!(v.mean[0][slot] >= 0.0 && v.mean[0][slot].is_finite());
+            }
+        }
+    }
+
+    #[test]
+    fn every_day_of_two_years_is_finite_in_order_and_never_negative(
+        days in prop::collection::vec(prop::collection::vec(cell(), 24), 8..60),
+    ) {
+        if let Ok(found) = forecast_days(&grid(days), &Calendar::default(), 728) {
+            for day in found {
+                prop_assert!(0.0 <= day.p10 && day.p10 <= day.mean && day.mean <= day.p90 && day.p90.is_finite());
             }
         }
     }

@@ -58,7 +58,8 @@ fn special_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
         let is = move |mark: &DayMark| mark.holiday == Some(index) && !mark.closed;
         kinds.push(("holiday", name.clone(), Box::new(is)));
     }
-    let plain: [(&'static str, fn(&DayMark) -> bool); 5] = [
+    type Plain = (&'static str, fn(&DayMark) -> bool);
+    let plain: [Plain; 5] = [
         ("eve", |m| m.eve),
         ("afterHoliday", |m| m.after_holiday),
         ("afterClosure", |m| m.after_closure),
