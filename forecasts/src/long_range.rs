@@ -8,12 +8,10 @@ use crate::forecast::ForecastError;
 use crate::grid::DaySlots;
 use crate::matrix::DayMatrix;
 use crate::models::{Moment, Tuned, usable};
+use crate::normal::Z90;
 
 /// Weeks that can be told ahead by day.
 pub const MOST_WEEKS_AHEAD: usize = 104;
-
-/// Standard normal quantile of 90 %.
-const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// One day's expected contacts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -67,7 +65,7 @@ pub fn forecast_days(
         let sd = (level.variance + 1.0 / median.max(1.0)).sqrt();
         DayOutlook {
             date: matrix.date(known.days + lead),
-            mean: median,
+            mean: median * (level.variance / 2.0).exp(),
             p10: median * (-Z90 * sd).exp(),
             p90: median * (Z90 * sd).exp(),
         }

@@ -64,6 +64,15 @@ pub fn forecast_volume(
     ahead: usize,
     seed: u64,
 ) -> VolumeOutlook {
+    // A running day of which no row is there has not begun.
+    let moment = Moment {
+        columns: if matrix.days() > moment.days {
+            moment.columns
+        } else {
+            0
+        },
+        ..moment
+    };
     let horizon = if moment.columns > 0 {
         Horizon::RestOfDay {
             columns: moment.columns,
@@ -86,9 +95,7 @@ pub fn forecast_volume(
         let found = forecasts.iter().find(|(own, _)| *own == name);
         found.map(|(_, days)| days.clone())
     };
-    let special: Vec<bool> = (known.days..known.days + ahead)
-        .map(|day| !known.marks.day(day).is_usual())
-        .collect();
+    let special = known.special_days(ahead);
     let combined = (chosen == ModelName::Combination)
         .then(|| weights.combine(&forecasts, &special))
         .flatten();
@@ -102,7 +109,7 @@ pub fn forecast_volume(
                 vec![vec![f64::NAN; matrix.width()]; ahead],
             )
         });
-    if let (ModelName::Combination, Some(level)) = (model, of(ModelName::LevelAndShape)) {
+    if let Some(level) = of(ModelName::LevelAndShape) {
         for (day, by_level) in mean.iter_mut().zip(level).skip(LEVEL_DECIDES_FROM) {
             *day = by_level;
         }
@@ -110,7 +117,6 @@ pub fn forecast_volume(
     for value in mean.iter_mut().flatten().filter(|value| value.is_nan()) {
         *value = 0.0;
     }
-    let levels = known.level.expect(&known.marks, known.days, ahead);
     VolumeOutlook {
         dates: (0..ahead)
             .map(|lead| matrix.date(known.days + lead))
@@ -119,7 +125,7 @@ pub fn forecast_volume(
         open: (0..ahead)
             .map(|lead| known.open_columns(known.days + lead))
             .collect(),
-        level_sds: levels.iter().map(|level| level.variance.sqrt()).collect(),
+        level_sds: known.level_sds(ahead),
         model,
         spread,
         backtest: outcome,

@@ -35,18 +35,15 @@ impl Replay {
             row
         };
         let ahead = ahead.min(whole.days() - known.days);
-        let levels = known.level.expect(&known.marks, known.days, ahead);
         Self {
             moment,
             forecasts: tuned.forecasts(known, ahead),
             observed: (0..ahead).map(row).collect(),
-            level_sds: levels.iter().map(|level| level.variance.sqrt()).collect(),
+            level_sds: known.level_sds(ahead),
             reasons: (0..ahead)
                 .map(|lead| known.marks.reason(known.days + lead))
                 .collect(),
-            special: (0..ahead)
-                .map(|lead| !known.marks.day(known.days + lead).is_usual())
-                .collect(),
+            special: known.special_days(ahead),
         }
     }
 

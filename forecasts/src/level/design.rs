@@ -12,7 +12,7 @@ const YEAR_WAVES: usize = 3;
 
 pub(super) const LEVEL: usize = 7;
 pub(super) const LASTING: usize = 8;
-const TREND: usize = 9;
+pub(super) const TREND: usize = 9;
 const MONTH: usize = 10;
 const YEAR: usize = MONTH + 2 * MONTH_WAVES;
 const HOLIDAY: usize = YEAR + 2 * YEAR_WAVES;

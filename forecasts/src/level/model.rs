@@ -1,6 +1,6 @@
 //! The level model: fitted to day totals, told for days to come.
 
-use super::design::{Design, LASTING};
+use super::design::{Design, LASTING, TREND};
 use super::effect::{DayEffect, EffectGate};
 use super::filter::{Belief, Expectation, Row};
 use super::pass::{DayLevel, Pass, own_noise};
@@ -8,10 +8,8 @@ use super::resemblance::Resemblance;
 use super::scales::Scales;
 use super::search::{Found, search};
 use crate::calendar::{DayMark, DayMarks};
+use crate::normal::Z90;
 use chrono::NaiveDate;
-
-/// Standard normal quantile of 90 %.
-const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// A dynamic regression of the logarithm of a day's contacts: weekday, level, trend, place in month and year,
 /// holidays, their neighbours, make-up workdays and events; the level and the weekdays drift, and a deviation that
@@ -101,7 +99,7 @@ impl LevelModel {
     #[must_use]
     pub fn calendar_factor(&self, marks: &DayMarks, day: usize) -> f64 {
         let row = self.row(marks, day);
-        let effects = row.iter().filter(|(index, _)| *index > LASTING + 1);
+        let effects = row.iter().filter(|(index, _)| *index > TREND);
         effects
             .map(|&(index, x)| self.belief.mean[index] * x)
             .sum::<f64>()

@@ -79,7 +79,7 @@ impl Pass<'_> {
                 };
                 belief.learn(&rows[day], error, clipped, &mut work);
             }
-            let later = day + FAR_AHEAD - 1;
+            let later = day + FAR_AHEAD;
             if later < self.levels.len() {
                 told_early[later] = Some(far_ahead(&belief, &rows[later], scales));
             }
@@ -88,9 +88,9 @@ impl Pass<'_> {
     }
 }
 
-/// What is told of a day [`FAR_AHEAD`] − 1 days after the belief's own: mean and variance of the coefficients' part.
+/// What is told of a day [`FAR_AHEAD`] days after the belief's own: mean and variance of the coefficients' part.
 fn far_ahead(belief: &Belief, row: &Row, scales: &Scales) -> (f64, f64) {
-    let days = (FAR_AHEAD - 1) as f64;
+    let days = FAR_AHEAD as f64;
     let kept = scales.lasting_kept.powf(days);
     let faded: Row = row
         .iter()

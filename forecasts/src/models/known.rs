@@ -89,6 +89,20 @@ impl Known {
             .collect()
     }
 
+    /// Whether each of the next days is a holiday, beside one, or worked by decree.
+    #[must_use]
+    pub fn special_days(&self, ahead: usize) -> Vec<bool> {
+        let days = self.days..self.days + ahead;
+        days.map(|day| !self.marks.day(day).is_usual()).collect()
+    }
+
+    /// How uncertain the level of each of the next days is: standard deviation of its logarithm.
+    #[must_use]
+    pub fn level_sds(&self, ahead: usize) -> Vec<f64> {
+        let levels = self.level.expect(&self.marks, self.days, ahead);
+        levels.iter().map(|level| level.variance.sqrt()).collect()
+    }
+
     /// A day's known columns that stand before those to forecast.
     #[must_use]
     pub fn running(&self) -> &[f64] {

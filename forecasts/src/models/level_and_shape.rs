@@ -1,5 +1,6 @@
 //! A day's level spread over the day by the shape of its weekday.
 
+use super::counts::mean_root_of;
 use super::day_noise::DayNoise;
 use super::{DayForecast, Fitted, Known, MixedEffects, Model, count_of};
 
@@ -35,13 +36,15 @@ impl Fitted for FittedLevelAndShape {
             let index = roots.days() + lead;
             let factor = roots.factor(index);
             let shape = known.means.on(roots.class(index));
-            let squares: f64 = shape.iter().filter(|m| !m.is_nan()).map(|m| m * m).sum();
-            let scale = if squares > 0.0 {
-                (level.mean.exp() / factor / squares).sqrt()
+            let shape: Vec<f64> = shape.iter().map(|&m| count_of(m)).collect();
+            let whole: f64 = shape.iter().filter(|count| !count.is_nan()).sum();
+            let scale = if whole > 0.0 {
+                level.mean.exp() / factor / whole
             } else {
                 0.0
             };
-            let mut expected: Vec<f64> = shape.iter().map(|m| m * scale).collect();
+            let counts = shape.iter().map(|count| count * scale);
+            let mut expected: Vec<f64> = counts.map(mean_root_of).collect();
             if lead == 0 && !roots.running().is_empty() {
                 let noise = DayNoise {
                     // A root moves by half of what its square moves by, relatively.

@@ -7,6 +7,7 @@
 pub mod boosted_trees;
 mod calendar_trees;
 mod class_means;
+mod counts;
 pub mod day_noise;
 #[cfg(test)]
 mod day_noise_tests;
@@ -29,6 +30,8 @@ mod weighted_profile;
 
 pub use calendar_trees::CalendarTrees;
 pub use class_means::ClassMeans;
+use counts::count_of;
+pub(crate) use counts::root;
 pub use known::Known;
 pub use level_and_shape::LevelAndShape;
 pub use mixed_effects::MixedEffects;
@@ -36,8 +39,6 @@ pub use model::{DayForecast, FitError, Fitted, MINIMUM_HISTORY_DAYS, Model, usab
 pub use moment::Moment;
 pub use name::ModelName;
 pub use root_days::RootDays;
-use root_days::count_of;
-pub(crate) use root_days::root;
 pub use seasonal_naive::SeasonalNaive;
 pub use singular_factors::SingularFactors;
 pub use tuned::Tuned;

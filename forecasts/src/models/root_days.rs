@@ -1,6 +1,7 @@
 //! A history on the scale the models work on: roots of counts, calendar effects taken out, days by the weekday they
 //! are called like.
 
+use super::counts::root;
 use crate::calendar::DayMarks;
 use crate::level::LevelModel;
 use crate::matrix::DayMatrix;
@@ -10,20 +11,6 @@ const KEPT_A_WEEK: f64 = 0.88;
 
 /// Days looked back on: shapes older than this say nothing that younger ones do not.
 const MOST_DAYS: usize = 30 * 7;
-
-/// √(y + ¼): a count's noise has the same variance, ¼, at every level on this scale (Anscombe 1948, with the constant
-/// of Brown et al. 2005).
-#[must_use]
-pub(crate) fn root(count: f64) -> f64 {
-    (count + 0.25).sqrt()
-}
-
-/// The count an expected root stands for: its square, 0 for a root below 0. NaN, where the centre is held closed, stays
-/// NaN, which `f64::max` alone would make a 0.
-#[must_use]
-pub(super) fn count_of(root: f64) -> f64 {
-    if root < 0.0 { 0.0 } else { root.powi(2) }
-}
 
 /// The last days of a history, prepared.
 #[derive(Clone, Debug)]

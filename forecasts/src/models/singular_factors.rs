@@ -2,6 +2,7 @@
 
 use nalgebra::{DMatrix, DVector};
 
+use super::counts::count_of;
 use super::mixed_effects::kept_a_day;
 use super::{DayForecast, Fitted, Known, Model};
 
@@ -135,8 +136,7 @@ impl Fitted for FittedSingularFactors {
                 .zip(open)
                 .map(|(root, open)| {
                     if open {
-                        // E z² is the mean's square and what the factors leave; ¼ of that is the root's own.
-                        (root.max(0.0).powi(2) + self.rest - 0.25).max(0.0) * roots.factor(index)
+                        count_of(*root) * roots.factor(index)
                     } else {
                         f64::NAN
                     }

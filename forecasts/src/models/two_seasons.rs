@@ -29,10 +29,9 @@ impl Series {
     fn of(known: &Known) -> Self {
         let days = &known.roots;
         let weekday = |day: usize| known.matrix.weekday(days.first() + day);
-        let mut weekdays: Vec<usize> = (0..7)
+        let weekdays: Vec<usize> = (0..7)
             .filter(|&w| days.usual().any(|day| weekday(day) == w))
             .collect();
-        weekdays.sort_unstable();
         let mut roots = Vec::new();
         let begins = (0..days.days())
             .find(|&day| weekdays.contains(&weekday(day)))

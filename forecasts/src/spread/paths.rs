@@ -5,6 +5,7 @@ use rand_distr::{Distribution, Gamma, Normal, Poisson};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::Spread;
+use super::quantiles::ASSUMED_DEVIATION;
 
 /// Draws `paths` possible courses of days: per path, per day, contacts of each column; 0 where the forecast is NaN.
 ///
@@ -30,7 +31,7 @@ pub fn sample_paths(
                 errors.middle.kept,
                 (errors.middle.single - 0.25).max(0.0),
             ),
-            None => (ASSUMED_DAY_CV, 0.0, 0.0, 0.0),
+            None => (ASSUMED_DEVIATION, 0.0, 0.0, 0.0),
         };
         let factor = gamma_of_mean_one(day_cv, random);
         let mut hours = standard_normal(random) * lasting.sqrt();
@@ -57,9 +58,6 @@ pub fn sample_paths(
         })
         .collect()
 }
-
-/// As [`Spread::quantiles`] assumes where nothing was measured.
-const ASSUMED_DAY_CV: f64 = 0.3;
 
 fn gamma_of_mean_one(coefficient_of_variation: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
     let shape = coefficient_of_variation.powi(-2);

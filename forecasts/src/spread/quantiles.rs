@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::errors::SpreadErrors;
 use super::{ForecastDay, SpreadByLevel};
 use crate::models::root;
+use crate::normal::Z90;
 
 /// The 10 %, 50 % and 90 % quantiles of an interval's contacts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,10 +38,7 @@ pub struct Spread {
 const MINIMUM_ERROR_DAYS: usize = 5;
 
 /// Relative standard deviation assumed where nothing was measured.
-const ASSUMED_DEVIATION: f64 = 0.3;
-
-/// Standard normal quantile of 90 %.
-const Z90: f64 = 1.281_551_565_544_600_4;
+pub(super) const ASSUMED_DEVIATION: f64 = 0.3;
 
 impl Spread {
     /// Measures the spread on told days that have come.
