@@ -138,6 +138,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/generation-results", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/copy", "wfm:shortTermForecast:add", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/compare", "wfm:shortTermForecast:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/reforecast", "wfm:shortTermForecast:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications", "wfm:shortTermForecast:edit", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications/evaluation", "wfm:shortTermForecast:view", STAFF),

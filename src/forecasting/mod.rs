@@ -4,6 +4,7 @@
 //! forecasts are kept with the record of how they were made. What a planner changes is kept apart from what the models
 //! said; [`forecast_data`] lays it over, and everything downstream reads that.
 
+mod accuracy;
 pub mod backtests;
 mod compare;
 mod copy;
@@ -16,6 +17,8 @@ mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
+mod past;
+mod reforecast;
 mod request;
 pub mod routes;
 mod run;
@@ -45,6 +48,9 @@ pub use modifications::{
     CarriedFrom, ForecastEvaluation, ForecastModification, ModificationEvaluation,
     ModificationValue, NewModification, add_modification, delete_modification, enable_modification,
     evaluate_modifications, find_modification, list_modifications,
+};
+pub use reforecast::{
+    GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay, reforecast_day,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};

@@ -10,6 +10,7 @@ mod generation_results;
 mod history_findings;
 mod list;
 mod modifications;
+mod reforecast;
 
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,6 +25,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(generation_results::get)
         .service(copy::post)
         .service(compare::get)
+        .service(reforecast::post)
         // Before the modification of any id.
         .service(evaluation::get)
         .service(modifications::list)
