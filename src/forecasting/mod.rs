@@ -5,7 +5,9 @@
 //! said; [`forecast_data`] lays it over, and everything downstream reads that.
 
 mod accuracy;
+mod agreement;
 pub mod backtests;
+mod borrowed;
 mod compare;
 mod copy;
 mod cores;
@@ -13,11 +15,13 @@ mod data;
 mod export;
 mod forecasts;
 mod generate;
+mod group_forecast;
 mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
 mod past;
+mod reconciliation;
 mod reforecast;
 mod request;
 pub mod routes;
@@ -28,6 +32,7 @@ pub(crate) mod test_centre;
 #[cfg(test)]
 mod tests;
 
+pub use agreement::{GroupReconciliation, TotalReconciliation};
 pub use compare::{
     Beside, ComparedSeries, DayDifference, ForecastComparison, GroupComparison, compare_forecasts,
 };

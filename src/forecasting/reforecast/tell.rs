@@ -143,4 +143,3 @@ fn nothing_told(refusals: &[NotReforecast]) -> Failure {
     };
     Failure::conflict(code, details.join("; "))
 }
-

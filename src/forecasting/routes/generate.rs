@@ -1,5 +1,7 @@
 //! `POST /business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate`.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
@@ -27,6 +29,13 @@ pub(super) struct NewShortTermForecast {
     /// Whether the enabled modifications of the latest forecast of each week go along; true when left out.
     #[schema(default = true)]
     carry_modifications: Option<bool>,
+    /// Whether the planning groups' forecasts are brought to agree with a forecast of all of them together; true when
+    /// left out.
+    #[schema(default = true)]
+    reconcile: Option<bool>,
+    /// Contacts a day expected of planning groups too new to have a history, by their ids: they borrow the shape of
+    /// the others.
+    expected_daily_volumes: Option<BTreeMap<String, f64>>,
 }
 
 /// Queues a run that makes a forecast; its result names the forecast.
@@ -52,6 +61,8 @@ pub(super) async fn post(
                 planning_group_ids: body.planning_group_ids,
                 history_weeks: body.history_weeks,
                 carry_modifications: body.carry_modifications,
+                reconcile: body.reconcile,
+                expected_daily_volumes: body.expected_daily_volumes,
             };
             submit_forecast(conn, scope, &request)
         })
