@@ -145,6 +145,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications/{modificationId}", "wfm:shortTermForecast:view", STAFF),
     op("PATCH", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications/{modificationId}", "wfm:shortTermForecast:edit", PLANNERS),
     op("DELETE", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/modifications/{modificationId}", "wfm:shortTermForecast:edit", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}/daily-outlook", "wfm:shortTermForecast:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/staffing-requirement", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/staffing-requirements/calculate", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-batch", "wfm:staffingRequirement:calculate", STAFF),

@@ -18,7 +18,7 @@ pub(super) struct ForecastArguments {
     /// First day, on the business unit's first day of the week.
     #[arg(long)]
     week: NaiveDate,
-    /// How many weeks, 1 to 13.
+    /// How many weeks, 1 to 26.
     #[arg(long, default_value_t = 1)]
     weeks: u32,
     /// What you call it.

@@ -20,6 +20,7 @@ mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
+mod outlook;
 mod past;
 mod reconciliation;
 mod reforecast;
@@ -54,6 +55,7 @@ pub use modifications::{
     ModificationValue, NewModification, add_modification, delete_modification, enable_modification,
     evaluate_modifications, find_modification, list_modifications,
 };
+pub use outlook::{DailyOutlook, OutlookDay, OutlookSum, daily_outlook};
 pub use reforecast::{
     GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay, reforecast_day,
 };

@@ -15,7 +15,11 @@ use crate::tenancy::Scope;
 /// Weeks of history used when none are asked for: half a year, so that the models see the season they are in.
 pub const DEFAULT_HISTORY_WEEKS: u32 = 26;
 
-const MOST_HISTORY_WEEKS: u32 = 104;
+/// Weeks of history that are used at most: three years, so that a season of the year is seen three times.
+pub(super) const MOST_HISTORY_WEEKS: u32 = 156;
+
+/// Weeks that are forecast by interval at most: half a year.
+const MOST_WEEKS: u32 = 26;
 
 /// A day of the world's busiest centres has fewer.
 const MOST_DAILY_CONTACTS: f64 = 1e7;
@@ -31,7 +35,7 @@ pub struct GenerateForecast {
     pub business_unit_id: String,
     /// First day, on the business unit's first day of the week.
     pub week_date: NaiveDate,
-    /// 1 to 13.
+    /// 1 to 26.
     pub week_count: u32,
     /// What the planner calls it.
     pub description: String,
@@ -114,9 +118,9 @@ pub(super) fn plan(
         "out-of-range",
         format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
     );
-    let grid = WeekGrid::new(
+    let grid = WeekGrid::of_weeks(
         request.week_date,
-        request.week_count,
+        (request.week_count, MOST_WEEKS),
         unit.start_day_of_week,
         unit.time_zone,
         unit.interval_length_minutes,

@@ -9,11 +9,12 @@ use crate::forecasts::{WEEK, bank, generate};
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Centre, Engine, assert_problem};
 
-/// Half hours from 09:00 to 17:00 of Monday to Saturday, with a noise that no week repeats.
+/// Half hours from 09:00 to 17:00 of Monday to Saturday: days are busy or quiet as a whole, with a little noise.
 fn usual(offset: usize, half_hour: usize) -> Option<f64> {
     let open = offset % 7 < 6 && (18..34).contains(&half_hour);
     let noise = ((offset * 31 + half_hour * 17) % 13) as f64 - 6.0;
-    open.then(|| 100.0 + 2.0 * noise)
+    let day = ((offset * 29) % 17) as f64 - 8.0;
+    open.then(|| 100.0 + 4.0 * day + noise.round())
 }
 
 /// Imports the days from `first` on, each half hour as told.
@@ -105,4 +106,42 @@ fn a_busy_morning_raises_what_is_expected_of_the_afternoon(
     // At nine nothing had ended yet.
     let early = ask(json!({ "asOf": "2026-06-01T07:00:00Z" }));
     assert_problem(&early, 409, "nothing-observed");
+}
+
+#[rstest]
+fn days_are_told_two_years_ahead_with_their_weeks_and_months(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, "2026-06-01T10:00:00Z") else {
+        return;
+    };
+    let (unit, group) = bank(&centre, None);
+    let path = format!("{unit}/planning-groups/{group}/daily-outlook");
+    let ask = |query: &str| centre.get(Role::Supervisor, &format!("{path}{query}"));
+    assert_problem(&ask("?weeks=104"), 409, "cannot-be-forecast");
+    import(&centre, &unit, "2026-04-06", &usual);
+    let told = ask("?weeks=104").expect(200);
+    let days = told["days"].as_array().unwrap();
+    assert_eq!(
+        (days.len(), &days[0]["date"], &told["historyEndDate"]),
+        (728, &json!("2026-05-31"), &json!("2026-05-30"))
+    );
+    assert_eq!(days[0]["mean"], 0.0, "Sundays are closed");
+    let sum = |of: &Value| -> f64 {
+        let all = of.as_array().unwrap().iter();
+        all.map(|one| one["mean"].as_f64().unwrap()).sum()
+    };
+    let total = sum(&told["days"]);
+    assert!((sum(&told["weeks"]) - total).abs() < 1e-6 * total);
+    assert!((sum(&told["months"]) - total).abs() < 1e-6 * total);
+    assert_eq!(
+        (&told["weeks"][0]["startDate"], &told["weeks"][0]["days"]),
+        (&json!("2026-05-25"), &json!(1))
+    );
+    // 16 half hours of about 100 on six days.
+    let week = told["weeks"][1]["mean"].as_f64().unwrap();
+    assert!((week / 9_600.0 - 1.0).abs() < 0.1, "{week}");
+    let refused = ask("?weeks=105");
+    assert_problem(&refused, 422, "invalid");
+    assert_eq!(refused.json()["errors"][0]["pointer"], "?weeks");
 }

@@ -14,15 +14,15 @@ use crate::jobs::Run;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewShortTermForecast {
-    /// 1 to 13.
-    #[schema(minimum = 1, maximum = 13)]
+    /// 1 to 26.
+    #[schema(minimum = 1, maximum = 26)]
     week_count: u32,
     /// What it is called.
     description: String,
     /// These planning groups only; all of the business unit when left out.
     planning_group_ids: Option<Vec<String>>,
-    /// Weeks of history to learn from, at most 104; 26 when left out.
-    #[schema(minimum = 1, maximum = 104)]
+    /// Weeks of history to learn from, at most 156; 26 when left out.
+    #[schema(minimum = 1, maximum = 156)]
     history_weeks: Option<u32>,
     /// Equal seeds and histories give equal forecasts; 0 when left out.
     seed: Option<u64>,

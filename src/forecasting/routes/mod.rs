@@ -10,6 +10,7 @@ mod generation_results;
 mod history_findings;
 mod list;
 mod modifications;
+mod outlook;
 mod reforecast;
 
 use serde::Deserialize;
@@ -26,6 +27,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(copy::post)
         .service(compare::get)
         .service(reforecast::post)
+        .service(outlook::get)
         // Before the modification of any id.
         .service(evaluation::get)
         .service(modifications::list)
