@@ -144,6 +144,8 @@ fn plan(
         planning_group_ids: None,
         history_weeks: None,
         carry_modifications: None,
+        reconcile: None,
+        expected_daily_volumes: None,
     };
     let asker = scope(runtime, centre);
     let run = runtime.run_to_end(db, "forecast", |conn| {

@@ -18,7 +18,7 @@ pub(super) struct ForecastArguments {
     /// First day, on the business unit's first day of the week.
     #[arg(long)]
     week: NaiveDate,
-    /// How many weeks, 1 to 13.
+    /// How many weeks, 1 to 26.
     #[arg(long, default_value_t = 1)]
     weeks: u32,
     /// What you call it.
@@ -33,6 +33,9 @@ pub(super) struct ForecastArguments {
     /// Leave the planner's modifications of earlier forecasts of the same weeks behind.
     #[arg(long)]
     without_modifications: bool,
+    /// Leave the planning groups' forecasts as they are, whatever is expected of all of them together.
+    #[arg(long)]
+    without_reconciliation: bool,
 }
 
 /// Forecasts all planning groups of a business unit and prints how each was made.
@@ -49,6 +52,8 @@ pub(super) fn forecast(runtime: &Runtime, arguments: ForecastArguments) -> Resul
         planning_group_ids: None,
         history_weeks: arguments.history_weeks,
         carry_modifications: Some(!arguments.without_modifications),
+        reconcile: Some(!arguments.without_reconciliation),
+        expected_daily_volumes: None,
     };
     let run = runtime.run_to_end(&db, "forecast", |conn| {
         forecasting::submit_forecast(conn, &scope, &request)

@@ -9,6 +9,7 @@ use crewcast_forecasts::models::ModelName;
 use crewcast_forecasts::spread::SpreadSource;
 use serde::{Deserialize, Serialize};
 
+use super::agreement::GroupReconciliation;
 use super::store::{self, ForecastRow, NumbersRow};
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::Failure;
@@ -123,7 +124,8 @@ pub struct ForecastMessage {
 pub struct GroupGeneration {
     /// The planning group's name at the time.
     pub planning_group_name: String,
-    /// The model behind the mean: `combination`, or the single model that told the past clearly better.
+    /// The model behind the mean: `combination`, or the single model that told the past clearly better;
+    /// `borrowedShape` where the planning group is too new for any.
     #[schema(value_type = String)]
     pub forecasting_method: ModelName,
     /// Where the handle times come from: `history` or `default`.
@@ -140,6 +142,9 @@ pub struct GroupGeneration {
     pub report: ForecastReport,
     /// What it was learnt from.
     pub source_days: SourceDays,
+    /// What agreeing with the planning groups' total changed; absent where nothing was reconciled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconciliation: Option<GroupReconciliation>,
     /// What a planner should know.
     pub messages: Vec<ForecastMessage>,
 }

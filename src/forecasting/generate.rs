@@ -1,19 +1,20 @@
-//! Making a forecast: read each planning group's history, let the models compete, keep what the winner says.
+//! Making a forecast: read each planning group's history, let the models compete, bring the forecasts to agree, keep
+//! what the winners say.
 
-use chrono::NaiveDate;
-use crewcast_forecasts::aht::{AhtError, AhtSource};
 use crewcast_forecasts::calendar::Calendar;
-use crewcast_forecasts::forecast::{ForecastError, QueueForecast, QueueHistory, forecast};
-use crewcast_forecasts::models::FitError;
-use crewcast_forecasts::spread::SpreadSource;
+use crewcast_forecasts::forecast::QueueForecast;
+use crewcast_forecasts::grid::DaySlots;
 use serde::Serialize;
 
+use super::borrowed::Borrowing;
 use super::cores::on_all_cores;
-use super::forecasts::{ForecastMessage, GroupGeneration, SourceDays, find_forecast};
+use super::forecasts::find_forecast;
+use super::group_forecast::{Made, fault, forecast_group};
 use super::history_findings::{CleanedHistory, clean, finding_decisions};
 use super::input_hash::{GroupHash, InputHash};
 use super::local_days::{Observation, local_history, onto_intervals};
 use super::modifications::carry_over;
+use super::reconciliation::{forecast_of_unit, reconcile, unit_total};
 use super::request::{GenerateForecast, Plan, plan};
 use super::store::modifications::ModificationRow;
 use super::store::{self, ForecastRow, SeriesRow};
@@ -46,34 +47,24 @@ pub(super) fn generate_from(
     let calendar = db.read(|conn| calendar_of(conn, scope, &request.business_unit_id))?;
     let mut hash = InputHash::new(&plan.grid, plan.seed);
     hash.text(&calendar.to_csv());
-    let work = |group: &PlanningGroup| -> Result<GroupOutcome, Failure> {
-        let seen = source(group, &plan.history)?;
-        let decided = db.read(|conn| finding_decisions(conn, scope, &group.id))?;
-        let mut hash = GroupHash::new(group, &seen);
-        hash.text(&document(&decided)?);
-        let unfit = |error: String| fault(group, "unfit-history", &error);
-        let made = local_history(&plan.history, &seen)
-            .map_err(|error| unfit(error.to_string()))
-            .and_then(|found| {
-                clean(&plan.history, found, &calendar, &decided)
-                    .map_err(|error| unfit(error.to_string()))
-            })
-            .and_then(|cleaned| forecast_group(&plan, &calendar, group, cleaned));
-        let row = match made {
-            Ok(made) => Ok(made.to_row(scope, id, group, &plan.grid)?),
-            Err(fault) => Err(fault),
-        };
-        Ok(GroupOutcome { hash, row })
-    };
-    let outcomes = on_all_cores(&plan.groups, work, |done, group: &PlanningGroup| {
-        on_progress(100.0 * done as f64 / plan.groups.len() as f64, &group.name)
-    })?;
+    hash.text(&document(&(plan.reconcile, &plan.expected_daily_volumes))?);
+    let read = |group: &PlanningGroup| known(source, db, scope, &plan, &calendar, group);
     let mut faults = Faults::default();
+    let mut histories = Vec::new();
+    let read = on_all_cores(&plan.groups, read, |_, group: &PlanningGroup| {
+        on_progress(0.0, &group.name)
+    })?;
+    for (group, read) in plan.groups.iter().zip(read) {
+        hash.add(read.hash);
+        match read.cleaned {
+            Ok(cleaned) => histories.push((group, cleaned)),
+            Err(fault) => faults.push(fault),
+        }
+    }
     let mut series = Vec::new();
-    for outcome in outcomes {
-        hash.add(outcome.hash);
-        match outcome.row {
-            Ok(row) => series.push(row),
+    for (group, made) in forecasts(&plan, &calendar, &histories, &on_progress)? {
+        match made {
+            Ok(made) => series.push(made.to_row(scope, id, group, &plan.grid)?),
             Err(fault) => faults.push(fault),
         }
     }
@@ -107,123 +98,106 @@ fn carried_modifications(
     db.read(|conn| carry_over(conn, scope, id, unit, &plan.grid, &groups))
 }
 
-/// What became of one planning group, and the fingerprint of what it was made from.
-struct GroupOutcome {
+/// What is known of one planning group, and the fingerprint of what it was made from.
+struct Known {
     hash: GroupHash,
-    row: Result<SeriesRow, Fault>,
+    cleaned: Result<CleanedHistory, Fault>,
 }
 
-/// One planning group's forecast with the record of its making.
-struct Made {
-    forecast: QueueForecast,
-    generation: GroupGeneration,
-}
-
-fn forecast_group(
+fn known(
+    source: &Source<'_>,
+    db: &Database,
+    scope: &Scope,
     plan: &Plan,
     calendar: &Calendar,
     group: &PlanningGroup,
-    cleaned: CleanedHistory,
-) -> Result<Made, Fault> {
-    let cleaning_messages = cleaned.messages();
-    let local = cleaned.history;
-    let history = QueueHistory {
-        volume: local.volume,
-        aht: local.aht,
-        default_aht_seconds: group.default_average_handle_time_seconds,
-        calendar: calendar.clone(),
-    };
-    let dates: Vec<NaiveDate> = plan.grid.days().iter().map(|day| day.date).collect();
-    let made = forecast(&history, &dates, plan.seed)
-        .map_err(|error| fault_of_forecast(group, plan, &error))?;
-    let source_days = source_days(&history).ok_or_else(|| {
-        fault_of_forecast(group, plan, &ForecastError::Fit(FitError::NothingObserved))
-    })?;
-    let mut messages = messages(plan, group, &made, &source_days, local.spread_intervals);
-    messages.extend(cleaning_messages);
-    Ok(Made {
-        generation: GroupGeneration {
-            planning_group_name: group.name.clone(),
-            forecasting_method: made.model,
-            average_handle_time_source: made.aht_source,
-            bands: made.bands,
-            backtest: made.backtest.clone(),
-            report: made.report.clone(),
-            source_days,
-            messages,
-        },
-        forecast: made,
-    })
-}
-
-fn source_days(history: &QueueHistory) -> Option<SourceDays> {
-    let dates: Vec<NaiveDate> = history
-        .volume
-        .iter()
-        .filter(|(_, day)| day.iter().any(Option::is_some))
-        .map(|(date, _)| date)
-        .collect();
-    Some(SourceDays {
-        first_date: *dates.first()?,
-        last_date: *dates.last()?,
-        observed_days: u32::try_from(dates.len()).ok()?,
-        dates,
-    })
-}
-
-fn messages(
-    plan: &Plan,
-    group: &PlanningGroup,
-    made: &QueueForecast,
-    source: &SourceDays,
-    spread_intervals: usize,
-) -> Vec<ForecastMessage> {
-    let mut messages = Vec::new();
-    let mut say = |code: &str, detail: String| {
-        messages.push(ForecastMessage {
-            code: code.to_owned(),
-            detail,
+) -> Result<Known, Failure> {
+    let seen = source(group, &plan.history)?;
+    let decided = db.read(|conn| finding_decisions(conn, scope, &group.id))?;
+    let mut hash = GroupHash::new(group, &seen);
+    hash.text(&document(&decided)?);
+    let unfit = |error: String| fault(group, "unfit-history", &error);
+    let cleaned = local_history(&plan.history, &seen)
+        .map_err(|error| unfit(error.to_string()))
+        .and_then(|found| {
+            clean(&plan.history, found, calendar, &decided)
+                .map_err(|error| unfit(error.to_string()))
         });
+    Ok(Known { hash, cleaned })
+}
+
+/// A piece of work for one core.
+enum Task<'a, 't> {
+    Group(&'a PlanningGroup, &'a CleanedHistory),
+    Unit(&'t DaySlots),
+}
+
+/// What became of it.
+enum Done<'a> {
+    Group(&'a PlanningGroup, Result<Made, Fault>),
+    Unit(Result<QueueForecast, String>),
+}
+
+/// Forecasts every planning group: from its own history, side by side, and with them all of them together; from the
+/// shapes of the others where its own is too short. Then those with a history of their own are brought to agree with
+/// what is expected of all of them together.
+fn forecasts<'a>(
+    plan: &Plan,
+    calendar: &Calendar,
+    histories: &'a [(&'a PlanningGroup, CleanedHistory)],
+    on_progress: impl Fn(f64, &str) -> Result<(), Failure>,
+) -> Result<Vec<(&'a PlanningGroup, Result<Made, Fault>)>, Failure> {
+    let borrowing = Borrowing::of(plan, histories);
+    let own = || {
+        histories
+            .iter()
+            .filter(|(group, _)| !borrowing.borrows(&group.id))
     };
-    if made.aht_source == AhtSource::Default {
-        let seconds = group.default_average_handle_time_seconds.unwrap_or(0.0);
-        say(
-            "default-handle-time",
-            format!(
-                "the history has no handle times, so the planning group's default of {seconds} s is used; import \
-                 handle times to have them forecast"
-            ),
-        );
+    let volumes: Vec<&DaySlots> = own().map(|(_, cleaned)| &cleaned.history.volume).collect();
+    let total = unit_total(&volumes).filter(|_| plan.reconcile);
+    let tasks: Vec<Task<'a, '_>> = own()
+        .map(|(group, cleaned)| Task::Group(group, cleaned))
+        .chain(total.iter().map(Task::Unit))
+        .collect();
+    let work = |task: &Task<'a, '_>| {
+        Ok(match task {
+            Task::Group(group, cleaned) => {
+                Done::Group(group, forecast_group(plan, calendar, group, cleaned))
+            }
+            Task::Unit(total) => Done::Unit(forecast_of_unit(plan, calendar, total)),
+        })
+    };
+    let done = on_all_cores(&tasks, work, |done, task| {
+        let name = match task {
+            Task::Group(group, _) => &group.name,
+            Task::Unit(_) => &plan.unit_name,
+        };
+        on_progress(100.0 * done as f64 / tasks.len() as f64, name)
+    })?;
+    let mut made = Vec::new();
+    let mut unit = None;
+    for done in done {
+        match done {
+            Done::Group(group, forecast) => made.push((group, forecast)),
+            Done::Unit(forecast) => unit = Some(forecast),
+        }
     }
-    if made.bands == SpreadSource::Assumed {
-        say(
-            "bands-assumed",
-            "the history is too short to measure errors on, so P10 and P90 are assumed and wide; import more weeks"
-                .to_owned(),
-        );
+    let borrowed = borrowing.forecasts(plan, histories, &made);
+    if let Some(unit) = unit {
+        let mut groups: Vec<&mut Made> = made
+            .iter_mut()
+            .filter_map(|(_, made)| made.as_mut().ok())
+            .collect();
+        reconcile(unit, &mut groups);
     }
-    let first = made.dates.first().copied().unwrap_or(source.last_date);
-    let gap = first.signed_duration_since(source.last_date).num_days() - 1;
-    if gap >= 7 {
-        say(
-            "history-ends-early",
-            format!(
-                "the last day of history, {}, lies {gap} days before the forecast; import what came since",
-                source.last_date
-            ),
-        );
+    made.extend(borrowed);
+    made.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
+    for (group, made) in &mut made {
+        if let Ok(made) = made {
+            borrowing.say_what_was_not_used(plan, group, made);
+        }
     }
-    if spread_intervals > 0 {
-        say(
-            "intervals-spread",
-            format!(
-                "{spread_intervals} intervals of the history are longer than the business unit's {} minutes and were \
-                 spread evenly over them",
-                plan.grid.interval_minutes()
-            ),
-        );
-    }
-    messages
+    Ok(made)
 }
 
 impl Made {
@@ -287,42 +261,4 @@ fn forecast_row(
 
 fn document(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::Internal(error.to_string()))
-}
-
-/// The pointer of faults that lie in a planning group rather than in a word of the request.
-const GROUPS: &str = "/planningGroupIds";
-
-fn fault_of_forecast(group: &PlanningGroup, plan: &Plan, error: &ForecastError) -> Fault {
-    let (code, reason) = match error {
-        ForecastError::Aht(AhtError::NoHistory) => (
-            "no-handle-time",
-            "its history has no handle times and it has no default; import handle times or set \
-             defaultAverageHandleTimeSeconds"
-                .to_owned(),
-        ),
-        ForecastError::Fit(FitError::NothingObserved) => (
-            "no-history",
-            format!(
-                "its queues have no history between {} and {}; import interval data or call records, raise \
-                 historyWeeks, or leave the group out with planningGroupIds",
-                plan.history.start(),
-                plan.history.end()
-            ),
-        ),
-        ForecastError::Fit(FitError::LessThanAWeek { .. }) => {
-            ("too-little-history", error.to_string())
-        }
-        ForecastError::Aht(_)
-        | ForecastError::NoTargetDays
-        | ForecastError::TargetInHistory { .. }
-        | ForecastError::TooFarAhead { .. }
-        | ForecastError::NothingOfTheDay { .. }
-        | ForecastError::DifferentGrids { .. } => ("cannot-be-forecast", error.to_string()),
-    };
-    fault(group, code, &reason)
-}
-
-fn fault(group: &PlanningGroup, code: &str, reason: &str) -> Fault {
-    let detail = format!("planning group {:?} ({}): {reason}", group.name, group.id);
-    Fault::new(GROUPS, code, detail)
 }

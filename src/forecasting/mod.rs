@@ -4,7 +4,10 @@
 //! forecasts are kept with the record of how they were made. What a planner changes is kept apart from what the models
 //! said; [`forecast_data`] lays it over, and everything downstream reads that.
 
+mod accuracy;
+mod agreement;
 pub mod backtests;
+mod borrowed;
 mod compare;
 mod copy;
 mod cores;
@@ -12,10 +15,15 @@ mod data;
 mod export;
 mod forecasts;
 mod generate;
+mod group_forecast;
 mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
+mod outlook;
+mod past;
+mod reconciliation;
+mod reforecast;
 mod request;
 pub mod routes;
 mod run;
@@ -25,6 +33,7 @@ pub(crate) mod test_centre;
 #[cfg(test)]
 mod tests;
 
+pub use agreement::{GroupReconciliation, TotalReconciliation};
 pub use compare::{
     Beside, ComparedSeries, DayDifference, ForecastComparison, GroupComparison, compare_forecasts,
 };
@@ -45,6 +54,10 @@ pub use modifications::{
     CarriedFrom, ForecastEvaluation, ForecastModification, ModificationEvaluation,
     ModificationValue, NewModification, add_modification, delete_modification, enable_modification,
     evaluate_modifications, find_modification, list_modifications,
+};
+pub use outlook::{DailyOutlook, OutlookDay, OutlookSum, daily_outlook};
+pub use reforecast::{
+    GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay, reforecast_day,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};

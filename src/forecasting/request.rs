@@ -1,6 +1,6 @@
 //! What is asked of a forecast, checked before any work is queued.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,27 @@ use crate::tenancy::Scope;
 /// Weeks of history used when none are asked for: half a year, so that the models see the season they are in.
 pub const DEFAULT_HISTORY_WEEKS: u32 = 26;
 
-const MOST_HISTORY_WEEKS: u32 = 104;
+/// Weeks of history that are used at most: three years, so that a season of the year is seen three times.
+pub(super) const MOST_HISTORY_WEEKS: u32 = 156;
+
+/// Weeks that are forecast by interval at most: half a year.
+const MOST_WEEKS: u32 = 26;
+
+/// A day of the world's busiest centres has fewer.
+const MOST_DAILY_CONTACTS: f64 = 1e7;
 
 /// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
 const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// A forecast to be made: the input of a run of kind `forecast`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GenerateForecast {
     /// The business unit.
     pub business_unit_id: String,
     /// First day, on the business unit's first day of the week.
     pub week_date: NaiveDate,
-    /// 1 to 13.
+    /// 1 to 26.
     pub week_count: u32,
     /// What the planner calls it.
     pub description: String,
@@ -41,6 +48,13 @@ pub struct GenerateForecast {
     /// Whether the planner's modifications of the latest forecasts of the same weeks go along; true when left out.
     #[serde(default)]
     pub carry_modifications: Option<bool>,
+    /// Whether the planning groups' forecasts are brought to agree with one of all of them together; true when left
+    /// out.
+    #[serde(default)]
+    pub reconcile: Option<bool>,
+    /// Contacts a day expected of planning groups too new to have a history, by their ids.
+    #[serde(default)]
+    pub expected_daily_volumes: Option<BTreeMap<String, f64>>,
 }
 
 /// A request whose words have all been understood.
@@ -53,6 +67,18 @@ pub(super) struct Plan {
     /// In the order of their ids.
     pub groups: Vec<PlanningGroup>,
     pub seed: u64,
+    /// The business unit's name.
+    pub unit_name: String,
+    pub reconcile: bool,
+    /// By planning group.
+    pub expected_daily_volumes: BTreeMap<String, f64>,
+}
+
+impl Plan {
+    /// The local days to forecast.
+    pub fn dates(&self) -> Vec<NaiveDate> {
+        self.grid.days().iter().map(|day| day.date).collect()
+    }
 }
 
 /// Checks a request and queues it as a run of kind `forecast`.
@@ -92,9 +118,9 @@ pub(super) fn plan(
         "out-of-range",
         format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
     );
-    let grid = WeekGrid::new(
+    let grid = WeekGrid::of_weeks(
         request.week_date,
-        request.week_count,
+        (request.week_count, MOST_WEEKS),
         unit.start_day_of_week,
         unit.time_zone,
         unit.interval_length_minutes,
@@ -103,6 +129,8 @@ pub(super) fn plan(
     let chosen = request.planning_group_ids.as_deref();
     let all = list_planning_groups(conn, scope, &unit.id)?;
     let groups = chosen_groups(&mut faults, all, chosen);
+    let expected = request.expected_daily_volumes.clone().unwrap_or_default();
+    check_expected(&mut faults, &groups, &expected);
     faults.into_result()?;
 
     let internal = || Failure::Internal("a refused request left no fault".to_owned());
@@ -137,6 +165,9 @@ pub(super) fn plan(
         history,
         groups,
         seed,
+        unit_name: unit.name.clone(),
+        reconcile: request.reconcile.unwrap_or(true),
+        expected_daily_volumes: expected,
     })
 }
 
@@ -174,6 +205,25 @@ fn chosen_groups(
     }
     all.retain(|group| seen.contains(&group.id));
     all
+}
+
+/// Volumes are expected of planning groups that are forecast, and are such as a day can have.
+fn check_expected(faults: &mut Faults, groups: &[PlanningGroup], expected: &BTreeMap<String, f64>) {
+    for (id, volume) in expected {
+        let pointer = format!("/expectedDailyVolumes/{id}");
+        faults.require(
+            groups.iter().any(|group| group.id == *id),
+            pointer.clone(),
+            "not-found",
+            format!("{id:?} is no planning group of this forecast; leave it out"),
+        );
+        faults.require(
+            *volume > 0.0 && *volume <= MOST_DAILY_CONTACTS,
+            pointer,
+            "out-of-range",
+            format!("{volume} contacts a day cannot be; use more than 0 and at most {MOST_DAILY_CONTACTS}"),
+        );
+    }
 }
 
 /// Keeps an invalid part's faults beside the others'; any other failure ends the check.

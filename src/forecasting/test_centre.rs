@@ -116,6 +116,8 @@ impl Centre {
             planning_group_ids: None,
             history_weeks: Some(8),
             carry_modifications: None,
+            reconcile: None,
+            expected_daily_volumes: None,
         }
     }
 

@@ -243,7 +243,11 @@ fn a_request_is_refused_with_all_its_faults_before_any_run_is_queued() {
     );
     let queued = centre
         .db
-        .write(|conn| submit_forecast(conn, &centre.scope, &centre.request("2026-06-01", 13)))
+        .write(|conn| submit_forecast(conn, &centre.scope, &centre.request("2026-06-01", 26)))
         .unwrap();
     assert_eq!(queued.kind, "forecast");
+    let too_long = centre
+        .db
+        .write(|conn| submit_forecast(conn, &centre.scope, &centre.request("2026-06-01", 27)));
+    assert_eq!(too_long.unwrap_err().faults()[0].pointer, "/weekCount");
 }

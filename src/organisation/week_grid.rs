@@ -9,6 +9,9 @@ use chrono_tz::Tz;
 use crate::db::Instant;
 use crate::failure::Failure;
 
+/// Weeks that are scheduled at once.
+const MOST_WEEKS_SCHEDULED: u32 = 13;
+
 /// One local calendar day of the grid: 24 hours, or 23 or 25 when clocks change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GridDay {
@@ -32,13 +35,29 @@ pub struct WeekGrid {
 }
 
 impl WeekGrid {
-    /// The grid of `week_count` weeks from `week_date`, which must be the business unit's first day of the week.
+    /// The grid of `week_count` weeks from `week_date`, which must be the business unit's first day of the week: a
+    /// quarter at most, the longest that is scheduled at once.
     ///
     /// # Errors
     /// [`Failure::Invalid`] at `/weekDate` or `/weekCount`.
     pub fn new(
         week_date: NaiveDate,
         week_count: u32,
+        start_day_of_week: Weekday,
+        zone: Tz,
+        interval_minutes: u32,
+    ) -> Result<Self, Failure> {
+        let weeks = (week_count, MOST_WEEKS_SCHEDULED);
+        Self::of_weeks(week_date, weeks, start_day_of_week, zone, interval_minutes)
+    }
+
+    /// The same of as many weeks as asked for, up to the most given.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] at `/weekDate` or `/weekCount`.
+    pub fn of_weeks(
+        week_date: NaiveDate,
+        (week_count, most_weeks): (u32, u32),
         start_day_of_week: Weekday,
         zone: Tz,
         interval_minutes: u32,
@@ -50,12 +69,9 @@ impl WeekGrid {
             );
             return Err(Failure::invalid("/weekDate", "not-a-week-start", detail));
         }
-        if !(1..=13).contains(&week_count) {
-            return Err(Failure::invalid(
-                "/weekCount",
-                "out-of-range",
-                "use 1 to 13 weeks",
-            ));
+        if !(1..=most_weeks).contains(&week_count) {
+            let detail = format!("use 1 to {most_weeks} weeks");
+            return Err(Failure::invalid("/weekCount", "out-of-range", detail));
         }
         Self::of_days(week_date, week_count * 7, zone, interval_minutes).ok_or_else(|| {
             Failure::invalid("/weekDate", "out-of-range", "use a date of this century")

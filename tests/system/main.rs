@@ -15,6 +15,7 @@ mod main_job;
 mod operations;
 mod organisation;
 mod outbound;
+mod reforecasts;
 mod rosters;
 mod signing_in;
 mod simulation;

@@ -24,6 +24,8 @@ pub enum ModelName {
     BoostedTrees,
     /// The weighted mean of the others.
     Combination,
+    /// No model of the group's own: [`crate::hierarchy::borrow_shape`].
+    BorrowedShape,
 }
 
 impl ModelName {
@@ -34,7 +36,10 @@ impl ModelName {
     #[must_use]
     pub fn knows_the_calendar(self) -> bool {
         match self {
-            Self::SeasonalNaive | Self::WeightedProfile | Self::DoubleSeasonal => false,
+            Self::SeasonalNaive
+            | Self::WeightedProfile
+            | Self::DoubleSeasonal
+            | Self::BorrowedShape => false,
             Self::LevelAndShape
             | Self::MixedEffects
             | Self::SingularFactors
@@ -55,6 +60,7 @@ impl fmt::Display for ModelName {
             Self::SingularFactors => "singular factors",
             Self::BoostedTrees => "boosted trees",
             Self::Combination => "combination",
+            Self::BorrowedShape => "borrowed shape",
         })
     }
 }

@@ -1,5 +1,7 @@
 //! `POST /business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/generate`.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
@@ -12,21 +14,28 @@ use crate::jobs::Run;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct NewShortTermForecast {
-    /// 1 to 13.
-    #[schema(minimum = 1, maximum = 13)]
+    /// 1 to 26.
+    #[schema(minimum = 1, maximum = 26)]
     week_count: u32,
     /// What it is called.
     description: String,
     /// These planning groups only; all of the business unit when left out.
     planning_group_ids: Option<Vec<String>>,
-    /// Weeks of history to learn from, at most 104; 26 when left out.
-    #[schema(minimum = 1, maximum = 104)]
+    /// Weeks of history to learn from, at most 156; 26 when left out.
+    #[schema(minimum = 1, maximum = 156)]
     history_weeks: Option<u32>,
     /// Equal seeds and histories give equal forecasts; 0 when left out.
     seed: Option<u64>,
     /// Whether the enabled modifications of the latest forecast of each week go along; true when left out.
     #[schema(default = true)]
     carry_modifications: Option<bool>,
+    /// Whether the planning groups' forecasts are brought to agree with a forecast of all of them together; true when
+    /// left out.
+    #[schema(default = true)]
+    reconcile: Option<bool>,
+    /// Contacts a day expected of planning groups too new to have a history, by their ids: they borrow the shape of
+    /// the others.
+    expected_daily_volumes: Option<BTreeMap<String, f64>>,
 }
 
 /// Queues a run that makes a forecast; its result names the forecast.
@@ -52,6 +61,8 @@ pub(super) async fn post(
                 planning_group_ids: body.planning_group_ids,
                 history_weeks: body.history_weeks,
                 carry_modifications: body.carry_modifications,
+                reconcile: body.reconcile,
+                expected_daily_volumes: body.expected_daily_volumes,
             };
             submit_forecast(conn, scope, &request)
         })

@@ -10,6 +10,8 @@ mod generation_results;
 mod history_findings;
 mod list;
 mod modifications;
+mod outlook;
+mod reforecast;
 
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,6 +26,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(generation_results::get)
         .service(copy::post)
         .service(compare::get)
+        .service(reforecast::post)
+        .service(outlook::get)
         // Before the modification of any id.
         .service(evaluation::get)
         .service(modifications::list)
