@@ -1,7 +1,8 @@
 # shellcheck shell=bash
-# The Python packages that the queueing benchmark compares with, in an environment of their own beside the demo's data.
+# The Python packages that benchmarks compare with, in environments of their own beside the demo's data.
 
-readonly PEERS_DIR=.crewcast/bench-peers
+readonly QUEUEING_PEERS=('pyworkforce>=0.5.1,<0.6' 'simpy==4.1.2' 'ciw==3.2.7')
+readonly FORECASTING_PEERS=('numpy' 'pandas<3' 'scipy' 'statsforecast==2.*' 'prophet==1.*')
 
 # Newest first: pyworkforce's ErlangA came with release 0.5.2, which needs Python 3.12.
 # pyenv keeps interpreters that are not on PATH by these names.
@@ -13,19 +14,42 @@ python_for_peers() {
   return 1
 }
 
-# On failure the benchmark still runs, and says that the peers are left out.
+# ensure_peers <name> <package>…: on failure the benchmark still runs, and says that the peers are left out.
+# An interpreter named by CREWCAST_BENCH_PYTHON is taken as it is, and nothing is installed.
 ensure_peers() {
-  local python="$PEERS_DIR/bin/python"
+  local folder=".crewcast/$1-peers"
+  shift
+  if [[ -n ${CREWCAST_BENCH_PYTHON:-} ]]; then
+    say "comparing with the packages of $CREWCAST_BENCH_PYTHON"
+    return
+  fi
+  local python="$folder/bin/python"
   if [[ ! -x $python ]]; then
     local base
     if ! base="$(python_for_peers)"; then
       ensure_packages 'python3|runs the packages compared with' 'python3-venv|keeps them apart from the system'
       base="$(python_for_peers)" || { complain "no Python with venv was found; install python3-venv"; return 1; }
     fi
-    say "installing the packages compared with into $PEERS_DIR: pyworkforce, simpy, ciw"
-    "$base" -m venv "$PEERS_DIR"
+    "$base" -m venv "$folder" || return 1
   fi
-  "$python" -m pip install --quiet --disable-pip-version-check 'pyworkforce>=0.5.1,<0.6' 'simpy==4.1.2' 'ciw==3.2.7' || return 1
+  say "installing the packages compared with into $folder, where they are missing: $*"
+  "$python" -m pip install --quiet --disable-pip-version-check "$@" || return 1
   CREWCAST_BENCH_PYTHON="$(absolute "$python")"
   export CREWCAST_BENCH_PYTHON
+}
+
+queueing_bench() {
+  ensure_peers bench "${QUEUEING_PEERS[@]}" || complain "without the Python packages the comparison with them is left out"
+  cargo bench -p crewcast-forecasts --bench queueing --bench simulation "$@"
+}
+
+forecasting_bench() {
+  ensure_peers forecasting "${FORECASTING_PEERS[@]}" ||
+    complain "without the Python packages the comparison with Prophet and statsforecast is left out"
+  cargo bench -p crewcast-forecasts --bench forecasting -- "$@"
+}
+
+forecasts_judge() {
+  ensure_peers forecasting "${FORECASTING_PEERS[@]}" || complain "without the Python packages the judge cannot run"
+  scripts/judge_forecasts.sh "$@"
 }
