@@ -17,7 +17,7 @@ use crewcast_forecasts::level::Resemblance;
 use crewcast_forecasts::models::ModelName;
 use crewcast_forecasts::spread::Spread;
 
-use super::group_forecast::{Made, fault_of_forecast, source_days};
+use super::group_forecast::{GroupMade, Made, fault_of_forecast, source_days};
 use super::history_findings::CleanedHistory;
 use super::request::Plan;
 use crate::failure::Fault;
@@ -66,8 +66,8 @@ impl Borrowing {
         &self,
         plan: &Plan,
         histories: &'a Histories<'a>,
-        older: &[(&PlanningGroup, Result<Made, Fault>)],
-    ) -> Vec<(&'a PlanningGroup, Result<Made, Fault>)> {
+        older: &[GroupMade<'_>],
+    ) -> Vec<GroupMade<'a>> {
         histories
             .iter()
             .filter_map(|(group, cleaned)| {
@@ -84,7 +84,7 @@ impl Borrowing {
                     made.say("shape-borrowed", told(shape));
                     made
                 });
-                Some((*group, made))
+                Some((*group, made.map(Box::new)))
             })
             .collect()
     }
@@ -112,11 +112,7 @@ fn lends(shape: &BorrowedShape, group: &PlanningGroup) -> bool {
 }
 
 /// Whether the planning groups borrowed from are all forecast closed on a day.
-fn all_closed(
-    shape: &BorrowedShape,
-    older: &[(&PlanningGroup, Result<Made, Fault>)],
-    date: NaiveDate,
-) -> bool {
+fn all_closed(shape: &BorrowedShape, older: &[GroupMade<'_>], date: NaiveDate) -> bool {
     let mut open = older
         .iter()
         .filter(|(group, _)| lends(shape, group))

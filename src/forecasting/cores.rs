@@ -37,14 +37,12 @@ pub(super) fn on_all_cores<Item: Sync, Outcome: Send>(
         }
         drop(send);
         let mut outcomes: Vec<Option<Outcome>> = items.iter().map(|_| None).collect();
-        let mut done = 0;
         let mut failed = None;
-        for (index, outcome) in receive {
-            done += 1;
+        for (done, (index, outcome)) in receive.into_iter().enumerate() {
             let told = outcome.and_then(|outcome| {
                 if let (Some(place), Some(item)) = (outcomes.get_mut(index), items.get(index)) {
                     *place = Some(outcome);
-                    on_done(done, item)?;
+                    on_done(done + 1, item)?;
                 }
                 Ok(())
             });

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::borrowed::Borrowing;
 use super::cores::on_all_cores;
 use super::forecasts::find_forecast;
-use super::group_forecast::{Made, fault, forecast_group};
+use super::group_forecast::{GroupMade, Made, fault, forecast_group};
 use super::history_findings::{CleanedHistory, clean, finding_decisions};
 use super::input_hash::{GroupHash, InputHash};
 use super::local_days::{Observation, local_history, onto_intervals};
@@ -134,8 +134,8 @@ enum Task<'a, 't> {
 
 /// What became of it.
 enum Done<'a> {
-    Group(&'a PlanningGroup, Result<Made, Fault>),
-    Unit(Result<QueueForecast, String>),
+    Group(GroupMade<'a>),
+    Unit(Result<Box<QueueForecast>, String>),
 }
 
 /// Forecasts every planning group: from its own history, side by side, and with them all of them together; from the
@@ -146,7 +146,7 @@ fn forecasts<'a>(
     calendar: &Calendar,
     histories: &'a [(&'a PlanningGroup, CleanedHistory)],
     on_progress: impl Fn(f64, &str) -> Result<(), Failure>,
-) -> Result<Vec<(&'a PlanningGroup, Result<Made, Fault>)>, Failure> {
+) -> Result<Vec<GroupMade<'a>>, Failure> {
     let borrowing = Borrowing::of(plan, histories);
     let own = || {
         histories
@@ -162,9 +162,10 @@ fn forecasts<'a>(
     let work = |task: &Task<'a, '_>| {
         Ok(match task {
             Task::Group(group, cleaned) => {
-                Done::Group(group, forecast_group(plan, calendar, group, cleaned))
+                let made = forecast_group(plan, calendar, group, cleaned);
+                Done::Group((group, made.map(Box::new)))
             }
-            Task::Unit(total) => Done::Unit(forecast_of_unit(plan, calendar, total)),
+            Task::Unit(total) => Done::Unit(forecast_of_unit(plan, calendar, total).map(Box::new)),
         })
     };
     let done = on_all_cores(&tasks, work, |done, task| {
@@ -178,7 +179,7 @@ fn forecasts<'a>(
     let mut unit = None;
     for done in done {
         match done {
-            Done::Group(group, forecast) => made.push((group, forecast)),
+            Done::Group(group) => made.push(group),
             Done::Unit(forecast) => unit = Some(forecast),
         }
     }
@@ -186,9 +187,9 @@ fn forecasts<'a>(
     if let Some(unit) = unit {
         let mut groups: Vec<&mut Made> = made
             .iter_mut()
-            .filter_map(|(_, made)| made.as_mut().ok())
+            .filter_map(|(_, made)| made.as_deref_mut().ok())
             .collect();
-        reconcile(unit, &mut groups);
+        reconcile(unit.map(|unit| *unit), &mut groups);
     }
     made.extend(borrowed);
     made.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));

@@ -23,6 +23,9 @@ pub(super) struct Made {
     pub generation: GroupGeneration,
 }
 
+/// A planning group with its forecast, or why there is none.
+pub(super) type GroupMade<'a> = (&'a PlanningGroup, Result<Box<Made>, Fault>);
+
 /// Lets the models compete on a planning group's own history.
 pub(super) fn forecast_group(
     plan: &Plan,

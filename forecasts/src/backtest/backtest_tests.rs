@@ -16,7 +16,7 @@ fn run(history: &DaySlots, horizon: Horizon) -> Backtest {
 
 fn scored(history: &DaySlots, horizon: Horizon) -> BacktestReport {
     match run(history, horizon).outcome {
-        BacktestOutcome::Scored(report) => report,
+        BacktestOutcome::Scored(report) => *report,
         other @ BacktestOutcome::TooShort { .. } => panic!("{other:?}"),
     }
 }

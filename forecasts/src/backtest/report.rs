@@ -15,7 +15,7 @@ use crate::models::ModelName;
 )]
 pub enum BacktestOutcome {
     /// At least one fold could be scored.
-    Scored(BacktestReport),
+    Scored(Box<BacktestReport>),
     /// The history leaves no fold to score: the model is the default one, the bands are assumed and wide.
     TooShort {
         /// Days between the first and the last observed day.

@@ -81,7 +81,7 @@ pub fn backtest(matrix: &DayMatrix, calendar: &Calendar, horizon: Horizon, seed:
         last_week: last_week(&told, &spread),
     };
     Backtest {
-        outcome: BacktestOutcome::Scored(report),
+        outcome: BacktestOutcome::Scored(Box::new(report)),
         chosen,
         weights,
         spread,

@@ -29,17 +29,25 @@ pub struct HorizonSummary {
     pub poisson_floor: Option<f64>,
 }
 
+/// The folds of one kind, and their observed intervals with what came.
+#[derive(Default)]
+struct Kind<'a> {
+    folds: usize,
+    cells: Vec<(&'a FoldForecast, f64)>,
+}
+
 /// Scores the forecasts of `folds`, by kind.
 #[must_use]
 pub fn summarise(folds: &[Fold], forecasts: &[Vec<FoldForecast>]) -> Vec<HorizonSummary> {
-    let mut kinds: BTreeMap<&str, (usize, Vec<(&FoldForecast, f64)>)> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, Kind<'_>> = BTreeMap::new();
     for (fold, told) in folds.iter().zip(forecasts) {
         let kind = kinds.entry(&fold.horizon).or_default();
-        kind.0 += 1;
+        kind.folds += 1;
         let seen = told.iter().filter_map(|told| Some((told, told.observed?)));
-        kind.1.extend(seen);
+        kind.cells.extend(seen);
     }
-    let summary = |(horizon, (folds, cells)): (&str, (usize, Vec<(&FoldForecast, f64)>))| {
+    let summary = |(horizon, kind): (&str, Kind<'_>)| {
+        let Kind { folds, cells } = kind;
         let sum = |value: &dyn Fn(&FoldForecast, f64) -> f64| -> f64 {
             cells.iter().map(|(told, came)| value(told, *came)).sum()
         };

@@ -7,6 +7,7 @@ export const explanationEn = {
   'model.mixedEffects': 'Mixed effects',
   'model.singularFactors': 'Singular factors',
   'model.boostedTrees': 'Boosted calendar trees',
+  'model.borrowedShape': 'Borrowed shape',
   'model.combination': 'Combination of the models',
   'backtest.dayWape': 'Day WAPE',
   'backtest.dayWape.title': 'WAPE of the sums of whole days',

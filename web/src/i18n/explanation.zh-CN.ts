@@ -9,6 +9,7 @@ export const explanationZhCN: Record<keyof typeof explanationEn, string> = {
   'model.mixedEffects': '混合效应',
   'model.singularFactors': '奇异因子',
   'model.boostedTrees': '日历提升树',
+  'model.borrowedShape': '借用其他组的形状',
   'model.combination': '模型组合',
   'backtest.dayWape': '日 WAPE',
   'backtest.dayWape.title': '按整日合计计算的 WAPE',
