@@ -16,7 +16,7 @@ const PATHS: usize = 400;
 const SEED: u64 = 7;
 const BLOCK_MINUTES: usize = 120;
 /// Origins reach back so many days from the end of the series.
-const REPLAYED_DAYS: usize = 42;
+const REPLAYED_DAYS: usize = 84;
 
 /// A kind of forecast that is replayed.
 struct Kind {
