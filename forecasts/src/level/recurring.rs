@@ -26,7 +26,6 @@ fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
         month_phase: (day - 1) as f64 / MONTH_DAYS as f64,
         ..ordinary(marks.day(last))
     };
-    // The waves sum to nothing over the month: the mean day is the one without them, found from two opposite days.
     let seen = |day: usize| {
         let days = marks.iter().take(model.days());
         days.filter(|mark| mark.month_day == day).count()
@@ -41,6 +40,8 @@ fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
                     variance + share * contrast.variance,
                 )
             });
+            // The waves sum to nothing over a month, so the contrasts' mean is the day's own effect, and their mean
+            // variance that of the day and of a mean day together: about twice its own.
             let effect = super::filter::Expectation {
                 mean,
                 variance: variance / 2.0,
