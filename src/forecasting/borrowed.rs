@@ -155,6 +155,7 @@ fn forecast(
         aht_source,
         model: ModelName::BorrowedShape,
         bands: Spread::assumed().source(),
+        paths: Spread::assumed().of_paths(&vec![0.0; dates.len()]),
         backtest: not_judged(history),
         report: ForecastReport {
             gates: Vec::new(),

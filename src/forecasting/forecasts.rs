@@ -1,12 +1,14 @@
 //! Forecasts as they are kept and shown.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use crewcast_forecasts::aht::AhtSource;
 use crewcast_forecasts::backtest::BacktestOutcome;
 use crewcast_forecasts::forecast::ForecastReport;
 use crewcast_forecasts::models::ModelName;
-use crewcast_forecasts::spread::SpreadSource;
+use crewcast_forecasts::spread::{PathSpread, SpreadSource};
 use serde::{Deserialize, Serialize};
 
 use super::agreement::GroupReconciliation;
@@ -331,6 +333,31 @@ pub fn generation_results(
                 generation: parse(&generation, id)?,
                 planning_group_id,
             })
+        })
+        .collect()
+}
+
+/// What sample paths of a forecast are drawn from, by planning group; a modification changes the means they lie around.
+///
+/// # Errors
+/// [`Failure::NotFound`]; [`Failure::Conflict`] `no-sample-paths` for a forecast that was made before they were kept.
+pub fn path_spreads(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<BTreeMap<String, PathSpread>, Failure> {
+    let rows = store::path_spreads(conn, scope.tenant(), id)?;
+    if rows.is_empty() {
+        return Err(missing(id));
+    }
+    rows.into_iter()
+        .map(|(group, spread)| match spread {
+            Some(spread) => Ok((group, parse(&spread, id)?)),
+            None => Err(Failure::conflict(
+                "no-sample-paths",
+                "the forecast was made by a version of Crewcast that kept no sample paths; generate it and its \
+                 schedule anew",
+            )),
         })
         .collect()
 }

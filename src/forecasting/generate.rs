@@ -226,6 +226,7 @@ impl Made {
             offered_p90: numbers(&volume.p90)?,
             aht_seconds: numbers(&self.forecast.aht_seconds)?,
             generation: document(&self.generation)?,
+            path_spread: Some(document(&self.forecast.paths)?),
         })
     }
 }

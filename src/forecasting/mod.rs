@@ -43,7 +43,7 @@ pub use export::export_forecast;
 pub use forecasts::{
     Forecast, ForecastMessage, GroupForecast, GroupGeneration, GroupGenerationResult, SourceDays,
     Weeks, delete_forecast, find_forecast, find_forecast_of_week, generation_results,
-    list_forecasts, parse_week_date, statistical_data,
+    list_forecasts, parse_week_date, path_spreads, statistical_data,
 };
 pub use history_findings::{
     FindingRange, GroupHistory, HistoryDay, HistoryFindings, ListedDecision, ListedFinding,

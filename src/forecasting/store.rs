@@ -42,6 +42,8 @@ pub(super) struct SeriesRow {
     pub offered_p90: String,
     pub aht_seconds: String,
     pub generation: String,
+    /// `None` in forecasts that were made before it was kept.
+    pub path_spread: Option<String>,
 }
 
 /// The columns of a forecast's numbers, without the record of how they were made.
@@ -153,6 +155,20 @@ pub(super) fn generations(
         .filter(forecast_series::forecast_id.eq(forecast_id))
         .order(forecast_series::planning_group_id)
         .select((forecast_series::planning_group_id, forecast_series::generation))
+        .load(c))?)
+}
+
+/// Planning group and what its sample paths are drawn from, in the order of the planning groups' ids.
+pub(super) fn path_spreads(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    forecast_id: &str,
+) -> Result<Vec<(String, Option<String>)>, DbError> {
+    Ok(each!(conn, c => forecast_series::table
+        .filter(forecast_series::tenant_id.eq(tenant))
+        .filter(forecast_series::forecast_id.eq(forecast_id))
+        .order(forecast_series::planning_group_id)
+        .select((forecast_series::planning_group_id, forecast_series::path_spread))
         .load(c))?)
 }
 

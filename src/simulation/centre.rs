@@ -1,7 +1,7 @@
 //! From a schedule and its forecast to the centre that is simulated.
 //!
-//! Each planning group is a queue: contacts come at the forecast's mean rate times a gamma factor of the day
-//! ([`super::spread`]), handle times are lognormal around the forecast's mean, patience is exponential with the planning
+//! Each planning group is a queue: contacts come as on the forecast's sample paths (rates whose days, hours and single
+//! intervals vary as its errors did, Poisson counts around them), handle times are lognormal around the forecast's mean, patience is exponential with the planning
 //! group's mean. Each shift is an agent who takes contacts of every planning group whose skills they hold, on queue
 //! in the shift's stretches; an agent finishes the contact at hand before a break.
 //!
@@ -24,7 +24,6 @@ use rand_chacha::ChaCha8Rng;
 use super::inputs::{GroupToSimulate, ShiftOnQueue, SimulationInputs};
 use super::replications::Drawn;
 use super::scenario::{Outage, Scenario};
-use super::spread::variation_of_the_day;
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::organisation::PlanningGroup;
@@ -121,10 +120,7 @@ fn queue(group: &GroupToSimulate, scenario: &Scenario) -> Result<SimulatedQueue,
     Ok(SimulatedQueue {
         arrivals: Arrivals {
             contacts_per_interval: scaled(&demand.offered_per_interval, scenario.volume_percent),
-            variation: RateVariation::Gamma {
-                of_the_day: variation_of_the_day(demand)?,
-                of_the_interval: 0.0,
-            },
+            variation: RateVariation::SamplePaths(group.path_spread.clone()),
         },
         handle_time: HandleTime {
             mean_seconds_per_interval: scaled(

@@ -2,6 +2,7 @@
 
 use chrono_tz::Europe::Berlin;
 use crewcast_forecasts::erlang::ServiceLevelVariant;
+use crewcast_forecasts::spread::PathSpread;
 use rust_decimal::Decimal;
 
 use super::*;
@@ -45,6 +46,10 @@ fn group(contacts: f64, shrinkage_percent: i64) -> GroupToSimulate {
             offered_per_interval_p50: each(contacts),
             offered_per_interval_p90: each(contacts + 1.3 * contacts.sqrt()),
             average_handle_time_seconds_per_interval: each(180.0),
+        },
+        path_spread: PathSpread {
+            of_the_days: vec![0.1; 7],
+            ..PathSpread::default()
         },
         group: stored(NewPlanningGroup {
             business_unit_id: "unit".to_owned(),

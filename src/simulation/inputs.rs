@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crewcast_forecasts::spread::PathSpread;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data};
+use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data, path_spreads};
 use crate::organisation::{
     ActivityCategory, Agent, PlanningGroup, ServiceGoalTemplate, WeekGrid, agents_of_business_unit,
     can_serve, find_planning_group, find_service_goal_template,
@@ -33,6 +34,8 @@ pub(super) struct SimulationInputs {
 pub(super) struct GroupToSimulate {
     /// Mean and quantiles of the contacts, handle times; one value an interval of the schedule's grid.
     pub demand: GroupForecast,
+    /// How the schedule's days depart from the means.
+    pub path_spread: PathSpread,
     /// The group itself: shrinkage, route paths.
     pub group: PlanningGroup,
     /// Its goals.
@@ -95,12 +98,21 @@ impl SimulationInputs {
                 "the forecast does not cover the schedule's weeks; generate both anew",
             )
         })?;
+        let first_day = days_before(&forecast, schedule)?;
+        let mut spreads = path_spreads(conn, scope, &forecast.id)?;
         let unit = &schedule.business_unit_id;
         let mut groups = Vec::new();
         for demand in forecast_data(conn, scope, &forecast.id)? {
             let group = find_planning_group(conn, scope, unit, &demand.planning_group_id)?;
             let template = &group.service_goal_template_id;
+            let spread = spreads.remove(&group.id).ok_or_else(|| {
+                Failure::Internal(format!(
+                    "forecast {} has no spread of {}",
+                    forecast.id, group.id
+                ))
+            })?;
             groups.push(GroupToSimulate {
+                path_spread: spread.of_days(first_day, grid.days().len()),
                 template: find_service_goal_template(conn, scope, unit, template)?,
                 demand: of_the_weeks(demand, first, grid.intervals())?,
                 group,
@@ -123,7 +135,7 @@ impl SimulationInputs {
         let document = serde_json::to_vec(&(&self.groups, &self.shifts))
             .map_err(|error| Failure::Internal(format!("inputs of a simulation: {error}")))?;
         let mut hash = Sha256::new();
-        hash.update(b"crewcast simulation input 1\n");
+        hash.update(b"crewcast simulation input 2\n");
         hash.update(self.grid.start().epoch_millis().to_le_bytes());
         hash.update(self.grid.end().epoch_millis().to_le_bytes());
         hash.update(self.grid.interval_minutes().to_le_bytes());
@@ -158,6 +170,20 @@ impl SimulationInputs {
         });
         self.grid.interval_start(busiest.0)
     }
+}
+
+/// Days of the forecast that lie before the schedule's.
+fn days_before(forecast: &Forecast, schedule: &Schedule) -> Result<usize, Failure> {
+    let days = schedule
+        .week_date
+        .signed_duration_since(forecast.week_date)
+        .num_days();
+    usize::try_from(days).map_err(|_| {
+        Failure::conflict(
+            "grid-changed",
+            "the schedule starts before its forecast; generate both anew",
+        )
+    })
 }
 
 fn of_the_weeks(

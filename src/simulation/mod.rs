@@ -15,7 +15,6 @@ mod request;
 pub mod routes;
 mod run;
 mod scenario;
-mod spread;
 mod store;
 
 pub use centre_file::{CentreSimulation, QueueSimulation, simulate_centre};

@@ -102,7 +102,8 @@ pub struct GroupPrediction {
     pub planning_group_name: String,
     /// Mean patience of its contacts; null where they wait for ever.
     pub average_patience_seconds: Option<f64>,
-    /// Coefficient of variation of a day's rate that the forecast's bands tell, percent.
+    /// Coefficient of variation of a whole day's rate on the forecast's sample paths, percent: root mean square of the
+    /// schedule's days.
     pub volume_variation_percent: f64,
     /// Contacts that arrived, mean of a replication.
     pub offered_per_interval: Vec<f64>,

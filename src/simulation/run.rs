@@ -1,5 +1,6 @@
 //! The run of kind `simulation`: read, play every scenario, keep.
 
+use crewcast_forecasts::spread::PathSpread;
 use serde_json::{Value, json};
 
 use super::centre::{ScheduledCentre, mean_patience_seconds};
@@ -12,7 +13,6 @@ use super::predictions::{keep, prediction_of_run};
 use super::replications::{CONFIDENCE, Limits, Played, Watch, play};
 use super::request::SimulateSchedule;
 use super::scenario::Scenario;
-use super::spread::variation_of_the_day;
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::jobs::JobContext;
@@ -74,7 +74,7 @@ fn simulate(
         replications: request.replications,
         contacts: CONTACT_LIMIT / choices.len().max(1) as u64,
     };
-    let facts = facts(inputs)?;
+    let facts = facts(inputs);
     let mut found = Vec::new();
     for (done, choice) in choices.iter().enumerate() {
         let scenario = choice.resolve(busiest).ok_or_else(|| {
@@ -112,19 +112,24 @@ fn prediction_of(
     }
 }
 
-fn facts(inputs: &SimulationInputs) -> Result<Vec<GroupFacts>, Failure> {
+fn facts(inputs: &SimulationInputs) -> Vec<GroupFacts> {
     inputs
         .groups
         .iter()
-        .map(|group| {
-            Ok(GroupFacts {
-                planning_group_id: group.group.id.clone(),
-                planning_group_name: group.group.name.clone(),
-                average_patience_seconds: mean_patience_seconds(&group.group),
-                variation_of_the_day: variation_of_the_day(&group.demand)?,
-            })
+        .map(|group| GroupFacts {
+            planning_group_id: group.group.id.clone(),
+            planning_group_name: group.group.name.clone(),
+            average_patience_seconds: mean_patience_seconds(&group.group),
+            variation_of_the_day: variation_of_the_day(&group.path_spread),
         })
         .collect()
+}
+
+/// The root mean square of the days' coefficients of variation.
+fn variation_of_the_day(spread: &PathSpread) -> f64 {
+    let days = &spread.of_the_days;
+    let squares: f64 = days.iter().map(|of_the_day| of_the_day.powi(2)).sum();
+    (squares / days.len().max(1) as f64).sqrt()
 }
 
 /// Everything a run has to say.

@@ -131,7 +131,12 @@ fn origins(all: &DayMatrix, kind: &Kind) -> Vec<Moment> {
 fn replay(series: &Series, all: &DayMatrix, kind: &Kind, moment: Moment) -> (Coverage, Coverage) {
     let known = all.until(moment.days, moment.columns);
     let told = forecast_volume(&known, moment, &series.calendar, kind.ahead, SEED);
-    let paths = sample_paths(&told.spread, &told.mean, &told.level_sds, PATHS, SEED);
+    let paths = sample_paths(
+        &told.spread.of_paths(&told.level_sds),
+        &told.mean,
+        PATHS,
+        SEED,
+    );
     let block = BLOCK_MINUTES / usize::from(all.slots_per_day().interval_minutes());
     let (mut of_days, mut of_blocks) = <(Coverage, Coverage)>::default();
     for lead in 0..kind.ahead {

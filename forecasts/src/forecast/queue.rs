@@ -11,7 +11,7 @@ use crate::calendar::Calendar;
 use crate::grid::{DaySlots, SlotsPerDay};
 use crate::matrix::DayMatrix;
 use crate::models::{ModelName, Moment, usable};
-use crate::spread::{Quantiles, SpreadSource};
+use crate::spread::{PathSpread, Quantiles, SpreadSource};
 use crate::volume::{VolumeOutlook, forecast_volume};
 
 /// Days that can be told ahead by interval: half a year and the two weeks a planner may be late.
@@ -65,6 +65,8 @@ pub struct QueueForecast {
     pub model: ModelName,
     /// Where the width of the bands comes from.
     pub bands: SpreadSource,
+    /// What sample paths of the days are drawn from, in the order of `dates`.
+    pub paths: PathSpread,
     /// How good the models were on the past.
     pub backtest: BacktestOutcome,
     /// Effects and cycles.
@@ -123,8 +125,10 @@ pub(crate) fn laid_out(
     let slots = volume.slots_per_day();
     let mut told = VolumeForecast::default();
     let mut open = Vec::new();
+    let mut level_sds = Vec::new();
     for date in dates {
         let day = outlook.dates.iter().position(|own| own == date);
+        level_sds.push(day.map_or(0.0, |day| outlook.level_sds[day]));
         let cell = |slot: usize| -> Option<(f64, Quantiles)> {
             let (day, column) = (day?, slot.checked_sub(matrix.window().start)?);
             let is_open = *outlook.open[day].get(column)?;
@@ -152,6 +156,7 @@ pub(crate) fn laid_out(
         aht_source,
         model: outlook.model,
         bands: outlook.spread.source(),
+        paths: outlook.spread.of_paths(&level_sds),
         backtest: outlook.backtest.clone(),
         report: ForecastReport::new(outlook, volume),
         seed,

@@ -35,6 +35,11 @@ pub(super) fn realised_contacts(
                         day_factor * draws::gamma_factor(&mut generator, *of_the_interval);
                 }
             }
+            RateVariation::SamplePaths(spread) => {
+                let means = &arrivals.contacts_per_interval[intervals.clone()];
+                let rates = spread.rates(day, means, &mut day_generator);
+                contacts[intervals.clone()].copy_from_slice(&rates);
+            }
             RateVariation::Quantiles {
                 p10,
                 p90,
@@ -177,6 +182,7 @@ impl Stream {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spread::PathSpread;
 
     fn times(contacts: &[f64], seed: u64) -> Vec<f64> {
         let mut streams = ArrivalStreams::new(900.0, 1);
@@ -276,5 +282,46 @@ mod tests {
             let quantile = found[(share * n) as usize];
             assert!((quantile - expected).abs() < 0.8, "{share}: {quantile}");
         }
+    }
+
+    #[test]
+    fn sample_paths_vary_by_day_and_hour_and_keep_the_forecast_on_average() {
+        let spread = |of_the_day: f64, lasting_variance: f64| Arrivals {
+            contacts_per_interval: vec![100.0; 20],
+            variation: RateVariation::SamplePaths(PathSpread {
+                of_the_days: vec![of_the_day; 2],
+                lasting_variance,
+                kept_by_next: 0.9,
+                single_variance: 0.1,
+            }),
+        };
+        let correlations = |arrivals: &Arrivals| {
+            let drawn: Vec<Vec<f64>> = (0..4_000)
+                .map(|replication| realised_contacts(arrivals, &[0..10, 10..20], 3, replication, 0))
+                .collect();
+            let column = |index: usize| drawn.iter().map(move |path| path[index]);
+            let mean = |index: usize| column(index).sum::<f64>() / drawn.len() as f64;
+            for index in 0..20 {
+                assert!((mean(index) - 100.0).abs() < 2.0, "{}", mean(index));
+            }
+            let covariance = |one: usize, other: usize| {
+                let pairs = column(one).zip(column(other));
+                let products = pairs.map(|(a, b)| (a - mean(one)) * (b - mean(other)));
+                products.sum::<f64>() / drawn.len() as f64
+            };
+            [1, 9, 10].map(|other| covariance(0, other) / covariance(0, 0))
+        };
+        let [next, last, tomorrow] = correlations(&spread(0.2, 0.0));
+        assert!(
+            next > 0.85 && last > 0.85,
+            "a busy day is busy all day: {next} {last}"
+        );
+        assert!(tomorrow.abs() < 0.06, "{tomorrow}");
+        let [next, last, tomorrow] = correlations(&spread(0.0, 1.0));
+        assert!(
+            next > 0.7 && last < 0.5,
+            "a busy hour passes: {next} {last}"
+        );
+        assert!(tomorrow.abs() < 0.06, "{tomorrow}");
     }
 }

@@ -54,7 +54,13 @@ pub(super) fn check(centre: &Centre) -> Result<(), SimulationError> {
         }
     }
     for (queue, simulated) in centre.queues.iter().enumerate() {
-        QueueCheck { queue, intervals }.check(simulated)?;
+        let days = centre.later_days_start_at.len() + 1;
+        QueueCheck {
+            queue,
+            intervals,
+            days,
+        }
+        .check(simulated)?;
     }
     for (group, agents) in centre.agent_groups.iter().enumerate() {
         check_group(group, agents, centre.queues.len())?;
@@ -65,6 +71,7 @@ pub(super) fn check(centre: &Centre) -> Result<(), SimulationError> {
 struct QueueCheck {
     queue: usize,
     intervals: usize,
+    days: usize,
 }
 
 impl QueueCheck {
@@ -203,6 +210,22 @@ impl QueueCheck {
             } => {
                 self.at_least_0("coefficient of variation of the day", *of_the_day)?;
                 self.at_least_0("coefficient of variation of the interval", *of_the_interval)
+            }
+            RateVariation::SamplePaths(spread) => {
+                let of_the_days = spread.of_the_days.len();
+                let is_one_a_day = |_| of_the_days == self.days;
+                self.number(
+                    "number of days of the sample paths",
+                    of_the_days as f64,
+                    is_one_a_day,
+                    "one coefficient of variation a day of the horizon",
+                )?;
+                for of_the_day in &spread.of_the_days {
+                    self.at_least_0("coefficient of variation of the day", *of_the_day)?;
+                }
+                self.at_least_0("variance of what lasts for hours", spread.lasting_variance)?;
+                self.share("share kept by the next interval", spread.kept_by_next)?;
+                self.at_least_0("variance of single intervals", spread.single_variance)
             }
             RateVariation::Quantiles {
                 p10,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Distribution, Shape};
 use crate::requirement::ServiceGoal;
+use crate::spread::PathSpread;
 use crate::units::AnswerWithinSeconds;
 
 /// A contact centre over a horizon of equal intervals.
@@ -175,6 +176,8 @@ pub enum RateVariation {
         /// Correlation of the intervals of one day, 0 to 1: 1 says that a busy day is busy all day.
         correlation: f64,
     },
+    /// A forecast's own sample paths, around means: whole days, hours and single intervals vary as its errors did.
+    SamplePaths(PathSpread),
 }
 
 /// Handle times: a mean that may change over the day, and a shape.

@@ -9,6 +9,7 @@ use crate::simulation::model::{
     RateVariation, Redial, Routing, SimulatedQueue, Skill, Stretch,
 };
 use crate::simulation::{Distribution, QueueTally, Shape};
+use crate::spread::PathSpread;
 use crate::units::{AnswerWithinSeconds, Share};
 
 fn within() -> AnswerWithinSeconds {
@@ -530,7 +531,11 @@ fn centres_and_runs_that_make_no_sense_are_refused() {
         Simulation::new(&wrong).unwrap_err()
     };
     assert!(Simulation::new(&right).is_ok());
-    let changes: [&dyn Fn(&mut Centre); 14] = [
+    let changes: [&dyn Fn(&mut Centre); 15] = [
+        &|centre| {
+            let none = PathSpread::default();
+            centre.queues[0].arrivals.variation = RateVariation::SamplePaths(none);
+        },
         &|centre| centre.intervals = 0,
         &|centre| centre.interval_seconds = f64::NAN,
         &|centre| centre.later_days_start_at = vec![2],

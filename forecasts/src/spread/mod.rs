@@ -5,6 +5,7 @@
 
 mod errors;
 mod levels;
+mod path_spread;
 mod paths;
 mod quantiles;
 #[cfg(test)]
@@ -12,5 +13,6 @@ mod spread_tests;
 
 pub use errors::{Cell, ForecastDay, SpreadErrors};
 pub use levels::SpreadByLevel;
+pub use path_spread::PathSpread;
 pub use paths::sample_paths;
 pub use quantiles::{Quantiles, Spread, SpreadSource};

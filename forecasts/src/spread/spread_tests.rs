@@ -136,7 +136,12 @@ fn sums_of_paths_are_spread_as_sums_of_days_were() {
         ),
     ] {
         let spread = Spread::measured(&days(200, &means, making, seed));
-        let paths = sample_paths(&spread, std::slice::from_ref(&means), &[0.08], 3_000, 1);
+        let paths = sample_paths(
+            &spread.of_paths(&[0.08]),
+            std::slice::from_ref(&means),
+            3_000,
+            1,
+        );
         let drawn: Vec<Vec<f64>> = paths.into_iter().map(|mut path| path.remove(0)).collect();
         let came: Vec<Vec<f64>> = days(3_000, &means, making, seed + 1)
             .iter()
@@ -172,7 +177,12 @@ fn paths_have_the_forecast_as_their_mean_small_intervals_too() {
         (Spread::measured(&measured), vec![30.0; 24]),
         (Spread::assumed(), vec![30.0; 24]),
     ] {
-        let paths = sample_paths(&spread, std::slice::from_ref(&means), &[0.08], 12_000, 2);
+        let paths = sample_paths(
+            &spread.of_paths(&[0.08]),
+            std::slice::from_ref(&means),
+            12_000,
+            2,
+        );
         let total: f64 = paths.iter().flatten().flatten().sum();
         let told = means.iter().sum::<f64>() * 12_000.0;
         assert!(
@@ -188,7 +198,7 @@ fn paths_have_the_forecast_as_their_mean_small_intervals_too() {
 fn equal_seeds_give_equal_paths_and_closed_columns_stay_empty() {
     let spread = Spread::measured(&days(20, &ramp(20.0, 80.0), USUAL, 40));
     let forecast = vec![vec![30.0, f64::NAN, 0.0, 50.0]; 2];
-    let drawn = |seed: u64| sample_paths(&spread, &forecast, &[0.05, 0.06], 50, seed);
+    let drawn = |seed: u64| sample_paths(&spread.of_paths(&[0.05, 0.06]), &forecast, 50, seed);
     assert_eq!(drawn(1), drawn(1));
     assert_ne!(drawn(1), drawn(2));
     assert!(

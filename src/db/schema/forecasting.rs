@@ -31,6 +31,7 @@ diesel::table! {
         offered_p90 -> Text,
         aht_seconds -> Text,
         generation -> Text,
+        path_spread -> Nullable<Text>,
     }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE forecast_series DROP COLUMN path_spread;

@@ -1,0 +1,1 @@
+ALTER TABLE forecast_series ADD COLUMN path_spread TEXT;
