@@ -136,6 +136,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("DELETE", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}", "wfm:shortTermForecast:delete", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/data", "wfm:shortTermForecast:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/generation-results", "wfm:shortTermForecast:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/queues", "wfm:shortTermForecast:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/totals", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/copy", "wfm:shortTermForecast:add", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/compare", "wfm:shortTermForecast:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/reforecast", "wfm:shortTermForecast:view", STAFF),

@@ -145,7 +145,9 @@ fn plan(
         history_weeks: None,
         carry_modifications: None,
         reconcile: None,
+        forecast_queues: None,
         expected_daily_volumes: None,
+        average_handle_time_mixes: None,
     };
     let asker = scope(runtime, centre);
     let run = runtime.run_to_end(db, "forecast", |conn| {

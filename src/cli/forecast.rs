@@ -36,6 +36,9 @@ pub(super) struct ForecastArguments {
     /// Leave the planning groups' forecasts as they are, whatever is expected of all of them together.
     #[arg(long)]
     without_reconciliation: bool,
+    /// Forecast planning groups alone, not the queues of those that have several.
+    #[arg(long)]
+    without_queues: bool,
 }
 
 /// Forecasts all planning groups of a business unit and prints how each was made.
@@ -53,7 +56,9 @@ pub(super) fn forecast(runtime: &Runtime, arguments: ForecastArguments) -> Resul
         history_weeks: arguments.history_weeks,
         carry_modifications: Some(!arguments.without_modifications),
         reconcile: Some(!arguments.without_reconciliation),
+        forecast_queues: Some(!arguments.without_queues),
         expected_daily_volumes: None,
+        average_handle_time_mixes: None,
     };
     let run = runtime.run_to_end(&db, "forecast", |conn| {
         forecasting::submit_forecast(conn, &scope, &request)

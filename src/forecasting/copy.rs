@@ -22,9 +22,13 @@ pub fn copy_forecast(
     faults.into_result()?;
     let mut forecast = store::find(conn, scope.tenant(), id)?.ok_or_else(|| missing(id))?;
     let mut series = store::series(conn, scope.tenant(), id)?;
+    let mut queues = store::queues::of_forecast(conn, scope.tenant(), id)?;
     let copy_id = new_id(scope.now);
     let modifications = copies(conn, scope, id, &copy_id)?;
     for row in &mut series {
+        row.forecast_id.clone_from(&copy_id);
+    }
+    for row in &mut queues {
         row.forecast_id.clone_from(&copy_id);
     }
     forecast.id.clone_from(&copy_id);
@@ -34,6 +38,7 @@ pub fn copy_forecast(
     forecast.version = 1;
     let write = |conn: &mut Conn<'_>| {
         store::insert(conn, &forecast, &series)?;
+        store::queues::insert(conn, &queues)?;
         store::modifications::insert(conn, &modifications)
     };
     write(conn).map_err(|error| Failure::from_write(error, "forecast"))?;

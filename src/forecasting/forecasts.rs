@@ -12,6 +12,7 @@ use crewcast_forecasts::spread::{PathSpread, SpreadSource};
 use serde::{Deserialize, Serialize};
 
 use super::agreement::GroupReconciliation;
+use super::queues::QueueGeneration;
 use super::store::{self, ForecastRow, NumbersRow};
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::Failure;
@@ -147,6 +148,9 @@ pub struct GroupGeneration {
     /// What agreeing with the planning groups' total changed; absent where nothing was reconciled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reconciliation: Option<GroupReconciliation>,
+    /// Its queues, where it has several and they were forecast one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub queues: Vec<QueueGeneration>,
     /// What a planner should know.
     pub messages: Vec<ForecastMessage>,
 }
@@ -377,7 +381,7 @@ fn numbers_of(row: NumbersRow, id: &str) -> Result<GroupForecast, Failure> {
     })
 }
 
-fn parse<T: serde::de::DeserializeOwned>(json: &str, id: &str) -> Result<T, Failure> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(json: &str, id: &str) -> Result<T, Failure> {
     serde_json::from_str(json).map_err(|error| corrupt(id, &error).into())
 }
 

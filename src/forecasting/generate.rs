@@ -1,9 +1,11 @@
 //! Making a forecast: read each planning group's history, let the models compete, bring the forecasts to agree, keep
 //! what the winners say.
 
+use std::collections::BTreeMap;
+
 use crewcast_forecasts::calendar::Calendar;
-use crewcast_forecasts::forecast::QueueForecast;
-use crewcast_forecasts::grid::DaySlots;
+use crewcast_forecasts::forecast::{ForecastError, QueueForecast};
+use crewcast_forecasts::grid::{DaySlots, GridError};
 use serde::Serialize;
 
 use super::borrowed::Borrowing;
@@ -14,9 +16,12 @@ use super::history_findings::{CleanedHistory, clean, finding_decisions};
 use super::input_hash::{GroupHash, InputHash};
 use super::local_days::{Observation, local_history, onto_intervals};
 use super::modifications::carry_over;
-use super::reconciliation::{forecast_of_unit, reconcile, unit_total};
+use super::queues::{QueueHistory, agree, divided, queue_histories};
+use super::reconciliation::{forecast_of_volume, reconcile, unit_total};
 use super::request::{GenerateForecast, Plan, plan};
+use super::run::queue_ids;
 use super::store::modifications::ModificationRow;
+use super::store::queues::QueueRow;
 use super::store::{self, ForecastRow, SeriesRow};
 use crate::db::Database;
 use crate::failure::{Failure, Fault, Faults};
@@ -47,24 +52,36 @@ pub(super) fn generate_from(
     let calendar = db.read(|conn| calendar_of(conn, scope, &request.business_unit_id))?;
     let mut hash = InputHash::new(&plan.grid, plan.seed);
     hash.text(&calendar.to_csv());
-    hash.text(&document(&(plan.reconcile, &plan.expected_daily_volumes))?);
+    hash.text(&document(&(
+        plan.reconcile,
+        plan.forecast_queues,
+        &plan.expected_daily_volumes,
+        &plan.handle_time_factors,
+    ))?);
     let read = |group: &PlanningGroup| known(source, db, scope, &plan, &calendar, group);
     let mut faults = Faults::default();
     let mut histories = Vec::new();
+    let mut queues = BTreeMap::new();
     let read = on_all_cores(&plan.groups, read, |_, group: &PlanningGroup| {
         on_progress(0.0, &group.name)
     })?;
     for (group, read) in plan.groups.iter().zip(read) {
         hash.add(read.hash);
         match read.cleaned {
-            Ok(cleaned) => histories.push((group, cleaned)),
+            Ok(cleaned) => {
+                histories.push((group, cleaned));
+                queues.insert(group.id.as_str(), read.queues);
+            }
             Err(fault) => faults.push(fault),
         }
     }
-    let mut series = Vec::new();
-    for (group, made) in forecasts(&plan, &calendar, &histories, &on_progress)? {
+    let (mut series, mut queue_series) = (Vec::new(), Vec::new());
+    for (group, made) in forecasts(&plan, &calendar, &histories, &queues, &on_progress)? {
         match made {
-            Ok(made) => series.push(made.to_row(scope, id, group, &plan.grid)?),
+            Ok(made) => {
+                series.push(made.to_row(scope, id, group, &plan.grid)?);
+                queue_series.extend(made.to_queue_rows(scope, id, group, &plan.grid)?);
+            }
             Err(fault) => faults.push(fault),
         }
     }
@@ -73,6 +90,7 @@ pub(super) fn generate_from(
     let carried = carried_modifications(db, scope, id, request, &plan)?;
     let written = db.write(|conn| {
         store::insert(conn, &row, &series)?;
+        store::queues::insert(conn, &queue_series)?;
         store::modifications::insert(conn, &carried)
     });
     match written {
@@ -102,6 +120,8 @@ fn carried_modifications(
 struct Known {
     hash: GroupHash,
     cleaned: Result<CleanedHistory, Fault>,
+    /// Of two or more queues each, where they are to be forecast.
+    queues: Vec<QueueHistory>,
 }
 
 fn known(
@@ -120,22 +140,53 @@ fn known(
     let cleaned = local_history(&plan.history, &seen)
         .map_err(|error| unfit(error.to_string()))
         .and_then(|found| {
-            clean(&plan.history, found, calendar, &decided)
-                .map_err(|error| unfit(error.to_string()))
+            let imported = found.volume.clone();
+            let cleaned = clean(&plan.history, found, calendar, &decided)
+                .map_err(|error| unfit(error.to_string()))?;
+            let queues = several_queues(plan, group, &seen, &imported, &cleaned)
+                .map_err(|error| unfit(error.to_string()))?;
+            Ok((cleaned, queues))
         });
-    Ok(Known { hash, cleaned })
+    let (cleaned, queues) = match cleaned {
+        Ok((cleaned, queues)) => (Ok(cleaned), queues),
+        Err(fault) => (Err(fault), Vec::new()),
+    };
+    Ok(Known {
+        hash,
+        cleaned,
+        queues,
+    })
+}
+
+/// The histories of the planning group's queues; none where fewer than two were observed.
+fn several_queues(
+    plan: &Plan,
+    group: &PlanningGroup,
+    seen: &[Observation],
+    imported: &DaySlots,
+    cleaned: &CleanedHistory,
+) -> Result<Vec<QueueHistory>, GridError> {
+    let ids = queue_ids(group);
+    if !plan.forecast_queues || ids.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let repaired = &cleaned.history.volume;
+    let found = queue_histories(&plan.history, &ids, seen, imported, repaired)?;
+    Ok(if found.len() < 2 { Vec::new() } else { found })
 }
 
 /// A piece of work for one core.
 enum Task<'a, 't> {
     Group(&'a PlanningGroup, &'a CleanedHistory),
     Unit(&'t DaySlots),
+    Queue(&'a PlanningGroup, &'t QueueHistory),
 }
 
 /// What became of it.
 enum Done<'a> {
     Group(GroupMade<'a>),
-    Unit(Result<Box<QueueForecast>, String>),
+    Unit(Result<Box<QueueForecast>, ForecastError>),
+    Queue(&'a str, String, Result<Box<QueueForecast>, String>),
 }
 
 /// Forecasts every planning group: from its own history, side by side, and with them all of them together; from the
@@ -145,6 +196,7 @@ fn forecasts<'a>(
     plan: &Plan,
     calendar: &Calendar,
     histories: &'a [(&'a PlanningGroup, CleanedHistory)],
+    queues: &BTreeMap<&str, Vec<QueueHistory>>,
     on_progress: impl Fn(f64, &str) -> Result<(), Failure>,
 ) -> Result<Vec<GroupMade<'a>>, Failure> {
     let borrowing = Borrowing::of(plan, histories);
@@ -158,6 +210,10 @@ fn forecasts<'a>(
     let tasks: Vec<Task<'a, '_>> = own()
         .map(|(group, cleaned)| Task::Group(group, cleaned))
         .chain(total.iter().map(Task::Unit))
+        .chain(own().flat_map(|(group, _)| {
+            let of_group = queues.get(group.id.as_str()).into_iter().flatten();
+            of_group.map(|queue| Task::Queue(group, queue))
+        }))
         .collect();
     let work = |task: &Task<'a, '_>| {
         Ok(match task {
@@ -165,22 +221,38 @@ fn forecasts<'a>(
                 let made = forecast_group(plan, calendar, group, cleaned);
                 Done::Group((group, made.map(Box::new)))
             }
-            Task::Unit(total) => Done::Unit(forecast_of_unit(plan, calendar, total).map(Box::new)),
+            Task::Unit(total) => {
+                Done::Unit(forecast_of_volume(plan, calendar, total).map(Box::new))
+            }
+            Task::Queue(group, queue) => {
+                let told = forecast_of_volume(plan, calendar, &queue.volume);
+                let told = told.map(Box::new).map_err(|error| error.to_string());
+                Done::Queue(&group.id, queue.queue_id.clone(), told)
+            }
         })
     };
     let done = on_all_cores(&tasks, work, |done, task| {
         let name = match task {
-            Task::Group(group, _) => &group.name,
+            Task::Group(group, _) | Task::Queue(group, _) => &group.name,
             Task::Unit(_) => &plan.unit_name,
         };
         on_progress(100.0 * done as f64 / tasks.len() as f64, name)
     })?;
     let mut made = Vec::new();
     let mut unit = None;
+    let mut by_group: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for done in done {
         match done {
             Done::Group(group) => made.push(group),
             Done::Unit(forecast) => unit = Some(forecast),
+            Done::Queue(group, queue, told) => {
+                by_group.entry(group).or_default().push((queue, told))
+            }
+        }
+    }
+    for (group, made) in &mut made {
+        if let (Ok(made), Some(queues)) = (made, by_group.remove(group.id.as_str())) {
+            agree(made, queues);
         }
     }
     let borrowed = borrowing.forecasts(plan, histories, &made);
@@ -209,12 +281,7 @@ impl Made {
         group: &PlanningGroup,
         grid: &WeekGrid,
     ) -> Result<SeriesRow, Failure> {
-        let numbers = |rows: &[Vec<f64>]| {
-            let intervals = onto_intervals(grid, rows).ok_or_else(|| {
-                Failure::Internal(format!("the forecast of {} misses intervals", group.id))
-            })?;
-            document(&intervals)
-        };
+        let numbers = |rows: &[Vec<f64>]| intervals(grid, &group.id, rows);
         let volume = &self.forecast.volume;
         Ok(SeriesRow {
             tenant_id: scope.tenant().to_owned(),
@@ -229,6 +296,36 @@ impl Made {
             path_spread: Some(document(&self.forecast.paths)?),
         })
     }
+
+    fn to_queue_rows(
+        &self,
+        scope: &Scope,
+        forecast_id: &str,
+        group: &PlanningGroup,
+        grid: &WeekGrid,
+    ) -> Result<Vec<QueueRow>, Failure> {
+        let volumes = divided(&self.forecast.volume, &self.queues);
+        let rows = self.queues.iter().zip(&volumes).map(|(queue, volume)| {
+            Ok(QueueRow {
+                tenant_id: scope.tenant().to_owned(),
+                forecast_id: forecast_id.to_owned(),
+                planning_group_id: group.id.clone(),
+                queue_id: queue.queue_id.clone(),
+                offered: intervals(grid, &group.id, &volume.mean)?,
+                offered_p10: intervals(grid, &group.id, &volume.p10)?,
+                offered_p50: intervals(grid, &group.id, &volume.p50)?,
+                offered_p90: intervals(grid, &group.id, &volume.p90)?,
+            })
+        });
+        rows.collect()
+    }
+}
+
+/// Rows of local days as a JSON array of intervals.
+fn intervals(grid: &WeekGrid, group_id: &str, rows: &[Vec<f64>]) -> Result<String, Failure> {
+    let intervals = onto_intervals(grid, rows)
+        .ok_or_else(|| Failure::Internal(format!("the forecast of {group_id} misses intervals")))?;
+    document(&intervals)
 }
 
 fn forecast_row(

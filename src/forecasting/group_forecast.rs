@@ -12,6 +12,7 @@ use crewcast_forecasts::spread::SpreadSource;
 
 use super::forecasts::{ForecastMessage, GroupGeneration, SourceDays};
 use super::history_findings::CleanedHistory;
+use super::queues::QueueMade;
 use super::request::Plan;
 use crate::failure::Fault;
 use crate::organisation::PlanningGroup;
@@ -21,6 +22,8 @@ use crate::organisation::PlanningGroup;
 pub(super) struct Made {
     pub forecast: QueueForecast,
     pub generation: GroupGeneration,
+    /// Its queues, where they are forecast one by one.
+    pub queues: Vec<QueueMade>,
 }
 
 /// A planning group with its forecast, or why there is none.
@@ -53,13 +56,25 @@ impl Made {
     pub(super) fn new(
         plan: &Plan,
         group: &PlanningGroup,
-        made: QueueForecast,
+        mut made: QueueForecast,
         source_days: SourceDays,
         cleaned: &CleanedHistory,
     ) -> Self {
         let spread_intervals = cleaned.history.spread_intervals;
         let mut messages = messages(plan, group, &made, &source_days, spread_intervals);
         messages.extend(cleaned.messages());
+        if let Some(factor) = plan.handle_time_factors.get(&group.id) {
+            for seconds in made.aht_seconds.iter_mut().flatten() {
+                *seconds *= factor;
+            }
+            messages.push(ForecastMessage {
+                code: "handle-time-mix".to_owned(),
+                detail: format!(
+                    "handle times were multiplied by {factor:.4} for the change of the mix of skills and tenures that \
+                     was asked for"
+                ),
+            });
+        }
         Self {
             generation: GroupGeneration {
                 planning_group_name: group.name.clone(),
@@ -70,9 +85,11 @@ impl Made {
                 report: made.report.clone(),
                 source_days,
                 reconciliation: None,
+                queues: Vec::new(),
                 messages,
             },
             forecast: made,
+            queues: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::local_days::Observation;
 use crate::organisation::{PlanningGroup, WeekGrid};
 
-/// SHA-256 over the grid, the seed, the calendar, what the request says of reconciling and of new planning groups, and
+/// SHA-256 over the grid, the seed, the calendar, what the request says of reconciling, of queues and of new planning groups, and
 /// group by group the observations, the default handle time and the decisions on what was found in its history.
 pub(super) struct InputHash(Sha256);
 
@@ -13,7 +13,7 @@ impl InputHash {
     /// Begins with what all groups share.
     pub(super) fn new(grid: &WeekGrid, seed: u64) -> Self {
         let mut hash = Sha256::new();
-        hash.update(b"crewcast forecast input 4\n");
+        hash.update(b"crewcast forecast input 5\n");
         hash.update(grid.start().epoch_millis().to_le_bytes());
         hash.update(grid.end().epoch_millis().to_le_bytes());
         hash.update(grid.interval_minutes().to_le_bytes());

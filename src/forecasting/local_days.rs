@@ -15,6 +15,8 @@ use crate::organisation::WeekGrid;
 /// What arrived in one interval of one queue, from history.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Observation {
+    /// Position of the queue among the planning group's, [`super::run::queue_ids`].
+    pub queue: usize,
     pub start_at: Instant,
     pub interval_minutes: u32,
     pub offered: f64,
@@ -176,6 +178,7 @@ mod tests {
     fn numbered(grid: &WeekGrid) -> Vec<Observation> {
         (0..grid.intervals())
             .map(|index| Observation {
+                queue: 0,
                 start_at: grid.interval_start(index),
                 interval_minutes: grid.interval_minutes(),
                 offered: index as f64,
@@ -231,6 +234,7 @@ mod tests {
     fn queues_of_a_group_add_up_and_handle_times_weigh_by_their_contacts() {
         let grid = grid("2026-06-01", 1, Asia::Shanghai, 30);
         let seen = |offered, handled, aht_seconds| Observation {
+            queue: 0,
             start_at: grid.interval_start(20),
             interval_minutes: 30,
             offered,

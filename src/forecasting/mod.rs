@@ -16,12 +16,15 @@ mod export;
 mod forecasts;
 mod generate;
 mod group_forecast;
+mod handle_time_mix;
 mod history_findings;
 mod input_hash;
 mod local_days;
 mod modifications;
 mod outlook;
 mod past;
+mod periods;
+mod queues;
 mod reconciliation;
 mod reforecast;
 mod request;
@@ -32,6 +35,7 @@ mod store;
 pub(crate) mod test_centre;
 #[cfg(test)]
 mod tests;
+mod totals;
 
 pub use agreement::{GroupReconciliation, TotalReconciliation};
 pub use compare::{
@@ -45,6 +49,7 @@ pub use forecasts::{
     Weeks, delete_forecast, find_forecast, find_forecast_of_week, generation_results,
     list_forecasts, parse_week_date, path_spreads, statistical_data,
 };
+pub use handle_time_mix::{HandleTimeMix, HandleTimeMixChange};
 pub use history_findings::{
     FindingRange, GroupHistory, HistoryDay, HistoryFindings, ListedDecision, ListedFinding,
     ListedRepair, NewFindingDecision, decide_finding, group_history, list_history_findings,
@@ -56,11 +61,15 @@ pub use modifications::{
     evaluate_modifications, find_modification, list_modifications,
 };
 pub use outlook::{DailyOutlook, OutlookDay, OutlookSum, daily_outlook};
+pub use queues::{QueueGeneration, QueueNumbers, queue_numbers};
 pub use reforecast::{
     GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay, reforecast_day,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};
+pub use totals::{
+    DayTotal, ForecastTotals, GroupTotals, PeriodSum, QueueTotals, SeriesTotals, forecast_totals,
+};
 
 /// The kind of runs make forecasts.
 pub const RUN_KIND: &str = "forecast";

@@ -1,11 +1,12 @@
 //! A planning group's days up to two years ahead: for headcount and budget, not for shifts. Nothing of it is stored.
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use crewcast_forecasts::long_range::{DayOutlook, MOST_WEEKS_AHEAD, forecast_days};
 use serde::Serialize;
 
 use super::local_days::slots_of;
 use super::past::{cleaned_past, weeks_before};
+use super::periods::{month_of, week_of};
 use super::request::MOST_HISTORY_WEEKS;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
@@ -110,7 +111,7 @@ pub fn daily_outlook(
         history_start_date: observed.first_date(),
         history_end_date: observed.end_date().pred_opt().unwrap_or(NaiveDate::MIN),
         weeks: sums(&days, |date| week_of(date, unit.start_day_of_week)),
-        months: sums(&days, |date| date.with_day(1).unwrap_or(date)),
+        months: sums(&days, month_of),
         days: days
             .into_iter()
             .map(|day| OutlookDay {
@@ -121,12 +122,6 @@ pub fn daily_outlook(
             })
             .collect(),
     })
-}
-
-fn week_of(date: NaiveDate, first: Weekday) -> NaiveDate {
-    let since = date.weekday().days_since(first);
-    date.checked_sub_days(Days::new(u64::from(since)))
-        .unwrap_or(date)
 }
 
 /// Adds up the days that `start` gives the same first day.
@@ -155,6 +150,8 @@ fn sums(days: &[DayOutlook], start: impl Fn(NaiveDate) -> NaiveDate) -> Vec<Outl
 
 #[cfg(test)]
 mod tests {
+    use chrono::Weekday;
+
     use super::*;
 
     #[test]
@@ -183,7 +180,7 @@ mod tests {
                 ("2026-06-28".to_owned(), 6, 60.0)
             ]
         );
-        let months = sums(&days, |date| date.with_day(1).unwrap());
+        let months = sums(&days, month_of);
         assert_eq!(months[1].p90, 39.0);
         assert_eq!(
             found(months),

@@ -9,7 +9,9 @@
 //! Only slots count in which every group is open, and in the history was observed: elsewhere the sum is another sum.
 
 use crewcast_forecasts::calendar::Calendar;
-use crewcast_forecasts::forecast::{QueueForecast, QueueHistory, forecast};
+use crewcast_forecasts::forecast::{
+    ForecastError, QueueForecast, QueueHistory, VolumeForecast, forecast,
+};
 use crewcast_forecasts::grid::DaySlots;
 use crewcast_forecasts::hierarchy::{Hierarchy, Method, Reconciler, quantile_after};
 
@@ -37,25 +39,26 @@ pub(super) fn unit_total(histories: &[&DaySlots]) -> Option<DaySlots> {
     DaySlots::new(first.first_date(), first.slots_per_day(), days.collect()).ok()
 }
 
-/// Lets the models compete on the total.
-pub(super) fn forecast_of_unit(
+/// Lets the models compete on volumes alone: those of the total, or of a queue.
+pub(super) fn forecast_of_volume(
     plan: &Plan,
     calendar: &Calendar,
-    total: &DaySlots,
-) -> Result<QueueForecast, String> {
+    volume: &DaySlots,
+) -> Result<QueueForecast, ForecastError> {
     let history = QueueHistory {
-        volume: total.clone(),
+        volume: volume.clone(),
         aht: None,
-        // Nobody asks for the total's handle times, yet a forecast wants some.
+        // Nobody asks for these handle times, yet a forecast wants some.
         default_aht_seconds: Some(1.0),
         calendar: calendar.clone(),
     };
     forecast(&history, &plan.dates(), plan.seed)
-        .map_err(|error| format!("over the intervals that all of them observed, {error}"))
 }
 
 /// Moves the planning groups' forecasts until they sum to the total's, and notes by how much; or says why not.
-pub(super) fn reconcile(unit: Result<QueueForecast, String>, groups: &mut [&mut Made]) {
+pub(super) fn reconcile(unit: Result<QueueForecast, ForecastError>, groups: &mut [&mut Made]) {
+    let unit =
+        unit.map_err(|error| format!("over the intervals that all of them observed, {error}"));
     let moved = unit.and_then(|unit| {
         let reconciled = Sums::of(&unit, groups)?.reconciled()?;
         Ok((unit, reconciled))
@@ -157,7 +160,8 @@ impl Sums {
             let offered_before = whole(made);
             for (day, (before, after)) in before.iter().zip(after).enumerate() {
                 if *before > 0.0 {
-                    scale(made, day, &self.shared[day], after / before);
+                    let volume = &mut made.forecast.volume;
+                    scale_day(volume, day, &self.shared[day], after / before);
                 }
             }
             let offered_after = whole(made);
@@ -181,15 +185,14 @@ fn day_sums(shared: &Shared, mean: &[Vec<f64>]) -> Vec<f64> {
 }
 
 /// The variance of a day's error by the model's WAPE on days.
-fn variance(day_wape: f64, contacts: f64) -> f64 {
+pub(super) fn variance(day_wape: f64, contacts: f64) -> f64 {
     let measured = std::f64::consts::FRAC_PI_2 * (day_wape * contacts).powi(2);
     measured.max(contacts)
 }
 
-/// Multiplies a day's shared slots; the bands keep their relative width.
-fn scale(made: &mut Made, day: usize, shared: &[bool], factor: f64) {
-    let volume = &mut made.forecast.volume;
-    for slot in (0..shared.len()).filter(|&slot| shared[slot]) {
+/// Multiplies the `chosen` slots of a day; the bands keep their relative width.
+pub(super) fn scale_day(volume: &mut VolumeForecast, day: usize, chosen: &[bool], factor: f64) {
+    for slot in (0..chosen.len()).filter(|&slot| chosen[slot]) {
         let before = volume.mean[day][slot];
         let after = before * factor;
         for band in [&mut volume.p10, &mut volume.p50, &mut volume.p90] {

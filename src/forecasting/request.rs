@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::handle_time_mix::{HandleTimeMixChange, mix_factors};
 use super::local_days::slots_of;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
@@ -52,9 +53,15 @@ pub struct GenerateForecast {
     /// out.
     #[serde(default)]
     pub reconcile: Option<bool>,
+    /// Whether each queue of a planning group of several is forecast too, agreeing with it; true when left out.
+    #[serde(default)]
+    pub forecast_queues: Option<bool>,
     /// Contacts a day expected of planning groups too new to have a history, by their ids.
     #[serde(default)]
     pub expected_daily_volumes: Option<BTreeMap<String, f64>>,
+    /// Changes of the mix of skills and tenures behind the handle times, by planning group.
+    #[serde(default)]
+    pub average_handle_time_mixes: Option<BTreeMap<String, HandleTimeMixChange>>,
 }
 
 /// A request whose words have all been understood.
@@ -70,8 +77,11 @@ pub(super) struct Plan {
     /// The business unit's name.
     pub unit_name: String,
     pub reconcile: bool,
+    pub forecast_queues: bool,
     /// By planning group.
     pub expected_daily_volumes: BTreeMap<String, f64>,
+    /// By planning group: what a change of the mix multiplies its handle times by.
+    pub handle_time_factors: BTreeMap<String, f64>,
 }
 
 impl Plan {
@@ -131,6 +141,10 @@ pub(super) fn plan(
     let groups = chosen_groups(&mut faults, all, chosen);
     let expected = request.expected_daily_volumes.clone().unwrap_or_default();
     check_expected(&mut faults, &groups, &expected);
+    let mixes = request.average_handle_time_mixes.as_ref();
+    let handle_time_factors = mixes
+        .map(|mixes| mix_factors(&mut faults, &groups, mixes))
+        .unwrap_or_default();
     faults.into_result()?;
 
     let internal = || Failure::Internal("a refused request left no fault".to_owned());
@@ -167,7 +181,9 @@ pub(super) fn plan(
         seed,
         unit_name: unit.name.clone(),
         reconcile: request.reconcile.unwrap_or(true),
+        forecast_queues: request.forecast_queues.unwrap_or(true),
         expected_daily_volumes: expected,
+        handle_time_factors,
     })
 }
 

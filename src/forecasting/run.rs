@@ -58,23 +58,34 @@ pub(super) fn observations(
     group: &PlanningGroup,
     grid: &WeekGrid,
 ) -> Result<Vec<Observation>, Failure> {
+    let queues = queue_ids(group);
+    let mut intervals = history::intervals(conn, scope, &queues, grid.start(), grid.end())?;
+    intervals.sort_by(|one, other| {
+        (&one.queue_id, one.start_at).cmp(&(&other.queue_id, other.start_at))
+    });
+    // In the order of the ids, so that only the interval's own queue can be missed, which there is not.
+    let position = |id: &String| queues.binary_search(id).unwrap_or_default();
+    Ok(intervals
+        .iter()
+        .map(|interval| observation(position(&interval.queue_id), interval))
+        .collect())
+}
+
+/// The queues of a planning group, ascending.
+pub(super) fn queue_ids(group: &PlanningGroup) -> Vec<String> {
     let queues: BTreeSet<&String> = group
         .route_paths
         .iter()
         .map(|path| &path.queue_id)
         .collect();
-    let queues: Vec<String> = queues.into_iter().cloned().collect();
-    let mut intervals = history::intervals(conn, scope, &queues, grid.start(), grid.end())?;
-    intervals.sort_by(|one, other| {
-        (&one.queue_id, one.start_at).cmp(&(&other.queue_id, other.start_at))
-    });
-    Ok(intervals.iter().map(observation).collect())
+    queues.into_iter().cloned().collect()
 }
 
 /// Sources that count no handled contacts still say how many were offered and abandoned: the rest was handled.
-fn observation(interval: &HistoryInterval) -> Observation {
+fn observation(queue: usize, interval: &HistoryInterval) -> Observation {
     let not_abandoned = || (interval.offered - interval.abandoned.unwrap_or(0.0)).max(0.0);
     Observation {
+        queue,
         start_at: interval.start_at,
         interval_minutes: interval.interval_minutes,
         offered: interval.offered,

@@ -1,6 +1,7 @@
 //! Rows of forecasts and their series.
 
 pub(super) mod modifications;
+pub(super) mod queues;
 
 use diesel::prelude::*;
 

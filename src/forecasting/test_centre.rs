@@ -117,7 +117,9 @@ impl Centre {
             history_weeks: Some(8),
             carry_modifications: None,
             reconcile: None,
+            forecast_queues: None,
             expected_daily_volumes: None,
+            average_handle_time_mixes: None,
         }
     }
 
@@ -134,6 +136,7 @@ impl Centre {
                     let (date, minute) = grid.local(index);
                     let (offered, aht_seconds) = seen(group, date, minute)?;
                     Some(Observation {
+                        queue: 0,
                         start_at: grid.interval_start(index),
                         interval_minutes: grid.interval_minutes(),
                         offered,

@@ -210,6 +210,46 @@ fn a_forecast_without_history_fails_and_names_the_planning_group(
 }
 
 #[rstest]
+fn a_change_of_the_mix_behind_the_handle_times_moves_them_and_one_that_is_none_is_refused(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, "2026-05-28T10:00:00Z") else {
+        return;
+    };
+    let (unit, group) = bank(&centre, None);
+    import_history(&centre, &unit);
+    let weeks = format!("{unit}/weeks/{WEEK}/short-term-forecasts");
+    let body = |new_agents_factor: f64| {
+        let band = |name: &str, share: f64, factor: f64| json!({ "name": name, "contactShare": share, "ahtFactor": factor });
+        let planned = [
+            band("new", 20.0, new_agents_factor),
+            band("experienced", 80.0, 1.0),
+        ];
+        json!({ "weekCount": 1, "description": "June", "averageHandleTimeMixes": {
+            &group: { "learnt": {}, "planned": { "tenureBands": planned } } } })
+    };
+    let accepted = centre.post(Role::Planner, &format!("{weeks}/generate"), &body(1.5));
+    let run = centre.ended_run(&accepted);
+    let id = run["result"]["shortTermForecastId"].as_str().unwrap();
+    let data = centre
+        .get(Role::Planner, &format!("{weeks}/{id}/data"))
+        .expect(200);
+    // A fifth of the contacts take half as long again as the 180 s of the history.
+    let seconds = &data["planningGroups"][0]["averageHandleTimeSecondsPerInterval"];
+    for interval in [18, 48 + 30] {
+        let found = seconds[interval].as_f64().unwrap();
+        assert!((found - 198.0).abs() < 1e-6, "{found}");
+    }
+    let refused = centre.post(Role::Planner, &format!("{weeks}/generate"), &body(0.0));
+    assert_problem(&refused, 422, "invalid");
+    assert!(
+        refused.text.contains("\"new\\\"") && refused.text.contains("/planned"),
+        "{}",
+        refused.text
+    );
+}
+
+#[rstest]
 fn one_interval_is_staffed_without_any_forecast(#[values(Sqlite, Postgres)] engine: Engine) {
     let Some(centre) = Centre::start(engine) else {
         return;

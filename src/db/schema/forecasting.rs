@@ -36,6 +36,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    forecast_queue_series (tenant_id, forecast_id, planning_group_id, queue_id) {
+        tenant_id -> Text,
+        forecast_id -> Text,
+        planning_group_id -> Text,
+        queue_id -> Text,
+        offered -> Text,
+        offered_p10 -> Text,
+        offered_p50 -> Text,
+        offered_p90 -> Text,
+    }
+}
+
+diesel::table! {
     forecast_modifications (tenant_id, id) {
         tenant_id -> Text,
         id -> Text,

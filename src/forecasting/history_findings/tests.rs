@@ -39,6 +39,7 @@ fn history(count: impl Fn(NaiveDate, u32) -> Option<f64>) -> LocalHistory {
             let (date, minute) = grid.local(index);
             let offered = count(date, minute)?;
             Some(Observation {
+                queue: 0,
                 start_at: grid.interval_start(index),
                 interval_minutes: 30,
                 offered,

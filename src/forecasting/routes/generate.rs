@@ -6,7 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 
-use crate::forecasting::{GenerateForecast, parse_week_date, submit_forecast};
+use crate::forecasting::{GenerateForecast, HandleTimeMixChange, parse_week_date, submit_forecast};
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
 
@@ -33,9 +33,15 @@ pub(super) struct NewShortTermForecast {
     /// left out.
     #[schema(default = true)]
     reconcile: Option<bool>,
+    /// Whether each queue of a planning group of several is forecast too, agreeing with it; true when left out.
+    #[schema(default = true)]
+    forecast_queues: Option<bool>,
     /// Contacts a day expected of planning groups too new to have a history, by their ids: they borrow the shape of
     /// the others.
     expected_daily_volumes: Option<BTreeMap<String, f64>>,
+    /// By planning group: the mix of skills and tenures that the history's handle times come from, and the one expected.
+    /// They are multiplied by the quotient of both.
+    average_handle_time_mixes: Option<BTreeMap<String, HandleTimeMixChange>>,
 }
 
 /// Queues a run that makes a forecast; its result names the forecast.
@@ -62,7 +68,9 @@ pub(super) async fn post(
                 history_weeks: body.history_weeks,
                 carry_modifications: body.carry_modifications,
                 reconcile: body.reconcile,
+                forecast_queues: body.forecast_queues,
                 expected_daily_volumes: body.expected_daily_volumes,
+                average_handle_time_mixes: body.average_handle_time_mixes,
             };
             submit_forecast(conn, scope, &request)
         })

@@ -11,6 +11,7 @@ mod history_findings;
 mod list;
 mod modifications;
 mod outlook;
+mod queues;
 mod reforecast;
 
 use serde::Deserialize;
@@ -24,6 +25,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(forecast::delete)
         .service(data::get)
         .service(generation_results::get)
+        .service(queues::queues)
+        .service(queues::totals)
         .service(copy::post)
         .service(compare::get)
         .service(reforecast::post)

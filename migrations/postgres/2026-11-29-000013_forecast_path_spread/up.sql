@@ -1,1 +1,0 @@
-ALTER TABLE forecast_series ADD COLUMN path_spread TEXT;
