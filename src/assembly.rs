@@ -1,8 +1,11 @@
 //! Puts the features together: their routes, and the handlers of their jobs.
 
+use std::sync::Arc;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::jobs::{Handler, Registry};
+use crate::jobs::{Handler, JobContext, Registry};
+use crate::rostering::RosterSolver;
 
 /// The routes of every feature, relative to `/api/v1`.
 pub fn mount_routes(api: &mut ServiceConfig<'_>) {
@@ -20,13 +23,20 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 }
 
 /// The handlers of every kind of run.
-pub fn job_handlers() -> Registry {
+pub fn job_handlers(solver: &RosterSolver) -> Registry {
+    let solver = solver.clone();
     Registry::from([
         (
             crate::forecasting::RUN_KIND,
-            crate::forecasting::run as Handler,
+            Arc::new(crate::forecasting::run) as Handler,
         ),
-        (crate::rostering::RUN_KIND, crate::rostering::run),
-        (crate::simulation::RUN_KIND, crate::simulation::run),
+        (
+            crate::rostering::RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| crate::rostering::run(context, &solver)),
+        ),
+        (
+            crate::simulation::RUN_KIND,
+            Arc::new(crate::simulation::run),
+        ),
     ])
 }

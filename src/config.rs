@@ -18,6 +18,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Threads that run jobs in this process.
     pub workers: usize,
+    /// Memory, in MiB of address space, that the search for one roster may use.
+    pub solver_memory_mebibytes: u64,
 }
 
 /// How log lines look.
@@ -37,6 +39,7 @@ impl Default for Config {
             listen: "127.0.0.1:8080".to_owned(),
             log_format: LogFormat::Pretty,
             workers: 2,
+            solver_memory_mebibytes: 8_192,
         }
     }
 }
@@ -55,6 +58,7 @@ impl Config {
                 "listen",
                 "log_format",
                 "workers",
+                "solver_memory_mebibytes",
             ]))
             .extract()
             .map_err(|error| Failure::Malformed(format!("configuration: {error}")))

@@ -48,4 +48,7 @@ pub(super) enum Command {
     Migrate,
     /// Check that this machine and database can serve.
     Doctor,
+    /// Search for the roster of a problem on standard input: what a roster run starts for itself.
+    #[command(hide = true)]
+    SolveRoster(super::solve_roster::SolveRosterArguments),
 }

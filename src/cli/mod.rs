@@ -22,5 +22,6 @@ mod runtime;
 mod selection;
 mod serve;
 mod simulate;
+mod solve_roster;
 
 pub use run::run;

@@ -10,7 +10,7 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, demo, doctor, export, forecast, import, init, migrate, require, roster, serve,
-    simulate,
+    simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -66,6 +66,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Doctor => doctor::doctor(&runtime),
+        Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{Conn, Database};
 use crate::failure::Failure;
 use crate::jobs::{Jobs, Run, RunState, find_run};
+use crate::rostering::{RosterSolver, SolverProcess};
 
 /// Configuration, clock and where output goes.
 pub(super) struct Runtime {
@@ -29,13 +30,14 @@ impl Runtime {
     }
 
     /// Starts the worker threads.
-    pub(super) fn jobs(&self, db: &Database) -> Jobs {
-        Jobs::start(
+    pub(super) fn jobs(&self, db: &Database) -> Result<Jobs, Failure> {
+        let solver = SolverProcess::of_this_program(self.config.solver_memory_mebibytes)?;
+        Ok(Jobs::start(
             db.clone(),
             self.clock.clone(),
-            job_handlers(),
+            job_handlers(&RosterSolver::Process(solver)),
             self.config.workers,
-        )
+        ))
     }
 
     /// Submits a run, shows its progress and waits for its end.
@@ -47,7 +49,7 @@ impl Runtime {
     ) -> Result<EndedRun, Failure> {
         let queued = db.write(submit)?;
         let scope = selection::scope(self, db)?;
-        let jobs = self.jobs(db);
+        let jobs = self.jobs(db)?;
         jobs.wake();
         let bar = if self.output.is_json() {
             ProgressBar::hidden()

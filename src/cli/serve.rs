@@ -36,7 +36,7 @@ pub(super) fn serve_on(
     listen: &str,
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
-    let jobs = runtime.jobs(&db);
+    let jobs = runtime.jobs(&db)?;
     let service = Service::new(db, runtime.clock.clone(), jobs)?;
     actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready))
 }

@@ -16,7 +16,7 @@ use crate::db::Database;
 use crate::failure::Failure;
 
 /// Does the work of one kind of run and returns what the run's `result` shall be. It must be safe to begin again.
-pub type Handler = fn(&JobContext<'_>) -> Result<Value, Failure>;
+pub type Handler = Arc<dyn Fn(&JobContext<'_>) -> Result<Value, Failure> + Send + Sync>;
 
 /// Handlers by kind.
 pub type Registry = BTreeMap<&'static str, Handler>;

@@ -1,13 +1,13 @@
 //! The run of kind `roster`: read, solve, judge, keep.
 
 use crewcast_solver::audit::audit;
-use crewcast_solver::search::{SolveError, solve};
 use serde_json::{Value, json};
 
 use super::inputs::{RosterInputs, read_inputs};
 use super::outcome::Roster;
 use super::problem::state;
 use super::request::GenerateSchedule;
+use super::solving::{Report, RosterSolver, Watch};
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::schedules::{NewDraft, create_draft, find_schedule_of_run};
@@ -21,9 +21,8 @@ const SOLVED_PERCENT: f64 = 95.0;
 /// Handles a run: its result is `{"scheduleId": …}`. A run taken up again after it wrote its schedule names that one.
 ///
 /// # Errors
-/// Those of [`read_inputs`], [`Failure::Cancelled`], and [`Failure::Conflict`] `roster-problem` when the work plans
-/// cannot be stated. Scarce or contradictory supply is no error: the draft explains it.
-pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
+/// Those of [`read_inputs`] and of [`RosterSolver::solve`]. Scarce or contradictory supply is no error: the draft explains it.
+pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Failure> {
     let request: GenerateSchedule = context.input()?;
     let made = context
         .db
@@ -39,20 +38,21 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
         let now = || context.scope().now.epoch_millis();
         let began = now();
         let deadline = began + request.time_limit_millis();
-        let stop = || context.is_cancelled() || now() >= deadline;
-        let mut report = |percent: f64, detail: &Value| {
-            // A cancel is seen by `stop` before the next step of the search.
-            let share = READ_PERCENT + percent / 100.0 * (SOLVED_PERCENT - READ_PERCENT);
-            if let Err(error) = context.progress(share, detail) {
+        let mut progress = |report: &Report| {
+            let share = READ_PERCENT + report.percent / 100.0 * (SOLVED_PERCENT - READ_PERCENT);
+            // A cancel is seen by `is_cancelled` all the same.
+            if let Err(error) = context.progress(share, report) {
                 tracing::debug!(%error, "progress not written");
             }
         };
         let wall_seconds = || (now() - began) as f64 / 1_000.0;
-        roster(&inputs, &request, &stop, &mut report, &wall_seconds)?
+        let mut watch = Watch {
+            stop: &|| now() >= deadline,
+            is_cancelled: &|| context.is_cancelled(),
+            progress: &mut progress,
+        };
+        roster(&inputs, &request, solver, &mut watch, &wall_seconds)?
     };
-    if context.is_cancelled() {
-        return Err(Failure::Cancelled);
-    }
     let draft = NewDraft {
         run_id: Some(context.run_id().to_owned()),
         ..draft
@@ -67,24 +67,12 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
 pub(super) fn roster(
     inputs: &RosterInputs,
     request: &GenerateSchedule,
-    stop: &dyn Fn() -> bool,
-    report: &mut dyn FnMut(f64, &Value),
+    solver: &RosterSolver,
+    watch: &mut Watch<'_>,
     wall_seconds: &dyn Fn() -> f64,
 ) -> Result<NewDraft, Failure> {
     let stated = state(inputs, request.seed.unwrap_or(0), request.gap);
-    let mut progress = |progress: crewcast_solver::search::Progress| {
-        let detail = json!({
-            "phase": progress.phase,
-            "objective": progress.objective,
-            "bound": progress.bound,
-            "gap": progress.gap,
-        });
-        report(progress.percent, &detail);
-    };
-    let solution = solve(&stated.problem, stop, &mut progress).map_err(|error| match error {
-        SolveError::Problem(_) => Failure::conflict("roster-problem", error.to_string()),
-        SolveError::Engine { .. } => Failure::Internal(error.to_string()),
-    })?;
+    let solution = solver.solve(&stated.problem, watch)?;
     let certificate = audit(&stated.problem, &solution);
     if !certificate.is_clean() {
         tracing::error!(

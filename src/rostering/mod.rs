@@ -15,12 +15,14 @@ mod problem;
 mod request;
 pub mod routes;
 mod slots;
+mod solving;
 #[cfg(test)]
 mod tests;
 
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
 pub use request::{GenerateSchedule, submit_roster};
+pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
 
 /// The kind of runs [`run`] handles.
 pub const RUN_KIND: &str = "roster";

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{TimeZone, Timelike, Weekday};
-use serde_json::Value;
 
 use super::generate::roster;
 use super::problem::state;
+use super::solving::{RosterSolver, Watch};
 use super::*;
 use crate::organisation::*;
 use crate::schedules::testing::{Centre, instant};
@@ -217,8 +217,13 @@ impl Site {
             time_limit_seconds: None,
             gap: None,
         };
-        let mut report = |_: f64, _: &Value| {};
-        let draft = roster(inputs, &request, &|| false, &mut report, &|| 0.0).unwrap();
+        let mut watch = Watch {
+            stop: &|| false,
+            is_cancelled: &|| false,
+            progress: &mut |_| {},
+        };
+        let solver = RosterSolver::InProcess;
+        let draft = roster(inputs, &request, &solver, &mut watch, &|| 0.0).unwrap();
         NewDraft {
             forecast_id: None,
             ..draft

@@ -10,6 +10,7 @@ use crewcast::db::{Database, Instant};
 use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
+use crewcast::rostering::{RosterSolver, SolverProcess};
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
 use serde_json::Value;
 
@@ -48,7 +49,11 @@ impl Centre {
         let keys = keys
             .map(|role| (role, new_key(&db, &clock, &tenant, role, None)))
             .collect();
-        let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(), 1);
+        let solver = RosterSolver::Process(SolverProcess {
+            program: env!("CARGO_BIN_EXE_crewcast").into(),
+            memory_mebibytes: 4_096,
+        });
+        let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
         let service = Service::new(db.clone(), clock.clone(), jobs).expect("the service assembles");
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {

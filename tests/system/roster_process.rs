@@ -1,0 +1,155 @@
+//! The child process that searches for rosters, as a roster run speaks to it.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Output, Stdio};
+
+use crewcast_solver::audit::audit;
+use crewcast_solver::problem::{
+    Agent, Day, DemandGroup, Limits, Problem, ShiftTemplate, Weekday, WorkPlan, WorkedBefore,
+};
+use crewcast_solver::search::Solution;
+use serde_json::Value;
+
+/// A week of quarter hours in which `agents` work eight hours on five days, from seven to eleven.
+fn week(agents: usize) -> Problem {
+    let days = (0..7).map(|day| Day {
+        first_slot: day * 96,
+        slots: 96,
+        weekday: Weekday::ALL[day],
+        week: 0,
+        clock_change: None,
+    });
+    let shift = ShiftTemplate {
+        id: "day".into(),
+        weekdays: Weekday::ALL.to_vec(),
+        earliest_start_minutes: 7 * 60,
+        latest_start_minutes: 11 * 60,
+        start_increment_minutes: 15,
+        minimum_paid_minutes: 480,
+        maximum_paid_minutes: 480,
+        paid_increment_minutes: 15,
+        activities: Vec::new(),
+    };
+    let plan = WorkPlan {
+        id: "full time".into(),
+        minimum_paid_minutes_per_week: 2_400,
+        maximum_paid_minutes_per_week: 2_400,
+        minimum_days_per_week: 5,
+        maximum_days_per_week: 5,
+        minimum_days_off: 2,
+        maximum_consecutive_days: 5,
+        minimum_time_between_shifts_minutes: 660,
+        shifts: vec![shift],
+        ..WorkPlan::default()
+    };
+    let required = |slot: usize| match slot % 96 / 4 {
+        hour @ 7..19 => agents as f64 * (0.3 + 0.05 * (hour % 5) as f64),
+        _ => 0.0,
+    };
+    Problem {
+        slot_minutes: 15,
+        days: days.collect(),
+        groups: vec![DemandGroup {
+            id: "calls".into(),
+            required: (0..7 * 96).map(required).collect(),
+            under_cost_per_slot: 5.0,
+            over_cost_per_slot: 1.0,
+            ..DemandGroup::default()
+        }],
+        agents: (0..agents)
+            .map(|agent| Agent {
+                id: format!("agent {agent}"),
+                groups: vec![0],
+                ..Agent::default()
+            })
+            .collect(),
+        plans: vec![plan],
+        seed: 3,
+        ..Problem::default()
+    }
+}
+
+fn search(memory_mebibytes: u64) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_crewcast"))
+        .args(["solve-roster", "--memory-mebibytes"])
+        .arg(memory_mebibytes.to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn told(problem: &Problem, memory_mebibytes: u64) -> Output {
+    let mut child = search(memory_mebibytes);
+    let mut input = child.stdin.take().unwrap();
+    let sent = writeln!(input, "{}", serde_json::to_string(problem).unwrap());
+    assert!(sent.is_ok());
+    let output = std::thread::spawn(move || child.wait_with_output().unwrap());
+    let output = output.join().unwrap();
+    // Kept open until the child ended by itself: its end would end the child.
+    drop(input);
+    output
+}
+
+#[test]
+fn a_problem_in_gives_progress_and_an_audited_solution_out_each_time_the_same() {
+    let problem = week(6);
+    let outputs = [told(&problem, 1_024), told(&problem, 1_024)];
+    let solutions = outputs.map(|output| {
+        let text = String::from_utf8(output.stdout).unwrap();
+        let words: Vec<Value> = text
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let (last, before) = words.split_last().unwrap();
+        assert!(!before.is_empty() && before.iter().all(|word| word.get("progress").is_some()));
+        serde_json::from_value::<Solution>(last["solution"].clone()).unwrap()
+    });
+    let certificate = audit(&problem, &solutions[0]);
+    assert!(certificate.is_clean(), "{:?}", certificate.breaches);
+    assert_eq!(solutions[0], solutions[1]);
+}
+
+#[test]
+fn a_search_that_outgrows_its_memory_ends_without_a_solution() {
+    let output = told(&week(400), 24);
+    assert!(!output.status.success());
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("solution"));
+}
+
+#[test]
+fn a_word_ends_the_search_with_the_best_roster_so_far_and_silence_ends_the_process() {
+    let problem = Problem {
+        limits: Limits {
+            search_steps: usize::MAX / 2,
+            column_rounds: usize::MAX / 2,
+            target_gap: 0.0,
+            ..Limits::default()
+        },
+        ..week(12)
+    };
+    let document = serde_json::to_string(&problem).unwrap();
+    let mut child = search(2_048);
+    let mut input = child.stdin.take().unwrap();
+    let mut words = BufReader::new(child.stdout.take().unwrap()).lines();
+    writeln!(input, "{document}").unwrap();
+    let has_roster = |word: &str| {
+        let word: Value = serde_json::from_str(word).unwrap();
+        word["progress"]["objective"].is_number()
+    };
+    let first = words.by_ref().map(Result::unwrap).find(|word| has_roster(word));
+    assert!(first.is_some());
+    writeln!(input, "stop").unwrap();
+    let last = words.map(Result::unwrap).last().unwrap();
+    let word: Value = serde_json::from_str(&last).unwrap();
+    let solution: Solution = serde_json::from_value(word["solution"].clone()).unwrap();
+    assert!(audit(&problem, &solution).is_clean());
+    child.wait().unwrap();
+
+    let mut orphan = search(2_048);
+    let mut input = orphan.stdin.take().unwrap();
+    writeln!(input, "{document}").unwrap();
+    drop(input);
+    assert!(!orphan.wait().unwrap().success());
+}
