@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use crewcast_solver::audit::audit;
 use crewcast_solver::problem::{
-    ActivityTemplate, Agent, Day, DemandGroup, Limits, Problem, ShiftTemplate, SlotRange, Weekday,
-    WorkPlan, WorkedBefore,
+    ActivityTemplate, Agent, Day, DemandGroup, Problem, ShiftTemplate, SlotRange, Weekday, WorkPlan,
 };
 use crewcast_solver::search::solve;
 
@@ -51,6 +50,7 @@ fn plan(id: &str, hours: (u32, u32), paid_a_day: (u32, u32), days: (u32, u32)) -
         maximum_consecutive_days: 6,
         minimum_time_between_shifts_minutes: 660,
         shifts: vec![shift],
+        ..WorkPlan::default()
     }
 }
 
@@ -88,6 +88,7 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
         required: required(if groups == 1 { 1.0 } else { [0.6, 0.4][index] }),
         under_cost_per_slot: [3.0, 4.0][index],
         over_cost_per_slot: 1.0,
+        ..DemandGroup::default()
     };
     let who = |index: usize| Agent {
         id: format!("agent {index}"),
@@ -107,7 +108,7 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
             vec![]
         },
         paid_absence_minutes: vec![],
-        before: WorkedBefore::default(),
+        ..Agent::default()
     };
     Problem {
         slot_minutes: 15,
@@ -119,7 +120,7 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
             plan("part time", (1200, 1500), (240, 480), (3, 5)),
         ],
         seed: 7,
-        limits: Limits::default(),
+        ..Problem::default()
     }
 }
 

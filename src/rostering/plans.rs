@@ -111,6 +111,7 @@ fn map_plan(
         )
         .unwrap_or(0),
         shifts,
+        ..SolverPlan::default()
     };
     (solver_plan, names)
 }

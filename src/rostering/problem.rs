@@ -63,6 +63,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> State
                 .collect(),
             under_cost_per_slot: UNDER_COST_PER_HEAD_HOUR * hours_per_slot,
             over_cost_per_slot: OVER_COST_PER_HEAD_HOUR * hours_per_slot,
+            ..DemandGroup::default()
         })
         .collect();
     Stated {
@@ -70,6 +71,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> State
             slot_minutes: slots.minutes(),
             days: slots.days(),
             groups,
+            shift_demand: Vec::new(),
             agents,
             plans: mapped.plans,
             seed,
@@ -130,6 +132,7 @@ fn agents_of(
             unavailable: taken(&around, plan, inputs, slots),
             paid_absence_minutes: Vec::new(),
             before: before(&around, inputs),
+            ..SolverAgent::default()
         });
     }
     agents
@@ -200,6 +203,7 @@ fn before(around: &[&Shift], inputs: &RosterInputs) -> WorkedBefore {
             let minutes = (start.epoch_millis() - end.epoch_millis()) / 60_000;
             u32::try_from(minutes.max(0)).unwrap_or(u32::MAX)
         }),
+        ..WorkedBefore::default()
     }
 }
 

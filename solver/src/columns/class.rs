@@ -39,7 +39,7 @@ pub fn classes(problem: &Problem) -> Vec<AgentClass> {
             groups,
             unavailable,
             paid_absence_minutes: absence,
-            before: agent.before,
+            before: agent.before.clone(),
             agents: Vec::new(),
         };
         found.entry(key).or_default().push(index);

@@ -93,6 +93,19 @@ impl Day {
         self.first_slot + usize::try_from(elapsed / i64::from(slot_minutes.max(1))).unwrap_or(0)
     }
 
+    /// The local time, in minutes from midnight, at which `slot` of this day begins: what a start is compared by.
+    #[must_use]
+    pub fn local_minutes(&self, slot: Slot, slot_minutes: u32) -> u32 {
+        let slots = u32::try_from(slot.saturating_sub(self.first_slot)).unwrap_or(u32::MAX);
+        let elapsed = slots.saturating_mul(slot_minutes);
+        match self.clock_change {
+            Some(change) if elapsed >= change.at_minutes => {
+                elapsed.saturating_add_signed(change.forward_minutes)
+            }
+            _ => elapsed,
+        }
+    }
+
     /// The slot after the day's last.
     #[must_use]
     pub fn end_slot(&self) -> Slot {
@@ -120,6 +133,24 @@ mod tests {
         assert_eq!(autumn.slot_at(180, 60), 104);
         assert_eq!(autumn.slot_at(540, 60), 110);
         assert_eq!(autumn.slot_at(1440, 60), autumn.end_slot());
+    }
+
+    #[test]
+    fn a_slot_after_the_clock_changed_has_its_local_time() {
+        for (at_minutes, forward_minutes, slots) in [(120, 60, 23), (180, -60, 25)] {
+            let day = Day {
+                first_slot: 48,
+                slots,
+                weekday: Weekday::Sunday,
+                week: 0,
+                clock_change: Some(ClockChange {
+                    at_minutes,
+                    forward_minutes,
+                }),
+            };
+            assert_eq!(day.local_minutes(day.slot_at(540, 60), 60), 540);
+            assert_eq!(day.local_minutes(day.slot_at(60, 60), 60), 60);
+        }
     }
 
     #[test]

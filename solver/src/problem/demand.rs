@@ -1,7 +1,20 @@
 use serde::{Deserialize, Serialize};
 
-/// Contacts that are staffed together, and what missing or idle heads cost.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+use super::DayIndex;
+
+/// Where the cost of missing or idle heads rises: so far beyond the requirement, each further head costs more.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CostStep {
+    /// Heads missing (or idle) from which on it holds.
+    pub beyond_heads: f64,
+    /// Cost of one more head for one slot from there on.
+    pub cost_per_slot: f64,
+}
+
+/// Contacts that are staffed together, and what missing or idle heads cost: piecewise linear and convex, so that ten
+/// heads missing in one slot can cost more than one head missing in ten.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DemandGroup {
     /// The planning group's identifier, for messages.
@@ -12,4 +25,27 @@ pub struct DemandGroup {
     pub under_cost_per_slot: f64,
     /// Cost of one head too many for one slot.
     pub over_cost_per_slot: f64,
+    /// Where missing heads become dearer, ascending in heads and cost.
+    #[serde(default)]
+    pub under_steps: Vec<CostStep>,
+    /// Where idle heads become dearer, ascending in heads and cost.
+    #[serde(default)]
+    pub over_steps: Vec<CostStep>,
+}
+
+/// Minimum staffing of a shift: how many agents are to start a shift of one template on a day, whatever their plan and
+/// skills. Several entries for one day and template add up, so that a cost can rise in steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShiftDemand {
+    /// The day the shifts start on.
+    pub day: DayIndex,
+    /// The template: the same [`super::ShiftTemplate::id`] in several plans is the same shift.
+    pub template: String,
+    /// Agents required.
+    pub required: u32,
+    /// Cost of one agent missing.
+    pub under_cost: f64,
+    /// Cost of one agent too many.
+    pub over_cost: f64,
 }

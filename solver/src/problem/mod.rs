@@ -8,16 +8,24 @@ mod agent;
 mod day;
 mod demand;
 mod line;
+mod plan_rules;
+mod price;
+mod problem_error;
+mod request;
 mod statement;
 mod validate;
+mod validate_rules;
 mod work_plan;
 
 pub use agent::{Agent, SlotRange, WorkedBefore};
 pub use day::{ClockChange, Day, Weekday};
-pub use demand::DemandGroup;
+pub use demand::{CostStep, DemandGroup, ShiftDemand};
 pub use line::{Line, PlacedActivity, Shift};
+pub use plan_rules::{DayWindow, ForbiddenSuccession, Limit, PlanRules, Strictness, TemplateCount};
+pub use price::{NotAPrice, Price};
+pub use problem_error::ProblemError;
+pub use request::{LockedShift, Request, Wish};
 pub use statement::{Limits, Problem};
-pub use validate::ProblemError;
 pub use work_plan::{ActivityTemplate, ShiftTemplate, WorkPlan, planning_grain_minutes};
 
 /// Position of an agent in [`Problem::agents`].

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, Day, DemandGroup, WorkPlan};
+use super::{Agent, Day, DemandGroup, ShiftDemand, WorkPlan};
 
 /// Work limits. They count work, not seconds, so that a run repeats; wall time is the caller's `stop`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ impl Default for Limits {
     }
 }
 
-/// A rostering problem over one to a few weeks.
+/// A rostering problem over one week to a year.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
@@ -37,6 +37,9 @@ pub struct Problem {
     pub days: Vec<Day>,
     /// Demand.
     pub groups: Vec<DemandGroup>,
+    /// Agents wanted by shift and day, beside the demand by slot.
+    #[serde(default)]
+    pub shift_demand: Vec<ShiftDemand>,
     /// Supply.
     pub agents: Vec<Agent>,
     /// Contracts that agents refer to.
@@ -46,6 +49,22 @@ pub struct Problem {
     /// How much work to spend.
     #[serde(default)]
     pub limits: Limits,
+}
+
+impl Default for Problem {
+    /// Hourly slots, and nothing else yet.
+    fn default() -> Self {
+        Problem {
+            slot_minutes: 60,
+            days: Vec::new(),
+            groups: Vec::new(),
+            shift_demand: Vec::new(),
+            agents: Vec::new(),
+            plans: Vec::new(),
+            seed: 0,
+            limits: Limits::default(),
+        }
+    }
 }
 
 impl Problem {
@@ -71,11 +90,19 @@ impl Problem {
     /// that a minimum is given up only as far as it must be. A missing working day costs as much as eight hours.
     #[must_use]
     pub fn relaxation_price_per_slot(&self) -> f64 {
-        let dearest = self
-            .groups
+        let of_group = |group: &DemandGroup| {
+            let steps = group.under_steps.iter().chain(&group.over_steps);
+            steps.map(|step| step.cost_per_slot).fold(
+                group.under_cost_per_slot.max(group.over_cost_per_slot),
+                f64::max,
+            )
+        };
+        let by_slot = self.groups.iter().map(of_group);
+        let by_shift = self
+            .shift_demand
             .iter()
-            .map(|group| group.under_cost_per_slot.max(group.over_cost_per_slot))
-            .fold(0.0_f64, f64::max);
+            .map(|demand| demand.under_cost.max(demand.over_cost));
+        let dearest = by_slot.chain(by_shift).fold(0.0_f64, f64::max);
         10.0 * if dearest > 0.0 { dearest } else { 1.0 }
     }
 

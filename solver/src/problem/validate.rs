@@ -1,165 +1,4 @@
-use super::{ActivityTemplate, Problem, ShiftTemplate};
-
-/// What is wrong with a problem: the field, its value and the remedy.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum ProblemError {
-    /// `slotMinutes` does not divide an hour.
-    #[error("slotMinutes is {0}, which does not divide an hour; use 5, 10, 15, 30 or 60")]
-    SlotLength(u32),
-    /// No days.
-    #[error("days is empty; give one day at least")]
-    NoDays,
-    /// Days must follow one another from slot 0.
-    #[error(
-        "days[{day}].firstSlot is {found}, the day before ends at slot {expected}; list the days in order without holes"
-    )]
-    DayOrder {
-        /// Position of the day.
-        day: usize,
-        /// Where it should start.
-        expected: usize,
-        /// Where it starts.
-        found: usize,
-    },
-    /// The number of slots contradicts the clock.
-    #[error(
-        "days[{day}].slots is {found}, its clock gives {expected}; set clockChange on days of 23 or 25 hours"
-    )]
-    DayLength {
-        /// Position of the day.
-        day: usize,
-        /// Slots by its clock.
-        expected: i64,
-        /// Slots given.
-        found: usize,
-    },
-    /// Weeks must not go back.
-    #[error("days[{day}].week is {week}, less than the day before; number the weeks upwards")]
-    WeekOrder {
-        /// Position of the day.
-        day: usize,
-        /// Its week.
-        week: usize,
-    },
-    /// Demand does not have one value a slot.
-    #[error(
-        "groups[{group}].required has {found} values for {expected} slots; give one value a slot"
-    )]
-    DemandLength {
-        /// The group's identifier.
-        group: String,
-        /// Slots in the horizon.
-        expected: usize,
-        /// Values given.
-        found: usize,
-    },
-    /// A requirement or cost that is no number or negative.
-    #[error("groups[{group}].{field} is {value}; give a finite number, 0 or above")]
-    DemandValue {
-        /// The group's identifier.
-        group: String,
-        /// The field.
-        field: &'static str,
-        /// The value.
-        value: f64,
-    },
-    /// An index that points past its list.
-    #[error(
-        "agents[{agent}].{field} is {index}, the list has {length}; refer to an entry that exists"
-    )]
-    UnknownIndex {
-        /// The agent's identifier.
-        agent: String,
-        /// The field.
-        field: &'static str,
-        /// The index.
-        index: usize,
-        /// Length of the list.
-        length: usize,
-    },
-    /// A time off that ends before it starts.
-    #[error("agents[{agent}].unavailable has slots {start}..{end}; end a range after its start")]
-    UnavailableRange {
-        /// The agent's identifier.
-        agent: String,
-        /// First slot.
-        start: usize,
-        /// End.
-        end: usize,
-    },
-    /// Two agents with one identifier would make messages ambiguous.
-    #[error("agents has {0:?} twice; list every agent once")]
-    DuplicateAgent(String),
-    /// More days off than days.
-    #[error(
-        "plans[{plan}].minimumDaysOff is {days_off}, the horizon has {days} days; lower it or plan more days"
-    )]
-    DaysOff {
-        /// The plan's identifier.
-        plan: String,
-        /// Days off asked for.
-        days_off: u32,
-        /// Days of the horizon.
-        days: usize,
-    },
-    /// Two shifts of a plan with one identifier.
-    #[error("plans[{plan}].shifts has {shift:?} twice; name every shift of a plan differently")]
-    DuplicateShift {
-        /// The plan's identifier.
-        plan: String,
-        /// The shift's identifier.
-        shift: String,
-    },
-    /// A minimum above its maximum.
-    #[error(
-        "plans[{plan}].{field}: minimum {minimum} is above maximum {maximum}; swap or widen them"
-    )]
-    MinimumAboveMaximum {
-        /// The plan's identifier.
-        plan: String,
-        /// The field.
-        field: String,
-        /// Minimum.
-        minimum: u32,
-        /// Maximum.
-        maximum: u32,
-    },
-    /// A time off the grid.
-    #[error(
-        "plans[{plan}].shifts[{shift}].{field} is {minutes} minutes, no multiple of the {slot_minutes}-minute slot; \
-         plan on a finer slot and repeat each interval's requirement, or change the time"
-    )]
-    OffGrid {
-        /// The plan's identifier.
-        plan: String,
-        /// The shift's identifier.
-        shift: String,
-        /// The field.
-        field: String,
-        /// The minutes given.
-        minutes: u32,
-        /// The slot.
-        slot_minutes: u32,
-    },
-    /// A start past the end of its day, or an empty shift.
-    #[error(
-        "plans[{plan}].shifts[{shift}].{field} is {minutes} minutes; keep it between {lowest} and {highest}"
-    )]
-    OutOfRange {
-        /// The plan's identifier.
-        plan: String,
-        /// The shift's identifier.
-        shift: String,
-        /// The field.
-        field: String,
-        /// The minutes given.
-        minutes: u32,
-        /// Least.
-        lowest: u32,
-        /// Most.
-        highest: u32,
-    },
-}
+use super::{ActivityTemplate, Problem, ProblemError, ShiftTemplate};
 
 impl Problem {
     /// Whether the problem can be understood. Contradictory work plans are no error: the roster explains them.
@@ -172,8 +11,11 @@ impl Problem {
         }
         self.validate_days()?;
         self.validate_demand()?;
+        self.validate_shift_demand()?;
         self.validate_agents()?;
-        self.validate_plans()
+        self.validate_plans()?;
+        self.validate_rules()?;
+        self.validate_agents_wishes()
     }
 
     fn validate_days(&self) -> Result<(), ProblemError> {
@@ -237,6 +79,20 @@ impl Problem {
                         field,
                         value,
                     });
+                }
+            }
+            for (field, base, steps) in [
+                ("underSteps", group.under_cost_per_slot, &group.under_steps),
+                ("overSteps", group.over_cost_per_slot, &group.over_steps),
+            ] {
+                let mut before = (0.0, base);
+                for step in steps {
+                    let rises = step.beyond_heads > before.0 && step.cost_per_slot > before.1;
+                    if !rises || !step.beyond_heads.is_finite() || !step.cost_per_slot.is_finite() {
+                        let group = group.id.clone();
+                        return Err(ProblemError::CostSteps { group, field });
+                    }
+                    before = (step.beyond_heads, step.cost_per_slot);
                 }
             }
         }
@@ -427,7 +283,7 @@ impl Problem {
 
 #[cfg(test)]
 mod tests {
-    use crate::problem::{Day, DemandGroup, Limits, Problem, ProblemError, Weekday};
+    use crate::problem::{Day, DemandGroup, Problem, ProblemError, Weekday};
 
     fn one_day() -> Problem {
         Problem {
@@ -444,11 +300,10 @@ mod tests {
                 required: vec![1.0; 24],
                 under_cost_per_slot: 1.0,
                 over_cost_per_slot: 1.0,
+                ..DemandGroup::default()
             }],
-            agents: vec![],
-            plans: vec![],
             seed: 1,
-            limits: Limits::default(),
+            ..Problem::default()
         }
     }
 

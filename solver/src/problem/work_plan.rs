@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Weekday;
+use super::{DayIndex, PlanRules, Problem, Slot, Weekday};
 
 /// A meal, break or other activity that takes the agent off the queue during a shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,27 @@ pub struct ShiftTemplate {
     pub activities: Vec<ActivityTemplate>,
 }
 
+impl ShiftTemplate {
+    /// Whether a shift of this template may be present in the given slots on a day, were its breaks to fit.
+    #[must_use]
+    pub fn allows(&self, problem: &Problem, day: DayIndex, start: Slot, end: Slot) -> bool {
+        let Some(date) = problem.days.get(day) else {
+            return false;
+        };
+        let unpaid = self.activities.iter().filter(|activity| !activity.paid);
+        let unpaid: usize = unpaid
+            .map(|activity| problem.slots_up(activity.length_minutes))
+            .sum();
+        let starts = (self.earliest_start_minutes..=self.latest_start_minutes)
+            .step_by(self.start_increment_minutes.max(1) as usize)
+            .any(|minutes| date.slot_at(minutes, problem.slot_minutes) == start);
+        let lasts = (self.minimum_paid_minutes..=self.maximum_paid_minutes)
+            .step_by(self.paid_increment_minutes.max(1) as usize)
+            .any(|minutes| start + problem.slots_down(minutes) + unpaid == end);
+        self.weekdays.contains(&date.weekday) && starts && lasts
+    }
+}
+
 /// A contract's rules. Weekly minima bind in weeks of which the horizon has all seven days; everything else always binds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +91,27 @@ pub struct WorkPlan {
     pub minimum_time_between_shifts_minutes: u32,
     /// The shifts the plan allows; at most one starts on a day.
     pub shifts: Vec<ShiftTemplate>,
+    /// Further rules.
+    #[serde(default)]
+    pub rules: PlanRules,
+}
+
+impl Default for WorkPlan {
+    /// A plan that limits nothing and has no shifts yet.
+    fn default() -> Self {
+        WorkPlan {
+            id: String::new(),
+            minimum_paid_minutes_per_week: 0,
+            maximum_paid_minutes_per_week: 7 * 1440,
+            minimum_days_per_week: 0,
+            maximum_days_per_week: 7,
+            minimum_days_off: 0,
+            maximum_consecutive_days: u32::MAX,
+            minimum_time_between_shifts_minutes: 0,
+            shifts: Vec::new(),
+            rules: PlanRules::default(),
+        }
+    }
 }
 
 /// The coarsest slot, in minutes, on which the demand's interval and every time of the plans fall: the greatest common
@@ -136,6 +178,7 @@ mod tests {
                     minimum_before_end_minutes: 0,
                 }],
             }],
+            ..WorkPlan::default()
         };
         assert_eq!(planning_grain_minutes(30, &[plan]), 15);
     }

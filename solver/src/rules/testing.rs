@@ -1,8 +1,8 @@
 //! A small world for the rules' tests: one agent, a week of hourly slots, eight-hour shifts with an hour's meal.
 
 use crate::problem::{
-    ActivityTemplate, Agent, Day, DemandGroup, Limits, Line, PlacedActivity, Problem, Shift,
-    ShiftTemplate, Weekday, WorkPlan, WorkedBefore,
+    ActivityTemplate, Agent, Day, DemandGroup, Line, PlacedActivity, Problem, Shift, ShiftTemplate,
+    Weekday, WorkPlan,
 };
 
 pub fn week() -> Problem {
@@ -43,6 +43,7 @@ pub fn week() -> Problem {
         maximum_consecutive_days: 5,
         minimum_time_between_shifts_minutes: 660,
         shifts: vec![shift],
+        ..WorkPlan::default()
     };
     Problem {
         slot_minutes: 60,
@@ -52,6 +53,7 @@ pub fn week() -> Problem {
             required: vec![1.0; 168],
             under_cost_per_slot: 2.0,
             over_cost_per_slot: 1.0,
+            ..DemandGroup::default()
         }],
         agents: vec![Agent {
             id: "Ana".into(),
@@ -59,11 +61,11 @@ pub fn week() -> Problem {
             plan: 0,
             unavailable: vec![],
             paid_absence_minutes: vec![],
-            before: WorkedBefore::default(),
+            ..Agent::default()
         }],
         plans: vec![plan],
         seed: 1,
-        limits: Limits::default(),
+        ..Problem::default()
     }
 }
 

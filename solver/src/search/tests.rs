@@ -22,7 +22,7 @@ fn agent(id: &str, groups: Vec<usize>) -> Agent {
         plan: 0,
         unavailable: vec![],
         paid_absence_minutes: vec![],
-        before: WorkedBefore::default(),
+        ..Agent::default()
     }
 }
 
@@ -267,6 +267,7 @@ fn the_days_before_the_horizon_bind() {
     problem.agents[0].before = WorkedBefore {
         consecutive_days: 5,
         minutes_since_last_shift: Some(60),
+        ..WorkedBefore::default()
     };
     let solution = solved(&problem);
     assert!(solution.lines[0].shifts.iter().all(|shift| shift.day > 0));
@@ -408,6 +409,7 @@ proptest! {
             required: chats.iter().map(|&heads| f64::from(heads) / 2.0).collect(),
             under_cost_per_slot: 3.0,
             over_cost_per_slot: 0.5,
+            ..DemandGroup::default()
         };
         problem.groups.push(second);
         problem.agents = skills

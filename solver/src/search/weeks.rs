@@ -31,7 +31,11 @@ pub fn by_weeks<'a>(
         return Ok(None);
     }
     let mut bound = 0.0;
-    let mut before: Vec<WorkedBefore> = problem.agents.iter().map(|agent| agent.before).collect();
+    let mut before: Vec<WorkedBefore> = problem
+        .agents
+        .iter()
+        .map(|agent| agent.before.clone())
+        .collect();
     let mut placed: Option<Vec<Vec<PlacedShift>>> = Some(vec![Vec::new(); problem.agents.len()]);
     for (rank, &week) in weeks.iter().enumerate() {
         let unbound: Vec<WorkedBefore> = match rank {
@@ -120,7 +124,7 @@ fn one_week(
             paid_absence_minutes,
             before: WorkedBefore {
                 minutes_since_last_shift,
-                ..*before
+                ..before.clone()
             },
             ..agent.clone()
         }
@@ -148,6 +152,7 @@ fn one_week(
             })
             .collect(),
         groups: problem.groups.iter().map(group).collect(),
+        shift_demand: Vec::new(),
         agents: problem.agents.iter().zip(before).map(agent).collect(),
         plans,
         seed: problem.seed,
@@ -246,6 +251,7 @@ fn place_week(
                     .minutes_since_last_shift
                     .map(|minutes| minutes.saturating_add(since(slots))),
             },
+            ..WorkedBefore::default()
         };
     }
     Ok(true)

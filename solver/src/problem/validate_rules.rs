@@ -1,0 +1,380 @@
+use std::collections::BTreeSet;
+
+use super::{Agent, Limit, Problem, ProblemError, TemplateCount, Wish, WorkPlan};
+
+/// Longest run, in days or weekends, a limit may speak of.
+const LONGEST_RUN: u32 = 366;
+/// A shift may end a day after the one it starts on.
+const TWO_DAYS_MINUTES: u32 = 2880;
+
+impl Problem {
+    pub(super) fn validate_shift_demand(&self) -> Result<(), ProblemError> {
+        for (entry, demand) in self.shift_demand.iter().enumerate() {
+            self.day_exists(demand.day, || format!("shiftDemand[{entry}].day"))?;
+            for (field, value) in [
+                ("underCost", demand.under_cost),
+                ("overCost", demand.over_cost),
+            ] {
+                if !value.is_finite() || value < 0.0 {
+                    return Err(ProblemError::ShiftDemandValue {
+                        entry,
+                        field,
+                        value,
+                    });
+                }
+            }
+            let mut templates = self.plans.iter().flat_map(|plan| &plan.shifts);
+            if !templates.any(|shift| shift.id == demand.template) {
+                return Err(ProblemError::ShiftDemandTemplate {
+                    entry,
+                    template: demand.template.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn validate_rules(&self) -> Result<(), ProblemError> {
+        self.plans.iter().try_for_each(validate_plan)
+    }
+
+    /// Days off, locked shifts, requests and history; plans are valid by now.
+    pub(super) fn validate_agents_wishes(&self) -> Result<(), ProblemError> {
+        for agent in &self.agents {
+            let plan = &self.plans[agent.plan];
+            let field = |name: &str| format!("agents[{}].{name}", agent.id);
+            for &day in &agent.days_off {
+                self.day_exists(day, || field("daysOff"))?;
+            }
+            for request in &agent.requests {
+                self.day_exists(request.day, || field("requests.day"))?;
+                if let Wish::Shift(template) | Wish::NoShift(template) = &request.wish {
+                    template_exists(plan, template, || field("requests.wish"))?;
+                }
+            }
+            if let Some(template) = &agent.before.last_template {
+                template_exists(plan, template, || field("before.lastTemplate"))?;
+            }
+            if agent.before.consecutive_days > 0 && agent.before.consecutive_days_off > 0 {
+                return Err(ProblemError::HistoryContradicts {
+                    agent: agent.id.clone(),
+                });
+            }
+            self.validate_locked(agent, plan)?;
+        }
+        Ok(())
+    }
+
+    fn validate_locked(&self, agent: &Agent, plan: &WorkPlan) -> Result<(), ProblemError> {
+        let mut days = BTreeSet::new();
+        for locked in &agent.locked {
+            let field = || format!("agents[{}].locked", agent.id);
+            self.day_exists(locked.day, field)?;
+            template_exists(plan, &locked.template, field)?;
+            let allowed = plan.shifts.iter().any(|shift| {
+                shift.id == locked.template
+                    && shift.allows(self, locked.day, locked.start_slot, locked.end_slot)
+            });
+            let why = if !days.insert(locked.day) {
+                "is the second on its day"
+            } else if agent.days_off.contains(&locked.day) {
+                "falls on a day off"
+            } else if !allowed {
+                "is no start and length of that shift on its day"
+            } else {
+                continue;
+            };
+            return Err(ProblemError::Locked {
+                agent: agent.id.clone(),
+                day: locked.day,
+                template: locked.template.clone(),
+                start: locked.start_slot,
+                end: locked.end_slot,
+                why,
+            });
+        }
+        Ok(())
+    }
+
+    fn day_exists(&self, day: usize, field: impl FnOnce() -> String) -> Result<(), ProblemError> {
+        let days = self.days.len();
+        if day < days {
+            return Ok(());
+        }
+        Err(ProblemError::UnknownDay {
+            field: field(),
+            day,
+            days,
+        })
+    }
+}
+
+fn template_exists(
+    plan: &WorkPlan,
+    template: &str,
+    field: impl FnOnce() -> String,
+) -> Result<(), ProblemError> {
+    if plan.shifts.iter().any(|shift| shift.id == template) {
+        return Ok(());
+    }
+    Err(ProblemError::UnknownTemplate {
+        field: field(),
+        template: template.to_owned(),
+        plan: plan.id.clone(),
+    })
+}
+
+fn validate_plan(plan: &WorkPlan) -> Result<(), ProblemError> {
+    let rules = &plan.rules;
+    let name = |field: &str| format!("plans[{}].rules.{field}", plan.id);
+    let in_range = |field: &str, limit: Option<Limit>, lowest, highest| match limit {
+        Some(limit) if limit.value < lowest || limit.value > highest => {
+            Err(ProblemError::LimitOutOfRange {
+                field: name(field),
+                value: limit.value,
+                lowest,
+                highest,
+            })
+        }
+        _ => Ok(()),
+    };
+    let most = LONGEST_RUN;
+    in_range(
+        "minimumConsecutiveDays",
+        rules.minimum_consecutive_days,
+        1,
+        most,
+    )?;
+    in_range(
+        "preferredMaximumConsecutiveDays",
+        rules.preferred_maximum_consecutive_days,
+        0,
+        most,
+    )?;
+    in_range(
+        "minimumConsecutiveDaysOff",
+        rules.minimum_consecutive_days_off,
+        1,
+        most,
+    )?;
+    in_range(
+        "maximumConsecutiveDaysOff",
+        rules.maximum_consecutive_days_off,
+        0,
+        most,
+    )?;
+    in_range(
+        "maximumWorkedWeekends",
+        rules.maximum_worked_weekends,
+        0,
+        most,
+    )?;
+    in_range(
+        "maximumConsecutiveWorkedWeekends",
+        rules.maximum_consecutive_worked_weekends,
+        0,
+        most,
+    )?;
+    in_range(
+        "startConsistencyMinutes",
+        rules.start_consistency_minutes,
+        0,
+        1440,
+    )?;
+    let ordered = |field: &str, minimum: Option<u32>, maximum: Option<u32>| match (minimum, maximum)
+    {
+        (Some(minimum), Some(maximum)) if minimum > maximum => {
+            Err(ProblemError::MinimumAboveMaximum {
+                plan: plan.id.clone(),
+                field: format!("rules.{field}"),
+                minimum,
+                maximum,
+            })
+        }
+        _ => Ok(()),
+    };
+    ordered(
+        "paidMinutesInPeriod",
+        rules.minimum_paid_minutes_in_period,
+        rules.maximum_paid_minutes_in_period,
+    )?;
+    let value = |limit: Option<Limit>| limit.map(|limit| limit.value);
+    ordered(
+        "consecutiveDays",
+        value(rules.minimum_consecutive_days),
+        Some(plan.maximum_consecutive_days),
+    )?;
+    ordered(
+        "consecutiveDaysOff",
+        value(rules.minimum_consecutive_days_off),
+        value(rules.maximum_consecutive_days_off),
+    )?;
+    counts(plan, "maximumShifts", &rules.maximum_shifts)?;
+    counts(plan, "minimumShifts", &rules.minimum_shifts)?;
+    for least in &rules.minimum_shifts {
+        let of_same = |most: &&TemplateCount| most.template == least.template;
+        let most = rules.maximum_shifts.iter().find(of_same);
+        ordered(
+            &format!("shifts of {}", least.template),
+            Some(least.shifts),
+            most.map(|most| most.shifts),
+        )?;
+    }
+    let mut seen = BTreeSet::new();
+    for succession in &rules.forbidden_successions {
+        let field = || name("forbiddenSuccessions");
+        template_exists(plan, &succession.template, field)?;
+        for next in &succession.next_day {
+            template_exists(plan, next, field)?;
+        }
+        if !seen.insert(succession.template.as_str()) {
+            return Err(ProblemError::Twice {
+                field: field(),
+                what: succession.template.clone(),
+            });
+        }
+    }
+    for window in &rules.day_windows {
+        for (field, minutes, highest) in [
+            (
+                "dayWindows.earliestStartMinutes",
+                window.earliest_start_minutes,
+                1439,
+            ),
+            (
+                "dayWindows.latestEndMinutes",
+                window.latest_end_minutes,
+                TWO_DAYS_MINUTES,
+            ),
+        ] {
+            in_range(field, minutes.map(Limit::hard), 0, highest)?;
+        }
+    }
+    Ok(())
+}
+
+fn counts(plan: &WorkPlan, field: &str, list: &[TemplateCount]) -> Result<(), ProblemError> {
+    let field = || format!("plans[{}].rules.{field}", plan.id);
+    let mut seen = BTreeSet::new();
+    for count in list {
+        template_exists(plan, &count.template, field)?;
+        if !seen.insert(count.template.as_str()) {
+            return Err(ProblemError::Twice {
+                field: field(),
+                what: count.template.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::problem::{
+        CostStep, ForbiddenSuccession, Limit, LockedShift, Price, Problem, ProblemError, Request,
+        ShiftDemand, TemplateCount, Wish,
+    };
+    use crate::rules::testing::week;
+
+    fn refused(change: impl FnOnce(&mut Problem)) -> String {
+        let mut problem = week();
+        change(&mut problem);
+        problem.validate().unwrap_err().to_string()
+    }
+
+    fn locked(start_slot: usize, end_slot: usize) -> LockedShift {
+        LockedShift {
+            day: 0,
+            template: "day".into(),
+            start_slot,
+            end_slot,
+        }
+    }
+
+    #[test]
+    fn a_rule_about_a_shift_the_plan_lacks_is_refused_with_its_field() {
+        let count = TemplateCount {
+            template: "night".into(),
+            shifts: 2,
+        };
+        let message = refused(|problem| problem.plans[0].rules.maximum_shifts = vec![count]);
+        assert!(
+            message.contains("maximumShifts") && message.contains("night"),
+            "{message}"
+        );
+        let succession = ForbiddenSuccession {
+            template: "day".into(),
+            next_day: vec!["late".into()],
+        };
+        let message =
+            refused(|problem| problem.plans[0].rules.forbidden_successions = vec![succession]);
+        assert!(message.contains("late"), "{message}");
+    }
+
+    #[test]
+    fn minima_above_maxima_are_refused() {
+        let message = refused(|problem| {
+            problem.plans[0].rules.minimum_consecutive_days = Some(Limit::hard(6));
+        });
+        assert!(message.contains("consecutiveDays"), "{message}");
+        let message = refused(|problem| {
+            problem.plans[0].rules.minimum_paid_minutes_in_period = Some(2000);
+            problem.plans[0].rules.maximum_paid_minutes_in_period = Some(1000);
+        });
+        assert!(message.contains("paidMinutesInPeriod"), "{message}");
+    }
+
+    #[test]
+    fn a_day_past_the_horizon_is_refused() {
+        let request = Request {
+            day: 7,
+            wish: Wish::DayOff,
+            price: Price::from(3),
+        };
+        let message = refused(|problem| problem.agents[0].requests = vec![request]);
+        assert!(
+            message.contains("day 7") && message.contains("7 days"),
+            "{message}"
+        );
+        assert!(refused(|problem| problem.agents[0].days_off = vec![9]).contains("daysOff"));
+    }
+
+    #[test]
+    fn a_locked_shift_must_be_one_of_the_plan() {
+        let mut problem = week();
+        problem.agents[0].locked = vec![locked(8, 17)];
+        assert_eq!(problem.validate(), Ok(()));
+        let message = refused(|problem| problem.agents[0].locked = vec![locked(7, 16)]);
+        assert!(message.contains("no start and length"), "{message}");
+        let message = refused(|problem| {
+            problem.agents[0].locked = vec![locked(8, 17)];
+            problem.agents[0].days_off = vec![0];
+        });
+        assert!(message.contains("day off"), "{message}");
+    }
+
+    #[test]
+    fn costs_that_fall_and_shifts_no_plan_has_are_refused() {
+        let step = CostStep {
+            beyond_heads: 2.0,
+            cost_per_slot: 1.5,
+        };
+        let message = refused(|problem| problem.groups[0].under_steps = vec![step]);
+        assert!(message.contains("underSteps"), "{message}");
+        let mut problem = week();
+        problem.shift_demand = vec![ShiftDemand {
+            day: 0,
+            template: "night".into(),
+            required: 1,
+            under_cost: 1.0,
+            over_cost: 1.0,
+        }];
+        assert_eq!(
+            problem.validate(),
+            Err(ProblemError::ShiftDemandTemplate {
+                entry: 0,
+                template: "night".into()
+            })
+        );
+    }
+}
