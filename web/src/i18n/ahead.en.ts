@@ -111,7 +111,6 @@ export const aheadEn = {
   'outlook.bands': 'Bands are computed from the level model, not measured on past errors: no history is long enough for that. Sums of weeks and months add the bounds of their days.',
   'outlook.years.first': 'First 52 weeks',
   'outlook.years.second': 'Next 52 weeks',
-  'outlook.years.horizon': 'Shown',
   'outlook.busiest': 'Busiest month',
   'outlook.quietest': 'Quietest month',
   'outlook.aDay': '{count} a day',

@@ -113,7 +113,6 @@ export const aheadZhCN: Record<keyof typeof aheadEn, string> = {
   'outlook.bands': '区间由水平模型计算得出，并非按历史误差测得：没有足够长的历史可供测量。周与月的区间为各日上下限之和。',
   'outlook.years.first': '前 52 周',
   'outlook.years.second': '后 52 周',
-  'outlook.years.horizon': '所示期间',
   'outlook.busiest': '最忙月份',
   'outlook.quietest': '最闲月份',
   'outlook.aDay': '日均 {count}',
