@@ -36,10 +36,9 @@ export interface TimeChartModel {
 
 const AXIS_TICKS_S = [3_600, 7_200, 10_800, 21_600, 43_200, 86_400];
 const AXIS_TICKS_MONTHS = [1, 2, 3, 6, 12];
-const WEEK_S = 604_800;
 const MONDAY = 1;
 
-const DOT_PX = 4;
+const DOT_PX = { withLine: 4, alone: 2.5 };
 
 /** The room of one mark: a date is written longer in some languages than a month. */
 const TICK_WIDTH = 90;
@@ -50,14 +49,18 @@ function splits(model: TimeChartModel, localHour: (at: number) => number, plot: 
   const room = Math.max(1, Math.floor(plot.width / TICK_WIDTH));
   if (model.dates) return dateSplits(model.starts, from, to, room);
   const step = AXIS_TICKS_S.find((seconds) => (to - from) / seconds <= room) ?? 86_400;
-  return model.starts.filter((at) => at >= from && at <= to && (localHour(at) * 3_600) % step === 0);
+  const marks = model.starts.filter((at) => at >= from && at <= to && (localHour(at) * 3_600) % step === 0);
+  const every = Math.ceil(marks.length / room);
+  return marks.filter((_, index) => index % every === 0);
 }
 
-/** Mondays where they have room, else the first days of every so many months. */
+/** Mondays, or every second one, where they have room, else the first days of every so many months. */
 function dateSplits(starts: number[], from: number, to: number, room: number): number[] {
   const shown = starts.filter((at) => at >= from && at < to);
   const date = (at: number) => new Date(at * 1_000);
-  if ((to - from) / WEEK_S <= room) return shown.filter((at) => date(at).getUTCDay() === MONDAY);
+  const mondays = shown.filter((at) => date(at).getUTCDay() === MONDAY);
+  if (mondays.length <= room) return mondays;
+  if (mondays.length <= 2 * room) return mondays.filter((_, index) => index % 2 === 0);
   const firsts = shown.filter((at) => date(at).getUTCDate() === 1);
   const step = AXIS_TICKS_MONTHS.find((months) => firsts.length / months <= room) ?? 12;
   return firsts.filter((at) => date(at).getUTCMonth() % step === 0);
@@ -88,7 +91,7 @@ export function chartOptions(model: TimeChartModel, width: number, height: numbe
         stroke: one.edge ? 'transparent' : color(one.color),
         width: one.width ?? 1.5,
         dash: one.dash,
-        points: one.dots ? { show: true, size: DOT_PX, width: 0, fill: color(one.color) } : { show: false },
+        points: one.dots ? { show: true, size: DOT_PX[one.dots], width: 0, fill: color(one.color) } : { show: false },
         paths: one.dots === 'alone' ? () => null : one.stepped ? uPlot.paths.stepped?.({ align: 1 }) : undefined,
         value: (_, value) => number(value, one.digits ?? 1),
       })),

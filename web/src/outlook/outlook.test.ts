@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Outlook, OutlookSum } from '../api/outlook';
 import { addDays } from '../time/weekGrid';
-import { missingFromHistory, outlookFigures, rowsBy, spreadOver, within } from './outlook';
+import { missingFromHistory, outlookFigures, rowsBy, spreadOver, within, yearsWithoutHolidays } from './outlook';
 
 const FIRST = '2026-11-29';
 
@@ -56,7 +56,7 @@ test('a week is laid over its days as the mean day, and a part of a week is not'
 
 test('a month is busy by its mean day, not by its length', () => {
   const figures = outlookFigures(outlook(728));
-  expect(figures.busiestMonth?.startDate.slice(5, 7)).toBe('12');
+  expect(figures.busiestMonth?.startDate).toBe('2026-12-01');
   expect(figures.years[0]).toBe(364 * 100 + 31 * 10);
 });
 
@@ -70,4 +70,11 @@ test('what the history cannot show is said: trend below a year, season below thi
   expect(of('2026-07-06')).toBe('trendAndSeason');
   expect(of('2025-11-29')).toBe('season');
   expect(of('2025-10-01')).toBeNull();
+});
+
+test('years that the calendar does not reach are named, unless it names no holiday at all', () => {
+  const holiday = { date: '2026-10-01', kind: 'publicHoliday' as const };
+  expect(yearsWithoutHolidays(outlook(728), [holiday])).toEqual(['2027', '2028']);
+  expect(yearsWithoutHolidays(outlook(20), [holiday])).toEqual([]);
+  expect(yearsWithoutHolidays(outlook(728), [{ date: '2026-03-01', kind: 'event' }])).toEqual([]);
 });
