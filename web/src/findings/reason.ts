@@ -1,5 +1,5 @@
 import type { HistoryFinding } from '../api/historyFindings';
-import { number } from '../i18n/format';
+import { inWords, number } from '../i18n/format';
 import { t } from '../state/language.svelte';
 
 /** So small a probability needs no finer step than the thousandfold. */
@@ -12,7 +12,7 @@ const brief = (value: number) => number(value, value % 1 === 0 ? 0 : 1);
 /** In how many times chance alone gives as little at most once: a million, a billion, a trillion. */
 function rarity(log10Probability: number): string {
   const times = RARITIES.find((one) => -log10Probability >= Math.log10(one)) ?? RAREST_TOLD;
-  return number(times);
+  return inWords(times);
 }
 
 /** Why something looks wrong, in the reader's language, from the kind of the finding and its figures. */

@@ -8,6 +8,11 @@ export function number(value: number | null | undefined, digits = 0): string {
   return new Intl.NumberFormat(language.code, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+/** A round number in words where it is large: 1 million. */
+export function inWords(value: number): string {
+  return new Intl.NumberFormat(language.code, { notation: 'compact', compactDisplay: 'long' }).format(value);
+}
+
 /** A share of 1 as percent. */
 export function share(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
