@@ -21,6 +21,23 @@ export interface LargeError {
   cause: string | null;
 }
 
+/** Errors of one grain of time; null where no contact came. */
+export interface Accuracy {
+  wape: number | null;
+  bias: number | null;
+}
+
+/** How the chosen model told the last seven days of the history, each by the last replay that told it. */
+export interface LastWeek {
+  firstDate: string;
+  lastDate: string;
+  interval: Accuracy;
+  day: Accuracy;
+  week: Accuracy;
+  /** Share of intervals inside P10 to P90. */
+  coverage80: number | null;
+}
+
 export interface ScoredBacktest {
   outcome: 'scored';
   horizonDays: number;
@@ -34,6 +51,8 @@ export interface ScoredBacktest {
   /** The WAPE that chance alone leaves to a perfect forecast. */
   poissonFloor: number | null;
   largestErrors: LargeError[];
+  /** Null or absent where no replay told any of it, or the forecast is older than this figure. */
+  lastWeek?: LastWeek | null;
 }
 
 export interface UnscoredBacktest {

@@ -7,22 +7,34 @@ export interface FindingRepair {
   to: (number | null)[];
 }
 
+/** The figures behind a finding, by its kind. */
+export type FindingFigures =
+  | { kind: 'closedDay'; figures: { holiday: string | null } }
+  | { kind: 'missing'; figures: Record<string, never> }
+  | { kind: 'outage'; figures: { observed: number; expected: number; log10Probability: number } }
+  | { kind: 'censored'; figures: { ceiling: number; expected: number } }
+  | { kind: 'doubledLoad'; figures: { ratio: number; allCountsEven: boolean } }
+  | { kind: 'spike'; figures: { observed: number; expected: number; deviations: number } }
+  | { kind: 'handledAboveOffered'; figures: { handled: number; offered: number } }
+  | { kind: 'unitMistake'; figures: { factor: number } }
+  | { kind: 'impossibleAht'; figures: { seconds: number; limit: number | null } };
+
 export type FindingDecision = 'accepted' | 'refused';
 
 /** One suspicious stretch of a local day. */
-export interface HistoryFinding {
+export type HistoryFinding = FindingFigures & {
   id: string;
-  kind: string;
   date: string;
   startTime: string;
   endTime: string;
   confidence: 'strong' | 'likely';
+  /** Why, in the service's English: for kinds that the page has no words for. */
   reason: string;
   repairs: FindingRepair[];
   /** Whether forecasts are made with the repairs: accepted, or strong and undecided. */
   applied: boolean;
   decision?: { findingId: string; decision: FindingDecision; reason: string; decidedBy: string; decidedAt: string };
-}
+};
 
 export interface HistoryFindings {
   startDate: string;

@@ -4,7 +4,7 @@ import { repairInWords, standingOf } from './repair';
 
 const repair = { series: 'offered', from: [0, 0], to: [130, 130] } as const;
 const finding: HistoryFinding = {
-  id: 'outage:2026-05-14:20-22', kind: 'outage', date: '2026-05-14', startTime: '10:00', endTime: '11:00', confidence: 'strong', reason: '',
+  id: 'outage:2026-05-14:20-22', kind: 'outage', figures: { observed: 0, expected: 131, log10Probability: -57 }, date: '2026-05-14', startTime: '10:00', endTime: '11:00', confidence: 'strong', reason: '',
   repairs: [{ ...repair, from: [...repair.from], to: [...repair.to] }], applied: true,
 };
 

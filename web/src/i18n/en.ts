@@ -1,8 +1,10 @@
+import { aheadEn } from './ahead.en';
 import { explanationEn } from './explanation.en';
 import { planningEn } from './planning.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
+  ...aheadEn,
   ...explanationEn,
   ...planningEn,
   'action.cancel': 'Cancel',

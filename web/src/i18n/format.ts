@@ -8,6 +8,11 @@ export function number(value: number | null | undefined, digits = 0): string {
   return new Intl.NumberFormat(language.code, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 }
 
+/** A round number in words where it is large: 1 million. */
+export function inWords(value: number): string {
+  return new Intl.NumberFormat(language.code, { notation: 'compact', compactDisplay: 'long' }).format(value);
+}
+
 /** A share of 1 as percent. */
 export function share(value: number | null | undefined, digits = 1): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
@@ -51,6 +56,27 @@ export function day(date: string): string {
 /** A local date without its year and month: what a button has room for. */
 export function weekday(date: string): string {
   return new Intl.DateTimeFormat(language.code, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A local date with its year: what an outlook over years needs. */
+export function dayOfYear(date: string): string {
+  return new Intl.DateTimeFormat(language.code, { weekday: 'short', year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A local date without weekday and year: what the mark of an axis has room for. */
+export function shortDay(date: string): string {
+  return new Intl.DateTimeFormat(language.code, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The month of a local date. */
+export function month(date: string): string {
+  return new Intl.DateTimeFormat(language.code, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** The month of a local date, short; its year stands at January alone. */
+export function monthTick(date: string): string {
+  const year = date.slice(5, 7) === '01' ? ({ year: 'numeric' } as const) : {};
+  return new Intl.DateTimeFormat(language.code, { ...year, month: 'short', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** Hours and minutes of a length. */

@@ -1,9 +1,11 @@
+import { aheadZhCN } from './ahead.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
+  ...aheadZhCN,
   ...explanationZhCN,
   ...planningZhCN,
   'action.cancel': '取消',

@@ -10,7 +10,7 @@ export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[]
     case 'admin':
     case 'planner':
     case 'supervisor':
-      return ['forecast', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings', ...own];
+      return ['forecast', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings', ...own];
     case 'agent':
       return OWN;
     case 'dialer':

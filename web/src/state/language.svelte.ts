@@ -32,8 +32,11 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
   return DICTIONARIES[language.code][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
 }
 
-/** The text of a key made from data, or the data itself where the dictionary does not know it. */
-export function named(prefix: string, name: string): string {
+/** The text of a key made from data; null where the dictionary does not know it. */
+export function textOf(prefix: string, name: string, values: Record<string, string | number> = {}): string | null {
   const key = `${prefix}.${name}`;
-  return key in en ? t(key as TextKey) : name;
+  return key in en ? t(key as TextKey, values) : null;
 }
+
+/** The text of a key made from data, or the data itself where the dictionary does not know it. */
+export const named = (prefix: string, name: string): string => textOf(prefix, name) ?? name;

@@ -1,4 +1,4 @@
-export const SCREENS = ['forecast', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings', 'my-shifts'] as const;
+export const SCREENS = ['forecast', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings', 'my-shifts'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The address bar: the screen is the path, what is looked at (unit, week, group …) the query. */
@@ -18,23 +18,28 @@ class Route {
     return this.url.searchParams.get(name);
   }
 
-  /** The address of a screen, keeping what is looked at. */
-  href(screen: Screen): string {
-    return `/${screen}${this.url.search}`;
+  /** The address of a screen, keeping what is looked at but for the values given; an empty one is left out. */
+  href(screen: Screen, values: Record<string, string | null> = {}): string {
+    return `/${screen}${this.with(values).search}`;
   }
 
-  go(screen: Screen): void {
-    this.change(this.href(screen), 'push');
+  go(screen: Screen, values: Record<string, string | null> = {}): void {
+    this.change(this.href(screen, values), 'push');
   }
 
   /** Changes what is looked at; an empty value leaves it out. */
   look(values: Record<string, string | null>): void {
+    const next = this.with(values);
+    if (next.href !== this.url.href) this.change(next.href, 'replace');
+  }
+
+  private with(values: Record<string, string | null>): URL {
     const next = new URL(this.url);
     for (const [name, value] of Object.entries(values)) {
       if (value === null || value === '') next.searchParams.delete(name);
       else next.searchParams.set(name, value);
     }
-    if (next.href !== this.url.href) this.change(next.href, 'replace');
+    return next;
   }
 
   private change(address: string, how: 'push' | 'replace'): void {

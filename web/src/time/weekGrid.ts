@@ -27,7 +27,7 @@ export function weekStart(date: string, startDayOfWeek: string): string {
 }
 
 /** How far a zone's clocks are ahead of UTC at an instant. */
-function offsetMs(instant: number, zone: string): number {
+export function offsetMs(instant: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
   }).formatToParts(instant);

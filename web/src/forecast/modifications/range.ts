@@ -1,4 +1,5 @@
 import type { Granularity } from '../../api/modifications';
+import { clocksOf } from '../../time/localClock';
 import type { WeekGrid } from '../../time/weekGrid';
 
 /** Intervals of a forecast, both ends included. */
@@ -9,11 +10,8 @@ export interface IntervalRange {
 
 /** The local clock at the start of every interval and at the end of the last, as `datetime-local` fields write it. */
 export function localClocks(grid: WeekGrid): string[] {
-  // Swedish writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: grid.zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
-  });
-  return Array.from({ length: grid.intervals + 1 }, (_, index) => format.format(grid.startOf(index)).replace(' ', 'T'));
+  const clock = clocksOf(grid.zone);
+  return Array.from({ length: grid.intervals + 1 }, (_, index) => clock(grid.startOf(index)));
 }
 
 /**
