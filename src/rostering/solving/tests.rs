@@ -59,7 +59,8 @@ fn a_cancel_ends_a_child_that_never_answers() {
 
 #[test]
 fn a_child_that_outgrew_its_memory_is_told_with_the_remedy() {
-    let child = child("cat > /dev/null & echo 'memory allocation of 96 bytes failed' >&2; exit 134");
+    let child =
+        child("cat > /dev/null & echo 'memory allocation of 96 bytes failed' >&2; exit 134");
     let failure = solve_with(&child, &|| false).unwrap_err();
     assert_eq!(failure.code(), "roster-out-of-memory");
     let text = failure.to_string();
@@ -91,7 +92,8 @@ fn a_program_that_is_not_there_is_named() {
 
 #[test]
 fn a_stop_is_told_once_and_the_words_that_come_before_the_end_are_heard() {
-    let report = r#"{"progress":{"phase":"dive","objective":9.5,"bound":null,"gap":null,"percent":50.0}}"#;
+    let report =
+        r#"{"progress":{"phase":"dive","objective":9.5,"bound":null,"gap":null,"percent":50.0}}"#;
     let refusal = r#"{"failed":{"isProblem":true,"detail":"stopped by word"}}"#;
     let child = child(&format!(
         "read problem; echo '{report}'; read word; test \"$word\" = stop && echo '{refusal}'"
@@ -103,9 +105,7 @@ fn a_stop_is_told_once_and_the_words_that_come_before_the_end_are_heard() {
         progress: &mut |report: &Report| heard.set(report.objective),
     };
     let solver = RosterSolver::Process(child.process.clone());
-    let failure = solver
-        .solve(&Problem::default(), &mut watch)
-        .unwrap_err();
+    let failure = solver.solve(&Problem::default(), &mut watch).unwrap_err();
     assert_eq!(heard.get(), Some(9.5));
     assert_eq!(failure.code(), "roster-problem");
     assert!(failure.to_string().contains("stopped by word"));
