@@ -32,6 +32,12 @@ impl Locale {
 
 const TITLES: &[(&str, &str, &str)] = &[
     ("already-exists", "Already exists", "已存在"),
+    ("cannot-be-forecast", "Cannot be forecast", "无法预测"),
+    (
+        "cannot-be-reforecast",
+        "Cannot be told again",
+        "无法重新预测",
+    ),
     ("cancelled", "Cancelled", "已取消"),
     ("conflict", "Conflict", "冲突"),
     (
@@ -46,8 +52,15 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("invalid", "Invalid values", "数据无效"),
     ("malformed", "Malformed request", "请求格式错误"),
     ("method-not-allowed", "Method not allowed", "不支持该方法"),
+    ("no-history", "No history", "没有历史数据"),
+    (
+        "no-sample-paths",
+        "Made by an older version",
+        "由旧版本生成",
+    ),
     ("not-found", "Not found", "未找到"),
     ("not-simulated", "Not simulated yet", "尚未模拟"),
+    ("nothing-observed", "Nothing has come yet", "尚无实际数据"),
     ("stale", "Changed by somebody else", "已被他人修改"),
     ("too-large", "Too large", "内容过大"),
     ("too-slow", "Too slow", "传输过慢"),
