@@ -10,7 +10,7 @@ use super::request::GenerateSchedule;
 use super::solving::{Report, RosterSolver, Watch};
 use crate::failure::Failure;
 use crate::jobs::JobContext;
-use crate::schedules::{NewDraft, create_draft, find_schedule_of_run};
+use crate::schedules::{NewDraft, SearchStep, create_draft, find_schedule_of_run};
 
 /// Reading ends and the search begins at this share of the progress.
 const READ_PERCENT: f64 = 5.0;
@@ -72,7 +72,19 @@ pub(super) fn roster(
     wall_seconds: &dyn Fn() -> f64,
 ) -> Result<NewDraft, Failure> {
     let stated = state(inputs, request.seed.unwrap_or(0), request.gap);
-    let solution = solver.solve(&stated.problem, watch)?;
+    let mut search: Vec<SearchStep> = Vec::new();
+    let mut progress = |report: &Report| {
+        note(&mut search, report, wall_seconds());
+        (watch.progress)(report);
+    };
+    let solution = {
+        let mut watch = Watch {
+            stop: watch.stop,
+            is_cancelled: watch.is_cancelled,
+            progress: &mut progress,
+        };
+        solver.solve(&stated.problem, &mut watch)?
+    };
     let certificate = audit(&stated.problem, &solution);
     if !certificate.is_clean() {
         tracing::error!(
@@ -85,6 +97,8 @@ pub(super) fn roster(
         stated: &stated,
         solution: &solution,
         certificate: &certificate,
+        search,
+        wall_seconds: wall_seconds(),
     };
     Ok(NewDraft {
         business_unit_id: request.business_unit_id.clone(),
@@ -93,9 +107,26 @@ pub(super) fn roster(
         description: request.description.clone(),
         forecast_id: Some(request.short_term_forecast_id.clone()),
         run_id: None,
-        metrics: Some(solved.metrics(wall_seconds())?),
+        metrics: Some(solved.metrics()?),
         results: solved.results(),
         scheduled_heads: solved.scheduled_heads(),
         shifts: solved.shifts()?,
     })
+}
+
+/// Keeps a report that tells of a better roster or bound.
+fn note(search: &mut Vec<SearchStep>, report: &Report, seconds: f64) {
+    let last = search.last();
+    let known = last.map(|step| (step.objective, step.bound));
+    if known == Some((report.objective, report.bound))
+        || (known.is_none() && report.objective.is_none())
+    {
+        return;
+    }
+    search.push(SearchStep {
+        seconds,
+        phase: report.phase.clone(),
+        objective: report.objective,
+        bound: report.bound,
+    });
 }

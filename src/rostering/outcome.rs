@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, ActivityCode};
 use crate::schedules::{
     AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, MessageArgument,
-    MessageSeverity, NewShift, ScheduledHeads, ShiftActivity, UnmetDemand,
+    MessageSeverity, NewShift, ScheduledHeads, SearchStep, ShiftActivity, UnmetDemand,
 };
 
 /// A solved and judged roster.
@@ -25,6 +25,10 @@ pub(super) struct Roster<'a> {
     pub stated: &'a Stated,
     pub solution: &'a Solution,
     pub certificate: &'a Certificate,
+    /// How the search went.
+    pub search: Vec<SearchStep>,
+    /// How long it took.
+    pub wall_seconds: f64,
 }
 
 impl Roster<'_> {
@@ -43,7 +47,7 @@ impl Roster<'_> {
     }
 
     /// The run in figures.
-    pub(super) fn metrics(&self, wall_seconds: f64) -> Result<GenerationMetrics, Failure> {
+    pub(super) fn metrics(&self) -> Result<GenerationMetrics, Failure> {
         let status = match self.solution.status {
             Status::OptimalWithinGap => "optimalWithinGap",
             Status::WorkLimit => "workLimit",
@@ -55,11 +59,13 @@ impl Roster<'_> {
             bound: self.solution.bound,
             gap: self.solution.gap,
             status: status.to_owned(),
-            wall_seconds,
+            wall_seconds: self.wall_seconds,
             input_hash: self.stated.input_hash()?,
             seed: self.stated.problem.seed,
             slot_minutes: self.stated.problem.slot_minutes,
             agent_count: count(self.stated.problem.agents.len()),
+            program_version: env!("CARGO_PKG_VERSION").to_owned(),
+            search: self.search.clone(),
             audit: AuditSummary {
                 clean: self.certificate.is_clean(),
                 rules_checked: self.certificate.rules_checked.clone(),

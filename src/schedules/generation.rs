@@ -27,8 +27,30 @@ pub struct GenerationMetrics {
     pub slot_minutes: u32,
     /// Agents who could be put on shifts.
     pub agent_count: u32,
+    /// The version of Crewcast that searched; another one may find another roster.
+    #[serde(default)]
+    pub program_version: String,
+    /// How the search went: a step whenever it had a better roster or bound.
+    #[serde(default)]
+    pub search: Vec<SearchStep>,
     /// The independent judge's word.
     pub audit: AuditSummary,
+}
+
+/// A moment at which a search had a better roster or a better bound.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchStep {
+    /// Seconds since the search began.
+    pub seconds: f64,
+    /// What it was at: `columns`, `dive`, `neighbourhoods`, `restrictedMaster` or `done`.
+    pub phase: String,
+    /// Objective of the best roster so far; absent before the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objective: Option<f64>,
+    /// The best proved lower bound; absent before the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bound: Option<f64>,
 }
 
 /// The audit certificate in short; the whole is among the generation results.

@@ -42,7 +42,7 @@ pub use find::{
 };
 pub use generation::{
     AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, MessageArgument,
-    MessageSeverity, MessageSeverityCount, ScheduledHeads, UnmetDemand,
+    MessageSeverity, MessageSeverityCount, ScheduledHeads, SearchStep, UnmetDemand,
 };
 pub use headcount::{GroupHeadcount, HeadcountForecast, headcount_forecast};
 pub use on_queue_heads::on_queue_heads;

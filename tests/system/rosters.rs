@@ -125,6 +125,21 @@ fn a_forecast_becomes_a_roster_a_schedule_and_an_agents_calendar(
         (&json!("draft"), &json!(1))
     );
     assert_eq!(draft["metrics"]["audit"]["clean"], true, "{draft}");
+    let search = draft["metrics"]["search"].as_array().unwrap();
+    let objective = |step: &Value| step["objective"].as_f64().unwrap();
+    assert!(
+        search
+            .windows(2)
+            .all(|two| objective(&two[1]) <= objective(&two[0]) + 1e-9)
+    );
+    assert_eq!(
+        search.last().unwrap()["objective"],
+        draft["metrics"]["objective"]
+    );
+    assert_eq!(
+        draft["metrics"]["programVersion"],
+        env!("CARGO_PKG_VERSION")
+    );
     assert_eq!(read(&schedules)["entities"][0]["id"], draft["id"]);
 
     let headcount = read(&format!("{path}/headcount-forecast"));
