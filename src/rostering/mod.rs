@@ -7,9 +7,11 @@
 //! sickness and other absence nobody knows yet, and takes rostered agents away. Breaks and meals of work plans are no
 //! part of it: they stand in the shifts, where the agent does not count as on queue.
 
+mod before;
 mod generate;
 mod inputs;
 mod outcome;
+mod plan_rules;
 mod plans;
 mod problem;
 mod request;

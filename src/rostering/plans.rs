@@ -6,6 +6,7 @@ use crewcast_solver::problem::{
     ActivityTemplate, ShiftTemplate, WorkPlan as SolverPlan, planning_grain_minutes,
 };
 
+use super::plan_rules::map_rules;
 use super::slots::weekday;
 use crate::organisation::{WorkPlan, WorkPlanActivity, WorkPlanShift};
 
@@ -110,6 +111,7 @@ fn map_plan(
             plan.minimum_time_between_shifts_minutes,
         )
         .unwrap_or(0),
+        rules: map_rules(&plan.rules, &names),
         shifts,
         ..SolverPlan::default()
     };

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crewcast_solver::problem::{
     Agent as SolverAgent, DemandGroup, Limits, Problem, SlotRange, WorkPlan as SolverPlan,
-    WorkedBefore,
 };
 use sha2::{Digest, Sha256};
 
+use super::before::Before;
 use super::inputs::RosterInputs;
 use super::plans::{MappedPlans, map_plans};
 use super::slots::Slots;
@@ -131,7 +131,7 @@ fn agents_of(
             plan: index,
             unavailable: taken(&around, plan, inputs, slots),
             paid_absence_minutes: Vec::new(),
-            before: before(&around, inputs),
+            before: Before::of(&around, inputs).told(&mapped.shift_names[index]),
             ..SolverAgent::default()
         });
     }
@@ -174,36 +174,6 @@ fn warn_of_increments(
                 plan.name, mapped.grain_minutes
             ),
         });
-    }
-}
-
-/// Days worked in a row up to the day before the weeks, and the rest had since.
-fn before(around: &[&Shift], inputs: &RosterInputs) -> WorkedBefore {
-    let start = inputs.grid.start();
-    let earlier = || around.iter().filter(|shift| shift.start_at < start);
-    let local_date = |shift: &Shift| {
-        shift
-            .start_at
-            .to_utc()
-            .with_timezone(&inputs.zone)
-            .date_naive()
-    };
-    let worked: BTreeSet<_> = earlier().map(|shift| local_date(shift)).collect();
-    let first = inputs.grid.days().first().map(|day| day.date);
-    let mut day = first.and_then(|day| day.pred_opt());
-    let mut consecutive_days = 0;
-    while let Some(date) = day.filter(|date| worked.contains(date)) {
-        consecutive_days += 1;
-        day = date.pred_opt();
-    }
-    let last_end = earlier().map(|shift| shift.end_at()).max();
-    WorkedBefore {
-        consecutive_days,
-        minutes_since_last_shift: last_end.map(|end| {
-            let minutes = (start.epoch_millis() - end.epoch_millis()) / 60_000;
-            u32::try_from(minutes.max(0)).unwrap_or(u32::MAX)
-        }),
-        ..WorkedBefore::default()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rules::WorkPlanRules;
 use super::terms::WorkPlanShift;
 use super::validate::faults_of;
 use crate::db::{Conn, DbError};
@@ -56,6 +57,9 @@ pub struct NewWorkPlan {
     pub maximum_consecutive_working_days: Option<u32>,
     /// Least days without a shift in a planning period.
     pub minimum_days_off_per_planning_period: Option<u32>,
+    /// Further rules.
+    #[serde(default)]
+    pub rules: WorkPlanRules,
     /// The shifts it allows.
     pub shifts: Vec<WorkPlanShift>,
 }
@@ -66,14 +70,14 @@ const fn yes() -> bool {
 
 impl NewWorkPlan {
     /// The stored document: everything but the parent, which is a column and never read from JSON.
-    fn rules(&self) -> Result<String, Failure> {
-        let mut rules = serde_json::to_value(self).map_err(|error| {
+    fn document(&self) -> Result<String, Failure> {
+        let mut terms = serde_json::to_value(self).map_err(|error| {
             Failure::Internal(format!("a work plan cannot be written: {error}"))
         })?;
-        if let Some(fields) = rules.as_object_mut() {
+        if let Some(fields) = terms.as_object_mut() {
             fields.remove("managementUnitId");
         }
-        document(&rules)
+        document(&terms)
     }
 
     /// Least and most paid minutes of a week, where they are limited.
@@ -118,7 +122,7 @@ impl Resource for NewWorkPlan {
             id: identity.id,
             management_unit_id: self.management_unit_id.clone(),
             name: self.name.clone(),
-            rules: self.rules()?,
+            rules: self.document()?,
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -126,12 +130,12 @@ impl Resource for NewWorkPlan {
     }
 
     fn from_row(row: WorkPlanRow) -> Result<WorkPlan, Failure> {
-        let rules: Self = parsed(Self::KIND, &row.id, &row.rules)?;
+        let terms: Self = parsed(Self::KIND, &row.id, &row.rules)?;
         Ok(Stored {
             values: Self {
                 management_unit_id: row.management_unit_id,
                 name: row.name,
-                ..rules
+                ..terms
             },
             id: row.id,
             version: row.version,

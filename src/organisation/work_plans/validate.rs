@@ -104,6 +104,7 @@ fn check_plan(plan: &NewWorkPlan, interval_minutes: u32, codes: &Codes, faults: 
         );
         check_shift(shift, &at, granularity, codes, faults);
     }
+    plan.rules.check(&names, faults);
     check_week(plan, granularity.unwrap_or(interval_minutes), faults);
 }
 

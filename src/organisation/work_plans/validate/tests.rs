@@ -163,3 +163,52 @@ fn on_queue_work_is_no_activity_inside_a_shift() {
         ["/shifts/0/activities/0/activityCodeId on-queue-activity"]
     );
 }
+
+#[test]
+fn further_rules_that_cannot_be_meant_are_named_with_their_place() {
+    use crate::organisation::{DayWindow, ForbiddenSuccession, RuleLimit, WorkPlanRules};
+    let strict = |value: u32| {
+        Some(RuleLimit {
+            value,
+            price_head_minutes: None,
+        })
+    };
+    let rules = |rules: WorkPlanRules| found(|plan| plan.rules = rules);
+    assert_eq!(
+        rules(WorkPlanRules {
+            minimum_paid_minutes_per_planning_period: Some(9_600),
+            maximum_paid_minutes_per_planning_period: Some(4_800),
+            minimum_consecutive_working_days: strict(0),
+            preferred_maximum_consecutive_working_days: strict(4),
+            minimum_consecutive_days_off: strict(3),
+            maximum_consecutive_days_off: strict(2),
+            maximum_working_weekends: strict(0),
+            ..WorkPlanRules::default()
+        }),
+        [
+            "/rules/minimumPaidMinutesPerPlanningPeriod contradiction",
+            "/rules/minimumConsecutiveWorkingDays/value out-of-range",
+            "/rules/preferredMaximumConsecutiveWorkingDays/priceHeadMinutes missing",
+            "/rules/minimumConsecutiveDaysOff/value contradiction",
+        ]
+    );
+    assert_eq!(
+        rules(WorkPlanRules {
+            forbidden_successions: vec![ForbiddenSuccession {
+                shift: "Day".to_owned(),
+                next_day: vec!["Day".to_owned(), "Night".to_owned()],
+            }],
+            day_windows: vec![DayWindow {
+                days: Vec::new(),
+                earliest_start_minutes_from_midnight: Some(600),
+                latest_end_minutes_from_midnight: Some(600),
+            }],
+            ..WorkPlanRules::default()
+        }),
+        [
+            "/rules/forbiddenSuccessions/0/nextDay/1 not-found",
+            "/rules/dayWindows/0/days empty",
+            "/rules/dayWindows/0 contradiction",
+        ]
+    );
+}

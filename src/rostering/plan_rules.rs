@@ -1,0 +1,70 @@
+//! Further rules of a work plan in the solver's words.
+
+use std::collections::BTreeMap;
+
+use crewcast_solver::problem::{
+    DayWindow, ForbiddenSuccession, Limit, PlanRules, Price, Strictness,
+};
+
+use super::slots::weekday;
+use crate::organisation::{RuleLimit, WorkPlanRules};
+
+/// Minutes of one agent too many that cost 1: an hour, the unit of a roster's objective.
+const HEAD_MINUTES_PER_UNIT: f64 = 60.0;
+
+/// Maps further rules; `names` has the work plan's shift behind each template.
+pub(super) fn map_rules(rules: &WorkPlanRules, names: &BTreeMap<String, String>) -> PlanRules {
+    let templates = |shift: &String| -> Vec<String> {
+        let behind = names.iter().filter(|(_, name)| *name == shift);
+        behind.map(|(template, _)| template.clone()).collect()
+    };
+    let forbidden_successions = rules.forbidden_successions.iter().flat_map(|succession| {
+        let next_day: Vec<String> = succession.next_day.iter().flat_map(templates).collect();
+        let worked = templates(&succession.shift).into_iter();
+        worked.map(move |template| ForbiddenSuccession {
+            template,
+            next_day: next_day.clone(),
+        })
+    });
+    let day_windows = rules.day_windows.iter().map(|window| DayWindow {
+        weekdays: window.days.iter().copied().map(weekday).collect(),
+        earliest_start_minutes: window.earliest_start_minutes_from_midnight,
+        latest_end_minutes: window.latest_end_minutes_from_midnight,
+    });
+    PlanRules {
+        minimum_paid_minutes_in_period: rules.minimum_paid_minutes_per_planning_period,
+        maximum_paid_minutes_in_period: rules.maximum_paid_minutes_per_planning_period,
+        maximum_paid_minutes_per_day: rules.maximum_paid_minutes_per_day,
+        minimum_consecutive_days: rules.minimum_consecutive_working_days.map(limit),
+        preferred_maximum_consecutive_days: rules
+            .preferred_maximum_consecutive_working_days
+            .map(limit),
+        minimum_consecutive_days_off: rules.minimum_consecutive_days_off.map(limit),
+        maximum_consecutive_days_off: rules.maximum_consecutive_days_off.map(limit),
+        maximum_worked_weekends: rules.maximum_working_weekends.map(limit),
+        maximum_consecutive_worked_weekends: rules.maximum_consecutive_working_weekends.map(limit),
+        whole_weekends: rules
+            .whole_weekends
+            .map(|wanted| strictness(wanted.price_head_minutes)),
+        forbidden_successions: forbidden_successions.collect(),
+        start_consistency_minutes: rules.maximum_start_difference_minutes.map(limit),
+        day_windows: day_windows.collect(),
+        ..PlanRules::default()
+    }
+}
+
+fn limit(limit: RuleLimit) -> Limit {
+    Limit {
+        value: limit.value,
+        strictness: strictness(limit.price_head_minutes),
+    }
+}
+
+fn strictness(price_head_minutes: Option<u32>) -> Strictness {
+    let price = |minutes: u32| Price::new(f64::from(minutes) / HEAD_MINUTES_PER_UNIT);
+    // A whole number of minutes is always a price.
+    match price_head_minutes.map(price) {
+        Some(Ok(price)) => Strictness::Soft(price),
+        Some(Err(_)) | None => Strictness::Hard,
+    }
+}
