@@ -6,6 +6,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::Spread;
 use super::quantiles::ASSUMED_DEVIATION;
+use super::sums::SumNoise;
 
 /// Draws `paths` possible courses of days: per path, per day, contacts of each column; 0 where the forecast is NaN.
 ///
@@ -22,14 +23,15 @@ pub fn sample_paths(
     seed: u64,
 ) -> Vec<Vec<Vec<f64>>> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let noise = spread.errors().map(|errors| (errors, SumNoise::of(errors)));
     let day_of = |forecast: &Vec<f64>, level_sd: f64, random: &mut Xoshiro256PlusPlus| {
-        let (day_cv, lasting, kept, own) = match spread.errors() {
-            // A count's relative deviation is twice its root's; a quarter of the single variance is Poisson's own.
-            Some(errors) => (
-                2.0 * errors.middle_day_sd(level_sd),
-                errors.middle.lasting,
-                errors.middle.kept,
-                (errors.middle.single - 0.25).max(0.0),
+        let (day_cv, lasting, kept, own) = match &noise {
+            // A quarter of the single variance is Poisson's own.
+            Some((errors, noise)) => (
+                (noise.day * errors.believed_level_variance(level_sd)).sqrt(),
+                noise.lasting,
+                noise.kept,
+                (noise.single - 0.25).max(0.0),
             ),
             None => (ASSUMED_DEVIATION, 0.0, 0.0, 0.0),
         };
