@@ -48,9 +48,8 @@ impl VolumeOutlook {
     #[must_use]
     pub fn day_effects(&self) -> Vec<DayEffect> {
         let first = self.marks.len() - self.dates.len();
-        let days = self.dates.iter().enumerate();
-        days.filter_map(|(lead, &date)| self.level.day_effect(&self.marks, first + lead, date))
-            .collect()
+        let days: Vec<(usize, NaiveDate)> = (first..).zip(self.dates.iter().copied()).collect();
+        self.level.day_effects(&self.marks, &days)
     }
 }
 

@@ -1,5 +1,5 @@
-//! How often what came lay within the 80 % bands of the sample paths: day sums and two-hour sums, where intervals that
-//! are wrong together show, and single intervals alone would not.
+//! How often what came lay within the 80 % bands: of single intervals, and, by the sample paths, of two-hour sums and day
+//! sums, where intervals that are wrong together show.
 
 use std::error::Error;
 use std::ops::Range;
@@ -15,8 +15,11 @@ use crate::series::Series;
 const PATHS: usize = 400;
 const SEED: u64 = 7;
 const BLOCK_MINUTES: usize = 120;
-/// Origins reach back so many days from the end of the series.
-const REPLAYED_DAYS: usize = 84;
+/// Origins reach back so many days from the end of the series, each window printed: the longer one says more of chance,
+/// the shorter one of the latest weeks.
+const WINDOWS: [usize; 2] = [168, 84];
+/// An origin has at least so many days before it.
+const LEAST_KNOWN_DAYS: usize = 84;
 
 /// A kind of forecast that is replayed.
 struct Kind {
@@ -52,22 +55,38 @@ const KINDS: [Kind; 3] = [
 /// Sums checked, and how many lay below, within and above the band.
 #[derive(Clone, Copy, Default)]
 struct Coverage {
-    below: usize,
-    within: usize,
-    above: usize,
+    below: f64,
+    within: f64,
+    above: f64,
 }
 
 impl Coverage {
-    fn check(&mut self, mut drawn: Vec<f64>, came: f64) {
-        drawn.sort_by(f64::total_cmp);
-        let tenth = drawn.len() / 10;
-        if came < drawn[tenth - 1] {
-            self.below += 1;
-        } else if came > drawn[drawn.len() - tenth] {
-            self.above += 1;
+    fn check(&mut self, low: f64, high: f64, came: f64) {
+        if came < low {
+            self.below += 1.0;
+        } else if came > high {
+            self.above += 1.0;
         } else {
-            self.within += 1;
+            self.within += 1.0;
         }
+    }
+
+    /// Counts are whole numbers, and a band of small ones that includes its edges holds more than it says. So the
+    /// probability of what came, from all that is drawn below it to all that is not above it, counts as far as it lies
+    /// in the middle 80 % (Czado, Gneiting & Held 2009).
+    fn check_drawn(&mut self, drawn: &[f64], came: f64) {
+        let share = |count: usize| count as f64 / drawn.len() as f64;
+        let low = share(drawn.iter().filter(|&&sum| sum < came).count());
+        let high = share(drawn.iter().filter(|&&sum| sum <= came).count());
+        if high - low <= 0.0 {
+            self.check(0.1, 0.9, low);
+            return;
+        }
+        let below = ((0.1 - low) / (high - low)).clamp(0.0, 1.0);
+        let above = ((high - 0.9) / (high - low)).clamp(0.0, 1.0);
+        self.below += below;
+        self.above += above;
+        self.within += 1.0 - below - above;
     }
 
     fn add(&mut self, other: Self) {
@@ -78,13 +97,29 @@ impl Coverage {
 
     fn print(self) -> String {
         let all = self.below + self.within + self.above;
-        let percent = |count: usize| 100.0 * count as f64 / all.max(1) as f64;
+        let percent = |count: f64| 100.0 * count / all.max(1.0);
         format!(
-            "{:5.1} % ({:4.1} % below, {:4.1} % above; {all:4})",
+            "{:5.1} % ({:4.1} % below, {:4.1} % above; {all:5.0})",
             percent(self.within),
             percent(self.below),
             percent(self.above)
         )
+    }
+}
+
+/// One replay's, or many's.
+#[derive(Clone, Copy, Default)]
+struct Covered {
+    intervals: Coverage,
+    blocks: Coverage,
+    days: Coverage,
+}
+
+impl Covered {
+    fn add(&mut self, other: Self) {
+        self.intervals.add(other.intervals);
+        self.blocks.add(other.blocks);
+        self.days.add(other.days);
     }
 }
 
@@ -97,20 +132,26 @@ pub fn table(shared: &[Series]) -> Result<(), Box<dyn Error>> {
         let all = DayMatrix::of(&series.history);
         for kind in &KINDS {
             let origins = origins(&all, kind);
-            let covered = on_all_cores(&origins, |&moment| replay(series, &all, kind, moment));
-            let (mut days, mut blocks) = <(Coverage, Coverage)>::default();
-            for (of_days, of_blocks) in covered {
-                days.add(of_days);
-                blocks.add(of_blocks);
+            let replayed = on_all_cores(&origins, |&moment| replay(series, &all, kind, moment));
+            for window in WINDOWS {
+                let (mut covered, mut count) = (Covered::default(), 0);
+                for (_, one) in origins
+                    .iter()
+                    .zip(replayed.iter())
+                    .filter(|(moment, _)| moment.days + window >= all.days())
+                {
+                    covered.add(*one);
+                    count += 1;
+                }
+                println!(
+                    "forecast_bands  {:8}  {:9}  last {window:3} days, {count:3} origins  80 % bands cover  intervals {}  two-hour sums {}  day sums {}",
+                    series.name,
+                    kind.name,
+                    covered.intervals.print(),
+                    covered.blocks.print(),
+                    covered.days.print()
+                );
             }
-            println!(
-                "forecast_paths  {:8}  {:9}  {:2} origins  80 % bands cover  day sums {}  two-hour sums {}",
-                series.name,
-                kind.name,
-                origins.len(),
-                days.print(),
-                blocks.print()
-            );
         }
     }
     Ok(())
@@ -120,7 +161,7 @@ fn origins(all: &DayMatrix, kind: &Kind) -> Vec<Moment> {
     let minutes = usize::from(all.slots_per_day().interval_minutes());
     let columns = (kind.hour * 60 / minutes).saturating_sub(all.window().start);
     let last = all.days() - kind.ahead;
-    (all.days().saturating_sub(REPLAYED_DAYS)..=last)
+    (all.days().saturating_sub(WINDOWS[0]).max(LEAST_KNOWN_DAYS)..=last)
         .rev()
         .step_by(kind.step)
         .filter(|&days| kind.ahead > 1 || !all.is_blank(days))
@@ -128,7 +169,7 @@ fn origins(all: &DayMatrix, kind: &Kind) -> Vec<Moment> {
         .collect()
 }
 
-fn replay(series: &Series, all: &DayMatrix, kind: &Kind, moment: Moment) -> (Coverage, Coverage) {
+fn replay(series: &Series, all: &DayMatrix, kind: &Kind, moment: Moment) -> Covered {
     let known = all.until(moment.days, moment.columns);
     let told = forecast_volume(&known, moment, &series.calendar, kind.ahead, SEED);
     let paths = sample_paths(
@@ -138,7 +179,7 @@ fn replay(series: &Series, all: &DayMatrix, kind: &Kind, moment: Moment) -> (Cov
         SEED,
     );
     let block = BLOCK_MINUTES / usize::from(all.slots_per_day().interval_minutes());
-    let (mut of_days, mut of_blocks) = <(Coverage, Coverage)>::default();
+    let mut covered = Covered::default();
     for lead in 0..kind.ahead {
         let observed = all.row(moment.days + lead);
         let from = if lead == 0 { moment.columns } else { 0 };
@@ -148,16 +189,22 @@ fn replay(series: &Series, all: &DayMatrix, kind: &Kind, moment: Moment) -> (Cov
             if came.is_nan() {
                 return;
             }
-            let drawn = paths
+            let drawn: Vec<f64> = paths
                 .iter()
                 .map(|path| path[lead][columns.clone()].iter().sum())
                 .collect();
-            coverage.check(drawn, came);
+            coverage.check_drawn(&drawn, came);
         };
-        check(from..all.width(), &mut of_days);
+        check(from..all.width(), &mut covered.days);
         for start in (from..all.width()).step_by(block) {
-            check(start..(start + block).min(all.width()), &mut of_blocks);
+            check(start..(start + block).min(all.width()), &mut covered.blocks);
+        }
+        for column in (from..all.width()).filter(|&column| !observed[column].is_nan()) {
+            let band = told.quantiles(lead, column);
+            covered
+                .intervals
+                .check(band.p10, band.p90, observed[column]);
         }
     }
-    (of_days, of_blocks)
+    covered
 }

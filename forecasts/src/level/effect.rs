@@ -30,6 +30,22 @@ pub struct EffectGate {
     pub used: bool,
 }
 
+/// A difference in percent, with what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Change {
+    /// The expected difference.
+    pub percent: f64,
+    /// Lower bound of the interval that holds the true effect with a probability of 80 %.
+    pub percent_p10: f64,
+    /// Its upper bound.
+    pub percent_p90: f64,
+    /// Lower bound of the wide interval: all effects told together lie within theirs with a probability of 99 %.
+    pub percent_low_99: f64,
+    /// Its upper bound.
+    pub percent_high_99: f64,
+}
+
 /// How much a day differs from an ordinary one of its weekday.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,12 +54,9 @@ pub struct DayEffect {
     pub date: NaiveDate,
     /// Why: holiday and event names, `eve`, `afterHoliday` and so on, joined by commas.
     pub reason: String,
-    /// The expected difference in percent.
-    pub percent: f64,
-    /// Bounds of the interval that holds the true effect with a probability of 80 %.
-    pub percent_p10: f64,
-    /// Its upper bound.
-    pub percent_p90: f64,
+    /// The difference.
+    #[serde(flatten)]
+    pub change: Change,
 }
 
 /// A recurring effect: a day of the month, a kind of day, an event as many days ago.
@@ -55,12 +68,9 @@ pub struct RecurringEffect {
     pub kind: String,
     /// The name of the holiday or event, or the day of the month.
     pub name: String,
-    /// The expected difference in percent from a day without it.
-    pub percent: f64,
-    /// Lower bound of the 80 % interval.
-    pub percent_p10: f64,
-    /// Upper bound of the 80 % interval.
-    pub percent_p90: f64,
+    /// The difference from a day without it.
+    #[serde(flatten)]
+    pub change: Change,
     /// Days of the history that showed it.
     pub days_seen: usize,
 }

@@ -73,8 +73,11 @@ fn the_place_in_the_month_is_recovered() {
     assert_eq!(months.len(), 31);
     for (day, effect) in months.iter().enumerate() {
         let truth = 100.0 * (planted(day as f64 / 31.0).exp() - 1.0);
-        assert!((effect.percent - truth).abs() < 3.5, "{effect:?} {truth}");
-        assert!(effect.percent_p10 <= effect.percent && effect.percent <= effect.percent_p90);
+        let change = effect.change;
+        assert!((change.percent - truth).abs() < 3.5, "{effect:?} {truth}");
+        assert!(change.percent_p10 <= change.percent && change.percent <= change.percent_p90);
+        assert!(change.percent_low_99 < change.percent_p10);
+        assert!(change.percent_p90 < change.percent_high_99);
     }
 }
 
@@ -135,16 +138,17 @@ fn an_events_effect_grows_with_its_size_and_fades_as_it_did() {
     assert!(gate(&model, "letters").used, "{:?}", model.gates());
     let effect = |day: usize| {
         let date = monday() + Days::new(day as u64);
-        model.day_effect(&marks, day, date).unwrap()
+        model.day_effects(&marks, &[(day, date)]).remove(0)
     };
     for (day, truth) in [(212, 0.1_f64), (226, 0.4), (227, 0.2)] {
         let found = effect(day);
         assert_eq!(found.reason, "letters");
-        let log = (1.0 + found.percent / 100.0).ln();
+        let log = (1.0 + found.change.percent / 100.0).ln();
         assert!((log - truth).abs() < 0.04, "{found:?} {truth}");
     }
     let day = monday() + Days::new(238);
-    assert_eq!(model.day_effect(&marks, 238, day), None, "an ordinary day");
+    let ordinary = model.day_effects(&marks, &[(238, day)]);
+    assert_eq!(ordinary, Vec::new(), "an ordinary day");
 }
 
 #[test]
@@ -157,7 +161,10 @@ fn an_event_that_moves_nothing_is_refused_and_tells_nothing() {
     let found = recurring_effects(&model, &marks);
     let letters = found.iter().filter(|e| e.kind == "event");
     assert!(letters.clone().count() > 0);
-    assert!(letters.into_iter().all(|e| e.percent == 0.0), "{found:?}");
+    assert!(
+        letters.into_iter().all(|e| e.change.percent == 0.0),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -12,8 +12,9 @@ mod recurring;
 mod resemblance;
 mod scales;
 mod search;
+mod surprise;
 
-pub use effect::{DayEffect, EffectGate, RecurringEffect};
+pub use effect::{Change, DayEffect, EffectGate, RecurringEffect};
 pub use model::{LevelModel, LogLevel};
 pub use pass::DayLevel;
 pub use recurring::recurring_effects;

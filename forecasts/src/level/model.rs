@@ -7,8 +7,8 @@ use super::pass::{DayLevel, Pass, own_noise};
 use super::resemblance::Resemblance;
 use super::scales::Scales;
 use super::search::{Found, search};
+use super::surprise::Surprise;
 use crate::calendar::{DayMark, DayMarks};
-use crate::normal::Z90;
 use chrono::NaiveDate;
 
 /// A dynamic regression of the logarithm of a day's contacts: weekday, level, trend, place in month and year,
@@ -21,6 +21,9 @@ pub struct LevelModel {
     found: Found,
     design: Design,
     belief: Belief,
+    /// Errors of usual and of special days told one day ahead.
+    usual: Surprise,
+    special: Surprise,
     /// Days learnt from.
     days: usize,
 }
@@ -45,11 +48,13 @@ impl LevelModel {
 
     fn learn(found: Found, pass: Pass<'_>) -> Self {
         let design = Design::new(pass.marks, pass.levels.len()).without(&found.refused);
-        let (belief, _) = pass.run(&design, &found.scales, &found.resemblance);
+        let passed = pass.run(&design, &found.scales, &found.resemblance);
         Self {
             found,
             design,
-            belief,
+            belief: passed.belief,
+            usual: passed.usual,
+            special: passed.special,
             days: pass.levels.len(),
         }
     }
@@ -106,21 +111,30 @@ impl LevelModel {
             .exp()
     }
 
-    /// How a day differs from an ordinary one of its weekday at the same place in month and year; `None` for an
-    /// ordinary day.
+    /// How days, by number and date, differ from ordinary ones of their weekday at the same place in month and year;
+    /// ordinary days are left out.
     #[must_use]
-    pub fn day_effect(&self, marks: &DayMarks, day: usize, date: NaiveDate) -> Option<DayEffect> {
-        let mark = marks.day(day);
-        let reason = marks.reason(day)?;
-        let effect = self.contrast(day, mark, &ordinary(mark));
-        let [percent, percent_p10, percent_p90] = percents(effect);
-        Some(DayEffect {
-            date,
-            reason,
-            percent,
-            percent_p10,
-            percent_p90,
-        })
+    pub fn day_effects(&self, marks: &DayMarks, days: &[(usize, NaiveDate)]) -> Vec<DayEffect> {
+        let special: Vec<(usize, NaiveDate, String)> = days
+            .iter()
+            .filter_map(|&(day, date)| Some((day, date, marks.reason(day)?)))
+            .collect();
+        let together = special.len();
+        let told = special.into_iter().map(|(day, date, reason)| {
+            let mark = marks.day(day);
+            let effect = self.contrast(day, mark, &ordinary(mark));
+            DayEffect {
+                date,
+                reason,
+                change: self.surprise(mark.is_usual()).change(effect, together),
+            }
+        });
+        told.collect()
+    }
+
+    /// How large the errors of usual days were, or of special ones.
+    pub(super) fn surprise(&self, usual: bool) -> &Surprise {
+        if usual { &self.usual } else { &self.special }
     }
 
     /// The logarithmic difference between two marks of a day.
@@ -173,10 +187,4 @@ pub(super) fn ordinary(mark: &DayMark) -> DayMark {
         events: Vec::new(),
         ..mark.clone()
     }
-}
-
-/// Expected difference in percent with the bounds of its 80 % interval.
-pub(super) fn percents(effect: Expectation) -> [f64; 3] {
-    let spread = Z90 * effect.variance.sqrt();
-    [0.0, -spread, spread].map(|by| 100.0 * ((effect.mean + by).exp() - 1.0))
 }

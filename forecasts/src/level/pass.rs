@@ -5,6 +5,7 @@ use super::filter::{Belief, Row};
 use super::median::median;
 use super::resemblance::Resemblance;
 use super::scales::Scales;
+use super::surprise::Surprise;
 use crate::calendar::{DayMark, DayMarks};
 
 /// A day's observed volume: contacts, and the share of a usual day that the observed slots stand for.
@@ -30,6 +31,18 @@ pub(super) struct Pass<'a> {
     pub marks: &'a DayMarks,
 }
 
+/// What a pass leaves behind.
+pub(super) struct Passed {
+    /// What is believed after the last day.
+    pub belief: Belief,
+    /// Log density of the days told one and eight days ahead.
+    pub score: f64,
+    /// Errors of usual days told one day ahead.
+    pub usual: Surprise,
+    /// Those of days that the calendar makes special.
+    pub special: Surprise,
+}
+
 /// A day is told one day ahead and again this many days ahead, so that what only helps tomorrow does not win.
 const FAR_AHEAD: usize = 8;
 
@@ -37,19 +50,14 @@ const FAR_AHEAD: usize = 8;
 const WARM_UP_DAYS: usize = 21;
 
 /// Standard deviations beyond which a day is learnt from as if its noise had been larger (Huber 1964).
-const CLIPPED_AT: f64 = 2.2;
+pub(super) const CLIPPED_AT: f64 = 2.2;
 
 /// Least coverage of a day that is believed at all.
 const LEAST_COVERAGE: f64 = 0.05;
 
 impl Pass<'_> {
-    /// The belief after the last day, and the score: log density of the days told one and eight days ahead.
-    pub fn run(
-        &self,
-        design: &Design,
-        scales: &Scales,
-        resemblance: &Resemblance,
-    ) -> (Belief, f64) {
+    /// Learns from one day after the other, each told before it is learnt from.
+    pub fn run(&self, design: &Design, scales: &Scales, resemblance: &Resemblance) -> Passed {
         let usual = median(self.levels.iter().flatten().map(|l| l.contacts).collect());
         let mut belief = design.prior((usual + 0.5).ln(), scales);
         let growth = design.growth(scales);
@@ -57,6 +65,7 @@ impl Pass<'_> {
         let rows: Vec<Row> = (0..self.levels.len()).map(row).collect();
         let mut told_early: Vec<Option<(f64, f64)>> = vec![None; self.levels.len()];
         let (mut score, mut work) = (0.0, Vec::new());
+        let (mut usual_days, mut special_days) = <(Surprise, Surprise)>::default();
         let warm_up = WARM_UP_DAYS.min(self.levels.len() / 3);
         for (day, level) in self.levels.iter().enumerate() {
             belief.pass(&growth, LASTING, scales.lasting_kept);
@@ -66,6 +75,12 @@ impl Pass<'_> {
                     / level.coverage.max(LEAST_COVERAGE);
                 let error = level.log() - told.mean;
                 if day >= warm_up {
+                    let in_sds = error / (told.variance + noise).sqrt();
+                    if self.marks.day(day).is_usual() {
+                        usual_days.note(in_sds);
+                    } else {
+                        special_days.note(in_sds);
+                    }
                     score += log_density(error, told.variance + noise);
                     if let Some((mean, variance)) = told_early[day] {
                         score += log_density(level.log() - mean, variance + noise);
@@ -84,7 +99,12 @@ impl Pass<'_> {
                 told_early[later] = Some(far_ahead(&belief, &rows[later], scales));
             }
         }
-        (belief, score - scales.surprise())
+        Passed {
+            belief,
+            score: score - scales.surprise(),
+            usual: usual_days,
+            special: special_days,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The effects that come again, for the report.
 
 use super::effect::RecurringEffect;
-use super::model::{LevelModel, ordinary, percents};
+use super::filter::Expectation;
+use super::model::{LevelModel, ordinary};
 use crate::calendar::{DayMark, DayMarks, EVENT_DAYS, EventMark};
 
 /// Days of the longest month.
@@ -11,14 +12,33 @@ const MONTH_DAYS: usize = 31;
 /// days since it.
 #[must_use]
 pub fn recurring_effects(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
-    let mut effects = month_days(model, marks);
-    effects.extend(special_days(model, marks));
-    effects.extend(events(model, marks));
-    effects
+    let mut found = month_days(model, marks);
+    found.extend(special_days(model, marks));
+    found.extend(events(model, marks));
+    let together = found.len();
+    let told = found.into_iter().map(|found| RecurringEffect {
+        kind: found.kind.to_owned(),
+        name: found.name,
+        change: model
+            .surprise(found.on_usual_days)
+            .change(found.effect, together),
+        days_seen: found.days_seen,
+    });
+    told.collect()
+}
+
+/// An effect before it is told.
+struct FoundEffect {
+    effect: Expectation,
+    kind: &'static str,
+    name: String,
+    days_seen: usize,
+    /// Whether the days that showed it are usual ones but for it.
+    on_usual_days: bool,
 }
 
 /// Each day of a 31-day month against the month's mean day.
-fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
+fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<FoundEffect> {
     let Some(last) = model.days().checked_sub(1) else {
         return Vec::new();
     };
@@ -42,17 +62,23 @@ fn month_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
             });
             // The waves sum to nothing over a month, so the contrasts' mean is the day's own effect, and their mean
             // variance that of the day and of a mean day together: about twice its own.
-            let effect = super::filter::Expectation {
+            let effect = Expectation {
                 mean,
                 variance: variance / 2.0,
             };
-            named(effect, "monthDay", day.to_string(), seen(day))
+            FoundEffect {
+                effect,
+                kind: "monthDay",
+                name: day.to_string(),
+                days_seen: seen(day),
+                on_usual_days: true,
+            }
         })
         .collect()
 }
 
 /// Each kind of special day, averaged over the days that were seen.
-fn special_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
+fn special_days(model: &LevelModel, marks: &DayMarks) -> Vec<FoundEffect> {
     type Kind = (&'static str, String, Box<dyn Fn(&DayMark) -> bool>);
     let mut kinds: Vec<Kind> = Vec::new();
     for (index, name) in marks.holiday_names().iter().enumerate() {
@@ -88,14 +114,20 @@ fn special_days(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
                     variance + share * contrast.variance,
                 )
             });
-            let effect = super::filter::Expectation { mean, variance };
-            (!days.is_empty()).then(|| named(effect, kind, name, days.len()))
+            let effect = Expectation { mean, variance };
+            (!days.is_empty()).then_some(FoundEffect {
+                effect,
+                kind,
+                name,
+                days_seen: days.len(),
+                on_usual_days: false,
+            })
         })
         .collect()
 }
 
 /// Each event of its usual size, by days since it.
-fn events(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
+fn events(model: &LevelModel, marks: &DayMarks) -> Vec<FoundEffect> {
     let Some(last) = model.days().checked_sub(1) else {
         return Vec::new();
     };
@@ -122,30 +154,14 @@ fn events(model: &LevelModel, marks: &DayMarks) -> Vec<RecurringEffect> {
                 ..plain.clone()
             };
             let label = format!("{text} +{days_since} d");
-            effects.push(named(
-                model.contrast(last, &with, &plain),
-                "event",
-                label,
-                sizes.len(),
-            ));
+            effects.push(FoundEffect {
+                effect: model.contrast(last, &with, &plain),
+                kind: "event",
+                name: label,
+                days_seen: sizes.len(),
+                on_usual_days: true,
+            });
         }
     }
     effects
-}
-
-fn named(
-    effect: super::filter::Expectation,
-    kind: &str,
-    name: String,
-    days_seen: usize,
-) -> RecurringEffect {
-    let [percent, percent_p10, percent_p90] = percents(effect);
-    RecurringEffect {
-        kind: kind.to_owned(),
-        name,
-        percent,
-        percent_p10,
-        percent_p90,
-        days_seen,
-    }
 }

@@ -72,7 +72,7 @@ pub(super) fn search(pass: Pass<'_>, design: &Design, earlier: Option<&Found>) -
 
 impl Search<'_> {
     fn score_of(&self, scales: &Scales, resemblance: &Resemblance) -> f64 {
-        self.pass.run(self.design, scales, resemblance).1 - self.doubt(resemblance)
+        self.pass.run(self.design, scales, resemblance).score - self.doubt(resemblance)
     }
 
     fn doubt(&self, resemblance: &Resemblance) -> f64 {
@@ -154,7 +154,10 @@ impl Search<'_> {
         let mut refused = Vec::new();
         for effect in effects(self.pass.marks) {
             let without = self.design.without(&[effect]);
-            let score = self.pass.run(&without, &self.scales, &self.resemblance).1
+            let score = self
+                .pass
+                .run(&without, &self.scales, &self.resemblance)
+                .score
                 - self.doubt(&self.resemblance);
             let used = with >= score;
             if !used {

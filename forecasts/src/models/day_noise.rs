@@ -59,15 +59,6 @@ impl DayErrors {
             0.0
         }
     }
-
-    /// What is left of the errors without the whole day's departure.
-    fn rest(&self) -> Vec<f64> {
-        let effect = self.effect();
-        let pairs = self.errors.iter().zip(&self.expected);
-        pairs
-            .map(|(error, expected)| error - effect * expected)
-            .collect()
-    }
 }
 
 /// Conditional mean and variance of a running day's roots.
@@ -81,67 +72,122 @@ pub struct RestOfDay {
 
 /// No interval is told better than this: a fifth of Poisson noise.
 const LEAST_VARIANCE: f64 = 0.05;
-const KEPT: std::ops::RangeInclusive<f64> = 0.3..=0.98;
 
-impl DayNoise {
-    /// Estimates by moments: the day effect's variance beyond chance, and the first two autocovariances of what is
-    /// left.
-    #[must_use]
-    pub fn of(days: &[DayErrors]) -> Self {
-        let mut covariances = [(0.0, 0.0); 3];
-        for day in days.iter().filter(|day| day.squares() > 0.0) {
-            let rest = day.rest();
-            for (lag, (sum, count)) in covariances.iter_mut().enumerate() {
-                let pairs = rest.iter().zip(rest.iter().skip(lag));
-                for product in pairs
-                    .map(|(a, b)| a * b)
-                    .filter(|product| !product.is_nan())
-                {
-                    *sum += product;
-                    *count += 1.0;
+/// Shares of the lasting part left an interval later that are tried: half-lives from a bit more than half an interval to
+/// 34 intervals.
+const KEPT: [f64; 12] = [
+    0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98,
+];
+
+/// Distances between intervals whose products are averaged: close together where what lasts fades, far apart where only
+/// the whole day's departure is left.
+const LAGS: [usize; 15] = [1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128, 181];
+
+/// Mean products of the errors some columns apart, beside those of what was expected there.
+#[derive(Clone, Copy, Default)]
+struct Products {
+    errors: f64,
+    expected: f64,
+    pairs: f64,
+}
+
+impl Products {
+    fn of(days: &[DayErrors], lag: usize) -> Self {
+        let mut sums = Self::default();
+        for day in days {
+            let ahead = day
+                .errors
+                .iter()
+                .skip(lag)
+                .zip(day.expected.iter().skip(lag));
+            for ((a, m), (b, n)) in day.errors.iter().zip(&day.expected).zip(ahead) {
+                if !(a * b).is_nan() {
+                    sums.errors += a * b;
+                    sums.expected += m * n;
+                    sums.pairs += 1.0;
                 }
             }
         }
-        let [variance, next, second] =
-            covariances.map(|(sum, count): (f64, f64)| sum / count.max(1.0));
-        let variance = variance.max(LEAST_VARIANCE);
-        let kept = if next > 1e-9 {
-            (second / next).clamp(*KEPT.start(), *KEPT.end())
-        } else {
-            *KEPT.start()
-        };
-        let lasting = (next / kept).clamp(0.0, variance);
-        let within = Self {
-            day: 0.0,
-            lasting,
-            kept,
-            single: (variance - lasting).max(LEAST_VARIANCE),
-        };
-        let seen: Vec<&DayErrors> = days.iter().filter(|day| day.squares() > 0.0).collect();
-        let mean = |value: &dyn Fn(&DayErrors) -> f64| {
-            seen.iter().map(|day| value(day)).sum::<f64>() / seen.len().max(1) as f64
-        };
-        let spread = mean(&|day| day.effect().powi(2));
-        let chance = mean(&|day| within.chance_of_effect(day));
+        let pairs = sums.pairs.max(1.0);
         Self {
-            day: (spread - chance).max(1e-6).sqrt(),
-            ..within
+            errors: sums.errors / pairs,
+            expected: sums.expected / pairs,
+            pairs: sums.pairs,
         }
     }
+}
 
-    /// Variance of a day's [`DayErrors::effect`] that comes from within the day alone.
-    #[must_use]
-    pub fn chance_of_effect(&self, day: &DayErrors) -> f64 {
-        let (mut earlier, mut lasting) = (0.0, 0.0);
-        for (error, expected) in day.errors.iter().zip(&day.expected) {
-            earlier *= self.kept;
-            if !error.is_nan() {
-                lasting += expected * (expected + 2.0 * earlier);
-                earlier += expected;
+/// Variances of the day's and of the lasting part that explain the products best, neither below 0, and the squares left.
+fn least_squares(lags: &[(usize, Products)], kept: f64) -> (f64, f64, f64) {
+    let rows = || {
+        let row = |&(lag, products): &(usize, Products)| (products, kept.powi(lag as i32));
+        lags.iter().map(row)
+    };
+    let sum = |of: &dyn Fn(&Products, f64) -> f64| -> f64 {
+        rows().map(|(p, left)| p.pairs * of(&p, left)).sum()
+    };
+    let (day_day, day_lasting) = (
+        sum(&|p, _| p.expected * p.expected),
+        sum(&|p, left| p.expected * left),
+    );
+    let lasting_lasting = sum(&|_, left| left * left);
+    let (day_error, lasting_error) = (
+        sum(&|p, _| p.expected * p.errors),
+        sum(&|p, left| left * p.errors),
+    );
+    let divided = |by: f64, of: f64| if of > 0.0 { (by / of).max(0.0) } else { 0.0 };
+    let determinant = day_day * lasting_lasting - day_lasting * day_lasting;
+    let both = (
+        (day_error * lasting_lasting - lasting_error * day_lasting) / determinant,
+        (lasting_error * day_day - day_error * day_lasting) / determinant,
+    );
+    let candidates = [
+        (divided(day_error, day_day), 0.0),
+        (0.0, divided(lasting_error, lasting_lasting)),
+        both,
+    ];
+    let squares = |(day, lasting): (f64, f64)| {
+        sum(&|p, left| (p.errors - day * p.expected - lasting * left).powi(2))
+    };
+    let mut best = (0.0, 0.0, squares((0.0, 0.0)));
+    for (day, lasting) in candidates {
+        if day >= 0.0 && lasting >= 0.0 {
+            let left = squares((day, lasting));
+            if left < best.2 {
+                best = (day, lasting, left);
             }
         }
-        let squares = day.squares();
-        (self.single * squares + self.lasting * lasting) / squares.powi(2)
+    }
+    best
+}
+
+impl DayNoise {
+    /// Estimates by moments: the mean product of two errors of a day is the day's variance times what was expected of
+    /// both, plus what is left of the lasting part between them; least squares over many distances tell the two apart,
+    /// and what neither explains of the squares is the single interval's. Nothing is subtracted from the errors first:
+    /// a day's own mean would take most of a part that lasts for hours with it.
+    #[must_use]
+    pub fn of(days: &[DayErrors]) -> Self {
+        let lags: Vec<(usize, Products)> = LAGS
+            .iter()
+            .map(|&lag| (lag, Products::of(days, lag)))
+            .filter(|(_, products)| products.pairs > 0.0)
+            .collect();
+        let own = Products::of(days, 0);
+        let mut best = (KEPT[0], least_squares(&lags, KEPT[0]));
+        for kept in KEPT {
+            let found = least_squares(&lags, kept);
+            if found.2 < best.1.2 {
+                best = (kept, found);
+            }
+        }
+        let (kept, (day, lasting, _)) = best;
+        Self {
+            day: day.max(1e-6).sqrt(),
+            lasting,
+            kept,
+            single: (own.errors - day * own.expected - lasting).max(LEAST_VARIANCE),
+        }
     }
 
     fn covariance(&self, expected: &[f64], i: usize, j: usize) -> f64 {

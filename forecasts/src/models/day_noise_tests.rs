@@ -46,6 +46,21 @@ fn planted_variances_of_days_hours_and_intervals_are_recovered() {
 }
 
 #[test]
+fn a_part_that_lasts_for_most_of_the_day_is_told_apart_from_the_day() {
+    let planted = DayNoise {
+        day: 0.03,
+        lasting: 0.5,
+        kept: 0.95,
+        single: 0.3,
+    };
+    let found = DayNoise::of(&days(planted, 400));
+    assert!((found.day / planted.day - 1.0).abs() < 0.2, "{found:?}");
+    assert!((found.lasting - planted.lasting).abs() < 0.06, "{found:?}");
+    assert!((found.kept - planted.kept).abs() < 0.03, "{found:?}");
+    assert!((found.single - planted.single).abs() < 0.03, "{found:?}");
+}
+
+#[test]
 fn days_without_an_effect_of_their_own_show_hardly_one() {
     let planted = DayNoise {
         day: 0.0,

@@ -2,7 +2,6 @@
 
 use crate::models::day_noise::{DayErrors, DayNoise};
 use crate::models::root;
-use crate::spread::levels::quantile;
 
 /// One interval told and observed.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,7 +14,7 @@ pub struct Cell {
 
 impl Cell {
     /// Observed, and not held closed.
-    fn is_scored(&self) -> bool {
+    pub(super) fn is_scored(&self) -> bool {
         !self.observed.is_nan() && !self.forecast.is_nan()
     }
 }
@@ -38,11 +37,8 @@ pub struct SpreadErrors {
     pub(super) usual_level_sd: f64,
     /// Expected root and error divided by its standard deviation, by expected root.
     pub(super) standardised: Vec<(f64, f64)>,
-    /// Days behind them.
-    pub(super) days: usize,
-    /// What `noise` is replaced by where sums are drawn: variances that give the middle 80 % of the errors, which a few
-    /// wild days do not move.
-    pub(super) middle: DayNoise,
+    /// The days behind them.
+    pub(super) days: Vec<ForecastDay>,
 }
 
 impl SpreadErrors {
@@ -67,8 +63,7 @@ impl SpreadErrors {
             noise: DayNoise::of(&errors),
             usual_level_sd: (squares / days.len() as f64).sqrt(),
             standardised: Vec::new(),
-            days: days.len(),
-            middle: DayNoise::of(&errors),
+            days: days.iter().map(|&day| day.clone()).collect(),
         };
         for (index, day) in days.iter().enumerate() {
             let day_sd = found.day_sd(day.level_sd);
@@ -85,28 +80,7 @@ impl SpreadErrors {
             }
         }
         found.standardised.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let effects: Vec<f64> = errors.iter().map(DayErrors::effect).collect();
-        let to_usual = |day: &ForecastDay| found.noise.day / found.day_sd(day.level_sd);
-        let scaled = effects
-            .iter()
-            .zip(&days)
-            .map(|(effect, day)| effect * to_usual(day));
-        let whole = middle_sd(scaled).powi(2);
-        let within = middle_sd(found.standardised.iter().map(|error| error.1)).powi(2);
-        found.middle.lasting *= within;
-        found.middle.single *= within;
-        let chance = errors
-            .iter()
-            .map(|day| found.middle.chance_of_effect(day))
-            .sum::<f64>()
-            / errors.len() as f64;
-        found.middle.day = (whole - chance).max(1e-6).sqrt();
         Some(found)
-    }
-
-    /// [`Self::day_sd`] of the middle 80 % of days.
-    pub(super) fn middle_day_sd(&self, level_sd: f64) -> f64 {
-        self.middle.day * self.day_sd(level_sd) / self.noise.day
     }
 
     /// Relative standard deviation of a whole day's root whose level is uncertain by `level_sd`.
@@ -118,6 +92,17 @@ impl SpreadErrors {
         }
     }
 
+    /// Variance of the logarithm of a day's level where sums are drawn: half of what was stated of that very day, half of
+    /// what was stated of days in general, since the statement is an estimate too. Believed wholly, a few holidays
+    /// stated to be uncertain and told well would narrow the ordinary days beside them.
+    pub(super) fn believed_level_variance(&self, level_sd: f64) -> f64 {
+        if self.usual_level_sd > 0.0 {
+            (level_sd.powi(2) + self.usual_level_sd.powi(2)) / 2.0
+        } else {
+            1.0
+        }
+    }
+
     /// Standard deviation of an interval's root.
     pub(super) fn sd(&self, expected: f64, day_sd: f64) -> f64 {
         let noise = &self.noise;
@@ -125,18 +110,10 @@ impl SpreadErrors {
     }
 }
 
-/// Standard deviation of the normal law with the same middle 80 %.
-fn middle_sd(values: impl Iterator<Item = f64>) -> f64 {
-    const WIDTH_OF_MIDDLE: f64 = 2.563_103_131_089_201;
-    let mut sorted: Vec<f64> = values.collect();
-    sorted.sort_by(f64::total_cmp);
-    (quantile(&sorted, 0.9) - quantile(&sorted, 0.1)) / WIDTH_OF_MIDDLE
-}
-
 /// Counts are whole numbers: spread evenly over half a contact to either side, their quantiles become those of the
 /// continuous law behind them, so that a band of a small queue does not hold every value at its edge. Deterministic,
 /// −½ to ½ (the golden ratio's multiples are evenly spread).
-fn jitter(day: usize, column: usize) -> f64 {
+pub(super) fn jitter(day: usize, column: usize) -> f64 {
     const GOLDEN: f64 = 0.618_033_988_749_894_9;
     ((day * 1_009 + column) as f64 * GOLDEN).fract() - 0.5
 }

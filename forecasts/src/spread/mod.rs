@@ -10,6 +10,7 @@ mod paths;
 mod quantiles;
 #[cfg(test)]
 mod spread_tests;
+mod sums;
 
 pub use errors::{Cell, ForecastDay, SpreadErrors};
 pub use levels::SpreadByLevel;

@@ -5,6 +5,7 @@ use rand_distr::{Distribution, Poisson};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::quantiles::ASSUMED_DEVIATION;
+use super::sums::SumNoise;
 use super::{PathSpread, Spread};
 
 impl Spread {
@@ -12,16 +13,19 @@ impl Spread {
     #[must_use]
     pub fn of_paths(&self, level_sds: &[f64]) -> PathSpread {
         match self.errors() {
-            // A count's relative deviation is twice its root's; a quarter of the single variance is Poisson's own.
-            Some(errors) => PathSpread {
-                of_the_days: level_sds
-                    .iter()
-                    .map(|&sd| 2.0 * errors.middle_day_sd(sd))
-                    .collect(),
-                lasting_variance: errors.middle.lasting,
-                kept_by_next: errors.middle.kept,
-                single_variance: (errors.middle.single - 0.25).max(0.0),
-            },
+            Some(errors) => {
+                let noise = SumNoise::of(errors);
+                PathSpread {
+                    of_the_days: level_sds
+                        .iter()
+                        .map(|&sd| (noise.day * errors.believed_level_variance(sd)).sqrt())
+                        .collect(),
+                    lasting_variance: noise.lasting,
+                    kept_by_next: noise.kept,
+                    // A quarter of the single variance is Poisson's own.
+                    single_variance: (noise.single - 0.25).max(0.0),
+                }
+            }
             None => PathSpread {
                 of_the_days: vec![ASSUMED_DEVIATION; level_sds.len()],
                 ..PathSpread::default()

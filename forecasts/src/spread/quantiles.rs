@@ -44,7 +44,8 @@ impl Spread {
     /// Measures the spread on told days that have come.
     #[must_use]
     pub fn measured(days: &[ForecastDay]) -> Self {
-        let errors = SpreadErrors::of(days).filter(|errors| errors.days >= MINIMUM_ERROR_DAYS);
+        let errors =
+            SpreadErrors::of(days).filter(|errors| errors.days.len() >= MINIMUM_ERROR_DAYS);
         Self {
             errors: errors.map(|errors| {
                 let levels = SpreadByLevel::of(&errors.standardised);

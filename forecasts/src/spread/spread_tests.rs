@@ -161,6 +161,62 @@ fn sums_of_paths_are_spread_as_sums_of_days_were() {
     }
 }
 
+/// Days on which what is more or less than usual lasts for hours, every eighth a wild one.
+fn wavering_days(count: usize, means: &[f64], seed: u64) -> Vec<ForecastDay> {
+    const KEPT: f64 = 0.9;
+    const LASTING: f64 = 0.15;
+    let mut draws = Draws::new(seed);
+    let mut day = |index: usize| {
+        let factor = draws.factor(if index % 8 == 0 { 0.3 } else { 0.06 });
+        let mut lasting = LASTING * draws.normal();
+        let mut cell = |&mean: &f64| {
+            lasting = KEPT * lasting + LASTING * (1.0 - KEPT * KEPT).sqrt() * draws.normal();
+            Cell {
+                forecast: mean,
+                observed: draws.count(mean * factor * (lasting - LASTING * LASTING / 2.0).exp()),
+            }
+        };
+        ForecastDay {
+            cells: means.iter().map(&mut cell).collect(),
+            level_sd: 0.1,
+        }
+    };
+    (0..count).map(&mut day).collect()
+}
+
+#[test]
+fn four_in_five_sums_of_any_length_lie_in_the_paths_band_though_some_days_are_wild() {
+    let means = ramp(30.0, 90.0);
+    let spread = Spread::measured(&wavering_days(240, &means, 50));
+    let paths = sample_paths(
+        &spread.of_paths(&[0.1]),
+        std::slice::from_ref(&means),
+        2_000,
+        3,
+    );
+    let came = wavering_days(2_000, &means, 51);
+    for length in [1, 2, 4, 8, 24] {
+        let (mut inside, mut all) = (0.0, 0.0);
+        for start in (0..24).step_by(length) {
+            let columns = start..start + length;
+            let mut drawn: Vec<f64> = paths
+                .iter()
+                .map(|path| path[0][columns.clone()].iter().sum())
+                .collect();
+            drawn.sort_by(f64::total_cmp);
+            for day in &came {
+                let cells = &day.cells[columns.clone()];
+                let sum: f64 = cells.iter().map(|cell| cell.observed).sum();
+                all += 1.0;
+                inside += f64::from(u8::from((drawn[200]..=drawn[1_799]).contains(&sum)));
+            }
+        }
+        let covered = inside / all;
+        println!("{length}: {covered}");
+        assert!((0.75..0.85).contains(&covered), "{length}: {covered}");
+    }
+}
+
 #[test]
 fn paths_have_the_forecast_as_their_mean_small_intervals_too() {
     let measured = days(
