@@ -39,7 +39,7 @@ impl Surprise {
     }
 
     /// What stated variances are to be multiplied by: the variance of a Huber estimate over the one the filter states
-    /// (Huber & Ronchetti, "Robust Statistics", 2009, section 7.6), pooled with what was stated; never below 1, as a part
+    /// (Huber & Ronchetti, "Robust Statistics", 2009, chapter 7), pooled with what was stated; never below 1, as a part
     /// of every variance is prior belief that no error has confirmed.
     fn variance_ratio(&self) -> f64 {
         if self.days == 0.0 {

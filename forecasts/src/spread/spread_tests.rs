@@ -167,7 +167,7 @@ fn wavering_days(count: usize, means: &[f64], seed: u64) -> Vec<ForecastDay> {
     const LASTING: f64 = 0.15;
     let mut draws = Draws::new(seed);
     let mut day = |index: usize| {
-        let factor = draws.factor(if index % 8 == 0 { 0.3 } else { 0.06 });
+        let factor = draws.factor(if index.is_multiple_of(8) { 0.3 } else { 0.06 });
         let mut lasting = LASTING * draws.normal();
         let mut cell = |&mean: &f64| {
             lasting = KEPT * lasting + LASTING * (1.0 - KEPT * KEPT).sqrt() * draws.normal();
