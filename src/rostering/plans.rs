@@ -113,7 +113,6 @@ fn map_plan(
         .unwrap_or(0),
         rules: map_rules(&plan.rules, &names),
         shifts,
-        ..SolverPlan::default()
     };
     (solver_plan, names)
 }
