@@ -45,3 +45,7 @@ pub const ONE_SHIFT_A_DAY: &str = "oneShiftADay";
 pub const PAID_MINUTES_PER_WEEK: &str = "paidMinutesPerWeek";
 /// Name of [`ShiftConformity`].
 pub const SHIFT_TEMPLATE: &str = "shiftTemplate";
+/// Name of the rule of paid minutes over the period.
+pub const PAID_MINUTES_IN_PERIOD: &str = "paidMinutesInPeriod";
+/// Name of the rule of least shifts of a template.
+pub const MINIMUM_SHIFTS: &str = "minimumShifts";
