@@ -7,6 +7,8 @@ pub mod allocation;
 pub mod audit;
 pub mod columns;
 pub mod explain;
+pub mod formats;
+mod lines;
 pub mod master;
 pub mod problem;
 pub mod rules;

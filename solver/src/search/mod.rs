@@ -9,6 +9,7 @@ mod control;
 mod dive;
 mod dive_again;
 mod finish;
+mod general;
 mod generate;
 mod neighbourhood;
 mod random;

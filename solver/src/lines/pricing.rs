@@ -1,0 +1,488 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::book::{Book, Meter};
+use super::graph::{Graph, OFF};
+use super::period::PeriodLimits;
+use super::personal::Personal;
+use super::piece::{Duty, Piece};
+use super::state::{Edge, State};
+use super::track::{Counts, Track};
+use crate::shifts::BreakPlacer;
+
+/// What one more head is worth: by slot on the queue, and by entry of the shift demand.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    pub slots: Vec<f64>,
+    pub shifts: Vec<f64>,
+}
+
+/// Whose line is priced, and where.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    pub book: &'a Book,
+    /// Position of the book, to find its graphs again.
+    pub book_number: usize,
+    pub personal: &'a Personal,
+    /// Entry states the book's other classes need as well, so that they share a graph.
+    pub entries: &'a [Edge],
+    /// By template, then day: entries of the shift demand.
+    pub rows: &'a [Vec<Vec<usize>>],
+    /// Whether the class serves any group.
+    pub on_queue: bool,
+    /// Slots of the horizon.
+    pub horizon: usize,
+    pub around: Around<'a>,
+    /// Limits of the period: the book's, or narrower ones while a line is built from its start.
+    pub limits: &'a PeriodLimits,
+}
+
+/// What lies outside the window.
+#[derive(Clone, Copy)]
+pub enum Around<'a> {
+    /// Nothing: the window is the horizon.
+    Nothing,
+    /// A whole line, which stays there.
+    Line(&'a Track, &'a [Option<Duty>]),
+    /// The days before the window only.
+    Start(&'a Edge, &'a Counts),
+}
+
+/// The best line found.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    pub piece: Piece,
+    /// Values of what it covers less its own cost.
+    pub worth: f64,
+    /// No line of the class is worth more.
+    pub most: f64,
+}
+
+/// Arcs beyond which a graph is not built.
+const MOST_ARCS: usize = 1_500_000;
+/// Steps beyond which a pricing is not tried exactly.
+const MOST_WORK: usize = 120_000_000;
+/// Arcs kept between pricings: what bounds memory (24 bytes an arc).
+const KEPT_ARCS: usize = 12_000_000;
+
+/// Prices lines; keeps graphs and tables between calls.
+#[derive(Default)]
+pub struct Pricer {
+    graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
+    kept_arcs: usize,
+    /// Counted templates that turned out to matter, by book and window.
+    watched: BTreeMap<(usize, usize, usize), Vec<usize>>,
+    tables: Vec<Vec<f64>>,
+    prefix: Vec<f64>,
+    option_value: Vec<f64>,
+    /// Per day of the window and bundle: best gain and its option.
+    gains: Vec<Vec<(f64, usize)>>,
+    placer: BreakPlacer,
+    /// Steps spent since the caller last took them.
+    pub work: usize,
+}
+
+impl Pricer {
+    /// The best line of a class within a window; none when the hard rules leave none, or when its graph is too large.
+    ///
+    /// Template counts are watched only once a line exceeds them (decremental state space relaxation: Righini and Salani
+    /// 2008); until then the best line over more than the allowed ones bounds all of them.
+    pub fn best(
+        &mut self,
+        order: &Order<'_>,
+        window: Range<usize>,
+        values: &Values,
+    ) -> Option<Quote> {
+        let key = (order.book_number, window.start, window.end);
+        self.gains(order, &window, values);
+        let mut most = f64::INFINITY;
+        loop {
+            let watched = self.watched_for(order.book, key);
+            let Some(graph) = self.graph(order, &window, &watched) else {
+                return None;
+            };
+            let worth = self.evaluate(order, &graph)?;
+            most = most.min(worth);
+            let (piece, broken) = self.trace(order, &graph)?;
+            if broken.is_empty() {
+                return Some(Quote { piece, worth, most });
+            }
+            let mut more = watched.clone();
+            more.extend(broken.iter().map(|&(counted, _)| counted));
+            more.sort_unstable();
+            if self.graph(order, &window, &more).is_none() {
+                return self.without_excess(order, &graph, piece, broken, most);
+            }
+            self.watched.insert(key, more);
+        }
+    }
+
+    fn watched_for(&self, book: &Book, key: (usize, usize, usize)) -> Vec<usize> {
+        let least = || {
+            let counted = book.counted.iter().enumerate();
+            counted
+                .filter(|(_, count)| count.least > 0)
+                .map(|(rank, _)| rank)
+                .collect()
+        };
+        self.watched.get(&key).cloned().unwrap_or_else(least)
+    }
+
+    /// Where counts are too many to be watched: bars the shifts that earn least until the counts hold. The line is
+    /// allowed, though perhaps not the best.
+    fn without_excess(
+        &mut self,
+        order: &Order<'_>,
+        graph: &Graph,
+        mut piece: Piece,
+        mut broken: Vec<(usize, u32)>,
+        most: f64,
+    ) -> Option<Quote> {
+        for _ in 0..2 * graph.days.len() {
+            for (counted, excess) in &broken {
+                let mut worked: Vec<(f64, usize, usize)> = Vec::new();
+                for (offset, duty) in piece.duties.iter().enumerate() {
+                    let Some(duty) = duty else { continue };
+                    let today = &order.book.days[graph.first + offset];
+                    let bundle = today.bundle_of[duty.option] as usize;
+                    if today.bundles[bundle].counted as usize == counted + 1 {
+                        worked.push((self.gains[offset][bundle].0, offset, bundle));
+                    }
+                }
+                worked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                for &(_, offset, bundle) in worked.iter().take(*excess as usize) {
+                    self.gains[offset][bundle].0 = f64::NEG_INFINITY;
+                }
+            }
+            let worth = self.evaluate(order, graph)?;
+            (piece, broken) = self.trace(order, graph)?;
+            if broken.is_empty() {
+                return Some(Quote { piece, worth, most });
+            }
+        }
+        None
+    }
+
+    fn graph(
+        &mut self,
+        order: &Order<'_>,
+        window: &Range<usize>,
+        watched: &[usize],
+    ) -> Option<Rc<Graph>> {
+        let key = (
+            order.book_number,
+            window.start,
+            window.end,
+            watched.to_vec(),
+        );
+        if let Some(graph) = self.graphs.get(&key) {
+            return (graph.work(order.book.meter) <= MOST_WORK).then(|| Rc::clone(graph));
+        }
+        let graph = Graph::new(
+            order.book,
+            window.clone(),
+            order.entries,
+            watched,
+            MOST_ARCS,
+        )?;
+        if self.kept_arcs + graph.arcs() > KEPT_ARCS {
+            self.graphs.clear();
+            self.kept_arcs = 0;
+        }
+        self.kept_arcs += graph.arcs();
+        self.work += graph.arcs() * 20;
+        let graph = Rc::new(graph);
+        self.graphs.insert(key, Rc::clone(&graph));
+        (graph.work(order.book.meter) <= MOST_WORK).then_some(graph)
+    }
+
+    /// The gain of every bundle of the window, and the option that has it.
+    fn gains(&mut self, order: &Order<'_>, window: &Range<usize>, values: &Values) {
+        let book = order.book;
+        if order.on_queue {
+            let reach = book.days[window.clone()]
+                .iter()
+                .flat_map(|day| &day.options)
+                .map(|option| option.end())
+                .max()
+                .unwrap_or(0);
+            self.prefix.clear();
+            self.prefix.push(0.0);
+            let mut sum = 0.0;
+            for slot in 0..values.slots.len().max(reach) {
+                sum += values.slots.get(slot).copied().unwrap_or(0.0);
+                self.prefix.push(sum);
+            }
+        }
+        self.gains
+            .resize(window.len().max(self.gains.len()), Vec::new());
+        for (offset, day) in window.clone().enumerate() {
+            let today = &book.days[day];
+            self.option_value.clear();
+            for (option, &cost) in today.options.iter().zip(&order.personal.option_cost[day]) {
+                if cost == f64::INFINITY {
+                    self.option_value.push(f64::NEG_INFINITY);
+                    continue;
+                }
+                let mut value = -cost;
+                for &row in &order.rows[option.template][day] {
+                    value += values.shifts[row];
+                }
+                if order.on_queue {
+                    let pattern = &book.patterns[option.template];
+                    let loss =
+                        self.placer
+                            .least_loss(pattern, option.start, option.slots, &self.prefix);
+                    value += loss.map_or(f64::NEG_INFINITY, |loss| {
+                        self.prefix[option.end()] - self.prefix[option.start] - loss
+                    });
+                }
+                self.option_value.push(value);
+            }
+            let gains = &mut self.gains[offset];
+            gains.clear();
+            gains.resize(today.bundles.len(), (f64::NEG_INFINITY, 0));
+            for (rank, (&bundle, &value)) in
+                today.bundle_of.iter().zip(&self.option_value).enumerate()
+            {
+                let best = &mut gains[bundle as usize];
+                if value > best.0 {
+                    *best = (value, rank);
+                }
+            }
+        }
+    }
+
+    /// Fills the tables from the window's end to its beginning; the worth of the best line.
+    fn evaluate(&mut self, order: &Order<'_>, graph: &Graph) -> Option<f64> {
+        let (book, width) = (order.book, graph.width);
+        let count = graph.days.len();
+        self.work += graph.work(book.meter);
+        self.tables
+            .resize(self.tables.len().max(count + 1), Vec::new());
+        let end = &mut self.tables[count];
+        end.clear();
+        end.resize(graph.ends.len() * width, f64::NEG_INFINITY);
+        // Few states differ in more than their counts.
+        let mut known: Vec<(Edge, Option<Counts>)> = Vec::new();
+        for (node, state) in graph.ends.iter().enumerate() {
+            let found = known.iter().position(|(edge, _)| *edge == state.edge);
+            let place = found.unwrap_or_else(|| {
+                known.push((state.edge, outside(order, graph, state.edge)));
+                known.len() - 1
+            });
+            let outside = &known[place].1;
+            let Some(outside) = outside else { continue };
+            for units in 0..width {
+                if let Some(price) = end_price(order, graph, state, outside, units) {
+                    end[node * width + units] = -price;
+                }
+            }
+        }
+        for offset in (0..count).rev() {
+            let day = graph.first + offset;
+            let (today, nodes) = (&book.days[day], &graph.days[offset]);
+            let off_gain = -order.personal.off_cost[day];
+            let gains = &self.gains[offset];
+            let (head, tail) = self.tables.split_at_mut(offset + 1);
+            let (table, next) = (&mut head[offset], &tail[0]);
+            table.clear();
+            table.resize(nodes.states.len() * width, f64::NEG_INFINITY);
+            // No more than the longest shift every day can have been paid until here.
+            let reach = match book.meter {
+                Meter::Period => (offset * book.longest as usize).min(width - 1),
+                _ => width - 1,
+            };
+            for node in 0..nodes.states.len() {
+                let row = &mut table[node * width..(node + 1) * width];
+                for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
+                    let (gain, units) = match arc.bundle {
+                        OFF => (off_gain, 0),
+                        bundle => (
+                            gains[bundle as usize].0,
+                            metered(book, today.bundles[bundle as usize].units),
+                        ),
+                    };
+                    let gain = gain - arc.price;
+                    if gain == f64::NEG_INFINITY || units >= width {
+                        continue;
+                    }
+                    let ahead = &next[arc.to as usize * width..(arc.to as usize + 1) * width];
+                    if book.meter == Meter::Week && today.ends_week {
+                        let prices = &book.week_price[today.week][arc.week_days as usize];
+                        for (value, price) in row.iter_mut().zip(&prices[units.min(prices.len())..])
+                        {
+                            let worth = gain - price + ahead[0];
+                            *value = if worth > *value { worth } else { *value };
+                        }
+                    } else {
+                        let last = reach.min(width - 1 - units);
+                        for (value, rest) in row[..=last].iter_mut().zip(&ahead[units..]) {
+                            let worth = gain + rest;
+                            *value = if worth > *value { worth } else { *value };
+                        }
+                    }
+                }
+            }
+        }
+        let entry = self.entry(order, graph)?;
+        let worth = self.tables[0][entry * width];
+        (worth > f64::NEG_INFINITY).then_some(worth)
+    }
+
+    fn entry(&self, order: &Order<'_>, graph: &Graph) -> Option<usize> {
+        match order.around {
+            Around::Nothing => graph.entry(&order.personal.initial),
+            Around::Line(track, _) => graph.entry(&track.edges[graph.first]),
+            Around::Start(edge, _) => graph.entry(edge),
+        }
+    }
+
+    /// The best line from the tables, and the counted templates it exceeds with the excess. Ties go to days off, then to
+    /// the earliest bundle, so that runs repeat.
+    fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<(Piece, Vec<(usize, u32)>)> {
+        let (book, width) = (order.book, graph.width);
+        let (mut node, mut units, mut cost) = (self.entry(order, graph)?, 0, 0.0);
+        let mut duties = Vec::with_capacity(graph.days.len());
+        let mut shifts = vec![0; book.counted.len()];
+        for (offset, nodes) in graph.days.iter().enumerate() {
+            let day = graph.first + offset;
+            let today = &book.days[day];
+            let next = &self.tables[offset + 1];
+            let mut best = (f64::NEG_INFINITY, OFF, 0, 0, 0.0);
+            for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
+                let (gain, more) = match arc.bundle {
+                    OFF => (-order.personal.off_cost[day], 0),
+                    bundle => (
+                        self.gains[offset][bundle as usize].0,
+                        metered(book, today.bundles[bundle as usize].units),
+                    ),
+                };
+                let mut after = units + more;
+                if after >= width {
+                    continue;
+                }
+                let mut price = arc.price;
+                if book.meter == Meter::Week && today.ends_week {
+                    let prices = &book.week_price[today.week][arc.week_days as usize];
+                    price += prices.get(after).copied().unwrap_or(f64::INFINITY);
+                    after = 0;
+                }
+                let worth = gain - price + next[arc.to as usize * width + after];
+                if worth > best.0 {
+                    best = (worth, arc.bundle, arc.to as usize, after, price);
+                }
+            }
+            if best.0 == f64::NEG_INFINITY {
+                return None;
+            }
+            cost += best.4;
+            if best.1 == OFF {
+                cost += order.personal.off_cost[day];
+                duties.push(None);
+            } else {
+                let option = self.gains[offset][best.1 as usize].1;
+                cost += order.personal.option_cost[day][option];
+                let chosen = today.options[option];
+                let pattern = &book.patterns[chosen.template];
+                let starts = if order.on_queue {
+                    self.placer
+                        .least_loss(pattern, chosen.start, chosen.slots, &self.prefix)?;
+                    self.placer.starts(pattern)
+                } else {
+                    let nothing = vec![0.0; chosen.end() + 1];
+                    self.placer
+                        .least_loss(pattern, chosen.start, chosen.slots, &nothing)?;
+                    self.placer.starts(pattern)
+                };
+                if let Some(counted) = today.bundles[best.1 as usize].counted.checked_sub(1) {
+                    shifts[counted as usize] += 1;
+                }
+                duties.push(Some(Duty { option, starts }));
+            }
+            (node, units) = (best.2, best.3);
+        }
+        let state = &graph.ends[node];
+        let outside = outside(order, graph, state.edge)?;
+        cost += end_price(order, graph, state, &outside, units)?;
+        let broken = book
+            .counted
+            .iter()
+            .enumerate()
+            .filter_map(|(rank, _)| {
+                let total = shifts[rank] + outside.shifts[rank];
+                let most = order.limits.most_shifts[rank];
+                (total > most).then(|| (rank, total - most))
+            })
+            .collect();
+        let piece = Piece::new(
+            book,
+            graph.first,
+            duties,
+            cost,
+            order.horizon,
+            order.on_queue,
+            order.rows,
+        );
+        Some((piece, broken))
+    }
+}
+
+/// Units on the axis of the tables.
+fn metered(book: &Book, units: u32) -> usize {
+    match book.meter {
+        Meter::None => 0,
+        _ => units as usize,
+    }
+}
+
+/// What the line outside the window counts when the window ends in `edge`; none when a hard rule forbids it.
+fn outside(order: &Order<'_>, graph: &Graph, edge: Edge) -> Option<Counts> {
+    let mut counts = match order.around {
+        Around::Nothing => return Some(Counts::none(order.book)),
+        Around::Start(_, counts) => {
+            return Some(Counts {
+                price: 0.0,
+                ..counts.clone()
+            });
+        }
+        Around::Line(track, duties) => track.after(order.book, duties, graph.end(), edge)?,
+    };
+    let Around::Line(track, _) = order.around else {
+        return Some(counts);
+    };
+    let before = &track.counts[graph.first];
+    counts.weekends += before.weekends;
+    counts.days += before.days;
+    counts.units += before.units;
+    for (sum, count) in counts.shifts.iter_mut().zip(&before.shifts) {
+        *sum += count;
+    }
+    Some(counts)
+}
+
+/// Price of the counts of the period at the line's end; none when a hard rule forbids them.
+fn end_price(
+    order: &Order<'_>,
+    graph: &Graph,
+    state: &State,
+    outside: &Counts,
+    units: usize,
+) -> Option<f64> {
+    let book = order.book;
+    let mut total = Counts {
+        weekends: outside.weekends + state.tally.weekends,
+        days: outside.days + state.tally.days,
+        units: outside.units + u32::try_from(units).unwrap_or(u32::MAX),
+        shifts: outside.shifts.clone(),
+        ..Counts::default()
+    };
+    for (&counted, &inside) in graph.watched.iter().zip(&state.tally.shifts) {
+        total.shifts[counted] += inside;
+    }
+    let price = book.period_price(order.limits, &total, |counted| {
+        graph.watched.contains(&counted)
+    })?;
+    Some(price + outside.price)
+}
