@@ -4,7 +4,7 @@ use std::ops::Range;
 use super::desk::Desk;
 use super::heads::Heads;
 use super::roster::Line;
-use crate::lines::{Around, Duty, Piece, Pricer, Quote, Values};
+use crate::lines::{Around, Duty, Effort, Piece, Pricer, Quote, Values};
 use crate::master::{Duals, Master, MasterSolution, Scope};
 use crate::search::SolveError;
 use crate::search::control::Control;
@@ -108,6 +108,7 @@ impl<'d, 'p> Part<'d, 'p> {
         seat: usize,
         values: &Values,
         control: &mut Control<'_>,
+        effort: Effort,
     ) -> Option<Quote> {
         control.work.pricings += 1;
         let who = &self.seats[seat];
@@ -116,7 +117,7 @@ impl<'d, 'p> Part<'d, 'p> {
             None => Around::Nothing,
         };
         let order = self.desk.order(who.class, self.window.start, around);
-        pricer.best(&order, self.window.clone(), values)
+        pricer.best(&order, self.window.clone(), values, effort)
     }
 
     /// Prices of a seat's skill.
@@ -158,7 +159,7 @@ impl<'d, 'p> Part<'d, 'p> {
             let mut found = Vec::new();
             for seat in 0..self.seats.len() {
                 let values = self.values(seat, &solution.duals);
-                match self.price(pricer, seat, &values, control) {
+                match self.price(pricer, seat, &values, control, Effort::Quick) {
                     Some(quote) => {
                         let price = solution.duals.agent[seat];
                         bound -= f64::from(self.seats[seat].count) * (quote.most + price).max(0.0);
@@ -198,6 +199,7 @@ impl<'d, 'p> Part<'d, 'p> {
         let mut centre: Option<Duals> = None;
         let mut best = f64::NEG_INFINITY;
         let mut smoothing: f64 = 0.6;
+        let mut effort = Effort::Quick;
         for round in 0..rounds {
             let solution = self
                 .master
@@ -216,7 +218,7 @@ impl<'d, 'p> Part<'d, 'p> {
                     return Ok((best > f64::NEG_INFINITY).then_some(best));
                 }
                 let values = self.values(seat, &prices);
-                let Some(quote) = self.price(pricer, seat, &values, control) else {
+                let Some(quote) = self.price(pricer, seat, &values, control, effort) else {
                     bound = f64::NEG_INFINITY;
                     continue;
                 };
@@ -245,8 +247,11 @@ impl<'d, 'p> Part<'d, 'p> {
                 break;
             }
             if added == 0 {
-                if smoothing <= 0.0 {
+                if smoothing <= 0.0 && effort == Effort::Exact {
                     break;
+                }
+                if smoothing <= 0.0 {
+                    effort = Effort::Exact;
                 }
                 smoothing = if smoothing < 0.15 {
                     0.0

@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::desk::Desk;
 use super::part::{Part, Seat};
 use super::roster::Roster;
-use crate::lines::{Around, Pricer};
+use crate::lines::{Around, Effort, Pricer};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::random::Random;
@@ -43,7 +43,7 @@ impl<'d> Search<'d, '_, '_> {
         };
         control.work.pricings += 1;
         let order = desk.order(class, window.start, around);
-        let quote = self.pricer.best(&order, window, &values);
+        let quote = self.pricer.best(&order, window, &values, Effort::Quick);
         let worth = |piece: &crate::lines::Piece| -> f64 {
             let slots: f64 = piece.cover.iter().map(|&slot| values.slots[slot]).sum();
             let shifts: f64 = piece.shifts.iter().map(|&entry| values.shifts[entry]).sum();

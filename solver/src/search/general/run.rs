@@ -5,16 +5,21 @@ use super::heads::Heads;
 use super::part::{Part, Seat};
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster, built};
-use crate::lines::{Around, Pricer};
+use crate::lines::{Around, Effort, Pricer};
 use crate::problem::Problem;
 use crate::search::control::Control;
 use crate::search::random::Random;
-use crate::search::{Progress, Solution, SolveError, Work};
+use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.
 const LONGEST_WHOLE: usize = 91;
 /// Steps of the tables that count as one step of the work limit.
 const STEP: usize = 50_000;
+
+/// Rounds that the whole linear program takes, as a rule.
+const ROOT_ROUNDS: usize = 60;
+/// Steps below which the whole linear program comes first; else a good roster's lines make it shorter.
+const SMALL_ROOT: usize = 5_000;
 
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
@@ -25,7 +30,9 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         let nothing = desk.no_values();
         if whole {
             let order = desk.order(class, 0, Around::Nothing);
-            pricer.best(&order, 0..desk.days(), &nothing).is_some()
+            pricer
+                .best(&order, 0..desk.days(), &nothing, Effort::Exact)
+                .is_some()
         } else {
             built(desk, pricer, class, &nothing).is_some()
         }
@@ -43,9 +50,28 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         pricer: &mut pricer,
         random: &mut random,
     };
+    // The greedy roster priced every agent once, as a round of the whole linear program does.
+    let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, &mut roster, control, 3);
+    let mut arms = Arms::new(&desk);
+    let until = root_steps / 2;
+    if until > SMALL_ROOT {
+        explore(
+            &mut search,
+            &mut arms,
+            &mut roster,
+            until.min(problem.limits.search_steps),
+            control,
+        )?;
+    }
     root(&desk, search.pricer, &mut roster, control)?;
-    explore(&mut search, &mut roster, control)?;
+    explore(
+        &mut search,
+        &mut arms,
+        &mut roster,
+        problem.limits.search_steps,
+        control,
+    )?;
     control.objective = Some(roster.objective());
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
@@ -168,60 +194,87 @@ struct Arm {
     work: f64,
 }
 
+/// The kinds of parts with what they have brought.
+struct Arms {
+    list: Vec<Arm>,
+    /// Steps spent of the work limit.
+    steps: usize,
+}
+
+impl Arms {
+    fn new(desk: &Desk<'_>) -> Self {
+        let (agents, days) = (desk.class_of.len(), desk.days());
+        let sizes = [
+            (5, 28),
+            (10, 28),
+            (20, 28),
+            (15, 42),
+            (40, 14),
+            (usize::MAX, 7),
+        ];
+        let arm = |(some, length): (usize, usize), near_cost: bool| Arm {
+            agents: some.min(agents),
+            days: length.min(days),
+            near_cost,
+            gain: 1.0,
+            work: 1.0,
+        };
+        Arms {
+            list: sizes
+                .into_iter()
+                .flat_map(|size| [arm(size, false), arm(size, true)])
+                .collect(),
+            steps: 0,
+        }
+    }
+}
+
 /// Solves parts chosen again and again until gap, work limit or stop.
 fn explore<'d>(
     search: &mut Search<'d, '_, '_>,
+    arms: &mut Arms,
     roster: &mut Roster<'d>,
+    until: usize,
     control: &mut Control<'_>,
 ) -> Result<(), SolveError> {
     let desk = search.desk;
-    let (agents, days) = (roster.lines.len(), desk.days());
+    let agents = roster.lines.len();
     let limits = desk.problem.limits;
-    let mut arms = Vec::new();
-    for (some, length) in [
-        (5, 28),
-        (10, 28),
-        (20, 28),
-        (15, 42),
-        (40, 14),
-        (usize::MAX, 7),
-    ] {
-        for near_cost in [false, true] {
-            arms.push(Arm {
-                agents: some.min(agents),
-                days: length.min(days),
-                near_cost,
-                gain: 1.0,
-                work: 1.0,
-            });
-        }
-    }
-    let mut steps = 0;
     let spent = |pricer: &mut Pricer, work: &Work, before: &Work| {
         let priced = std::mem::take(&mut pricer.work) / STEP;
         1 + priced + 4 * (work.linear_programs - before.linear_programs)
     };
     spent(search.pricer, &control.work, &control.work.clone());
-    while agents > 0 && steps < limits.search_steps && !control.should_stop() {
+    while agents > 0 && arms.steps < until && !control.should_stop() {
         control.objective = Some(roster.objective());
         if control.gap().is_some_and(|gap| gap <= limits.target_gap) {
             break;
         }
         control.report(
             "neighbourhoods",
-            60.0 + 40.0 * steps as f64 / limits.search_steps.max(1) as f64,
+            60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
         );
-        let choice = choose_arm(&arms, search.random);
-        let arm = &arms[choice];
+        let choice = choose_arm(&arms.list, search.random);
+        let arm = &arms.list[choice];
         let (chosen, window) = choose_part(desk, roster, arm, search.random);
         let sideways = search.random.below(4) == 0;
         let before = control.work;
         let gain = -search.improve(roster, &chosen, window, control, sideways)?;
         let work = spent(search.pricer, &control.work, &before);
-        steps += work;
-        let arm = &mut arms[choice];
+        arms.steps += work;
+        let arm = &mut arms.list[choice];
         arm.gain = 0.95 * arm.gain + gain;
         arm.work = 0.95 * arm.work + work as f64;
+        if std::env::var("ARMS").is_ok() {
+            eprintln!(
+                "arm {} {} {} gain {gain} work {work} obj {} steps {}",
+                arm.agents,
+                arm.days,
+                arm.near_cost,
+                roster.objective(),
+                arms.steps
+            );
+        }
     }
     Ok(())
 }
