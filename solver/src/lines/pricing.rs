@@ -25,6 +25,8 @@ pub struct Order<'a> {
     pub book: &'a Book,
     /// Position of the book, to find its graphs again.
     pub book_number: usize,
+    /// The class, to begin with the penalties that served it last.
+    pub class: usize,
     pub personal: &'a Personal,
     /// Entry states the book's other classes need as well, so that they share a graph.
     pub entries: &'a [Edge],
@@ -112,8 +114,9 @@ const KEPT_ARCS: usize = 12_000_000;
 pub struct Pricer {
     graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
     kept_arcs: usize,
-    /// Penalty of a shift, by counted template.
+    /// Penalty of a shift, by counted template, and the last ones by class and window.
     penalty: Vec<f64>,
+    last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
     tables: Vec<Vec<f64>>,
     prefix: Vec<f64>,
     option_value: Vec<f64>,
@@ -148,6 +151,17 @@ impl Pricer {
             .map(|(rank, _)| rank)
             .collect();
         let mut most = f64::INFINITY;
+        let key = (order.class, window.start, window.end);
+        if effort == Effort::Quick
+            && let Some(last) = self.last_penalty.get(&key)
+        {
+            self.penalty.clone_from(last);
+            let graph = self.graph(order, &window, &watched)?;
+            let worth = self.evaluate(order, &graph)?;
+            let traced = self.trace(order, &graph)?;
+            let bound = worth + traced.allowance(&self.penalty);
+            return self.penalised(order, &graph, (traced, worth), bound, effort);
+        }
         loop {
             let graph = self.graph(order, &window, &watched)?;
             let worth = self.evaluate(order, &graph)?;
@@ -175,7 +189,7 @@ impl Pricer {
                 Effort::Quick => states <= FEW_STATES,
             };
             if !grown {
-                return self.penalised(order, &graph, traced, most, effort);
+                return self.penalised(order, &graph, (traced, worth), most, effort);
             }
             watched = more;
         }
@@ -187,18 +201,24 @@ impl Pricer {
         &mut self,
         order: &Order<'_>,
         graph: &Graph,
-        first: Traced,
+        (first, first_worth): (Traced, f64),
         most: f64,
         effort: Effort,
     ) -> Option<Quote> {
         let mut best: Option<(Piece, f64)> = None;
-        let (mut traced, mut least, mut bound) = (first, most, most);
+        let (mut traced, mut worth, mut least, mut bound) = (first, first_worth, most, most);
         let tries = match effort {
             Effort::Exact => 25,
-            Effort::Quick => 10,
+            Effort::Quick => 5,
         };
         let mut share = 1.0;
-        for _ in 0..tries {
+        for attempt in 0..=tries {
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                let worth = worth + traced.inside(&self.penalty);
+                if best.as_ref().is_none_or(|(_, before)| worth > *before) {
+                    best = Some((traced.piece.clone(), worth));
+                }
+            }
             let square: f64 = traced
                 .excess
                 .iter()
@@ -206,7 +226,8 @@ impl Pricer {
                 .filter(|(excess, penalty)| **excess > 0 || **penalty > 0.0)
                 .map(|(&excess, _)| f64::from(excess) * f64::from(excess))
                 .sum();
-            if square <= 0.0 {
+            let closed = best.as_ref().is_some_and(|(_, worth)| least - worth < 1e-6);
+            if closed || square <= 0.0 || attempt == tries {
                 break;
             }
             let target = best
@@ -216,21 +237,20 @@ impl Pricer {
             for (penalty, &excess) in self.penalty.iter_mut().zip(&traced.excess) {
                 *penalty = (*penalty + step * f64::from(excess)).max(0.0);
             }
-            let worth = self.evaluate(order, graph)?;
+            worth = self.evaluate(order, graph)?;
             traced = self.trace(order, graph)?;
             bound = worth + traced.allowance(&self.penalty);
             if bound >= least - 1e-9 {
                 share *= 0.7;
             }
             least = least.min(bound);
-            if traced.excess.iter().all(|&excess| excess <= 0) {
-                let worth = worth + traced.inside(&self.penalty);
-                if best.as_ref().is_none_or(|(_, before)| worth > *before) {
-                    best = Some((traced.piece.clone(), worth));
-                }
-            }
-            if best.as_ref().is_some_and(|(_, worth)| least - worth < 1e-6) {
-                break;
+        }
+        if effort == Effort::Quick {
+            let key = (order.class, graph.first, graph.end());
+            if self.penalty.iter().any(|penalty| *penalty > 0.0) {
+                self.last_penalty.insert(key, self.penalty.clone());
+            } else {
+                self.last_penalty.remove(&key);
             }
         }
         if best.is_none() {
@@ -302,6 +322,7 @@ impl Pricer {
         )?;
         if self.kept_arcs + graph.arcs() > KEPT_ARCS {
             self.graphs.clear();
+            self.last_penalty.clear();
             self.kept_arcs = 0;
         }
         self.kept_arcs += graph.arcs();

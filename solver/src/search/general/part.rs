@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::heads::Heads;
 use super::roster::Line;
 use crate::lines::{Around, Duty, Effort, Piece, Pricer, Quote, Values};
-use crate::master::{Duals, Master, MasterSolution, Scope};
+use crate::master::{Duals, Master, Scope};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::generate::engine;
@@ -33,12 +33,21 @@ pub struct Part<'d, 'p> {
 /// A line enters when it would lower the objective by this much an agent.
 const ENTERING: f64 = 1e-6;
 
-/// Relative gap between linear program and bound at which generation for the whole problem ends.
-const TAIL: f64 = 1e-4;
+/// When a generation has reached enough.
+pub struct Goal {
+    pub rounds: usize,
+    /// Distance of linear program and bound.
+    pub tail: f64,
+    /// Bound beyond which the part is of no interest.
+    pub cutoff: f64,
+    /// Price counts exactly in the end, for the bound's sake.
+    pub exact: bool,
+}
 
 /// How a generation ended.
 pub struct Generated {
-    pub solution: MasterSolution,
+    /// Of the linear program.
+    pub objective: f64,
     /// No choice of lines costs less; −∞ when a line could not be priced.
     pub bound: f64,
 }
@@ -134,88 +143,44 @@ impl<'d, 'p> Part<'d, 'p> {
         }
     }
 
-    /// Generates lines at the prices of the linear program until no line can lower it by more than `tail`, its bound
-    /// passes `cutoff`, or `rounds` are over.
+    /// Generates lines until none can lower the linear program by more than `goal.tail`, the bound passes `goal.cutoff`, or
+    /// the rounds are over. `seen` is told the objective and the bound of every round.
     ///
-    /// The bound of a round is the program's objective less what the best lines could lower it by (Lasdon 1970): valid
-    /// at the program's own prices, whatever was generated before.
+    /// At any prices nothing costs less than the demand at its prices less what the best lines are worth (Lasdon 1970).
+    /// Prices are smoothed towards those of the best bound (Wentges 1997).
     pub fn generate(
         &mut self,
         pricer: &mut Pricer,
         control: &mut Control<'_>,
-        rounds: usize,
-        tail: f64,
-        cutoff: f64,
+        goal: &Goal,
+        seen: &mut dyn FnMut(&mut Control<'_>, usize, f64),
     ) -> Result<Option<Generated>, SolveError> {
+        // Prices of the best bound with the value of the demand at them, which is linear in the prices.
+        let mut centre: Option<(Duals, f64)> = None;
         let mut best = f64::NEG_INFINITY;
+        let (mut smoothing, mut effort) = (0.6, Effort::Quick);
         let mut round = 0;
         loop {
-            if control.should_stop() {
-                return Ok(None);
-            }
-            let solution = self.master.solve().map_err(|error| engine("part", error))?;
-            control.work.linear_programs += 1;
-            let mut bound = solution.objective;
-            let mut found = Vec::new();
-            for seat in 0..self.seats.len() {
-                let values = self.values(seat, &solution.duals);
-                match self.price(pricer, seat, &values, control, Effort::Quick) {
-                    Some(quote) => {
-                        let price = solution.duals.agent[seat];
-                        bound -= f64::from(self.seats[seat].count) * (quote.most + price).max(0.0);
-                        if quote.worth + price > ENTERING {
-                            found.push((seat, quote.piece));
-                        }
-                    }
-                    None => bound = f64::NEG_INFINITY,
-                }
-            }
-            best = best.max(bound);
-            round += 1;
-            let mut added = 0;
-            for (seat, piece) in found {
-                added += usize::from(self.add(seat, piece)?);
-            }
-            control.work.columns += added;
-            if added == 0 || solution.objective - best <= tail || best > cutoff || round >= rounds {
-                return Ok(Some(Generated {
-                    solution,
-                    bound: best,
-                }));
-            }
-        }
-    }
-
-    /// Generates lines for the whole problem at prices smoothed towards those of the best bound (Wentges 1997); the bound.
-    ///
-    /// At any prices no roster costs less than the demand at its prices less what the best line of every agent is worth.
-    pub fn generate_stabilised(
-        &mut self,
-        pricer: &mut Pricer,
-        control: &mut Control<'_>,
-        rounds: usize,
-    ) -> Result<Option<f64>, SolveError> {
-        let supply = &self.desk.supply;
-        let mut centre: Option<Duals> = None;
-        let mut best = f64::NEG_INFINITY;
-        let mut smoothing: f64 = 0.6;
-        let mut effort = Effort::Quick;
-        for round in 0..rounds {
             let solution = self
                 .master
                 .solve()
                 .map_err(|error| engine("columns", error))?;
-            control.work.rounds += 1;
             control.work.linear_programs += 1;
-            let prices = centre.as_ref().map_or_else(
-                || solution.duals.clone(),
-                |centre| solution.duals.towards(centre, smoothing),
-            );
-            let mut bound = prices.demand_part(supply);
+            let seats = self.seats.iter().zip(&solution.duals.agent);
+            let of_agents: f64 = seats
+                .map(|(seat, price)| f64::from(seat.count) * price)
+                .sum();
+            let mut demand = solution.objective - of_agents;
+            let mut prices = solution.duals.clone();
+            if let Some((duals, value)) = &centre {
+                prices = prices.towards(duals, smoothing);
+                demand += smoothing * (value - demand);
+            }
+            let mut bound = demand;
             let mut added = 0;
             for seat in 0..self.seats.len() {
                 if control.should_stop() {
-                    return Ok((best > f64::NEG_INFINITY).then_some(best));
+                    return Ok(None);
                 }
                 let values = self.values(seat, &prices);
                 let Some(quote) = self.price(pricer, seat, &values, control, effort) else {
@@ -239,27 +204,28 @@ impl<'d, 'p> Part<'d, 'p> {
             control.work.columns += added;
             if bound > best {
                 best = bound;
-                centre = Some(prices);
+                centre = Some((prices, demand));
             }
-            control.bound = control.bound.max(best);
-            control.report("columns", 3.0 + 45.0 * (round + 1) as f64 / rounds as f64);
-            if solution.objective - best <= TAIL * solution.objective.abs() {
-                break;
+            round += 1;
+            seen(control, round, best);
+            let stuck = added == 0 && smoothing <= 0.0 && (effort == Effort::Exact || !goal.exact);
+            let done = solution.objective - best <= goal.tail || best > goal.cutoff;
+            if stuck || done || round >= goal.rounds {
+                return Ok(Some(Generated {
+                    objective: solution.objective,
+                    bound: best,
+                }));
             }
             if added == 0 {
-                if smoothing <= 0.0 && effort == Effort::Exact {
-                    break;
-                }
                 if smoothing <= 0.0 {
                     effort = Effort::Exact;
                 }
-                smoothing = if smoothing < 0.15 {
+                smoothing = if smoothing < 0.25 {
                     0.0
                 } else {
                     smoothing - 0.2
                 };
             }
         }
-        Ok((best > f64::NEG_INFINITY).then_some(best))
     }
 }

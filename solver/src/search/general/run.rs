@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::desk::Desk;
 use super::heads::Heads;
-use super::part::{Part, Seat};
+use super::part::{Goal, Part, Seat};
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster, built};
 use crate::lines::{Around, Effort, Pricer};
@@ -13,6 +13,8 @@ use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.
 const LONGEST_WHOLE: usize = 91;
+/// Share of the objective by which bound and linear program of the whole problem may differ when generation ends.
+const TAIL: f64 = 5e-5;
 /// Steps of the tables that count as one step of the work limit.
 const STEP: usize = 50_000;
 
@@ -142,10 +144,21 @@ fn root<'d>(
         part.add(desk.class_of[agent], line.piece.clone())?;
     }
     let rounds = desk.problem.limits.column_rounds;
-    let Some(bound) = part.generate_stabilised(pricer, control, rounds)? else {
-        return Ok(());
+    let goal = Goal {
+        rounds,
+        tail: roster.objective().abs() * TAIL,
+        cutoff: f64::INFINITY,
+        exact: true,
     };
-    control.bound = control.bound.max(rounded_up(bound, desk.grain));
+    let grain = desk.grain;
+    let generated = part.generate(pricer, control, &goal, &mut |control, round, bound| {
+        control.work.rounds += 1;
+        control.bound = control.bound.max(rounded_up(bound, grain));
+        control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
+    })?;
+    if generated.is_none() {
+        return Ok(());
+    }
     control.report("columns", 50.0);
     if control
         .gap()
@@ -190,8 +203,11 @@ struct Arm {
     days: usize,
     /// Agents and days near a place that costs, instead of anywhere.
     near_cost: bool,
+    /// What it gained lately and what that took, in steps.
     gain: f64,
     work: f64,
+    /// Steps spent on it in all.
+    total: f64,
 }
 
 /// The kinds of parts with what they have brought.
@@ -218,6 +234,7 @@ impl Arms {
             near_cost,
             gain: 1.0,
             work: 1.0,
+            total: 0.0,
         };
         Arms {
             list: sizes
@@ -265,6 +282,7 @@ fn explore<'d>(
         let arm = &mut arms.list[choice];
         arm.gain = 0.95 * arm.gain + gain;
         arm.work = 0.95 * arm.work + work as f64;
+        arm.total += work as f64;
         if std::env::var("ARMS").is_ok() {
             eprintln!(
                 "arm {} {} {} gain {gain} work {work} obj {} steps {}",
@@ -279,10 +297,11 @@ fn explore<'d>(
     Ok(())
 }
 
-/// Half of the time any arm, else the one that has gained most for its work lately.
+/// A third of the time the arm on which least work was spent, else the one that has gained most for its work lately.
 fn choose_arm(arms: &[Arm], random: &mut Random) -> usize {
-    if random.below(2) == 0 {
-        return random.below(arms.len());
+    if random.below(3) == 0 {
+        let least = |&a: &usize, &b: &usize| arms[a].total.total_cmp(&arms[b].total);
+        return (0..arms.len()).min_by(least).unwrap_or(0);
     }
     let rate = |arm: &Arm| arm.gain / arm.work;
     (0..arms.len())
