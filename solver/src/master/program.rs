@@ -330,6 +330,17 @@ impl<'a> Master<'a> {
         self.run(model, 0)
     }
 
+    /// Solves by warm dual simplex: after lines were held the last answer is not feasible any more, while its prices are.
+    ///
+    /// # Errors
+    /// [`MasterError`] when there is no optimum.
+    pub fn solve_held(&mut self) -> Result<MasterSolution, MasterError> {
+        let mut model = self.model.take().ok_or_else(lost)?;
+        model.set_option("solver", "simplex");
+        model.set_option("simplex_strategy", DUAL_SIMPLEX);
+        self.run(model, 0)
+    }
+
     /// Solves the integer program with at most `nodes` nodes; none when it finds no roster with them.
     ///
     /// # Errors
@@ -437,6 +448,8 @@ impl<'a> Master<'a> {
 
 /// The engine's number for it.
 const PRIMAL_SIMPLEX: i32 = 4;
+/// Likewise.
+const DUAL_SIMPLEX: i32 = 1;
 
 const NO_ROSTER: &str = "no integer solution within the node limit";
 
