@@ -42,6 +42,8 @@ pub struct Goal {
     pub cutoff: f64,
     /// Price counts exactly in the end, for the bound's sake.
     pub exact: bool,
+    /// Begin with the bound of no prices: only where nothing is held.
+    pub from_nothing: bool,
 }
 
 /// How a generation ended.
@@ -158,7 +160,13 @@ impl<'d, 'p> Part<'d, 'p> {
         // Prices of the best bound with the value of the demand at them, which is linear in the prices.
         let mut centre: Option<(Duals, f64)> = None;
         let mut best = f64::NEG_INFINITY;
-        let (mut smoothing, mut effort) = (0.6, Effort::Quick);
+        if goal.from_nothing {
+            // Without any price of demand no line costs less than nothing: far better than the prices of the first lines.
+            centre = Some((Duals::nothing(&self.desk.supply, self.seats.len()), 0.0));
+            best = 0.0;
+        }
+        let (mut smoothing, mut effort) =
+            (if goal.from_nothing { 0.3 } else { 0.6 }, Effort::Quick);
         let mut round = 0;
         loop {
             let solution = self
@@ -170,7 +178,18 @@ impl<'d, 'p> Part<'d, 'p> {
             let of_agents: f64 = seats
                 .map(|(seat, price)| f64::from(seat.count) * price)
                 .sum();
-            let mut demand = solution.objective - of_agents;
+            let mut demand = if goal.from_nothing {
+                solution.duals.demand_part(&self.desk.supply)
+            } else {
+                solution.objective - of_agents
+            };
+            if std::env::var("ARMS").is_ok() && goal.exact {
+                eprintln!(
+                    "lp {} smooth {smoothing} {effort:?} cols {}",
+                    solution.objective,
+                    self.columns.len()
+                );
+            }
             let mut prices = solution.duals.clone();
             if let Some((duals, value)) = &centre {
                 prices = prices.towards(duals, smoothing);

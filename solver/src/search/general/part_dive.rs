@@ -26,7 +26,10 @@ impl Part<'_, '_> {
             if control.should_stop() {
                 return Ok(None);
             }
-            let solution = self.master.solve_held().map_err(|error| engine("dive", error))?;
+            let solution = self
+                .master
+                .solve_held()
+                .map_err(|error| engine("dive", error))?;
             control.work.linear_programs += 1;
             if solution.objective > cutoff {
                 return Ok(None);

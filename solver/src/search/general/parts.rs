@@ -107,6 +107,7 @@ impl<'d> Search<'d, '_, '_> {
             },
             cutoff,
             exact: false,
+            from_nothing: false,
         };
         let Some(generated) = part.generate(self.pricer, control, &goal, &mut |_, _, _| ())? else {
             return Ok(0.0);

@@ -56,7 +56,7 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, &mut roster, control, 3);
     let mut arms = Arms::new(&desk);
-    let until = root_steps / 2;
+    let until = root_steps / 8;
     if until > SMALL_ROOT {
         explore(
             &mut search,
@@ -149,10 +149,14 @@ fn root<'d>(
         tail: roster.objective().abs() * TAIL,
         cutoff: f64::INFINITY,
         exact: true,
+        from_nothing: true,
     };
     let grain = desk.grain;
     let generated = part.generate(pricer, control, &goal, &mut |control, round, bound| {
         control.work.rounds += 1;
+        if std::env::var("ARMS").is_ok() {
+            eprintln!("root {round} bound {bound}");
+        }
         control.bound = control.bound.max(rounded_up(bound, grain));
         control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
     })?;
