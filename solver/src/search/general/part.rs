@@ -220,6 +220,9 @@ impl<'d, 'p> Part<'d, 'p> {
                     added += 1;
                 }
             }
+            if added > 0 {
+                added += self.answer_each_other(pricer, control, &prices, round)?;
+            }
             control.work.columns += added;
             if bound > best {
                 best = bound;
@@ -246,5 +249,43 @@ impl<'d, 'p> Part<'d, 'p> {
                 };
             }
         }
+    }
+
+    /// Lines priced one seat after the other, demand being worth less the more seats before took it: together they make a
+    /// roster, where lines priced alone all go for the same days.
+    fn answer_each_other(
+        &mut self,
+        pricer: &mut Pricer,
+        control: &mut Control<'_>,
+        prices: &Duals,
+        round: usize,
+    ) -> Result<usize, SolveError> {
+        let supply = &self.desk.supply;
+        let mut down = prices.clone();
+        let mut added = 0;
+        for turn in 0..self.seats.len() {
+            if control.should_stop() {
+                break;
+            }
+            let seat = (turn + round * 7) % self.seats.len();
+            let values = self.values(seat, &down);
+            let Some(quote) = self.price(pricer, seat, &values, control, Effort::Quick) else {
+                continue;
+            };
+            for &entry in &quote.piece.shifts {
+                let row = &supply.shifts[entry];
+                let left = down.shift[entry] - prices.shift[entry].abs() / row.required.max(1.0);
+                down.shift[entry] = left.max(-row.over_cost);
+            }
+            for &group in &supply.skill_sets[self.desk.skill(self.seats[seat].class)] {
+                for &slot in &quote.piece.cover {
+                    let required = supply.required[slot][group].max(1.0);
+                    let left = down.head[group][slot] - prices.head[group][slot].abs() / required;
+                    down.head[group][slot] = left.max(-supply.over_cost[group]);
+                }
+            }
+            added += usize::from(self.add(seat, quote.piece)?);
+        }
+        Ok(added)
     }
 }
