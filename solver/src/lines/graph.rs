@@ -3,15 +3,23 @@ use std::collections::HashMap;
 use super::book::{Book, Meter};
 use super::state::{Edge, State, Tally};
 
-/// A day off, among the bundles of arcs.
+/// A day off, among the choices of arcs.
 pub const OFF: u32 = u32::MAX;
+
+/// Bundles that lead from one node to the same node at the same price: the best of them is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// Paid units of all of them.
+    pub units: u32,
+    pub bundles: Vec<u32>,
+}
 
 /// A step from a node to a node of the next day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Arc {
     pub to: u32,
-    /// The bundle worked, or [`OFF`].
-    pub bundle: u32,
+    /// Position among the day's choices, or [`OFF`].
+    pub choice: u32,
     /// Price of soft rules.
     pub price: f64,
     /// Working days of the week up to this day, where the day ends a week.
@@ -25,6 +33,7 @@ pub struct GraphDay {
     /// Arcs of node `n` are `arcs[begins[n]..begins[n + 1]]`.
     pub begins: Vec<usize>,
     pub arcs: Vec<Arc>,
+    pub choices: Vec<Choice>,
 }
 
 /// All lines of a book through a window of days, from given states on. Looked up by state, walked by number: the order
@@ -83,25 +92,55 @@ impl Graph {
             };
             let mut begins = vec![0];
             let mut arcs = Vec::new();
+            let mut choices: Vec<Choice> = Vec::new();
+            let mut choice_numbers: HashMap<Choice, u32> = HashMap::new();
             let today = &book.days[day];
             for state in &states {
                 if let Some((after, price)) = book.rest(day, state) {
                     arcs.push(Arc {
                         to: number(after),
-                        bundle: OFF,
+                        choice: OFF,
                         price,
                         week_days: state.edge.week_days,
                     });
                 }
+                // Per next node, price and units the bundles that lead there, in order of the first of them.
+                let mut ways: Vec<(u32, f64, Choice)> = Vec::new();
                 for (rank, bundle) in today.bundles.iter().enumerate() {
-                    if let Some((after, price)) = book.work(day, state, bundle, watched) {
-                        arcs.push(Arc {
-                            to: number(after),
-                            bundle: u32::try_from(rank).unwrap_or(OFF),
-                            price,
-                            week_days: state.edge.week_days + u32::from(book.counts_week_days),
-                        });
+                    let Some((after, price)) = book.work(day, state, bundle, watched) else {
+                        continue;
+                    };
+                    let (to, rank) = (number(after), u32::try_from(rank).unwrap_or(OFF));
+                    let known = ways.iter_mut().find(|(node, cost, choice)| {
+                        *node == to && *cost == price && choice.units == bundle.units
+                    });
+                    match known {
+                        Some((_, _, choice)) => choice.bundles.push(rank),
+                        None => {
+                            let choice = Choice {
+                                units: bundle.units,
+                                bundles: vec![rank],
+                            };
+                            ways.push((to, price, choice));
+                        }
                     }
+                }
+                for (to, price, choice) in ways {
+                    let choice = match choice_numbers.get(&choice) {
+                        Some(&known) => known,
+                        None => {
+                            let fresh = u32::try_from(choices.len()).unwrap_or(OFF);
+                            choices.push(choice.clone());
+                            choice_numbers.insert(choice, fresh);
+                            fresh
+                        }
+                    };
+                    arcs.push(Arc {
+                        to,
+                        choice,
+                        price,
+                        week_days: state.edge.week_days + u32::from(book.counts_week_days),
+                    });
                 }
                 begins.push(arcs.len());
             }
@@ -113,6 +152,7 @@ impl Graph {
                 states: std::mem::replace(&mut states, next),
                 begins,
                 arcs,
+                choices,
             });
         }
         Some(Graph {

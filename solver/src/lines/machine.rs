@@ -107,8 +107,12 @@ impl Book {
             tally: state.tally.clone(),
         };
         let begins_weekend = today.saturday || (today.sunday && (day == 0 || !edge.worked()));
-        if begins_weekend && self.weekends.is_some() {
+        if let Some(limit) = self.weekends.filter(|_| begins_weekend) {
             next.tally.weekends += 1;
+            // Soft limits are priced once the line is whole.
+            if limit.price_above(next.tally.weekends).is_infinite() {
+                return None;
+            }
         }
         if let Some(limit) = self.weekends_in_row
             && (today.saturday || (today.sunday && !edge.worked()))

@@ -22,6 +22,6 @@ pub(crate) use period::PeriodLimits;
 pub(crate) use personal::Personal;
 pub(crate) use personal::ready_at_first;
 pub(crate) use piece::{Duty, Piece};
-pub(crate) use pricing::{Around, Order, Pricer, Quote, Values};
+pub(crate) use pricing::{Around, Effort, Order, Pricer, Quote, Values};
 pub(crate) use state::{Edge, State};
 pub(crate) use track::{Counts, Track, step};

@@ -3,7 +3,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::book::{Book, Meter};
-use super::graph::{Graph, OFF};
+use super::days::Bundle;
+use super::graph::{Graph, GraphDay, OFF};
 use super::period::PeriodLimits;
 use super::personal::Personal;
 use super::piece::{Duty, Piece};
@@ -24,6 +25,8 @@ pub struct Order<'a> {
     pub book: &'a Book,
     /// Position of the book, to find its graphs again.
     pub book_number: usize,
+    /// The class, to begin with the penalties that served it last.
+    pub class: usize,
     pub personal: &'a Personal,
     /// Entry states the book's other classes need as well, so that they share a graph.
     pub entries: &'a [Edge],
@@ -59,6 +62,46 @@ pub struct Quote {
     pub most: f64,
 }
 
+/// How much a pricing may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Counts are watched exactly where that is cheap: for finding lines.
+    Quick,
+    /// Counts are watched exactly where that is possible at all: for bounds.
+    Exact,
+}
+
+/// A line traced from the tables.
+struct Traced {
+    piece: Piece,
+    /// By counted template: shifts inside the window, and how many there are too many in all (negative: too few).
+    inside: Vec<u32>,
+    excess: Vec<i32>,
+}
+
+impl Traced {
+    /// Penalties paid inside the window.
+    fn inside(&self, penalty: &[f64]) -> f64 {
+        let shifts = self.inside.iter().zip(penalty);
+        shifts
+            .map(|(&count, penalty)| f64::from(count) * penalty)
+            .sum()
+    }
+
+    /// Penalties of as many shifts as are allowed in the window.
+    fn allowance(&self, penalty: &[f64]) -> f64 {
+        let shifts = self.inside.iter().zip(&self.excess).zip(penalty);
+        shifts
+            .filter(|(_, penalty)| **penalty > 0.0)
+            .map(|((&inside, &excess), penalty)| (f64::from(inside) - f64::from(excess)) * penalty)
+            .sum()
+    }
+}
+
+/// Node factor up to which counts are watched in a quick pricing.
+const FEW_STATES: usize = 6;
+/// Steps up to which they are watched in an exact one.
+const EXACT_WORK: usize = 8_000_000;
 /// Arcs beyond which a graph is not built.
 const MOST_ARCS: usize = 1_500_000;
 /// Steps beyond which a pricing is not tried exactly.
@@ -71,13 +114,16 @@ const KEPT_ARCS: usize = 12_000_000;
 pub struct Pricer {
     graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
     kept_arcs: usize,
-    /// Counted templates that turned out to matter, by book and window.
-    watched: BTreeMap<(usize, usize, usize), Vec<usize>>,
+    /// Penalty of a shift, by counted template, and the last ones by class and window.
+    penalty: Vec<f64>,
+    last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
     tables: Vec<Vec<f64>>,
     prefix: Vec<f64>,
     option_value: Vec<f64>,
     /// Per day of the window and bundle: best gain and its option.
     gains: Vec<Vec<(f64, usize)>>,
+    /// Per day of the window and choice: best gain and its bundle.
+    choice_gains: Vec<Vec<(f64, u32)>>,
     placer: BreakPlacer,
     /// Steps spent since the caller last took them.
     pub work: usize,
@@ -86,63 +132,150 @@ pub struct Pricer {
 impl Pricer {
     /// The best line of a class within a window; none when the hard rules leave none, or when its graph is too large.
     ///
-    /// Template counts are watched only once a line exceeds them (decremental state space relaxation: Righini and Salani
-    /// 2008); until then the best line over more than the allowed ones bounds all of them.
+    /// Template counts are left out at first: the best line over more than the allowed ones bounds all of them. Where it
+    /// exceeds a count, few counts are watched exactly (decremental state space relaxation: Righini and Salani 2008);
+    /// many get a penalty a shift instead (Lagrangian relaxation), whose every value gives a bound again.
     pub fn best(
         &mut self,
         order: &Order<'_>,
         window: Range<usize>,
         values: &Values,
+        effort: Effort,
     ) -> Option<Quote> {
-        let key = (order.book_number, window.start, window.end);
         self.gains(order, &window, values);
+        self.penalty.clear();
+        self.penalty.resize(order.book.counted.len(), 0.0);
+        let counted = order.book.counted.iter().enumerate();
+        let mut watched: Vec<usize> = counted
+            .filter(|(_, count)| count.least > 0)
+            .map(|(rank, _)| rank)
+            .collect();
         let mut most = f64::INFINITY;
+        let key = (order.class, window.start, window.end);
+        if effort == Effort::Quick
+            && let Some(last) = self.last_penalty.get(&key)
+        {
+            self.penalty.clone_from(last);
+            let graph = self.graph(order, &window, &watched)?;
+            let worth = self.evaluate(order, &graph)?;
+            let traced = self.trace(order, &graph)?;
+            let bound = worth + traced.allowance(&self.penalty);
+            return self.penalised(order, &graph, (traced, worth), bound, effort);
+        }
         loop {
-            let watched = self.watched_for(order.book, key);
-            let Some(graph) = self.graph(order, &window, &watched) else {
-                return None;
-            };
+            let graph = self.graph(order, &window, &watched)?;
             let worth = self.evaluate(order, &graph)?;
             most = most.min(worth);
-            let (piece, broken) = self.trace(order, &graph)?;
-            if broken.is_empty() {
+            let traced = self.trace(order, &graph)?;
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                let piece = traced.piece;
                 return Some(Quote { piece, worth, most });
             }
+            let over = traced
+                .excess
+                .iter()
+                .enumerate()
+                .filter(|(_, excess)| **excess > 0);
             let mut more = watched.clone();
-            more.extend(broken.iter().map(|&(counted, _)| counted));
+            more.extend(over.map(|(rank, _)| rank));
             more.sort_unstable();
-            if self.graph(order, &window, &more).is_none() {
-                return self.without_excess(order, &graph, piece, broken, most);
+            let states = more.iter().fold(1_usize, |states, &rank| {
+                states.saturating_mul(order.limits.most_shifts[rank].saturating_add(1) as usize)
+            });
+            let grown = match effort {
+                Effort::Exact => self
+                    .graph(order, &window, &more)
+                    .is_some_and(|graph| graph.work(order.book.meter) <= EXACT_WORK),
+                Effort::Quick => states <= FEW_STATES,
+            };
+            if !grown {
+                return self.penalised(order, &graph, (traced, worth), most, effort);
             }
-            self.watched.insert(key, more);
+            watched = more;
         }
     }
 
-    fn watched_for(&self, book: &Book, key: (usize, usize, usize)) -> Vec<usize> {
-        let least = || {
-            let counted = book.counted.iter().enumerate();
-            counted
-                .filter(|(_, count)| count.least > 0)
-                .map(|(rank, _)| rank)
-                .collect()
+    /// Counts by penalty: a subgradient search (Polyak 1969) for the least bound, which comes by lines that keep the
+    /// counts on its way.
+    fn penalised(
+        &mut self,
+        order: &Order<'_>,
+        graph: &Graph,
+        (first, first_worth): (Traced, f64),
+        most: f64,
+        effort: Effort,
+    ) -> Option<Quote> {
+        let mut best: Option<(Piece, f64)> = None;
+        let (mut traced, mut worth, mut least, mut bound) = (first, first_worth, most, most);
+        let tries = match effort {
+            Effort::Exact => 25,
+            Effort::Quick => 5,
         };
-        self.watched.get(&key).cloned().unwrap_or_else(least)
+        let mut share = 1.0;
+        for attempt in 0..=tries {
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                let worth = worth + traced.inside(&self.penalty);
+                if best.as_ref().is_none_or(|(_, before)| worth > *before) {
+                    best = Some((traced.piece.clone(), worth));
+                }
+            }
+            let square: f64 = traced
+                .excess
+                .iter()
+                .zip(&self.penalty)
+                .filter(|(excess, penalty)| **excess > 0 || **penalty > 0.0)
+                .map(|(&excess, _)| f64::from(excess) * f64::from(excess))
+                .sum();
+            let closed = best.as_ref().is_some_and(|(_, worth)| least - worth < 1e-6);
+            if closed || square <= 0.0 || attempt == tries {
+                break;
+            }
+            let target = best
+                .as_ref()
+                .map_or(least - 0.05 * least.abs() - 1.0, |(_, worth)| *worth);
+            let step = share * (bound - target).max(1e-3) / square;
+            for (penalty, &excess) in self.penalty.iter_mut().zip(&traced.excess) {
+                *penalty = (*penalty + step * f64::from(excess)).max(0.0);
+            }
+            worth = self.evaluate(order, graph)?;
+            traced = self.trace(order, graph)?;
+            bound = worth + traced.allowance(&self.penalty);
+            if bound >= least - 1e-9 {
+                share *= 0.7;
+            }
+            least = least.min(bound);
+        }
+        if effort == Effort::Quick {
+            let key = (order.class, graph.first, graph.end());
+            if self.penalty.iter().any(|penalty| *penalty > 0.0) {
+                self.last_penalty.insert(key, self.penalty.clone());
+            } else {
+                self.last_penalty.remove(&key);
+            }
+        }
+        if best.is_none() {
+            best = self.without_excess(order, graph, traced);
+        }
+        self.penalty.fill(0.0);
+        best.map(|(piece, worth)| Quote {
+            piece,
+            worth,
+            most: least,
+        })
     }
 
-    /// Where counts are too many to be watched: bars the shifts that earn least until the counts hold. The line is
-    /// allowed, though perhaps not the best.
+    /// Bars the shifts that earn least until the counts hold. The line is allowed, though perhaps not the best.
     fn without_excess(
         &mut self,
         order: &Order<'_>,
         graph: &Graph,
-        mut piece: Piece,
-        mut broken: Vec<(usize, u32)>,
-        most: f64,
-    ) -> Option<Quote> {
+        mut traced: Traced,
+    ) -> Option<(Piece, f64)> {
+        self.penalty.fill(0.0);
         for _ in 0..2 * graph.days.len() {
-            for (counted, excess) in &broken {
+            for (counted, &excess) in traced.excess.iter().enumerate().filter(|(_, e)| **e > 0) {
                 let mut worked: Vec<(f64, usize, usize)> = Vec::new();
-                for (offset, duty) in piece.duties.iter().enumerate() {
+                for (offset, duty) in traced.piece.duties.iter().enumerate() {
                     let Some(duty) = duty else { continue };
                     let today = &order.book.days[graph.first + offset];
                     let bundle = today.bundle_of[duty.option] as usize;
@@ -151,14 +284,15 @@ impl Pricer {
                     }
                 }
                 worked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-                for &(_, offset, bundle) in worked.iter().take(*excess as usize) {
+                let count = usize::try_from(excess).unwrap_or(0);
+                for &(_, offset, bundle) in worked.iter().take(count) {
                     self.gains[offset][bundle].0 = f64::NEG_INFINITY;
                 }
             }
             let worth = self.evaluate(order, graph)?;
-            (piece, broken) = self.trace(order, graph)?;
-            if broken.is_empty() {
-                return Some(Quote { piece, worth, most });
+            traced = self.trace(order, graph)?;
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                return Some((traced.piece, worth));
             }
         }
         None
@@ -188,6 +322,7 @@ impl Pricer {
         )?;
         if self.kept_arcs + graph.arcs() > KEPT_ARCS {
             self.graphs.clear();
+            self.last_penalty.clear();
             self.kept_arcs = 0;
         }
         self.kept_arcs += graph.arcs();
@@ -261,6 +396,8 @@ impl Pricer {
         self.work += graph.work(book.meter);
         self.tables
             .resize(self.tables.len().max(count + 1), Vec::new());
+        self.choice_gains
+            .resize(self.choice_gains.len().max(count), Vec::new());
         let end = &mut self.tables[count];
         end.clear();
         end.resize(graph.ends.len() * width, f64::NEG_INFINITY);
@@ -284,7 +421,14 @@ impl Pricer {
             let day = graph.first + offset;
             let (today, nodes) = (&book.days[day], &graph.days[offset]);
             let off_gain = -order.personal.off_cost[day];
-            let gains = &self.gains[offset];
+            choose(
+                &mut self.choice_gains[offset],
+                nodes,
+                &self.gains[offset],
+                &today.bundles,
+                &self.penalty,
+            );
+            let gains = &self.choice_gains[offset];
             let (head, tail) = self.tables.split_at_mut(offset + 1);
             let (table, next) = (&mut head[offset], &tail[0]);
             table.clear();
@@ -297,11 +441,11 @@ impl Pricer {
             for node in 0..nodes.states.len() {
                 let row = &mut table[node * width..(node + 1) * width];
                 for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
-                    let (gain, units) = match arc.bundle {
+                    let (gain, units) = match arc.choice {
                         OFF => (off_gain, 0),
-                        bundle => (
-                            gains[bundle as usize].0,
-                            metered(book, today.bundles[bundle as usize].units),
+                        choice => (
+                            gains[choice as usize].0,
+                            metered(book, nodes.choices[choice as usize].units),
                         ),
                     };
                     let gain = gain - arc.price;
@@ -339,9 +483,8 @@ impl Pricer {
         }
     }
 
-    /// The best line from the tables, and the counted templates it exceeds with the excess. Ties go to days off, then to
-    /// the earliest bundle, so that runs repeat.
-    fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<(Piece, Vec<(usize, u32)>)> {
+    /// The best line from the tables. Ties go to days off, then to the earliest bundle, so that runs repeat.
+    fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<Traced> {
         let (book, width) = (order.book, graph.width);
         let (mut node, mut units, mut cost) = (self.entry(order, graph)?, 0, 0.0);
         let mut duties = Vec::with_capacity(graph.days.len());
@@ -352,11 +495,11 @@ impl Pricer {
             let next = &self.tables[offset + 1];
             let mut best = (f64::NEG_INFINITY, OFF, 0, 0, 0.0);
             for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
-                let (gain, more) = match arc.bundle {
+                let (gain, more) = match arc.choice {
                     OFF => (-order.personal.off_cost[day], 0),
-                    bundle => (
-                        self.gains[offset][bundle as usize].0,
-                        metered(book, today.bundles[bundle as usize].units),
+                    choice => (
+                        self.choice_gains[offset][choice as usize].0,
+                        metered(book, nodes.choices[choice as usize].units),
                     ),
                 };
                 let mut after = units + more;
@@ -371,7 +514,7 @@ impl Pricer {
                 }
                 let worth = gain - price + next[arc.to as usize * width + after];
                 if worth > best.0 {
-                    best = (worth, arc.bundle, arc.to as usize, after, price);
+                    best = (worth, arc.choice, arc.to as usize, after, price);
                 }
             }
             if best.0 == f64::NEG_INFINITY {
@@ -382,7 +525,8 @@ impl Pricer {
                 cost += order.personal.off_cost[day];
                 duties.push(None);
             } else {
-                let option = self.gains[offset][best.1 as usize].1;
+                let bundle = self.choice_gains[offset][best.1 as usize].1 as usize;
+                let option = self.gains[offset][bundle].1;
                 cost += order.personal.option_cost[day][option];
                 let chosen = today.options[option];
                 let pattern = &book.patterns[chosen.template];
@@ -396,7 +540,7 @@ impl Pricer {
                         .least_loss(pattern, chosen.start, chosen.slots, &nothing)?;
                     self.placer.starts(pattern)
                 };
-                if let Some(counted) = today.bundles[best.1 as usize].counted.checked_sub(1) {
+                if let Some(counted) = today.bundles[bundle].counted.checked_sub(1) {
                     shifts[counted as usize] += 1;
                 }
                 duties.push(Some(Duty { option, starts }));
@@ -406,16 +550,15 @@ impl Pricer {
         let state = &graph.ends[node];
         let outside = outside(order, graph, state.edge)?;
         cost += end_price(order, graph, state, &outside, units)?;
-        let broken = book
-            .counted
+        let excess = shifts
             .iter()
-            .enumerate()
-            .filter_map(|(rank, _)| {
-                let total = shifts[rank] + outside.shifts[rank];
-                let most = order.limits.most_shifts[rank];
-                (total > most).then(|| (rank, total - most))
-            })
-            .collect();
+            .zip(&outside.shifts)
+            .zip(&order.limits.most_shifts);
+        let excess = excess.map(|((&inside, &outside), &most)| {
+            let over = i64::from(inside) + i64::from(outside) - i64::from(most);
+            i32::try_from(over).unwrap_or(i32::MIN)
+        });
+        let excess = excess.collect();
         let piece = Piece::new(
             book,
             graph.first,
@@ -425,8 +568,35 @@ impl Pricer {
             order.on_queue,
             order.rows,
         );
-        Some((piece, broken))
+        Some(Traced {
+            piece,
+            inside: shifts,
+            excess,
+        })
     }
+}
+
+/// The best bundle of every choice of a day.
+fn choose(
+    best: &mut Vec<(f64, u32)>,
+    nodes: &GraphDay,
+    gains: &[(f64, usize)],
+    bundles: &[Bundle],
+    penalty: &[f64],
+) {
+    best.clear();
+    best.extend(nodes.choices.iter().map(|choice| {
+        let mut most = (f64::NEG_INFINITY, 0);
+        for &bundle in &choice.bundles {
+            let counted = bundles[bundle as usize].counted.checked_sub(1);
+            let penalty = counted.map_or(0.0, |counted| penalty[counted as usize]);
+            let gain = gains[bundle as usize].0 - penalty;
+            if gain > most.0 {
+                most = (gain, bundle);
+            }
+        }
+        most
+    }));
 }
 
 /// Units on the axis of the tables.

@@ -1,4 +1,6 @@
-use highs::{Col, ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Row, Sense};
+use highs::{
+    Col, ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Row, Sense, SolvedModel,
+};
 
 use super::Supply;
 use crate::columns::Column;
@@ -26,6 +28,16 @@ pub struct Duals {
 }
 
 impl Duals {
+    /// Prices of nothing.
+    #[must_use]
+    pub fn nothing(supply: &Supply, agents: usize) -> Self {
+        Duals {
+            head: vec![vec![0.0; supply.required.len()]; supply.under_cost.len()],
+            agent: vec![0.0; agents],
+            shift: vec![0.0; supply.shifts.len()],
+        }
+    }
+
     /// Worth of a head of a skill set in every slot: it serves the group that pays most.
     #[must_use]
     pub fn worth(&self, supply: &Supply, skill: usize) -> Vec<f64> {
@@ -330,6 +342,34 @@ impl<'a> Master<'a> {
         self.run(model, 0)
     }
 
+    /// Solves by interior point without crossover: prices from the middle of those that are as good, which make fewer
+    /// rounds of a large program than those of a corner. By simplex when it does not converge.
+    ///
+    /// # Errors
+    /// [`MasterError`] when there is no optimum.
+    pub fn solve_interior(&mut self) -> Result<MasterSolution, MasterError> {
+        let mut model = self.model.take().ok_or_else(lost)?;
+        model.set_option("solver", "ipm");
+        model.set_option("run_crossover", "off");
+        let solved = model.try_solve().map_err(engine)?;
+        if solved.status() == HighsModelStatus::Optimal {
+            return Ok(self.read(solved));
+        }
+        self.model = Some(Model::from(solved));
+        self.solve()
+    }
+
+    /// Solves by warm dual simplex: after lines were held the last answer is not feasible any more, while its prices are.
+    ///
+    /// # Errors
+    /// [`MasterError`] when there is no optimum.
+    pub fn solve_held(&mut self) -> Result<MasterSolution, MasterError> {
+        let mut model = self.model.take().ok_or_else(lost)?;
+        model.set_option("solver", "simplex");
+        model.set_option("simplex_strategy", DUAL_SIMPLEX);
+        self.run(model, 0)
+    }
+
     /// Solves the integer program with at most `nodes` nodes; none when it finds no roster with them.
     ///
     /// # Errors
@@ -365,6 +405,10 @@ impl<'a> Master<'a> {
                 status: format!("{status:?}"),
             });
         }
+        Ok(self.read(solved))
+    }
+
+    fn read(&mut self, solved: SolvedModel) -> MasterSolution {
         let values = solved.get_solution();
         let rows = values.dual_rows();
         let clamp = |group: usize, value: f64| {
@@ -431,12 +475,14 @@ impl<'a> Master<'a> {
             nodes: usize::try_from(visited).unwrap_or(0),
         };
         self.model = Some(Model::from(solved));
-        Ok(solution)
+        solution
     }
 }
 
 /// The engine's number for it.
 const PRIMAL_SIMPLEX: i32 = 4;
+/// Likewise.
+const DUAL_SIMPLEX: i32 = 1;
 
 const NO_ROSTER: &str = "no integer solution within the node limit";
 

@@ -22,5 +22,3 @@ mod weeks;
 
 pub use solution::{Progress, Relaxation, Solution, SolveError, Status, Work};
 pub use solve::solve;
-
-pub(crate) use arena::Arena;

@@ -128,6 +128,7 @@ impl<'a> Desk<'a> {
         Order {
             book: &self.books[number],
             book_number: number,
+            class,
             personal: &self.personal[class],
             entries: &self.entries[number][first],
             rows: &self.rows[number],

@@ -4,8 +4,8 @@ use std::ops::Range;
 use super::desk::Desk;
 use super::heads::Heads;
 use super::roster::Line;
-use crate::lines::{Around, Duty, Piece, Pricer, Quote, Values};
-use crate::master::{Duals, Master, MasterSolution, Scope};
+use crate::lines::{Around, Duty, Effort, Piece, Pricer, Quote, Values};
+use crate::master::{Duals, Master, Scope};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::generate::engine;
@@ -33,12 +33,23 @@ pub struct Part<'d, 'p> {
 /// A line enters when it would lower the objective by this much an agent.
 const ENTERING: f64 = 1e-6;
 
-/// Relative gap between linear program and bound at which generation for the whole problem ends.
-const TAIL: f64 = 1e-4;
+/// When a generation has reached enough.
+pub struct Goal {
+    pub rounds: usize,
+    /// Distance of linear program and bound.
+    pub tail: f64,
+    /// Bound beyond which the part is of no interest.
+    pub cutoff: f64,
+    /// Price counts exactly in the end, for the bound's sake.
+    pub exact: bool,
+    /// Begin with the bound of no prices: only where nothing is held.
+    pub from_nothing: bool,
+}
 
 /// How a generation ended.
 pub struct Generated {
-    pub solution: MasterSolution,
+    /// Of the linear program.
+    pub objective: f64,
     /// No choice of lines costs less; −∞ when a line could not be priced.
     pub bound: f64,
 }
@@ -108,6 +119,7 @@ impl<'d, 'p> Part<'d, 'p> {
         seat: usize,
         values: &Values,
         control: &mut Control<'_>,
+        effort: Effort,
     ) -> Option<Quote> {
         control.work.pricings += 1;
         let who = &self.seats[seat];
@@ -116,7 +128,7 @@ impl<'d, 'p> Part<'d, 'p> {
             None => Around::Nothing,
         };
         let order = self.desk.order(who.class, self.window.start, around);
-        pricer.best(&order, self.window.clone(), values)
+        pricer.best(&order, self.window.clone(), values, effort)
     }
 
     /// Prices of a seat's skill.
@@ -133,90 +145,64 @@ impl<'d, 'p> Part<'d, 'p> {
         }
     }
 
-    /// Generates lines at the prices of the linear program until no line can lower it by more than `tail`, its bound
-    /// passes `cutoff`, or `rounds` are over.
+    /// Generates lines until none can lower the linear program by more than `goal.tail`, the bound passes `goal.cutoff`, or
+    /// the rounds are over. `seen` is told the objective and the bound of every round.
     ///
-    /// The bound of a round is the program's objective less what the best lines could lower it by (Lasdon 1970): valid
-    /// at the program's own prices, whatever was generated before.
+    /// At any prices nothing costs less than the demand at its prices less what the best lines are worth (Lasdon 1970).
+    /// Prices are smoothed towards those of the best bound (Wentges 1997).
     pub fn generate(
         &mut self,
         pricer: &mut Pricer,
         control: &mut Control<'_>,
-        rounds: usize,
-        tail: f64,
-        cutoff: f64,
+        goal: &Goal,
+        seen: &mut dyn FnMut(&mut Control<'_>, usize, f64),
     ) -> Result<Option<Generated>, SolveError> {
+        // Prices of the best bound with the value of the demand at them, which is linear in the prices.
+        let mut centre: Option<(Duals, f64)> = None;
         let mut best = f64::NEG_INFINITY;
+        if goal.from_nothing {
+            // Without any price of demand no line costs less than nothing: far better than the prices of the first lines.
+            centre = Some((Duals::nothing(&self.desk.supply, self.seats.len()), 0.0));
+            best = 0.0;
+        }
+        let (mut smoothing, mut effort) =
+            (if goal.from_nothing { 0.3 } else { 0.6 }, Effort::Quick);
         let mut round = 0;
         loop {
-            if control.should_stop() {
-                return Ok(None);
-            }
-            let solution = self.master.solve().map_err(|error| engine("part", error))?;
-            control.work.linear_programs += 1;
-            let mut bound = solution.objective;
-            let mut found = Vec::new();
-            for seat in 0..self.seats.len() {
-                let values = self.values(seat, &solution.duals);
-                match self.price(pricer, seat, &values, control) {
-                    Some(quote) => {
-                        let price = solution.duals.agent[seat];
-                        bound -= f64::from(self.seats[seat].count) * (quote.most + price).max(0.0);
-                        if quote.worth + price > ENTERING {
-                            found.push((seat, quote.piece));
-                        }
-                    }
-                    None => bound = f64::NEG_INFINITY,
-                }
-            }
-            best = best.max(bound);
-            round += 1;
-            let mut added = 0;
-            for (seat, piece) in found {
-                added += usize::from(self.add(seat, piece)?);
-            }
-            control.work.columns += added;
-            if added == 0 || solution.objective - best <= tail || best > cutoff || round >= rounds {
-                return Ok(Some(Generated {
-                    solution,
-                    bound: best,
-                }));
-            }
-        }
-    }
-
-    /// Generates lines for the whole problem at prices smoothed towards those of the best bound (Wentges 1997); the bound.
-    ///
-    /// At any prices no roster costs less than the demand at its prices less what the best line of every agent is worth.
-    pub fn generate_stabilised(
-        &mut self,
-        pricer: &mut Pricer,
-        control: &mut Control<'_>,
-        rounds: usize,
-    ) -> Result<Option<f64>, SolveError> {
-        let supply = &self.desk.supply;
-        let mut centre: Option<Duals> = None;
-        let mut best = f64::NEG_INFINITY;
-        let mut smoothing: f64 = 0.6;
-        for round in 0..rounds {
             let solution = self
                 .master
                 .solve()
                 .map_err(|error| engine("columns", error))?;
-            control.work.rounds += 1;
             control.work.linear_programs += 1;
-            let prices = centre.as_ref().map_or_else(
-                || solution.duals.clone(),
-                |centre| solution.duals.towards(centre, smoothing),
-            );
-            let mut bound = prices.demand_part(supply);
+            let seats = self.seats.iter().zip(&solution.duals.agent);
+            let of_agents: f64 = seats
+                .map(|(seat, price)| f64::from(seat.count) * price)
+                .sum();
+            let mut demand = if goal.from_nothing {
+                solution.duals.demand_part(&self.desk.supply)
+            } else {
+                solution.objective - of_agents
+            };
+            if std::env::var("ARMS").is_ok() && goal.exact {
+                eprintln!(
+                    "lp {} smooth {smoothing} {effort:?} cols {}",
+                    solution.objective,
+                    self.columns.len()
+                );
+            }
+            let mut prices = solution.duals.clone();
+            if let Some((duals, value)) = &centre {
+                prices = prices.towards(duals, smoothing);
+                demand += smoothing * (value - demand);
+            }
+            let mut bound = demand;
             let mut added = 0;
             for seat in 0..self.seats.len() {
                 if control.should_stop() {
-                    return Ok((best > f64::NEG_INFINITY).then_some(best));
+                    return Ok(None);
                 }
                 let values = self.values(seat, &prices);
-                let Some(quote) = self.price(pricer, seat, &values, control) else {
+                let Some(quote) = self.price(pricer, seat, &values, control, effort) else {
                     bound = f64::NEG_INFINITY;
                     continue;
                 };
@@ -234,27 +220,72 @@ impl<'d, 'p> Part<'d, 'p> {
                     added += 1;
                 }
             }
+            if added > 0 {
+                added += self.answer_each_other(pricer, control, &prices, round)?;
+            }
             control.work.columns += added;
             if bound > best {
                 best = bound;
-                centre = Some(prices);
+                centre = Some((prices, demand));
             }
-            control.bound = control.bound.max(best);
-            control.report("columns", 3.0 + 45.0 * (round + 1) as f64 / rounds as f64);
-            if solution.objective - best <= TAIL * solution.objective.abs() {
-                break;
+            round += 1;
+            seen(control, round, best);
+            let stuck = added == 0 && smoothing <= 0.0 && (effort == Effort::Exact || !goal.exact);
+            let done = solution.objective - best <= goal.tail || best > goal.cutoff;
+            if stuck || done || round >= goal.rounds {
+                return Ok(Some(Generated {
+                    objective: solution.objective,
+                    bound: best,
+                }));
             }
             if added == 0 {
                 if smoothing <= 0.0 {
-                    break;
+                    effort = Effort::Exact;
                 }
-                smoothing = if smoothing < 0.15 {
+                smoothing = if smoothing < 0.25 {
                     0.0
                 } else {
                     smoothing - 0.2
                 };
             }
         }
-        Ok((best > f64::NEG_INFINITY).then_some(best))
+    }
+
+    /// Lines priced one seat after the other, demand being worth less the more seats before took it: together they make a
+    /// roster, where lines priced alone all go for the same days.
+    fn answer_each_other(
+        &mut self,
+        pricer: &mut Pricer,
+        control: &mut Control<'_>,
+        prices: &Duals,
+        round: usize,
+    ) -> Result<usize, SolveError> {
+        let supply = &self.desk.supply;
+        let mut down = prices.clone();
+        let mut added = 0;
+        for turn in 0..self.seats.len() {
+            if control.should_stop() {
+                break;
+            }
+            let seat = (turn + round * 7) % self.seats.len();
+            let values = self.values(seat, &down);
+            let Some(quote) = self.price(pricer, seat, &values, control, Effort::Quick) else {
+                continue;
+            };
+            for &entry in &quote.piece.shifts {
+                let row = &supply.shifts[entry];
+                let left = down.shift[entry] - prices.shift[entry].abs() / row.required.max(1.0);
+                down.shift[entry] = left.max(-row.over_cost);
+            }
+            for &group in &supply.skill_sets[self.desk.skill(self.seats[seat].class)] {
+                for &slot in &quote.piece.cover {
+                    let required = supply.required[slot][group].max(1.0);
+                    let left = down.head[group][slot] - prices.head[group][slot].abs() / required;
+                    down.head[group][slot] = left.max(-supply.over_cost[group]);
+                }
+            }
+            added += usize::from(self.add(seat, quote.piece)?);
+        }
+        Ok(added)
     }
 }

@@ -1,5 +1,5 @@
 use super::part::Part;
-use crate::lines::{Piece, Pricer};
+use crate::lines::{Effort, Piece, Pricer};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::generate::engine;
@@ -26,7 +26,10 @@ impl Part<'_, '_> {
             if control.should_stop() {
                 return Ok(None);
             }
-            let solution = self.master.solve().map_err(|error| engine("dive", error))?;
+            let solution = self
+                .master
+                .solve_held()
+                .map_err(|error| engine("dive", error))?;
             control.work.linear_programs += 1;
             if solution.objective > cutoff {
                 return Ok(None);
@@ -72,7 +75,7 @@ impl Part<'_, '_> {
             }
             for seat in (0..self.seats.len()).filter(|&seat| open[seat] > 0) {
                 let values = self.values(seat, &solution.duals);
-                let quote = self.price(pricer, seat, &values, control);
+                let quote = self.price(pricer, seat, &values, control, Effort::Quick);
                 if let Some(quote) = quote
                     && quote.worth + solution.duals.agent[seat] > 1e-6
                     && self.add(seat, quote.piece)?

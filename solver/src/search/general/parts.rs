@@ -1,9 +1,10 @@
 use std::ops::Range;
 
 use super::desk::Desk;
-use super::part::{Part, Seat};
+use super::heads::Heads;
+use super::part::{Goal, Part, Seat};
 use super::roster::Roster;
-use crate::lines::{Around, Pricer};
+use crate::lines::{Around, Effort, Piece, Pricer};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::random::Random;
@@ -12,7 +13,7 @@ use crate::search::random::Random;
 pub const GAIN: f64 = 1e-6;
 
 /// Rounds of generation for a part; the dive prices on.
-const ROUNDS: usize = 60;
+const ROUNDS: usize = 15;
 
 /// The improving search: parts of a roster solved again with all else held.
 pub struct Search<'d, 'p, 's> {
@@ -43,7 +44,7 @@ impl<'d> Search<'d, '_, '_> {
         };
         control.work.pricings += 1;
         let order = desk.order(class, window.start, around);
-        let quote = self.pricer.best(&order, window, &values);
+        let quote = self.pricer.best(&order, window, &values, Effort::Quick);
         let worth = |piece: &crate::lines::Piece| -> f64 {
             let slots: f64 = piece.cover.iter().map(|&slot| values.slots[slot]).sum();
             let shifts: f64 = piece.shifts.iter().map(|&entry| values.shifts[entry]).sum();
@@ -93,18 +94,25 @@ impl<'d> Search<'d, '_, '_> {
         for (seat, piece) in pieces.into_iter().enumerate() {
             part.add(seat, piece)?;
         }
+        self.seed(&mut part, &held, control)?;
         // What cannot improve is left: objectives differ by the grain at least.
         let better = now - desk.grain.max(GAIN) + GAIN;
-        let tail = if desk.grain > 0.0 {
-            0.25
-        } else {
-            1e-4 * now.abs()
-        };
         let cutoff = if sideways { now + GAIN } else { better };
-        let Some(generated) = part.generate(self.pricer, control, ROUNDS, tail, cutoff)? else {
+        let goal = Goal {
+            rounds: ROUNDS,
+            tail: if desk.grain > 0.0 {
+                0.25
+            } else {
+                1e-4 * now.abs()
+            },
+            cutoff,
+            exact: false,
+            from_nothing: false,
+        };
+        let Some(generated) = part.generate(self.pricer, control, &goal, &mut |_, _, _| ())? else {
             return Ok(0.0);
         };
-        if generated.bound > cutoff || generated.solution.objective > now + GAIN {
+        if generated.bound > cutoff || generated.objective > now + GAIN {
             return Ok(0.0);
         }
         let Some(chosen) = part.dive(self.pricer, control, cutoff)? else {
@@ -126,5 +134,39 @@ impl<'d> Search<'d, '_, '_> {
             return Ok((after - before).min(0.0));
         }
         Ok(0.0)
+    }
+
+    /// First lines of a part: its seats one after the other take what is worth most, twice over, from nothing.
+    fn seed(
+        &mut self,
+        part: &mut Part<'_, '_>,
+        held: &Heads<'_>,
+        control: &mut Control<'_>,
+    ) -> Result<(), SolveError> {
+        let mut order: Vec<usize> = (0..part.seats.len()).collect();
+        self.random.shuffle(&mut order);
+        let mut heads = held.clone();
+        let mut chosen: Vec<Option<Piece>> = vec![None; order.len()];
+        for _ in 0..2 {
+            for &seat in &order {
+                if control.should_stop() {
+                    return Ok(());
+                }
+                let skill = self.desk.skill(part.seats[seat].class);
+                if let Some(piece) = &chosen[seat] {
+                    heads.remove(skill, piece);
+                }
+                let values = heads.worth(skill);
+                let quote = part.price(self.pricer, seat, &values, control, Effort::Quick);
+                if let Some(quote) = quote {
+                    part.add(seat, quote.piece.clone())?;
+                    chosen[seat] = Some(quote.piece);
+                }
+                if let Some(piece) = &chosen[seat] {
+                    heads.add(skill, piece);
+                }
+            }
+        }
+        Ok(())
     }
 }

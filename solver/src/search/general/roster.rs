@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::desk::{Desk, advance};
 use super::heads::Heads;
-use crate::lines::{Around, Counts, Duty, PeriodLimits, Piece, Pricer, Track};
+use crate::lines::{Around, Counts, Duty, Effort, PeriodLimits, Piece, Pricer, Track};
 
 /// An agent's whole line with its track.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl<'a> Roster<'a> {
             let values = roster.heads.worth(desk.skill(class));
             let line = if whole {
                 let order = desk.order(class, 0, Around::Nothing);
-                let quote = pricer.best(&order, 0..desk.days(), &values)?;
+                let quote = pricer.best(&order, 0..desk.days(), &values, Effort::Quick)?;
                 Line::new(desk, class, quote.piece.duties)?
             } else {
                 built(desk, pricer, class, &values)?
@@ -148,7 +148,7 @@ pub fn built(
             };
             let mut order = desk.order(class, first, Around::Start(&edge, &counts));
             order.limits = &share;
-            let quote = pricer.best(&order, first..end, values)?;
+            let quote = pricer.best(&order, first..end, values, Effort::Quick)?;
             let mut after = counts.clone();
             let next = advance(book, first, &quote.piece.duties, edge, &mut after)?;
             (edge, counts) = (next, after);

@@ -2,19 +2,26 @@ use std::ops::Range;
 
 use super::desk::Desk;
 use super::heads::Heads;
-use super::part::{Part, Seat};
+use super::part::{Goal, Part, Seat};
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster, built};
-use crate::lines::{Around, Pricer};
+use crate::lines::{Around, Effort, Pricer};
 use crate::problem::Problem;
 use crate::search::control::Control;
 use crate::search::random::Random;
-use crate::search::{Progress, Solution, SolveError, Work};
+use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.
 const LONGEST_WHOLE: usize = 91;
+/// Share of the objective by which bound and linear program of the whole problem may differ when generation ends.
+const TAIL: f64 = 5e-5;
 /// Steps of the tables that count as one step of the work limit.
 const STEP: usize = 50_000;
+
+/// Rounds that the whole linear program takes, as a rule.
+const ROOT_ROUNDS: usize = 60;
+/// Steps below which the whole linear program comes first; else a good roster's lines make it shorter.
+const SMALL_ROOT: usize = 5_000;
 
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
@@ -25,7 +32,9 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         let nothing = desk.no_values();
         if whole {
             let order = desk.order(class, 0, Around::Nothing);
-            pricer.best(&order, 0..desk.days(), &nothing).is_some()
+            pricer
+                .best(&order, 0..desk.days(), &nothing, Effort::Exact)
+                .is_some()
         } else {
             built(desk, pricer, class, &nothing).is_some()
         }
@@ -43,9 +52,28 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         pricer: &mut pricer,
         random: &mut random,
     };
+    // The greedy roster priced every agent once, as a round of the whole linear program does.
+    let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, &mut roster, control, 3);
+    let mut arms = Arms::new(&desk);
+    let until = root_steps / 8;
+    if until > SMALL_ROOT {
+        explore(
+            &mut search,
+            &mut arms,
+            &mut roster,
+            until.min(problem.limits.search_steps),
+            control,
+        )?;
+    }
     root(&desk, search.pricer, &mut roster, control)?;
-    explore(&mut search, &mut roster, control)?;
+    explore(
+        &mut search,
+        &mut arms,
+        &mut roster,
+        problem.limits.search_steps,
+        control,
+    )?;
     control.objective = Some(roster.objective());
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
@@ -116,10 +144,25 @@ fn root<'d>(
         part.add(desk.class_of[agent], line.piece.clone())?;
     }
     let rounds = desk.problem.limits.column_rounds;
-    let Some(bound) = part.generate_stabilised(pricer, control, rounds)? else {
-        return Ok(());
+    let goal = Goal {
+        rounds,
+        tail: roster.objective().abs() * TAIL,
+        cutoff: f64::INFINITY,
+        exact: true,
+        from_nothing: true,
     };
-    control.bound = control.bound.max(rounded_up(bound, desk.grain));
+    let grain = desk.grain;
+    let generated = part.generate(pricer, control, &goal, &mut |control, round, bound| {
+        control.work.rounds += 1;
+        if std::env::var("ARMS").is_ok() {
+            eprintln!("root {round} bound {bound}");
+        }
+        control.bound = control.bound.max(rounded_up(bound, grain));
+        control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
+    })?;
+    if generated.is_none() {
+        return Ok(());
+    }
     control.report("columns", 50.0);
     if control
         .gap()
@@ -164,72 +207,105 @@ struct Arm {
     days: usize,
     /// Agents and days near a place that costs, instead of anywhere.
     near_cost: bool,
+    /// What it gained lately and what that took, in steps.
     gain: f64,
     work: f64,
+    /// Steps spent on it in all.
+    total: f64,
+}
+
+/// The kinds of parts with what they have brought.
+struct Arms {
+    list: Vec<Arm>,
+    /// Steps spent of the work limit.
+    steps: usize,
+}
+
+impl Arms {
+    fn new(desk: &Desk<'_>) -> Self {
+        let (agents, days) = (desk.class_of.len(), desk.days());
+        let sizes = [
+            (5, 28),
+            (10, 28),
+            (20, 28),
+            (15, 42),
+            (40, 14),
+            (usize::MAX, 7),
+        ];
+        let arm = |(some, length): (usize, usize), near_cost: bool| Arm {
+            agents: some.min(agents),
+            days: length.min(days),
+            near_cost,
+            gain: 1.0,
+            work: 1.0,
+            total: 0.0,
+        };
+        Arms {
+            list: sizes
+                .into_iter()
+                .flat_map(|size| [arm(size, false), arm(size, true)])
+                .collect(),
+            steps: 0,
+        }
+    }
 }
 
 /// Solves parts chosen again and again until gap, work limit or stop.
 fn explore<'d>(
     search: &mut Search<'d, '_, '_>,
+    arms: &mut Arms,
     roster: &mut Roster<'d>,
+    until: usize,
     control: &mut Control<'_>,
 ) -> Result<(), SolveError> {
     let desk = search.desk;
-    let (agents, days) = (roster.lines.len(), desk.days());
+    let agents = roster.lines.len();
     let limits = desk.problem.limits;
-    let mut arms = Vec::new();
-    for (some, length) in [
-        (5, 28),
-        (10, 28),
-        (20, 28),
-        (15, 42),
-        (40, 14),
-        (usize::MAX, 7),
-    ] {
-        for near_cost in [false, true] {
-            arms.push(Arm {
-                agents: some.min(agents),
-                days: length.min(days),
-                near_cost,
-                gain: 1.0,
-                work: 1.0,
-            });
-        }
-    }
-    let mut steps = 0;
     let spent = |pricer: &mut Pricer, work: &Work, before: &Work| {
         let priced = std::mem::take(&mut pricer.work) / STEP;
         1 + priced + 4 * (work.linear_programs - before.linear_programs)
     };
     spent(search.pricer, &control.work, &control.work.clone());
-    while agents > 0 && steps < limits.search_steps && !control.should_stop() {
+    while agents > 0 && arms.steps < until && !control.should_stop() {
         control.objective = Some(roster.objective());
         if control.gap().is_some_and(|gap| gap <= limits.target_gap) {
             break;
         }
         control.report(
             "neighbourhoods",
-            60.0 + 40.0 * steps as f64 / limits.search_steps.max(1) as f64,
+            60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
         );
-        let choice = choose_arm(&arms, search.random);
-        let arm = &arms[choice];
+        let choice = choose_arm(&arms.list, search.random);
+        let arm = &arms.list[choice];
         let (chosen, window) = choose_part(desk, roster, arm, search.random);
         let sideways = search.random.below(4) == 0;
         let before = control.work;
         let gain = -search.improve(roster, &chosen, window, control, sideways)?;
         let work = spent(search.pricer, &control.work, &before);
-        steps += work;
-        let arm = &mut arms[choice];
+        arms.steps += work;
+        let arm = &mut arms.list[choice];
         arm.gain = 0.95 * arm.gain + gain;
         arm.work = 0.95 * arm.work + work as f64;
+        arm.total += work as f64;
+        if std::env::var("ARMS").is_ok() {
+            eprintln!(
+                "arm {} {} {} gain {gain} work {work} obj {} steps {}",
+                arm.agents,
+                arm.days,
+                arm.near_cost,
+                roster.objective(),
+                arms.steps
+            );
+        }
     }
     Ok(())
 }
 
-/// Half of the time any arm, else the one that has gained most for its work lately.
+/// A third of the time the arm on which least work was spent, else the one that has gained most for its work lately.
 fn choose_arm(arms: &[Arm], random: &mut Random) -> usize {
-    if random.below(2) == 0 {
-        return random.below(arms.len());
+    if random.below(3) == 0 {
+        let least = |&a: &usize, &b: &usize| arms[a].total.total_cmp(&arms[b].total);
+        return (0..arms.len()).min_by(least).unwrap_or(0);
     }
     let rate = |arm: &Arm| arm.gain / arm.work;
     (0..arms.len())
