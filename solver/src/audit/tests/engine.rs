@@ -153,7 +153,7 @@ fn problem() -> impl Strategy<Value = Problem> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn what_the_search_makes_the_judge_finds_sound(problem in problem()) {
