@@ -183,13 +183,6 @@ impl<'d, 'p> Part<'d, 'p> {
             } else {
                 solution.objective - of_agents
             };
-            if std::env::var("ARMS").is_ok() && goal.exact {
-                eprintln!(
-                    "lp {} smooth {smoothing} {effort:?} cols {}",
-                    solution.objective,
-                    self.columns.len()
-                );
-            }
             let mut prices = solution.duals.clone();
             if let Some((duals, value)) = &centre {
                 prices = prices.towards(duals, smoothing);
