@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 
-use crate::problem::{AgentIndex, GroupIndex, PlanIndex, Problem, SlotRange, WorkedBefore};
+use crate::problem::{
+    AgentIndex, DayIndex, GroupIndex, LockedShift, PlanIndex, Problem, Request, SlotRange,
+    WorkedBefore,
+};
 
-/// Agents who could swap lines: the same plan, skills, availability and history. One price serves them all, and the
+/// Agents who could swap lines: the same plan, skills, availability, wishes and history. One price serves them all, and the
 /// master counts lines a class instead of naming agents, which takes the symmetry out of the integer search.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AgentClass {
@@ -16,6 +19,12 @@ pub struct AgentClass {
     pub paid_absence_minutes: Vec<u32>,
     /// What came before.
     pub before: WorkedBefore,
+    /// Days without a start, ascending.
+    pub days_off: Vec<DayIndex>,
+    /// Shifts that stay, ascending.
+    pub locked: Vec<LockedShift>,
+    /// Wishes, ascending.
+    pub requests: Vec<Request>,
     /// Who they are, ascending.
     pub agents: Vec<AgentIndex>,
 }
@@ -34,7 +43,16 @@ pub fn classes(problem: &Problem) -> Vec<AgentClass> {
         while absence.last() == Some(&0) {
             absence.pop();
         }
+        let mut days_off = agent.days_off.clone();
+        days_off.sort_unstable();
+        days_off.dedup();
+        let (mut locked, mut requests) = (agent.locked.clone(), agent.requests.clone());
+        locked.sort();
+        requests.sort();
         let key = AgentClass {
+            days_off,
+            locked,
+            requests,
             plan: agent.plan,
             groups,
             unavailable,

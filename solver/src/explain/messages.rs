@@ -1,16 +1,17 @@
 use std::collections::BTreeMap;
 
+use super::Known;
 use super::{Cause, Message, Severity};
 use crate::rules;
-use crate::search::{Arena, Solution, Status};
+use crate::search::{Solution, Status};
 
 /// Sentences for the planner, gravest first.
-pub fn messages(arena: &Arena<'_>, solution: &Solution) -> Vec<Message> {
+pub fn messages(known: &Known<'_>, solution: &Solution) -> Vec<Message> {
     let mut messages = Vec::new();
-    relaxed(arena, solution, &mut messages);
-    idle_agents(arena, &mut messages);
-    short(arena, solution, &mut messages);
-    surplus(arena, solution, &mut messages);
+    relaxed(known, solution, &mut messages);
+    idle_agents(known, &mut messages);
+    short(known, solution, &mut messages);
+    surplus(known, solution, &mut messages);
     if solution.status != Status::OptimalWithinGap {
         let (code, why) = match solution.status {
             Status::Stopped => ("stopped-early", "it was stopped"),
@@ -37,8 +38,8 @@ fn message(severity: Severity, code: &str, text: String) -> Message {
     }
 }
 
-fn relaxed(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
-    let problem = arena.problem;
+fn relaxed(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+    let problem = known.problem;
     for relaxation in &solution.relaxed {
         let agent = &problem.agents[relaxation.agent];
         let plan = &problem.plans[agent.plan];
@@ -84,9 +85,9 @@ fn relaxed(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) 
     }
 }
 
-fn idle_agents(arena: &Arena<'_>, messages: &mut Vec<Message>) {
-    for (index, agent) in arena.problem.agents.iter().enumerate() {
-        let course = &arena.courses[arena.class_of[index]];
+fn idle_agents(known: &Known<'_>, messages: &mut Vec<Message>) {
+    for (index, agent) in known.problem.agents.iter().enumerate() {
+        let options = &known.options[known.class_of[index]];
         let mut say = |code: &str, text: String| {
             messages.push(Message {
                 agent: Some(index),
@@ -102,8 +103,8 @@ fn idle_agents(arena: &Arena<'_>, messages: &mut Vec<Message>) {
                 ),
             );
         }
-        if course.days.iter().all(|day| day.options.is_empty()) {
-            let plan = &arena.problem.plans[agent.plan].id;
+        if options.iter().all(Vec::is_empty) {
+            let plan = &known.problem.plans[agent.plan].id;
             say(
                 "agent-without-shift",
                 format!(
@@ -115,7 +116,7 @@ fn idle_agents(arena: &Arena<'_>, messages: &mut Vec<Message>) {
     }
 }
 
-fn short(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+fn short(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
     let mut sums: BTreeMap<(usize, Cause), (f64, usize)> = BTreeMap::new();
     for shortage in &solution.shortages {
         let (sum, stretches) = sums
@@ -125,7 +126,7 @@ fn short(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
         *stretches += 1;
     }
     for ((group, cause), (slots, stretches)) in sums {
-        let hours = slots * f64::from(arena.problem.slot_minutes) / 60.0;
+        let hours = slots * f64::from(known.problem.slot_minutes) / 60.0;
         let (severity, code, why) = match cause {
             Cause::NobodyHasTheSkill => (
                 Severity::Warning,
@@ -160,7 +161,7 @@ fn short(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
         };
         let text = format!(
             "{}: {hours:.2} agent-hours short in {stretches} stretches: {why}.",
-            arena.problem.groups[group].id
+            known.problem.groups[group].id
         );
         messages.push(Message {
             group: Some(group),
@@ -169,13 +170,13 @@ fn short(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
     }
 }
 
-fn surplus(arena: &Arena<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+fn surplus(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
     for (group, over) in solution.over.iter().enumerate() {
-        let hours = over.iter().sum::<f64>() * f64::from(arena.problem.slot_minutes) / 60.0;
+        let hours = over.iter().sum::<f64>() * f64::from(known.problem.slot_minutes) / 60.0;
         if hours > 0.005 {
             let text = format!(
                 "{}: {hours:.2} agent-hours above the requirement; use them for outbound work, training or time off.",
-                arena.problem.groups[group].id
+                known.problem.groups[group].id
             );
             messages.push(Message {
                 group: Some(group),

@@ -6,10 +6,21 @@ mod shortage;
 
 pub use message::{Cause, Message, Severity, Shortage};
 
-use crate::search::{Arena, Solution};
+use crate::problem::Problem;
+use crate::search::Solution;
+use crate::shifts::ShiftOption;
+
+/// What the explanations need to know of the problem.
+pub(crate) struct Known<'a> {
+    pub problem: &'a Problem,
+    /// Per agent its class.
+    pub class_of: &'a [usize],
+    /// Per class and day the shifts that may be worked.
+    pub options: Vec<Vec<Vec<ShiftOption>>>,
+}
 
 /// Fills in shortages and messages.
-pub(crate) fn explain(arena: &Arena<'_>, solution: &mut Solution) {
-    solution.shortages = shortage::shortages(arena, solution);
-    solution.messages = messages::messages(arena, solution);
+pub(crate) fn explain(known: &Known<'_>, solution: &mut Solution) {
+    solution.shortages = shortage::shortages(known, solution);
+    solution.messages = messages::messages(known, solution);
 }

@@ -1,14 +1,15 @@
+use super::Known;
 use super::{Cause, Shortage};
 use crate::problem::Slot;
-use crate::search::{Arena, Solution};
+use crate::search::Solution;
 use crate::shifts::{Pattern, options_on};
 
 /// Heads missing below this are rounding.
 const NOTICED: f64 = 1e-6;
 
 /// Stretches of slots that stay short, by group and cause, in order.
-pub fn shortages(arena: &Arena<'_>, solution: &Solution) -> Vec<Shortage> {
-    let facts = Facts::new(arena, solution);
+pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
+    let facts = Facts::new(known, solution);
     let mut shortages: Vec<Shortage> = Vec::new();
     for (group, under) in solution.under.iter().enumerate() {
         let mut open: Option<Shortage> = None;
@@ -44,7 +45,7 @@ pub fn shortages(arena: &Arena<'_>, solution: &Solution) -> Vec<Shortage> {
 
 /// What is known of agents and slots.
 struct Facts<'a, 'b> {
-    arena: &'a Arena<'b>,
+    known: &'a Known<'b>,
     /// By plan: slots its shifts reach, whoever is away.
     plan_reaches: Vec<Vec<bool>>,
     /// By class: slots its agents can be at work in.
@@ -56,8 +57,8 @@ struct Facts<'a, 'b> {
 }
 
 impl<'a, 'b> Facts<'a, 'b> {
-    fn new(arena: &'a Arena<'b>, solution: &Solution) -> Self {
-        let problem = arena.problem;
+    fn new(known: &'a Known<'b>, solution: &Solution) -> Self {
+        let problem = known.problem;
         let slots = problem.horizon_slots();
         let mark = |marks: &mut Vec<bool>, start: Slot, end: Slot| {
             marks[start.min(slots)..end.min(slots)].fill(true)
@@ -80,12 +81,12 @@ impl<'a, 'b> Facts<'a, 'b> {
                 marks
             })
             .collect();
-        let class_reaches = arena
-            .courses
+        let class_reaches = known
+            .options
             .iter()
-            .map(|course| {
+            .map(|days| {
                 let mut marks = vec![false; slots];
-                for option in course.days.iter().flat_map(|day| &day.options) {
+                for option in days.iter().flatten() {
                     mark(&mut marks, option.start, option.end());
                 }
                 marks
@@ -99,10 +100,10 @@ impl<'a, 'b> Facts<'a, 'b> {
                 mark(&mut marks, shift.start_slot, shift.end_slot);
             }
             present.push(marks);
-            has_room.push(room(arena, line));
+            has_room.push(room(known, line));
         }
         Facts {
-            arena,
+            known,
             plan_reaches,
             class_reaches,
             present,
@@ -111,7 +112,7 @@ impl<'a, 'b> Facts<'a, 'b> {
     }
 
     fn cause(&self, group: usize, slot: Slot) -> Cause {
-        let problem = self.arena.problem;
+        let problem = self.known.problem;
         let skilled: Vec<usize> = (0..problem.agents.len())
             .filter(|&agent| problem.agents[agent].groups.contains(&group))
             .collect();
@@ -121,7 +122,7 @@ impl<'a, 'b> Facts<'a, 'b> {
         let able: Vec<usize> = skilled
             .iter()
             .copied()
-            .filter(|&agent| self.class_reaches[self.arena.class_of[agent]][slot])
+            .filter(|&agent| self.class_reaches[self.known.class_of[agent]][slot])
             .collect();
         if able.is_empty() {
             let reached = skilled
@@ -156,11 +157,11 @@ impl<'a, 'b> Facts<'a, 'b> {
 }
 
 /// Per day, whether the agent's plan would let it work one more shift somewhere in that day's week.
-fn room(arena: &Arena<'_>, line: &crate::problem::Line) -> Vec<bool> {
-    let problem = arena.problem;
+fn room(known: &Known<'_>, line: &crate::problem::Line) -> Vec<bool> {
+    let problem = known.problem;
     let agent = &problem.agents[line.agent];
     let plan = &problem.plans[agent.plan];
-    let course = &arena.courses[arena.class_of[line.agent]];
+    let options = &known.options[known.class_of[line.agent]];
     let in_period = problem
         .days
         .len()
@@ -177,11 +178,7 @@ fn room(arena: &Arena<'_>, line: &crate::problem::Line) -> Vec<bool> {
             let absence = agent.paid_absence_minutes.get(week).copied().unwrap_or(0);
             let most =
                 problem.slots_down(plan.maximum_paid_minutes_per_week.saturating_sub(absence));
-            let shortest = course.days[day]
-                .options
-                .iter()
-                .map(|option| option.paid_slots)
-                .min();
+            let shortest = options[day].iter().map(|option| option.paid_slots).min();
             let worked_today = in_week.iter().any(|shift| shift.day == day);
             let days = in_week.len() < plan.maximum_days_per_week as usize
                 && line.shifts.len() < in_period;

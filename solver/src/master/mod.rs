@@ -5,7 +5,7 @@ mod slot_flow;
 mod staffing;
 mod supply;
 
-pub use program::{Duals, Master, MasterError, MasterSolution};
+pub use program::{Duals, Master, MasterError, MasterSolution, Scope};
 pub use slot_flow::SlotFlow;
 pub use staffing::Staffing;
-pub use supply::Supply;
+pub use supply::{ShiftRow, Supply};

@@ -1,4 +1,6 @@
-use highs::{Col, ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Row, Sense};
+use highs::{
+    Col, ColProblem, HighsModelStatus, HighsSolutionStatus, Model, Row, Sense, SolvedModel,
+};
 
 use super::Supply;
 use crate::columns::Column;
@@ -21,9 +23,21 @@ pub struct Duals {
     pub head: Vec<Vec<f64>>,
     /// What one more agent of a class would change the objective by; above 0 where it would only be idle.
     pub agent: Vec<f64>,
+    /// Worth of an agent by entry of the shift demand.
+    pub shift: Vec<f64>,
 }
 
 impl Duals {
+    /// Prices of nothing.
+    #[must_use]
+    pub fn nothing(supply: &Supply, agents: usize) -> Self {
+        Duals {
+            head: vec![vec![0.0; supply.required.len()]; supply.under_cost.len()],
+            agent: vec![0.0; agents],
+            shift: vec![0.0; supply.shifts.len()],
+        }
+    }
+
     /// Worth of a head of a skill set in every slot: it serves the group that pays most.
     #[must_use]
     pub fn worth(&self, supply: &Supply, skill: usize) -> Vec<f64> {
@@ -49,7 +63,12 @@ impl Duals {
                 .map(|(group, heads)| heads * self.head[group][slot])
                 .sum()
         };
-        supply.required.iter().enumerate().map(slot_part).sum()
+        let by_slot: f64 = supply.required.iter().enumerate().map(slot_part).sum();
+        let by_shift = supply.shifts.iter().zip(&self.shift);
+        by_slot
+            + by_shift
+                .map(|(row, price)| row.required * price)
+                .sum::<f64>()
     }
 
     /// A point on the way from these prices to `other`, the agent prices taken from `other`.
@@ -61,6 +80,7 @@ impl Duals {
         Duals {
             head: self.head.iter().zip(&other.head).map(mix).collect(),
             agent: other.agent.clone(),
+            shift: mix((&self.shift, &other.shift)),
         }
     }
 }
@@ -87,6 +107,8 @@ pub struct Master<'a> {
     model: Option<Model>,
     /// Demand row and its position, by group and slot; none where no shift reaches.
     demand: Vec<Vec<Option<(Row, usize)>>>,
+    /// Row and position by entry of the shift demand; none where no line of the scope can serve it.
+    shifts: Vec<Option<(Row, usize)>>,
     /// Row that shares out a multi-skilled head, by skill set and slot.
     split: Vec<Vec<Option<Row>>>,
     /// Row that counts the agents of a class.
@@ -98,9 +120,22 @@ pub struct Master<'a> {
     price_outside: Vec<Vec<f64>>,
 }
 
+/// The part of the demand a master is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// Heads already on the queue by slot and skill set.
+    pub fixed: Option<&'a [Vec<u32>]>,
+    /// Slots that any line may cover.
+    pub reached: &'a [bool],
+    /// Agents already on a shift, by entry of the shift demand.
+    pub fixed_shifts: &'a [u32],
+    /// Entries that any line may serve.
+    pub reached_shifts: &'a [bool],
+}
+
 impl<'a> Master<'a> {
-    /// A master without lines. `fixed` are heads already on the queue by slot and skill set, `agents` the number of
-    /// agents to place by class, and `reached` says which slots any line may cover.
+    /// A master without lines for demand by slot. `fixed` are heads already on the queue by slot and skill set, `agents`
+    /// the number of agents to place by class, and `reached` says which slots any line may cover.
     ///
     /// # Errors
     /// [`MasterError`] when the engine refuses the model.
@@ -111,6 +146,26 @@ impl<'a> Master<'a> {
         reached: &[bool],
         integer: bool,
     ) -> Result<Self, MasterError> {
+        let scope = Scope {
+            fixed,
+            reached,
+            fixed_shifts: &vec![0; supply.shifts.len()],
+            reached_shifts: &vec![true; supply.shifts.len()],
+        };
+        Self::within(supply, agents, &scope, integer)
+    }
+
+    /// A master without lines for a part of the demand.
+    ///
+    /// # Errors
+    /// [`MasterError`] when the engine refuses the model.
+    pub fn within(
+        supply: &'a Supply,
+        agents: &[u32],
+        scope: &Scope<'_>,
+        integer: bool,
+    ) -> Result<Self, MasterError> {
+        let (fixed, reached) = (scope.fixed, scope.reached);
         let groups = supply.under_cost.len();
         let slots = supply.required.len();
         let fixed_heads =
@@ -158,6 +213,16 @@ impl<'a> Master<'a> {
                 }
             }
         }
+        let mut shifts = vec![None; supply.shifts.len()];
+        for (entry, demand) in supply.shifts.iter().enumerate() {
+            if scope.reached_shifts[entry] {
+                let required = demand.required - f64::from(scope.fixed_shifts[entry]);
+                shifts[entry] = Some((program.add_row(required..=required), rows));
+                rows += 1;
+            } else {
+                constant += demand.cost(scope.fixed_shifts[entry]);
+            }
+        }
         let mut agent_rows = Vec::with_capacity(agents.len());
         for &count in agents {
             let count = f64::from(count);
@@ -169,6 +234,13 @@ impl<'a> Master<'a> {
             for &(row, _) in demand_rows.iter().flatten() {
                 program.add_column(supply.under_cost[group], 0.0.., [(row, 1.0)]);
                 program.add_column(supply.over_cost[group], 0.0.., [(row, -1.0)]);
+                columns += 2;
+            }
+        }
+        for (demand, row) in supply.shifts.iter().zip(&shifts) {
+            if let Some((row, _)) = *row {
+                program.add_column(demand.under_cost, 0.0.., [(row, 1.0)]);
+                program.add_column(demand.over_cost, 0.0.., [(row, -1.0)]);
                 columns += 2;
             }
         }
@@ -194,6 +266,7 @@ impl<'a> Master<'a> {
             supply,
             model: Some(model),
             demand,
+            shifts,
             split,
             agents: agent_rows,
             lines: Vec::new(),
@@ -209,22 +282,39 @@ impl<'a> Master<'a> {
     /// [`MasterError`] when the engine refuses it.
     pub fn add(&mut self, column: &Column) -> Result<(), MasterError> {
         let skill = self.supply.skill_of_class[column.class];
+        self.add_line(column.class, skill, &column.cover, &[], column.cost)
+    }
+
+    /// Adds a line of the agents in row `seat`, with the slots it covers as heads of a skill set and the entries of the
+    /// shift demand it serves.
+    ///
+    /// # Errors
+    /// [`MasterError`] when the engine refuses it.
+    pub fn add_line(
+        &mut self,
+        seat: usize,
+        skill: usize,
+        cover: &[Slot],
+        shifts: &[usize],
+        cost: f64,
+    ) -> Result<(), MasterError> {
         let set = &self.supply.skill_sets[skill];
         let row_of = |&slot: &Slot| match set.as_slice() {
             [] => None,
             [group] => self.demand[*group][slot].map(|(row, _)| row),
             _ => self.split[skill][slot],
         };
-        let mut factors: Vec<(Row, f64)> = column
-            .cover
+        let mut factors: Vec<(Row, f64)> = cover
             .iter()
             .filter_map(row_of)
             .map(|row| (row, 1.0))
             .collect();
-        factors.push((self.agents[column.class].0, 1.0));
+        let served = shifts.iter().filter_map(|&entry| self.shifts[entry]);
+        factors.extend(served.map(|(row, _)| (row, 1.0)));
+        factors.push((self.agents[seat].0, 1.0));
         let model = self.model.as_mut().ok_or_else(lost)?;
         let line = model
-            .try_add_column_with_integrality(column.cost, 0.0.., factors, self.integer)
+            .try_add_column_with_integrality(cost, 0.0.., factors, self.integer)
             .map_err(engine)?;
         self.lines.push(line);
         Ok(())
@@ -249,6 +339,34 @@ impl<'a> Master<'a> {
         let mut model = self.model.take().ok_or_else(lost)?;
         model.set_option("solver", "simplex");
         model.set_option("simplex_strategy", PRIMAL_SIMPLEX);
+        self.run(model, 0)
+    }
+
+    /// Solves by interior point without crossover: prices from the middle of those that are as good, which make fewer
+    /// rounds of a large program than those of a corner. By simplex when it does not converge.
+    ///
+    /// # Errors
+    /// [`MasterError`] when there is no optimum.
+    pub fn solve_interior(&mut self) -> Result<MasterSolution, MasterError> {
+        let mut model = self.model.take().ok_or_else(lost)?;
+        model.set_option("solver", "ipm");
+        model.set_option("run_crossover", "off");
+        let solved = model.try_solve().map_err(engine)?;
+        if solved.status() == HighsModelStatus::Optimal {
+            return Ok(self.read(solved));
+        }
+        self.model = Some(Model::from(solved));
+        self.solve()
+    }
+
+    /// Solves by warm dual simplex: after lines were held the last answer is not feasible any more, while its prices are.
+    ///
+    /// # Errors
+    /// [`MasterError`] when there is no optimum.
+    pub fn solve_held(&mut self) -> Result<MasterSolution, MasterError> {
+        let mut model = self.model.take().ok_or_else(lost)?;
+        model.set_option("solver", "simplex");
+        model.set_option("simplex_strategy", DUAL_SIMPLEX);
         self.run(model, 0)
     }
 
@@ -287,6 +405,10 @@ impl<'a> Master<'a> {
                 status: format!("{status:?}"),
             });
         }
+        Ok(self.read(solved))
+    }
+
+    fn read(&mut self, solved: SolvedModel) -> MasterSolution {
         let values = solved.get_solution();
         let rows = values.dual_rows();
         let clamp = |group: usize, value: f64| {
@@ -307,6 +429,20 @@ impl<'a> Master<'a> {
                         None => self.price_outside[group][slot],
                     })
                     .collect()
+            })
+            .collect();
+        let shift = self
+            .supply
+            .shifts
+            .iter()
+            .zip(&self.shifts)
+            .map(|(demand, row)| match row {
+                Some((_, position)) => rows
+                    .get(*position)
+                    .copied()
+                    .unwrap_or(0.0)
+                    .clamp(-demand.over_cost, demand.under_cost),
+                None => 0.0,
             })
             .collect();
         let agent = self
@@ -334,17 +470,19 @@ impl<'a> Master<'a> {
         let solution = MasterSolution {
             objective: solved.objective_value() + self.constant,
             counts,
-            duals: Duals { head, agent },
+            duals: Duals { head, agent, shift },
             bound: bound + self.constant,
             nodes: usize::try_from(visited).unwrap_or(0),
         };
         self.model = Some(Model::from(solved));
-        Ok(solution)
+        solution
     }
 }
 
 /// The engine's number for it.
 const PRIMAL_SIMPLEX: i32 = 4;
+/// Likewise.
+const DUAL_SIMPLEX: i32 = 1;
 
 const NO_ROSTER: &str = "no integer solution within the node limit";
 

@@ -32,6 +32,12 @@ impl<'a> Staffing<'a> {
         self.flows.iter().map(|flow| flow.cost).sum()
     }
 
+    /// Heads by slot and skill set.
+    #[must_use]
+    pub fn heads(&self) -> &[Vec<u32>] {
+        &self.heads
+    }
+
     /// Heads of one skill set on the queue in the given slots.
     pub fn add(&mut self, skill: usize, cover: &[Slot]) {
         for &slot in cover {

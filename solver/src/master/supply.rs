@@ -14,6 +14,34 @@ pub struct Supply {
     pub over_cost: Vec<f64>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
+    /// Entries of the shift demand.
+    pub shifts: Vec<ShiftRow>,
+}
+
+/// An entry of the shift demand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShiftRow {
+    /// Agents required.
+    pub required: f64,
+    /// Cost of one missing.
+    pub under_cost: f64,
+    /// Cost of one too many.
+    pub over_cost: f64,
+}
+
+impl ShiftRow {
+    /// Cost with `agents` on the shift.
+    #[must_use]
+    pub fn cost(&self, agents: u32) -> f64 {
+        let missing = self.required - f64::from(agents);
+        missing.max(0.0) * self.under_cost + (-missing).max(0.0) * self.over_cost
+    }
+
+    /// What one more agent saves; negative where it would be one too many.
+    #[must_use]
+    pub fn worth(&self, agents: u32) -> f64 {
+        self.cost(agents) - self.cost(agents + 1)
+    }
 }
 
 impl Supply {
@@ -28,7 +56,13 @@ impl Supply {
             .iter()
             .map(|class| skill_sets.binary_search(&class.groups).unwrap_or_default())
             .collect();
+        let shifts = problem.shift_demand.iter().map(|demand| ShiftRow {
+            required: f64::from(demand.required),
+            under_cost: demand.under_cost,
+            over_cost: demand.over_cost,
+        });
         Supply {
+            shifts: shifts.collect(),
             skill_of_class,
             skill_sets,
             under_cost: problem

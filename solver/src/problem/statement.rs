@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, Day, DemandGroup, ShiftDemand, WorkPlan};
+use super::{Agent, Day, DemandGroup, PlanRules, ShiftDemand, WorkPlan};
 
 /// Work limits. They count work, not seconds, so that a run repeats; wall time is the caller's `stop`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -116,5 +116,18 @@ impl Problem {
     #[must_use]
     pub fn days_in_week(&self, week: usize) -> usize {
         self.days.iter().filter(|day| day.week == week).count()
+    }
+
+    /// Whether anything is asked for beside slot demand at one price and the rules every plan has: what decides which of
+    /// the two searches takes the problem.
+    #[must_use]
+    pub fn asks_for_more_than_weekly_rules(&self) -> bool {
+        let none = PlanRules::default();
+        let wishes = |agent: &Agent| {
+            !agent.days_off.is_empty() || !agent.locked.is_empty() || !agent.requests.is_empty()
+        };
+        !self.shift_demand.is_empty()
+            || self.plans.iter().any(|plan| plan.rules != none)
+            || self.agents.iter().any(wishes)
     }
 }

@@ -9,6 +9,7 @@ mod control;
 mod dive;
 mod dive_again;
 mod finish;
+mod general;
 mod generate;
 mod neighbourhood;
 mod random;
@@ -21,5 +22,3 @@ mod weeks;
 
 pub use solution::{Progress, Relaxation, Solution, SolveError, Status, Work};
 pub use solve::solve;
-
-pub(crate) use arena::Arena;

@@ -63,8 +63,10 @@ pub struct Progress {
 pub struct Solution {
     /// One line an agent, in the order of [`crate::problem::Problem::agents`].
     pub lines: Vec<Line>,
-    /// Cost of under- and over-staffing plus the price of relaxed minima.
+    /// Cost of under- and over-staffing, by slot and by shift, plus [`Solution::line_cost`].
     pub objective: f64,
+    /// Price of wishes not granted, soft rules broken and minima relaxed.
+    pub line_cost: f64,
     /// No roster costs less than this.
     pub bound: f64,
     /// `(objective − bound) / objective`, 0 when both are 0.
@@ -75,6 +77,8 @@ pub struct Solution {
     pub work: Work,
     /// Heads on queue by group and slot; an agent's slot is spent once, split between groups if that is best.
     pub staffed: Vec<Vec<f64>>,
+    /// Agents on the shift, by entry of [`crate::problem::Problem::shift_demand`].
+    pub shifts_staffed: Vec<u32>,
     /// Heads missing by group and slot.
     pub under: Vec<Vec<f64>>,
     /// Heads too many by group and slot.
@@ -93,6 +97,15 @@ pub enum SolveError {
     /// The problem cannot be understood.
     #[error("the problem is not valid: {0}")]
     Problem(#[from] ProblemError),
+    /// Hard rules that no line of an agent keeps.
+    #[error(
+        "agent {agent} has no line that keeps the hard rules, whatever the roster, even without minima; make a rule of the \
+         plan soft, or remove a locked shift or a day off"
+    )]
+    NoLine {
+        /// The agent's identifier.
+        agent: String,
+    },
     /// The linear-programming engine failed.
     #[error(
         "the linear program ended with {status} in {phase}; check that costs and requirements are of ordinary size (below 1e9)"

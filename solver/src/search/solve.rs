@@ -2,13 +2,14 @@ use super::arena::Arena;
 use super::control::{Control, relative_gap};
 use super::dive::dive;
 use super::finish::finish;
+use super::general::solve_general;
 use super::generate::{Pool, RootBound, engine, generate};
 use super::neighbourhood::Neighbourhood;
 use super::random::Random;
 use super::roster::Roster;
 use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
-use crate::columns::Pricer;
+use crate::columns::{Course, Pricer};
 use crate::explain;
 use crate::master::{Master, Staffing};
 use crate::problem::Problem;
@@ -27,6 +28,9 @@ pub fn solve(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Solution, SolveError> {
     problem.validate()?;
+    if problem.asks_for_more_than_weekly_rules() {
+        return solve_general(problem, &mut Control::new(stop, progress));
+    }
     let arena = Arena::new(problem);
     let mut control = Control::new(stop, progress);
     let mut pricer = Pricer::default();
@@ -163,6 +167,8 @@ fn conclude(arena: &Arena<'_>, roster: &Roster<'_>, control: &mut Control<'_>) -
             .map(|(agent, line)| line.line(problem, &arena.courses[line.class], agent))
             .collect(),
         objective,
+        line_cost: objective - staffing.cost(),
+        shifts_staffed: Vec::new(),
         bound,
         gap,
         status,
@@ -174,7 +180,13 @@ fn conclude(arena: &Arena<'_>, roster: &Roster<'_>, control: &mut Control<'_>) -
         shortages: Vec::new(),
         messages: Vec::new(),
     };
-    explain::explain(arena, &mut solution);
+    let options = |course: &Course| course.days.iter().map(|day| day.options.clone()).collect();
+    let known = explain::Known {
+        problem,
+        class_of: &arena.class_of,
+        options: arena.courses.iter().map(options).collect(),
+    };
+    explain::explain(&known, &mut solution);
     control.report("done", 100.0);
     solution
 }

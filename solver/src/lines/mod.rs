@@ -1,0 +1,27 @@
+//! Lines of work under general rules: what a class of agents may work, the states its rules tell apart, and exact pricing
+//! over the whole horizon or a window of it.
+//!
+//! [`crate::columns`] does the same for weekly rules alone, with tables that are faster where shifts start every quarter
+//! of an hour. Here a line is a path through a [`Graph`] whose nodes are the states of all rules but one; the paid units
+//! counted so far are an axis of every node's table, so that the inner loop runs over contiguous numbers.
+
+mod book;
+mod days;
+mod graph;
+mod machine;
+mod period;
+mod personal;
+mod piece;
+mod pricing;
+mod state;
+mod track;
+
+pub(crate) use book::{Book, Meter, Shared};
+pub(crate) use days::BookDay;
+pub(crate) use period::PeriodLimits;
+pub(crate) use personal::Personal;
+pub(crate) use personal::ready_at_first;
+pub(crate) use piece::{Duty, Piece};
+pub(crate) use pricing::{Around, Effort, Order, Pricer, Quote, Values};
+pub(crate) use state::{Edge, State};
+pub(crate) use track::{Counts, Track, step};

@@ -1,0 +1,112 @@
+use super::Book;
+use super::days::{class_of, rank};
+use super::state::Edge;
+use crate::columns::AgentClass;
+use crate::problem::{Agent, Problem};
+
+/// What a class may work of its plan's book, and what its wishes cost.
+#[derive(Clone, Debug)]
+pub struct Personal {
+    /// Per day: cost of a day off; infinite where a shift is locked.
+    pub off_cost: Vec<f64>,
+    /// Per day and option: cost of unmet wishes; infinite where the agent cannot work it.
+    pub option_cost: Vec<Vec<f64>>,
+    /// The state before the first day.
+    pub initial: Edge,
+}
+
+impl Personal {
+    /// The personal side of a class.
+    pub fn new(problem: &Problem, class: &AgentClass, book: &Book) -> Self {
+        let plan = &problem.plans[class.plan];
+        let days = problem.days.len();
+        let mut off_cost = vec![0.0; days];
+        let mut option_cost: Vec<Vec<f64>> = book
+            .days
+            .iter()
+            .map(|day| vec![0.0; day.options.len()])
+            .collect();
+        let Some(who) = class.agents.first().map(|&agent| &problem.agents[agent]) else {
+            return Personal {
+                off_cost,
+                option_cost,
+                initial: Edge::default(),
+            };
+        };
+        wishes(who, plan, book, &mut off_cost, &mut option_cost);
+        for (day, costs) in book.days.iter().zip(&mut option_cost) {
+            for (option, cost) in day.options.iter().zip(costs) {
+                let away = |range: &crate::problem::SlotRange| {
+                    range.start < option.end() && option.start < range.end
+                };
+                if who.unavailable.iter().any(away) {
+                    *cost = f64::INFINITY;
+                }
+            }
+        }
+        for &day in &who.days_off {
+            option_cost[day].fill(f64::INFINITY);
+        }
+        for locked in &who.locked {
+            off_cost[locked.day] = f64::INFINITY;
+            let options = book.days[locked.day].options.iter();
+            for (option, cost) in options.zip(&mut option_cost[locked.day]) {
+                let is_it = plan.shifts[option.template].id == locked.template
+                    && option.start == locked.start_slot
+                    && option.end() == locked.end_slot;
+                if !is_it {
+                    *cost = f64::INFINITY;
+                }
+            }
+        }
+        let ready_slot = ready_at_first(problem, class);
+        let ready = book
+            .days
+            .first()
+            .map_or(0, |day| class_of(&day.thresholds, ready_slot));
+        let succession = class
+            .before
+            .last_template
+            .as_ref()
+            .and_then(|id| plan.shifts.iter().position(|shift| shift.id == *id));
+        let succession = succession.map_or(0, |template| book.successions[template]);
+        Personal {
+            initial: book.initial(&class.before, rank(ready), succession),
+            off_cost,
+            option_cost,
+        }
+    }
+}
+
+fn wishes(
+    who: &Agent,
+    plan: &crate::problem::WorkPlan,
+    book: &Book,
+    off_cost: &mut [f64],
+    option_cost: &mut [Vec<f64>],
+) {
+    for request in &who.requests {
+        let price = request.price.value();
+        if !request.wish.is_granted_by(None) {
+            off_cost[request.day] += price;
+        }
+        let options = book.days[request.day].options.iter();
+        for (option, cost) in options.zip(&mut option_cost[request.day]) {
+            if !request
+                .wish
+                .is_granted_by(Some(&plan.shifts[option.template].id))
+            {
+                *cost += price;
+            }
+        }
+    }
+}
+
+/// Slot up to which rest from before the horizon forbids starts.
+pub fn ready_at_first(problem: &Problem, class: &AgentClass) -> usize {
+    let rest = problem.plans[class.plan].minimum_time_between_shifts_minutes;
+    class
+        .before
+        .minutes_since_last_shift
+        .map_or(0, |minutes| problem.slots_up(rest.saturating_sub(minutes)))
+}

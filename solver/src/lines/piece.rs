@@ -1,0 +1,101 @@
+use super::Book;
+use crate::problem::{AgentIndex, Line, PlacedActivity, Problem, Shift, Slot};
+
+/// A shift of a line with its breaks placed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duty {
+    /// Position in the day's options.
+    pub option: usize,
+    /// Starts of its activities, from the shift's start.
+    pub starts: Vec<usize>,
+}
+
+/// A line of work, or the part of one within a window of days.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Piece {
+    /// First day.
+    pub first: usize,
+    /// Per day the shift, none for a day off.
+    pub duties: Vec<Option<Duty>>,
+    /// Wishes not granted in the window and soft rules broken in the window or by what it does to the days after.
+    pub cost: f64,
+    /// Slots of the horizon on the queue, ascending.
+    pub cover: Vec<Slot>,
+    /// Entries of the shift demand it serves, ascending.
+    pub shifts: Vec<usize>,
+}
+
+impl Piece {
+    /// A piece from its duties; `rows` gives the entries of shift demand of a day and template.
+    pub fn new(
+        book: &Book,
+        first: usize,
+        duties: Vec<Option<Duty>>,
+        cost: f64,
+        horizon: usize,
+        on_queue: bool,
+        rows: &[Vec<Vec<usize>>],
+    ) -> Self {
+        let (mut cover, mut shifts) = (Vec::new(), Vec::new());
+        for (offset, duty) in duties.iter().enumerate() {
+            let Some(duty) = duty else { continue };
+            let option = book.days[first + offset].options[duty.option];
+            shifts.extend_from_slice(&rows[option.template][first + offset]);
+            if !on_queue {
+                continue;
+            }
+            let pattern = &book.patterns[option.template];
+            cover.extend((option.start..option.end().min(horizon)).filter(|slot| {
+                !duty
+                    .starts
+                    .iter()
+                    .zip(&pattern.activities)
+                    .any(|(start, activity)| {
+                        (option.start + start..option.start + start + activity.slots).contains(slot)
+                    })
+            }));
+        }
+        cover.sort_unstable();
+        shifts.sort_unstable();
+        Piece {
+            first,
+            duties,
+            cost,
+            cover,
+            shifts,
+        }
+    }
+
+    /// The line as an agent reads it.
+    pub fn line(&self, problem: &Problem, book: &Book, agent: AgentIndex) -> Line {
+        let plan = &problem.plans[book.plan];
+        let shift = |(offset, duty): (usize, &Option<Duty>)| {
+            let duty = duty.as_ref()?;
+            let day = self.first + offset;
+            let option = book.days[day].options[duty.option];
+            let template = &plan.shifts[option.template];
+            let activities = template
+                .activities
+                .iter()
+                .zip(&duty.starts)
+                .map(|(activity, start)| PlacedActivity {
+                    kind: activity.id.clone(),
+                    start_slot: option.start + start,
+                    slots: problem.slots_up(activity.length_minutes),
+                    paid: activity.paid,
+                })
+                .collect();
+            Some(Shift {
+                day,
+                start_slot: option.start,
+                end_slot: option.end(),
+                template: template.id.clone(),
+                activities,
+            })
+        };
+        Line {
+            agent,
+            shifts: self.duties.iter().enumerate().filter_map(shift).collect(),
+        }
+    }
+}

@@ -1,0 +1,658 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::book::{Book, Meter};
+use super::days::Bundle;
+use super::graph::{Graph, GraphDay, OFF};
+use super::period::PeriodLimits;
+use super::personal::Personal;
+use super::piece::{Duty, Piece};
+use super::state::{Edge, State};
+use super::track::{Counts, Track};
+use crate::shifts::BreakPlacer;
+
+/// What one more head is worth: by slot on the queue, and by entry of the shift demand.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    pub slots: Vec<f64>,
+    pub shifts: Vec<f64>,
+}
+
+/// Whose line is priced, and where.
+#[derive(Clone, Copy)]
+pub struct Order<'a> {
+    pub book: &'a Book,
+    /// Position of the book, to find its graphs again.
+    pub book_number: usize,
+    /// The class, to begin with the penalties that served it last.
+    pub class: usize,
+    pub personal: &'a Personal,
+    /// Entry states the book's other classes need as well, so that they share a graph.
+    pub entries: &'a [Edge],
+    /// By template, then day: entries of the shift demand.
+    pub rows: &'a [Vec<Vec<usize>>],
+    /// Whether the class serves any group.
+    pub on_queue: bool,
+    /// Slots of the horizon.
+    pub horizon: usize,
+    pub around: Around<'a>,
+    /// Limits of the period: the book's, or narrower ones while a line is built from its start.
+    pub limits: &'a PeriodLimits,
+}
+
+/// What lies outside the window.
+#[derive(Clone, Copy)]
+pub enum Around<'a> {
+    /// Nothing: the window is the horizon.
+    Nothing,
+    /// A whole line, which stays there.
+    Line(&'a Track, &'a [Option<Duty>]),
+    /// The days before the window only.
+    Start(&'a Edge, &'a Counts),
+}
+
+/// The best line found.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    pub piece: Piece,
+    /// Values of what it covers less its own cost.
+    pub worth: f64,
+    /// No line of the class is worth more.
+    pub most: f64,
+}
+
+/// How much a pricing may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// Counts are watched exactly where that is cheap: for finding lines.
+    Quick,
+    /// Counts are watched exactly where that is possible at all: for bounds.
+    Exact,
+}
+
+/// A line traced from the tables.
+struct Traced {
+    piece: Piece,
+    /// By counted template: shifts inside the window, and how many there are too many in all (negative: too few).
+    inside: Vec<u32>,
+    excess: Vec<i32>,
+}
+
+impl Traced {
+    /// Penalties paid inside the window.
+    fn inside(&self, penalty: &[f64]) -> f64 {
+        let shifts = self.inside.iter().zip(penalty);
+        shifts
+            .map(|(&count, penalty)| f64::from(count) * penalty)
+            .sum()
+    }
+
+    /// Penalties of as many shifts as are allowed in the window.
+    fn allowance(&self, penalty: &[f64]) -> f64 {
+        let shifts = self.inside.iter().zip(&self.excess).zip(penalty);
+        shifts
+            .filter(|(_, penalty)| **penalty > 0.0)
+            .map(|((&inside, &excess), penalty)| (f64::from(inside) - f64::from(excess)) * penalty)
+            .sum()
+    }
+}
+
+/// Node factor up to which counts are watched in a quick pricing.
+const FEW_STATES: usize = 6;
+/// Steps up to which they are watched in an exact one.
+const EXACT_WORK: usize = 8_000_000;
+/// Arcs beyond which a graph is not built.
+const MOST_ARCS: usize = 1_500_000;
+/// Steps beyond which a pricing is not tried exactly.
+const MOST_WORK: usize = 120_000_000;
+/// Arcs kept between pricings: what bounds memory (24 bytes an arc).
+const KEPT_ARCS: usize = 12_000_000;
+
+/// Prices lines; keeps graphs and tables between calls.
+#[derive(Default)]
+pub struct Pricer {
+    graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
+    kept_arcs: usize,
+    /// Penalty of a shift, by counted template, and the last ones by class and window.
+    penalty: Vec<f64>,
+    last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
+    tables: Vec<Vec<f64>>,
+    prefix: Vec<f64>,
+    option_value: Vec<f64>,
+    /// Per day of the window and bundle: best gain and its option.
+    gains: Vec<Vec<(f64, usize)>>,
+    /// Per day of the window and choice: best gain and its bundle.
+    choice_gains: Vec<Vec<(f64, u32)>>,
+    placer: BreakPlacer,
+    /// Steps spent since the caller last took them.
+    pub work: usize,
+}
+
+impl Pricer {
+    /// The best line of a class within a window; none when the hard rules leave none, or when its graph is too large.
+    ///
+    /// Template counts are left out at first: the best line over more than the allowed ones bounds all of them. Where it
+    /// exceeds a count, few counts are watched exactly (decremental state space relaxation: Righini and Salani 2008);
+    /// many get a penalty a shift instead (Lagrangian relaxation), whose every value gives a bound again.
+    pub fn best(
+        &mut self,
+        order: &Order<'_>,
+        window: Range<usize>,
+        values: &Values,
+        effort: Effort,
+    ) -> Option<Quote> {
+        self.gains(order, &window, values);
+        self.penalty.clear();
+        self.penalty.resize(order.book.counted.len(), 0.0);
+        let counted = order.book.counted.iter().enumerate();
+        let mut watched: Vec<usize> = counted
+            .filter(|(_, count)| count.least > 0)
+            .map(|(rank, _)| rank)
+            .collect();
+        let mut most = f64::INFINITY;
+        let key = (order.class, window.start, window.end);
+        if effort == Effort::Quick
+            && let Some(last) = self.last_penalty.get(&key)
+        {
+            self.penalty.clone_from(last);
+            let graph = self.graph(order, &window, &watched)?;
+            let worth = self.evaluate(order, &graph)?;
+            let traced = self.trace(order, &graph)?;
+            let bound = worth + traced.allowance(&self.penalty);
+            return self.penalised(order, &graph, (traced, worth), bound, effort);
+        }
+        loop {
+            let graph = self.graph(order, &window, &watched)?;
+            let worth = self.evaluate(order, &graph)?;
+            most = most.min(worth);
+            let traced = self.trace(order, &graph)?;
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                let piece = traced.piece;
+                return Some(Quote { piece, worth, most });
+            }
+            let over = traced
+                .excess
+                .iter()
+                .enumerate()
+                .filter(|(_, excess)| **excess > 0);
+            let mut more = watched.clone();
+            more.extend(over.map(|(rank, _)| rank));
+            more.sort_unstable();
+            let states = more.iter().fold(1_usize, |states, &rank| {
+                states.saturating_mul(order.limits.most_shifts[rank].saturating_add(1) as usize)
+            });
+            let grown = match effort {
+                Effort::Exact => self
+                    .graph(order, &window, &more)
+                    .is_some_and(|graph| graph.work(order.book.meter) <= EXACT_WORK),
+                Effort::Quick => states <= FEW_STATES,
+            };
+            if !grown {
+                return self.penalised(order, &graph, (traced, worth), most, effort);
+            }
+            watched = more;
+        }
+    }
+
+    /// Counts by penalty: a subgradient search (Polyak 1969) for the least bound, which comes by lines that keep the
+    /// counts on its way.
+    fn penalised(
+        &mut self,
+        order: &Order<'_>,
+        graph: &Graph,
+        (first, first_worth): (Traced, f64),
+        most: f64,
+        effort: Effort,
+    ) -> Option<Quote> {
+        let mut best: Option<(Piece, f64)> = None;
+        let (mut traced, mut worth, mut least, mut bound) = (first, first_worth, most, most);
+        let tries = match effort {
+            Effort::Exact => 25,
+            Effort::Quick => 5,
+        };
+        let mut share = 1.0;
+        for attempt in 0..=tries {
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                let worth = worth + traced.inside(&self.penalty);
+                if best.as_ref().is_none_or(|(_, before)| worth > *before) {
+                    best = Some((traced.piece.clone(), worth));
+                }
+            }
+            let square: f64 = traced
+                .excess
+                .iter()
+                .zip(&self.penalty)
+                .filter(|(excess, penalty)| **excess > 0 || **penalty > 0.0)
+                .map(|(&excess, _)| f64::from(excess) * f64::from(excess))
+                .sum();
+            let closed = best.as_ref().is_some_and(|(_, worth)| least - worth < 1e-6);
+            if closed || square <= 0.0 || attempt == tries {
+                break;
+            }
+            let target = best
+                .as_ref()
+                .map_or(least - 0.05 * least.abs() - 1.0, |(_, worth)| *worth);
+            let step = share * (bound - target).max(1e-3) / square;
+            for (penalty, &excess) in self.penalty.iter_mut().zip(&traced.excess) {
+                *penalty = (*penalty + step * f64::from(excess)).max(0.0);
+            }
+            worth = self.evaluate(order, graph)?;
+            traced = self.trace(order, graph)?;
+            bound = worth + traced.allowance(&self.penalty);
+            if bound >= least - 1e-9 {
+                share *= 0.7;
+            }
+            least = least.min(bound);
+        }
+        if effort == Effort::Quick {
+            let key = (order.class, graph.first, graph.end());
+            if self.penalty.iter().any(|penalty| *penalty > 0.0) {
+                self.last_penalty.insert(key, self.penalty.clone());
+            } else {
+                self.last_penalty.remove(&key);
+            }
+        }
+        if best.is_none() {
+            best = self.without_excess(order, graph, traced);
+        }
+        self.penalty.fill(0.0);
+        best.map(|(piece, worth)| Quote {
+            piece,
+            worth,
+            most: least,
+        })
+    }
+
+    /// Bars the shifts that earn least until the counts hold. The line is allowed, though perhaps not the best.
+    fn without_excess(
+        &mut self,
+        order: &Order<'_>,
+        graph: &Graph,
+        mut traced: Traced,
+    ) -> Option<(Piece, f64)> {
+        self.penalty.fill(0.0);
+        for _ in 0..2 * graph.days.len() {
+            for (counted, &excess) in traced.excess.iter().enumerate().filter(|(_, e)| **e > 0) {
+                let mut worked: Vec<(f64, usize, usize)> = Vec::new();
+                for (offset, duty) in traced.piece.duties.iter().enumerate() {
+                    let Some(duty) = duty else { continue };
+                    let today = &order.book.days[graph.first + offset];
+                    let bundle = today.bundle_of[duty.option] as usize;
+                    if today.bundles[bundle].counted as usize == counted + 1 {
+                        worked.push((self.gains[offset][bundle].0, offset, bundle));
+                    }
+                }
+                worked.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                let count = usize::try_from(excess).unwrap_or(0);
+                for &(_, offset, bundle) in worked.iter().take(count) {
+                    self.gains[offset][bundle].0 = f64::NEG_INFINITY;
+                }
+            }
+            let worth = self.evaluate(order, graph)?;
+            traced = self.trace(order, graph)?;
+            if traced.excess.iter().all(|&excess| excess <= 0) {
+                return Some((traced.piece, worth));
+            }
+        }
+        None
+    }
+
+    fn graph(
+        &mut self,
+        order: &Order<'_>,
+        window: &Range<usize>,
+        watched: &[usize],
+    ) -> Option<Rc<Graph>> {
+        let key = (
+            order.book_number,
+            window.start,
+            window.end,
+            watched.to_vec(),
+        );
+        if let Some(graph) = self.graphs.get(&key) {
+            return (graph.work(order.book.meter) <= MOST_WORK).then(|| Rc::clone(graph));
+        }
+        let graph = Graph::new(
+            order.book,
+            window.clone(),
+            order.entries,
+            watched,
+            MOST_ARCS,
+        )?;
+        if self.kept_arcs + graph.arcs() > KEPT_ARCS {
+            self.graphs.clear();
+            self.last_penalty.clear();
+            self.kept_arcs = 0;
+        }
+        self.kept_arcs += graph.arcs();
+        self.work += graph.arcs() * 20;
+        let graph = Rc::new(graph);
+        self.graphs.insert(key, Rc::clone(&graph));
+        (graph.work(order.book.meter) <= MOST_WORK).then_some(graph)
+    }
+
+    /// The gain of every bundle of the window, and the option that has it.
+    fn gains(&mut self, order: &Order<'_>, window: &Range<usize>, values: &Values) {
+        let book = order.book;
+        if order.on_queue {
+            let reach = book.days[window.clone()]
+                .iter()
+                .flat_map(|day| &day.options)
+                .map(|option| option.end())
+                .max()
+                .unwrap_or(0);
+            self.prefix.clear();
+            self.prefix.push(0.0);
+            let mut sum = 0.0;
+            for slot in 0..values.slots.len().max(reach) {
+                sum += values.slots.get(slot).copied().unwrap_or(0.0);
+                self.prefix.push(sum);
+            }
+        }
+        self.gains
+            .resize(window.len().max(self.gains.len()), Vec::new());
+        for (offset, day) in window.clone().enumerate() {
+            let today = &book.days[day];
+            self.option_value.clear();
+            for (option, &cost) in today.options.iter().zip(&order.personal.option_cost[day]) {
+                if cost == f64::INFINITY {
+                    self.option_value.push(f64::NEG_INFINITY);
+                    continue;
+                }
+                let mut value = -cost;
+                for &row in &order.rows[option.template][day] {
+                    value += values.shifts[row];
+                }
+                if order.on_queue {
+                    let pattern = &book.patterns[option.template];
+                    let loss =
+                        self.placer
+                            .least_loss(pattern, option.start, option.slots, &self.prefix);
+                    value += loss.map_or(f64::NEG_INFINITY, |loss| {
+                        self.prefix[option.end()] - self.prefix[option.start] - loss
+                    });
+                }
+                self.option_value.push(value);
+            }
+            let gains = &mut self.gains[offset];
+            gains.clear();
+            gains.resize(today.bundles.len(), (f64::NEG_INFINITY, 0));
+            for (rank, (&bundle, &value)) in
+                today.bundle_of.iter().zip(&self.option_value).enumerate()
+            {
+                let best = &mut gains[bundle as usize];
+                if value > best.0 {
+                    *best = (value, rank);
+                }
+            }
+        }
+    }
+
+    /// Fills the tables from the window's end to its beginning; the worth of the best line.
+    fn evaluate(&mut self, order: &Order<'_>, graph: &Graph) -> Option<f64> {
+        let (book, width) = (order.book, graph.width);
+        let count = graph.days.len();
+        self.work += graph.work(book.meter);
+        self.tables
+            .resize(self.tables.len().max(count + 1), Vec::new());
+        self.choice_gains
+            .resize(self.choice_gains.len().max(count), Vec::new());
+        let end = &mut self.tables[count];
+        end.clear();
+        end.resize(graph.ends.len() * width, f64::NEG_INFINITY);
+        // Few states differ in more than their counts.
+        let mut known: Vec<(Edge, Option<Counts>)> = Vec::new();
+        for (node, state) in graph.ends.iter().enumerate() {
+            let found = known.iter().position(|(edge, _)| *edge == state.edge);
+            let place = found.unwrap_or_else(|| {
+                known.push((state.edge, outside(order, graph, state.edge)));
+                known.len() - 1
+            });
+            let outside = &known[place].1;
+            let Some(outside) = outside else { continue };
+            for units in 0..width {
+                if let Some(price) = end_price(order, graph, state, outside, units) {
+                    end[node * width + units] = -price;
+                }
+            }
+        }
+        for offset in (0..count).rev() {
+            let day = graph.first + offset;
+            let (today, nodes) = (&book.days[day], &graph.days[offset]);
+            let off_gain = -order.personal.off_cost[day];
+            choose(
+                &mut self.choice_gains[offset],
+                nodes,
+                &self.gains[offset],
+                &today.bundles,
+                &self.penalty,
+            );
+            let gains = &self.choice_gains[offset];
+            let (head, tail) = self.tables.split_at_mut(offset + 1);
+            let (table, next) = (&mut head[offset], &tail[0]);
+            table.clear();
+            table.resize(nodes.states.len() * width, f64::NEG_INFINITY);
+            // No more than the longest shift every day can have been paid until here.
+            let reach = match book.meter {
+                Meter::Period => (offset * book.longest as usize).min(width - 1),
+                _ => width - 1,
+            };
+            for node in 0..nodes.states.len() {
+                let row = &mut table[node * width..(node + 1) * width];
+                for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
+                    let (gain, units) = match arc.choice {
+                        OFF => (off_gain, 0),
+                        choice => (
+                            gains[choice as usize].0,
+                            metered(book, nodes.choices[choice as usize].units),
+                        ),
+                    };
+                    let gain = gain - arc.price;
+                    if gain == f64::NEG_INFINITY || units >= width {
+                        continue;
+                    }
+                    let ahead = &next[arc.to as usize * width..(arc.to as usize + 1) * width];
+                    if book.meter == Meter::Week && today.ends_week {
+                        let prices = &book.week_price[today.week][arc.week_days as usize];
+                        for (value, price) in row.iter_mut().zip(&prices[units.min(prices.len())..])
+                        {
+                            let worth = gain - price + ahead[0];
+                            *value = if worth > *value { worth } else { *value };
+                        }
+                    } else {
+                        let last = reach.min(width - 1 - units);
+                        for (value, rest) in row[..=last].iter_mut().zip(&ahead[units..]) {
+                            let worth = gain + rest;
+                            *value = if worth > *value { worth } else { *value };
+                        }
+                    }
+                }
+            }
+        }
+        let entry = self.entry(order, graph)?;
+        let worth = self.tables[0][entry * width];
+        (worth > f64::NEG_INFINITY).then_some(worth)
+    }
+
+    fn entry(&self, order: &Order<'_>, graph: &Graph) -> Option<usize> {
+        match order.around {
+            Around::Nothing => graph.entry(&order.personal.initial),
+            Around::Line(track, _) => graph.entry(&track.edges[graph.first]),
+            Around::Start(edge, _) => graph.entry(edge),
+        }
+    }
+
+    /// The best line from the tables. Ties go to days off, then to the earliest bundle, so that runs repeat.
+    fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<Traced> {
+        let (book, width) = (order.book, graph.width);
+        let (mut node, mut units, mut cost) = (self.entry(order, graph)?, 0, 0.0);
+        let mut duties = Vec::with_capacity(graph.days.len());
+        let mut shifts = vec![0; book.counted.len()];
+        for (offset, nodes) in graph.days.iter().enumerate() {
+            let day = graph.first + offset;
+            let today = &book.days[day];
+            let next = &self.tables[offset + 1];
+            let mut best = (f64::NEG_INFINITY, OFF, 0, 0, 0.0);
+            for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
+                let (gain, more) = match arc.choice {
+                    OFF => (-order.personal.off_cost[day], 0),
+                    choice => (
+                        self.choice_gains[offset][choice as usize].0,
+                        metered(book, nodes.choices[choice as usize].units),
+                    ),
+                };
+                let mut after = units + more;
+                if after >= width {
+                    continue;
+                }
+                let mut price = arc.price;
+                if book.meter == Meter::Week && today.ends_week {
+                    let prices = &book.week_price[today.week][arc.week_days as usize];
+                    price += prices.get(after).copied().unwrap_or(f64::INFINITY);
+                    after = 0;
+                }
+                let worth = gain - price + next[arc.to as usize * width + after];
+                if worth > best.0 {
+                    best = (worth, arc.choice, arc.to as usize, after, price);
+                }
+            }
+            if best.0 == f64::NEG_INFINITY {
+                return None;
+            }
+            cost += best.4;
+            if best.1 == OFF {
+                cost += order.personal.off_cost[day];
+                duties.push(None);
+            } else {
+                let bundle = self.choice_gains[offset][best.1 as usize].1 as usize;
+                let option = self.gains[offset][bundle].1;
+                cost += order.personal.option_cost[day][option];
+                let chosen = today.options[option];
+                let pattern = &book.patterns[chosen.template];
+                let starts = if order.on_queue {
+                    self.placer
+                        .least_loss(pattern, chosen.start, chosen.slots, &self.prefix)?;
+                    self.placer.starts(pattern)
+                } else {
+                    let nothing = vec![0.0; chosen.end() + 1];
+                    self.placer
+                        .least_loss(pattern, chosen.start, chosen.slots, &nothing)?;
+                    self.placer.starts(pattern)
+                };
+                if let Some(counted) = today.bundles[bundle].counted.checked_sub(1) {
+                    shifts[counted as usize] += 1;
+                }
+                duties.push(Some(Duty { option, starts }));
+            }
+            (node, units) = (best.2, best.3);
+        }
+        let state = &graph.ends[node];
+        let outside = outside(order, graph, state.edge)?;
+        cost += end_price(order, graph, state, &outside, units)?;
+        let excess = shifts
+            .iter()
+            .zip(&outside.shifts)
+            .zip(&order.limits.most_shifts);
+        let excess = excess.map(|((&inside, &outside), &most)| {
+            let over = i64::from(inside) + i64::from(outside) - i64::from(most);
+            i32::try_from(over).unwrap_or(i32::MIN)
+        });
+        let excess = excess.collect();
+        let piece = Piece::new(
+            book,
+            graph.first,
+            duties,
+            cost,
+            order.horizon,
+            order.on_queue,
+            order.rows,
+        );
+        Some(Traced {
+            piece,
+            inside: shifts,
+            excess,
+        })
+    }
+}
+
+/// The best bundle of every choice of a day.
+fn choose(
+    best: &mut Vec<(f64, u32)>,
+    nodes: &GraphDay,
+    gains: &[(f64, usize)],
+    bundles: &[Bundle],
+    penalty: &[f64],
+) {
+    best.clear();
+    best.extend(nodes.choices.iter().map(|choice| {
+        let mut most = (f64::NEG_INFINITY, 0);
+        for &bundle in &choice.bundles {
+            let counted = bundles[bundle as usize].counted.checked_sub(1);
+            let penalty = counted.map_or(0.0, |counted| penalty[counted as usize]);
+            let gain = gains[bundle as usize].0 - penalty;
+            if gain > most.0 {
+                most = (gain, bundle);
+            }
+        }
+        most
+    }));
+}
+
+/// Units on the axis of the tables.
+fn metered(book: &Book, units: u32) -> usize {
+    match book.meter {
+        Meter::None => 0,
+        _ => units as usize,
+    }
+}
+
+/// What the line outside the window counts when the window ends in `edge`; none when a hard rule forbids it.
+fn outside(order: &Order<'_>, graph: &Graph, edge: Edge) -> Option<Counts> {
+    let mut counts = match order.around {
+        Around::Nothing => return Some(Counts::none(order.book)),
+        Around::Start(_, counts) => {
+            return Some(Counts {
+                price: 0.0,
+                ..counts.clone()
+            });
+        }
+        Around::Line(track, duties) => track.after(order.book, duties, graph.end(), edge)?,
+    };
+    let Around::Line(track, _) = order.around else {
+        return Some(counts);
+    };
+    let before = &track.counts[graph.first];
+    counts.weekends += before.weekends;
+    counts.days += before.days;
+    counts.units += before.units;
+    for (sum, count) in counts.shifts.iter_mut().zip(&before.shifts) {
+        *sum += count;
+    }
+    Some(counts)
+}
+
+/// Price of the counts of the period at the line's end; none when a hard rule forbids them.
+fn end_price(
+    order: &Order<'_>,
+    graph: &Graph,
+    state: &State,
+    outside: &Counts,
+    units: usize,
+) -> Option<f64> {
+    let book = order.book;
+    let mut total = Counts {
+        weekends: outside.weekends + state.tally.weekends,
+        days: outside.days + state.tally.days,
+        units: outside.units + u32::try_from(units).unwrap_or(u32::MAX),
+        shifts: outside.shifts.clone(),
+        ..Counts::default()
+    };
+    for (&counted, &inside) in graph.watched.iter().zip(&state.tally.shifts) {
+        total.shifts[counted] += inside;
+    }
+    let price = book.period_price(order.limits, &total, |counted| {
+        graph.watched.contains(&counted)
+    })?;
+    Some(price + outside.price)
+}

@@ -1,0 +1,16 @@
+//! The search under general rules: long horizons, runs, weekends, successions, wishes, demand by shift.
+//!
+//! Every agent's line is a path through the graph of its plan ([`crate::lines`]). A part of the problem, some agents in a
+//! window of days with all else held, is a linear program over such paths: the whole problem gives the bound, small
+//! parts chosen again and again give the roster.
+
+mod conclude;
+mod desk;
+mod heads;
+mod part;
+mod part_dive;
+mod parts;
+mod roster;
+mod run;
+
+pub(super) use run::solve_general;

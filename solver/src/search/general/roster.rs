@@ -1,0 +1,159 @@
+use std::ops::Range;
+
+use super::desk::{Desk, advance};
+use super::heads::Heads;
+use crate::lines::{Around, Counts, Duty, Effort, PeriodLimits, Piece, Pricer, Track};
+
+/// An agent's whole line with its track.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub piece: Piece,
+    pub track: Track,
+}
+
+impl Line {
+    /// A line from its days; none where it breaks a hard rule.
+    pub fn new(desk: &Desk<'_>, class: usize, duties: Vec<Option<Duty>>) -> Option<Self> {
+        let number = desk.book_of[class];
+        let book = &desk.books[number];
+        let track = Track::new(book, desk.personal[class].initial, &duties)?;
+        let cost =
+            wishes(desk, class, 0, &duties) + track.price_from(book, &desk.limits[number], 0)?;
+        cost.is_finite().then(|| Line {
+            piece: piece(desk, class, 0, duties, cost),
+            track,
+        })
+    }
+
+    /// The part of the line within a window, at what it costs with the days after and the period's counts.
+    pub fn part(&self, desk: &Desk<'_>, class: usize, window: Range<usize>) -> Option<Piece> {
+        let number = desk.book_of[class];
+        let book = &desk.books[number];
+        let duties = self.piece.duties[window.clone()].to_vec();
+        let cost = wishes(desk, class, window.start, &duties)
+            + self
+                .track
+                .price_from(book, &desk.limits[number], window.start)?;
+        Some(piece(desk, class, window.start, duties, cost))
+    }
+
+    /// The line with another part.
+    pub fn with(&self, desk: &Desk<'_>, class: usize, part: &Piece) -> Option<Self> {
+        let mut duties = self.piece.duties.clone();
+        duties[part.first..part.first + part.duties.len()].clone_from_slice(&part.duties);
+        Line::new(desk, class, duties)
+    }
+}
+
+/// A piece of a class's line.
+pub fn piece(
+    desk: &Desk<'_>,
+    class: usize,
+    first: usize,
+    duties: Vec<Option<Duty>>,
+    cost: f64,
+) -> Piece {
+    let number = desk.book_of[class];
+    Piece::new(
+        &desk.books[number],
+        first,
+        duties,
+        cost,
+        desk.reached.len(),
+        !desk.classes[class].groups.is_empty(),
+        &desk.rows[number],
+    )
+}
+
+fn wishes(desk: &Desk<'_>, class: usize, first: usize, duties: &[Option<Duty>]) -> f64 {
+    let personal = &desk.personal[class];
+    let cost = |(offset, duty): (usize, &Option<Duty>)| match duty {
+        Some(duty) => personal.option_cost[first + offset][duty.option],
+        None => personal.off_cost[first + offset],
+    };
+    duties.iter().enumerate().map(cost).sum()
+}
+
+/// One line an agent, and the heads they add up to.
+#[derive(Clone)]
+pub struct Roster<'a> {
+    pub lines: Vec<Line>,
+    pub heads: Heads<'a>,
+}
+
+impl<'a> Roster<'a> {
+    pub fn objective(&self) -> f64 {
+        self.heads.cost() + self.lines.iter().map(|line| line.piece.cost).sum::<f64>()
+    }
+
+    /// Replaces an agent's line.
+    pub fn replace(&mut self, desk: &Desk<'_>, agent: usize, line: Line) {
+        let skill = desk.skill(desk.class_of[agent]);
+        self.heads.remove(skill, &self.lines[agent].piece);
+        self.heads.add(skill, &line.piece);
+        self.lines[agent] = line;
+    }
+
+    /// Every agent in turn takes the line worth most given those before; none when an agent is found no line.
+    pub fn greedy(desk: &'a Desk<'_>, pricer: &mut Pricer, whole: bool) -> Option<Self> {
+        let mut roster = Roster {
+            lines: Vec::with_capacity(desk.class_of.len()),
+            heads: Heads::none(desk),
+        };
+        for &class in &desk.class_of {
+            let values = roster.heads.worth(desk.skill(class));
+            let line = if whole {
+                let order = desk.order(class, 0, Around::Nothing);
+                let quote = pricer.best(&order, 0..desk.days(), &values, Effort::Quick)?;
+                Line::new(desk, class, quote.piece.duties)?
+            } else {
+                built(desk, pricer, class, &values)?
+            };
+            roster.heads.add(desk.skill(class), &line.piece);
+            roster.lines.push(line);
+        }
+        Some(roster)
+    }
+}
+
+/// Days that a line is built by where the horizon is too long for one graph.
+const BUILT_DAYS: usize = 28;
+
+/// A line built from its start, window by window, each keeping its share of the period's limits. The less may fall behind
+/// the more likely the last window can make up for it.
+pub fn built(
+    desk: &Desk<'_>,
+    pricer: &mut Pricer,
+    class: usize,
+    values: &crate::lines::Values,
+) -> Option<Line> {
+    let number = desk.book_of[class];
+    let (book, all) = (&desk.books[number], desk.days());
+    (0..4).find_map(|slack| {
+        let mut duties: Vec<Option<Duty>> = Vec::with_capacity(all);
+        let mut edge = desk.personal[class].initial;
+        let mut counts = Counts::none(book);
+        while duties.len() < all {
+            let first = duties.len();
+            // The last window is not shorter than the others.
+            let end = if first + 2 * BUILT_DAYS > all {
+                all
+            } else {
+                first + BUILT_DAYS
+            };
+            let share = if end == all {
+                PeriodLimits::of(book)
+            } else {
+                PeriodLimits::share(book, end, all, slack)
+            };
+            let mut order = desk.order(class, first, Around::Start(&edge, &counts));
+            order.limits = &share;
+            let quote = pricer.best(&order, first..end, values, Effort::Quick)?;
+            let mut after = counts.clone();
+            let next = advance(book, first, &quote.piece.duties, edge, &mut after)?;
+            (edge, counts) = (next, after);
+            duties.extend(quote.piece.duties);
+        }
+        Line::new(desk, class, duties)
+    })
+}
