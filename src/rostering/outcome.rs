@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use crewcast_solver::audit::Certificate;
 use crewcast_solver::explain::{Message, Severity, Shortage};
 use crewcast_solver::problem::{Line, Shift as SolverShift};
-use crewcast_solver::rules::Breach;
+use crewcast_solver::rules::{Breach, Charge};
 use crewcast_solver::search::{Solution, Status};
 use serde_json::{Value, json};
 
@@ -254,26 +255,48 @@ impl Roster<'_> {
                 .collect();
             by_group
         };
+        let charges: Vec<Value> = self
+            .certificate
+            .charges
+            .iter()
+            .map(|c| self.charge(c))
+            .collect();
         json!({
             "clean": self.certificate.is_clean(),
             "rulesChecked": self.certificate.rules_checked,
             "breaches": breaches(&self.certificate.breaches),
             "relaxed": breaches(&self.certificate.relaxed),
             "objective": self.certificate.objective,
+            "costs": self.certificate.costs,
+            "rules": self.certificate.rules,
+            "charges": charges,
             "underHeadHoursByPlanningGroup": sum(&self.certificate.under),
             "overHeadHoursByPlanningGroup": sum(&self.certificate.over),
         })
     }
 
+    fn date(&self, day: Option<usize>) -> Option<NaiveDate> {
+        day.and_then(|day| self.inputs.grid.days().get(day))
+            .map(|day| day.date)
+    }
+
+    /// A soft rule not kept or a wish not granted, with its price.
+    fn charge(&self, charge: &Charge) -> Value {
+        json!({
+            "agentId": self.agent_id(charge.agent),
+            "rule": charge.rule,
+            "date": self.date(Some(charge.day)),
+            "units": charge.units,
+            "cost": charge.cost,
+            "detail": charge.detail,
+        })
+    }
+
     fn breach(&self, breach: &Breach) -> Value {
-        let date = breach
-            .day
-            .and_then(|day| self.inputs.grid.days().get(day))
-            .map(|day| day.date);
         json!({
             "agentId": self.agent_id(breach.agent),
             "rule": breach.rule,
-            "date": date,
+            "date": self.date(breach.day),
             "startDate": breach.slot.map(|slot| self.slots().start(slot)),
             "shortfall": breach.shortfall,
             "detail": breach.detail,

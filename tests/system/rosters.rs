@@ -218,3 +218,73 @@ fn a_forecast_becomes_a_roster_a_schedule_and_an_agents_calendar(
     let refused = centre.send(Role::Planner, "DELETE", &used, &Value::Null);
     assert_problem(&refused, 409, "in-use");
 }
+
+#[rstest]
+fn a_work_plans_further_rules_bind_its_rosters(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, "2026-05-28T10:00:00Z") else {
+        return;
+    };
+    let (unit, _) = bank(&centre, None);
+    import_history(&centre, &unit);
+    let forecasts = format!("{unit}/weeks/{WEEK}/short-term-forecasts");
+    let forecast = generate(&centre, &forecasts)["result"]["shortTermForecastId"].clone();
+    agents(&centre, &unit, 4);
+    let read = |path: &str| centre.get(Role::Planner, path).expect(200);
+    let site = read("/management-units")["entities"][0]["id"].clone();
+    let plans = format!("/management-units/{}/work-plans", site.as_str().unwrap());
+    let plan = read(&plans)["entities"][0].clone();
+    let path = format!("{plans}/{}", plan["id"].as_str().unwrap());
+    let with = |rules: Value| {
+        let mut plan = plan.clone();
+        let fields = plan.as_object_mut().unwrap();
+        for name in [
+            "id",
+            "version",
+            "createdAt",
+            "modifiedAt",
+            "managementUnitId",
+        ] {
+            fields.remove(name);
+        }
+        fields.insert("rules".to_owned(), rules);
+        plan
+    };
+    let nonsense =
+        with(json!({ "forbiddenSuccessions": [{ "shift": "Night", "nextDay": ["Day"] }] }));
+    let refused = centre.put(Role::Planner, &path, 1, &nonsense);
+    assert_problem(&refused, 422, "invalid");
+    assert!(refused.text.contains("/rules/forbiddenSuccessions/0/shift"));
+
+    // Saturday's demand is the highest of the week, but weekends are off and a start may not move without a price.
+    let rules = json!({
+        "maximumWorkingWeekends": { "value": 0 },
+        "maximumStartDifferenceMinutes": { "value": 0, "priceHeadMinutes": 1 },
+    });
+    centre
+        .put(Role::Planner, &path, 1, &with(rules))
+        .expect(200);
+    let schedules = format!("{unit}/weeks/{WEEK}/schedules");
+    let body = json!({ "shortTermForecastId": forecast, "description": "June", "gap": 0.05 });
+    let accepted = centre.post(Role::Planner, &format!("{schedules}/generate"), &body);
+    let id = centre.result_of_run(&accepted)["scheduleId"].clone();
+    let path = format!("{schedules}/{}", id.as_str().unwrap());
+    let metrics = read(&path)["metrics"].clone();
+    assert_eq!(metrics["audit"]["clean"], true, "{metrics}");
+    let headcount = read(&format!("{path}/headcount-forecast"));
+    let scheduled = headcount["planningGroups"][0]["scheduled"]
+        .as_array()
+        .unwrap();
+    let on_day = |day: usize| sum(&Value::from(scheduled[day * 48..(day + 1) * 48].to_vec()));
+    assert_eq!((on_day(5), on_day(6)), (0.0, 0.0));
+    assert!((0..5).all(|day| on_day(day) > 0.0));
+    let certificate = read(&format!("{path}/generation-results"))["certificate"].clone();
+    let tallies = certificate["rules"].as_array().unwrap();
+    let tally = |rule: &str| tallies.iter().find(|tally| tally["rule"] == rule);
+    assert_eq!(
+        tally("maximumWorkedWeekends").unwrap()["checks"],
+        4,
+        "{certificate}"
+    );
+    assert!(tally("startConsistency").is_some(), "{certificate}");
+    assert!(certificate["costs"]["under"].as_f64().unwrap() > 0.0);
+}
