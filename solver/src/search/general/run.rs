@@ -61,7 +61,7 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, &mut roster, control, 3);
     let mut arms = Arms::new(&desk);
-    let until = root_steps / 4;
+    let until = root_steps / 8;
     if until > SMALL_ROOT {
         explore(
             &mut search,
@@ -254,7 +254,8 @@ impl Arms {
             days: length.min(days),
             near_cost,
             gain: 1.0,
-            work: 1.0,
+            // Small parts come first; what they gain then decides.
+            work: (some.min(agents) * length.min(days)) as f64,
             total: 0.0,
         };
         Arms {
