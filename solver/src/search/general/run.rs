@@ -99,16 +99,14 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
 
 /// Windows of about four weeks over the horizon, half overlapping.
 fn windows(days: usize) -> Vec<Range<usize>> {
-    if days <= 35 {
-        return vec![0..days];
-    }
+    let length = if days <= 35 { days } else { 28 };
     let mut list = Vec::new();
     let mut first = 0;
-    while first + 28 < days {
-        list.push(first..first + 28);
+    while first + length < days {
+        list.push(first..first + length);
         first += 14;
     }
-    list.push(days - 28..days);
+    list.push(days - length..days);
     list
 }
 
