@@ -7,6 +7,7 @@
 
 mod book;
 mod days;
+mod enumeration;
 mod graph;
 mod machine;
 mod period;

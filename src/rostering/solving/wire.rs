@@ -60,7 +60,7 @@ impl From<Progress> for Report {
 impl From<SolveError> for Refusal {
     fn from(error: SolveError) -> Self {
         Self {
-            is_problem: matches!(error, SolveError::Problem(_)),
+            is_problem: !matches!(error, SolveError::Engine { .. }),
             detail: error.to_string(),
         }
     }

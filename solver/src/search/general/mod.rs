@@ -6,11 +6,14 @@
 
 mod conclude;
 mod desk;
+mod finish;
 mod heads;
 mod part;
 mod part_dive;
 mod parts;
 mod roster;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub(super) use run::solve_general;
