@@ -7,7 +7,7 @@ use crate::lines::{
 };
 use crate::master::Supply;
 use crate::problem::Problem;
-use crate::search::{Relaxation, SolveError};
+use crate::search::SolveError;
 
 /// A problem under general rules made ready.
 pub struct Desk<'a> {
@@ -149,51 +149,19 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Minima that had to be given up, agent by agent.
-    pub fn relaxations(&self) -> Vec<Relaxation> {
-        let mut relaxed = Vec::new();
-        for (agent, &class) in self.class_of.iter().enumerate() {
-            let book = self.book(class);
-            let rules = &self.problem.plans[book.plan].rules;
-            let mut name = |rule: &str| {
-                relaxed.push(Relaxation {
-                    agent,
-                    rule: rule.to_owned(),
-                });
-            };
-            if book.minima.paid_relaxed {
-                name(crate::rules::PAID_MINUTES_PER_WEEK);
-                if rules.minimum_paid_minutes_in_period.is_some() {
-                    name(crate::rules::PAID_MINUTES_IN_PERIOD);
-                }
-            }
-            if book.minima.days_relaxed {
-                name(crate::rules::DAYS_PER_WEEK);
-                if !rules.minimum_shifts.is_empty() {
-                    name(crate::rules::MINIMUM_SHIFTS);
-                }
-            }
-        }
-        relaxed
-    }
-
-    /// Relaxes minima of classes that have no line, as few as leave one.
+    /// Relaxes minima of classes that were found no line, as few as leave one.
     ///
     /// # Errors
     /// [`SolveError::NoLine`] names an agent that has none even then.
     pub fn relax_impossible(
         &mut self,
         pricer: &mut Pricer,
+        without: Vec<usize>,
         has_line: impl Fn(&Self, &mut Pricer, usize) -> bool,
     ) -> Result<(), SolveError> {
         let mut minima = vec![Minima::default(); self.classes.len()];
         let attempts = [(true, false), (false, true), (true, true)];
-        let failing = |desk: &Self, pricer: &mut Pricer| -> Vec<usize> {
-            let all = 0..desk.classes.len();
-            all.filter(|&class| !has_line(desk, pricer, class))
-                .collect()
-        };
-        let mut open = failing(self, pricer);
+        let mut open = without;
         for (paid_relaxed, days_relaxed) in attempts {
             if open.is_empty() {
                 return Ok(());
@@ -208,15 +176,20 @@ impl<'a> Desk<'a> {
             *pricer = Pricer::default();
             open.retain(|&class| !has_line(self, pricer, class));
         }
-        match open.first() {
-            None => Ok(()),
-            Some(&class) => Err(SolveError::NoLine {
-                agent: self.classes[class]
-                    .agents
-                    .first()
-                    .map(|&agent| self.problem.agents[agent].id.clone())
-                    .unwrap_or_default(),
-            }),
+        if open.is_empty() {
+            Ok(())
+        } else {
+            Err(self.no_line(&open))
+        }
+    }
+
+    /// The error about the first of the classes that have no line.
+    pub fn no_line(&self, without: &[usize]) -> SolveError {
+        let agent = without
+            .first()
+            .and_then(|&class| self.classes[class].agents.first());
+        SolveError::NoLine {
+            agent: agent.map_or_else(String::new, |&agent| self.problem.agents[agent].id.clone()),
         }
     }
 }

@@ -5,8 +5,8 @@ use super::finish::finish;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
 use super::parts::{GAIN, Search};
-use super::roster::{Line, Roster, built};
-use crate::lines::{Around, Effort, Pricer};
+use super::roster::{Line, Roster, first_line};
+use crate::lines::Pricer;
 use crate::master::Duals;
 use crate::problem::Problem;
 use crate::search::control::Control;
@@ -33,22 +33,17 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
     let mut desk = Desk::new(problem);
     let mut pricer = Pricer::default();
     let whole = desk.days() <= LONGEST_WHOLE;
-    desk.relax_impossible(&mut pricer, |desk, pricer, class| {
-        let nothing = desk.no_values();
-        if whole {
-            let order = desk.order(class, 0, Around::Nothing);
-            pricer
-                .best(&order, 0..desk.days(), &nothing, Effort::Exact)
-                .is_some()
-        } else {
-            built(desk, pricer, class, &nothing).is_some()
+    let mut roster = match Roster::greedy(&desk, &mut pricer, whole) {
+        Ok(roster) => roster,
+        Err(without) => {
+            desk.relax_impossible(&mut pricer, without, |desk, pricer, class| {
+                first_line(desk, pricer, class, &desk.no_values(), whole).is_some()
+            })?;
+            pricer.work = 0;
+            let again = Roster::greedy(&desk, &mut pricer, whole);
+            again.map_err(|without| desk.no_line(&without))?
         }
-    })?;
-    let desk = desk;
-    let mut roster =
-        Roster::greedy(&desk, &mut pricer, whole).ok_or_else(|| SolveError::NoLine {
-            agent: String::new(),
-        })?;
+    };
     control.objective = Some(roster.objective());
     control.report("columns", 1.0);
     let mut random = Random::new(problem.seed);
