@@ -8,6 +8,7 @@ pub mod audit;
 pub mod columns;
 pub mod explain;
 pub mod formats;
+pub mod legal;
 mod lines;
 pub mod master;
 pub mod problem;

@@ -1,36 +1,91 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
-use super::transport::transport;
-use crate::problem::Problem;
-use crate::rules::{Breach, rules_of};
-use crate::search::Solution;
+use crate::rules::{Breach, Charge};
+
+/// What a roster costs, by kind; the sum is the objective.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Costs {
+    /// Heads missing, by slot.
+    pub under: f64,
+    /// Heads too many, by slot.
+    pub over: f64,
+    /// Agents missing on shifts that are asked for.
+    pub shift_under: f64,
+    /// Agents too many on them.
+    pub shift_over: f64,
+    /// Wishes not granted.
+    pub requests: f64,
+    /// Soft rules not kept.
+    pub soft_rules: f64,
+    /// Minima that were declared impossible, as far as they are short.
+    pub relaxations: f64,
+}
+
+impl Costs {
+    /// Price of the lines by themselves: what an agent's line costs whatever the others do.
+    #[must_use]
+    pub fn of_lines(&self) -> f64 {
+        self.requests + self.soft_rules + self.relaxations
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.under + self.over + self.shift_under + self.shift_over + self.of_lines()
+    }
+}
+
+/// What became of one rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleTally {
+    /// The rule's name.
+    pub rule: String,
+    /// Lines it was held against.
+    pub checks: usize,
+    /// Times it was broken.
+    pub breaches: usize,
+    /// Times it was not kept at a price: as a soft rule, or as a minimum declared impossible.
+    pub charges: usize,
+    /// What these cost.
+    pub cost: f64,
+}
 
 /// What the judge found.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Certificate {
-    /// Names of the rules that were checked, each for every agent.
+    /// Names of the rules that were checked, for every agent whom they bind, and of the checks of the report.
     pub rules_checked: Vec<String>,
+    /// Rule by rule, by name: how often it was held against a line, and with what outcome.
+    pub rules: Vec<RuleTally>,
     /// Rules broken; empty for a sound roster.
     pub breaches: Vec<Breach>,
-    /// Weekly minima that were declared impossible and are short: priced in the objective, not breaches.
+    /// Minima that were declared impossible and are short: priced in the objective, not breaches.
     pub relaxed: Vec<Breach>,
+    /// Soft rules not kept and wishes not granted, with their prices.
+    pub charges: Vec<Charge>,
+    /// Costs by kind.
+    pub costs: Costs,
     /// Objective recomputed from the shifts.
     pub objective: f64,
     /// Heads missing by group and slot, under a cheapest split of multi-skilled heads.
     pub under: Vec<Vec<f64>>,
     /// Heads too many by group and slot, likewise.
     pub over: Vec<Vec<f64>>,
+    /// Agents on the shift, by entry of the shift demand.
+    pub shifts_staffed: Vec<u32>,
 }
 
 /// Name of the check that a roster has one line an agent.
-const ONE_LINE_AN_AGENT: &str = "oneLineAnAgent";
+pub const ONE_LINE_AN_AGENT: &str = "oneLineAnAgent";
 /// Name of the check that the reported heads are those at work, each counted once.
-const COUNTED_ONCE: &str = "countedOnce";
-/// Name of the check that objective, shortage and surplus add up.
-const OBJECTIVE: &str = "objective";
+pub const COUNTED_ONCE: &str = "countedOnce";
+/// Name of the check that shortages, surpluses, shifts and the price of lines are reported as they are.
+pub const REPORTED_FIGURES: &str = "reportedFigures";
+/// Name of the check that the objective adds up.
+pub const OBJECTIVE: &str = "objective";
 
 impl Certificate {
     /// Whether nothing was found.
@@ -40,109 +95,8 @@ impl Certificate {
     }
 }
 
-/// Judges a solution from its lines.
-#[must_use]
-pub fn audit(problem: &Problem, solution: &Solution) -> Certificate {
-    let mut checked: BTreeSet<String> = [ONE_LINE_AN_AGENT, COUNTED_ONCE, OBJECTIVE]
-        .map(str::to_owned)
-        .into();
-    let mut breaches = Vec::new();
-    let mut relaxed = Vec::new();
-    for agent in 0..problem.agents.len() {
-        let count = solution
-            .lines
-            .iter()
-            .filter(|line| line.agent == agent)
-            .count();
-        if count != 1 {
-            breaches.push(general(
-                agent,
-                ONE_LINE_AN_AGENT,
-                None,
-                format!("{count} lines, exactly 1 expected"),
-            ));
-        }
-    }
-    for line in &solution.lines {
-        for rule in rules_of(problem, line.agent) {
-            checked.insert(rule.name().to_owned());
-            let declared = solution
-                .relaxed
-                .iter()
-                .any(|given| given.agent == line.agent && given.rule == rule.name());
-            for breach in rule.breaches(line) {
-                if declared && breach.shortfall > 0 {
-                    relaxed.push(breach)
-                } else {
-                    breaches.push(breach)
-                }
-            }
-        }
-    }
-    let heads = heads_by_kind(problem, solution);
-    let (groups, slots) = (problem.groups.len(), problem.horizon_slots());
-    let under_cost: Vec<f64> = problem
-        .groups
-        .iter()
-        .map(|group| group.under_cost_per_slot)
-        .collect();
-    let over_cost: Vec<f64> = problem
-        .groups
-        .iter()
-        .map(|group| group.over_cost_per_slot)
-        .collect();
-    let mut under = vec![vec![0.0; slots]; groups];
-    let mut over = vec![vec![0.0; slots]; groups];
-    let mut objective: f64 = relaxed
-        .iter()
-        .map(|breach| relaxation_price(problem, breach))
-        .sum();
-    for slot in 0..slots {
-        let required: Vec<f64> = problem
-            .groups
-            .iter()
-            .map(|group| group.required[slot])
-            .collect();
-        let kinds: Vec<(Vec<usize>, f64)> = heads
-            .iter()
-            .map(|(kind, counts)| (kind.clone(), counts[slot]))
-            .collect();
-        let served = transport(&required, &under_cost, &over_cost, &kinds);
-        objective += served.cost;
-        let working: f64 = kinds
-            .iter()
-            .filter(|(kind, _)| !kind.is_empty())
-            .map(|(_, heads)| heads)
-            .sum();
-        let reported: f64 = solution
-            .staffed
-            .iter()
-            .filter_map(|staffed| staffed.get(slot))
-            .sum();
-        if (working - reported).abs() > 1e-6 {
-            let detail = format!("{reported} heads reported, {working} at work");
-            breaches.push(general(0, COUNTED_ONCE, Some(slot), detail));
-        }
-        for group in 0..groups {
-            under[group][slot] = (required[group] - served.staffed[group]).max(0.0);
-            over[group][slot] = (served.staffed[group] - required[group]).max(0.0);
-        }
-    }
-    if (objective - solution.objective).abs() > 1e-6 * (1.0 + objective.abs()) {
-        let detail = format!("{} reported, {objective} recomputed", solution.objective);
-        breaches.push(general(0, OBJECTIVE, None, detail));
-    }
-    Certificate {
-        rules_checked: checked.into_iter().collect(),
-        breaches,
-        relaxed,
-        objective,
-        under,
-        over,
-    }
-}
-
-fn general(agent: usize, rule: &str, slot: Option<usize>, detail: String) -> Breach {
+/// A finding about the roster as a whole, or about an agent without a line.
+pub(super) fn general(agent: usize, rule: &str, slot: Option<usize>, detail: String) -> Breach {
     Breach {
         agent,
         rule: rule.to_owned(),
@@ -151,39 +105,4 @@ fn general(agent: usize, rule: &str, slot: Option<usize>, detail: String) -> Bre
         shortfall: 0,
         detail,
     }
-}
-
-fn relaxation_price(problem: &Problem, breach: &Breach) -> f64 {
-    let each = if breach.rule == crate::rules::DAYS_PER_WEEK {
-        problem.relaxation_price_per_day()
-    } else {
-        problem.relaxation_price_per_slot()
-    };
-    breach.shortfall as f64 * each
-}
-
-/// Heads on queue by set of skills and slot.
-fn heads_by_kind(problem: &Problem, solution: &Solution) -> BTreeMap<Vec<usize>, Vec<f64>> {
-    let mut heads: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
-    for line in &solution.lines {
-        let Some(agent) = problem.agents.get(line.agent) else {
-            continue;
-        };
-        let kind: Vec<usize> = agent
-            .groups
-            .iter()
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect();
-        let counts = heads
-            .entry(kind)
-            .or_insert_with(|| vec![0.0; problem.horizon_slots()]);
-        for slot in line.shifts.iter().flat_map(|shift| shift.on_queue_slots()) {
-            if let Some(count) = counts.get_mut(slot) {
-                *count += 1.0;
-            }
-        }
-    }
-    heads
 }

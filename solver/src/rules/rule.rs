@@ -1,10 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Availability, BreakPlacement, DaysOff, DaysPerWeek, MaximumConsecutiveDays, MinimumRest,
-    OneShiftADay, PaidMinutesPerWeek, ShiftConformity,
-};
-use crate::problem::{AgentIndex, DayIndex, Line, Problem, Slot};
+use crate::problem::{AgentIndex, DayIndex, Line, Slot, Strictness};
 
 /// A rule that a line breaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +14,7 @@ pub struct Breach {
     pub day: Option<DayIndex>,
     /// The slot, where one can be named.
     pub slot: Option<Slot>,
-    /// For a weekly minimum: how many slots or days are missing; 0 for every other breach.
+    /// For a minimum of a week or period: how many slots, days or shifts are missing; 0 for every other breach.
     pub shortfall: usize,
     /// What is and what should be.
     pub detail: String,
@@ -50,53 +46,85 @@ impl Breach {
     }
 }
 
+/// What a line pays for a soft rule it does not keep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Charge {
+    /// Whose line.
+    pub agent: AgentIndex,
+    /// The rule's name.
+    pub rule: String,
+    /// The day, or the first day of the run or weekend concerned.
+    pub day: DayIndex,
+    /// How far from the rule, in its unit: days, weekends, minutes, wishes.
+    pub units: u32,
+    /// What that costs, in the unit of the objective.
+    pub cost: f64,
+    /// What is and what was asked for.
+    pub detail: String,
+}
+
 /// A rule as one agent is bound by it.
 pub trait Rule {
     /// Its stable name.
     fn name(&self) -> &'static str;
-    /// Where the line breaks it; empty when it holds.
+    /// Where the line breaks it; empty when it holds or is soft.
     fn breaches(&self, line: &Line) -> Vec<Breach>;
+    /// What the line pays for it; empty when it holds or is hard.
+    fn charges(&self, _line: &Line) -> Vec<Charge> {
+        Vec::new()
+    }
 }
 
-/// All rules that bind an agent; none for an agent the problem does not have.
-#[must_use]
-pub fn rules_of<'a>(problem: &'a Problem, agent: AgentIndex) -> Vec<Box<dyn Rule + 'a>> {
-    let Some(who) = problem.agents.get(agent) else {
-        return Vec::new();
-    };
-    let Some(plan) = problem.plans.get(who.plan) else {
-        return Vec::new();
-    };
-    vec![
-        Box::new(OneShiftADay { problem }),
-        Box::new(ShiftConformity { problem, plan }),
-        Box::new(BreakPlacement { problem, plan }),
-        Box::new(Availability {
-            unavailable: &who.unavailable,
-        }),
-        Box::new(MinimumRest {
-            slot_minutes: problem.slot_minutes,
-            rest_minutes: plan.minimum_time_between_shifts_minutes,
-            minutes_since_last_shift: who.before.minutes_since_last_shift,
-        }),
-        Box::new(MaximumConsecutiveDays {
-            most: plan.maximum_consecutive_days,
-            before: who.before.consecutive_days,
-        }),
-        Box::new(DaysPerWeek {
-            problem,
-            least: plan.minimum_days_per_week,
-            most: plan.maximum_days_per_week,
-        }),
-        Box::new(DaysOff {
-            days: problem.days.len(),
-            least: plan.minimum_days_off,
-        }),
-        Box::new(PaidMinutesPerWeek {
-            problem,
-            least: plan.minimum_paid_minutes_per_week,
-            most: plan.maximum_paid_minutes_per_week,
-            absence: &who.paid_absence_minutes,
-        }),
-    ]
+/// How far a line is from a rule at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excess {
+    /// The day, or the first day of the run or weekend concerned.
+    pub day: DayIndex,
+    /// How far, in the rule's unit; above 0.
+    pub units: u32,
+    /// What is and what was asked for.
+    pub detail: String,
+}
+
+/// A rule that a work plan may state as hard or with a price a unit: one measure serves both.
+pub trait GradedRule {
+    /// Its stable name.
+    const NAME: &'static str;
+    /// Whether it must hold, or what a unit costs.
+    fn strictness(&self) -> Strictness;
+    /// Where the line is beyond it.
+    fn excesses(&self, line: &Line) -> Vec<Excess>;
+}
+
+impl<R: GradedRule> Rule for R {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn breaches(&self, line: &Line) -> Vec<Breach> {
+        match self.strictness() {
+            Strictness::Soft(_) => Vec::new(),
+            Strictness::Hard => self
+                .excesses(line)
+                .into_iter()
+                .map(|excess| Breach::on_day(line, R::NAME, excess.day, excess.detail))
+                .collect(),
+        }
+    }
+
+    fn charges(&self, line: &Line) -> Vec<Charge> {
+        let Strictness::Soft(price) = self.strictness() else {
+            return Vec::new();
+        };
+        let charge = |excess: Excess| Charge {
+            agent: line.agent,
+            rule: R::NAME.to_owned(),
+            day: excess.day,
+            units: excess.units,
+            cost: price.value() * f64::from(excess.units),
+            detail: excess.detail,
+        };
+        self.excesses(line).into_iter().map(charge).collect()
+    }
 }

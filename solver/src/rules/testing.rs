@@ -94,3 +94,28 @@ pub fn line(shifts: Vec<Shift>) -> Line {
 pub fn ordinary_week() -> Line {
     line((0..5).map(|day| shift(day, 8)).collect())
 }
+
+/// Nine hours from eight on each of the days.
+pub fn on_days(days: &[usize]) -> Line {
+    line(days.iter().map(|&day| shift(day, 8)).collect())
+}
+
+/// The small world over `days` days from a given day of the week on.
+pub fn days_from(first: Weekday, days: usize) -> Problem {
+    let mut problem = week();
+    let start = Weekday::ALL
+        .iter()
+        .position(|&day| day == first)
+        .expect("a day of the week");
+    problem.days = (0..days)
+        .map(|index| Day {
+            first_slot: index * 24,
+            slots: 24,
+            weekday: Weekday::ALL[(start + index) % 7],
+            week: (start + index) / 7,
+            clock_change: None,
+        })
+        .collect();
+    problem.groups[0].required = vec![1.0; days * 24];
+    problem
+}

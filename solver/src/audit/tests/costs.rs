@@ -1,0 +1,182 @@
+//! Costs that can be counted by hand.
+
+use super::{audit, centre, lines, on, reported, soft, softly};
+use crate::problem::{Price, Problem, Request, Wish};
+use crate::rules;
+use crate::search::Relaxation;
+
+/// Whether the audit recomputes the costs, and the rule is charged so many units at this cost.
+fn charged(problem: &Problem, rule: &str) -> (u32, f64) {
+    let solution = reported(problem, lines());
+    let certificate = audit(problem, &solution);
+    assert!(certificate.is_clean(), "{:?}", certificate.breaches);
+    let of_rule = certificate
+        .charges
+        .iter()
+        .filter(|charge| charge.rule == rule);
+    let (units, cost) = of_rule.fold((0, 0.0), |(units, cost), charge| {
+        (units + charge.units, cost + charge.cost)
+    });
+    let tally = certificate.rules.iter().find(|tally| tally.rule == rule);
+    assert_eq!(tally.map(|tally| tally.cost), Some(cost));
+    assert_eq!(
+        certificate.costs.of_lines(),
+        cost,
+        "only {rule} costs anything"
+    );
+    (units, cost)
+}
+
+#[test]
+fn every_soft_rule_has_its_price() {
+    type Soften = fn(&mut Problem);
+    let table: [(&str, Soften, (u32, f64)); 7] = [
+        // Cem's Saturday and Sunday of the first week.
+        (
+            rules::MINIMUM_CONSECUTIVE_DAYS,
+            |problem| problem.plans[0].rules.minimum_consecutive_days = soft(3, 5),
+            (1, 5.0),
+        ),
+        // Five days in a row: twice Ana, twice Bo, once Cem.
+        (
+            rules::PREFERRED_MAXIMUM_CONSECUTIVE_DAYS,
+            |problem| problem.plans[0].rules.preferred_maximum_consecutive_days = soft(4, 2),
+            (5, 10.0),
+        ),
+        // Weekends of Ana and Bo between their weeks; Cem's pairs; the last ones are cut.
+        (
+            rules::MINIMUM_CONSECUTIVE_DAYS_OFF,
+            |problem| problem.plans[0].rules.minimum_consecutive_days_off = soft(3, 1),
+            (4, 4.0),
+        ),
+        (
+            rules::MAXIMUM_CONSECUTIVE_DAYS_OFF,
+            |problem| problem.plans[0].rules.maximum_consecutive_days_off = soft(1, 1),
+            (6, 6.0),
+        ),
+        (
+            rules::MAXIMUM_WORKED_WEEKENDS,
+            |problem| problem.plans[0].rules.maximum_worked_weekends = soft(0, 7),
+            (2, 14.0),
+        ),
+        (
+            rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS,
+            |problem| problem.plans[0].rules.maximum_consecutive_worked_weekends = soft(1, 7),
+            (1, 7.0),
+        ),
+        // The day before was a late one: 13:00 against 7:00, an hour allowed, for Ana alone.
+        (
+            rules::START_CONSISTENCY,
+            |problem| {
+                problem.plans[0].maximum_consecutive_days = 6;
+                problem.plans[0].rules.start_consistency_minutes = soft(60, 1);
+                problem.agents[0].before.consecutive_days = 1;
+                problem.agents[0].before.last_start_minutes = Some(13 * 60);
+            },
+            (300, 300.0),
+        ),
+    ];
+    for (rule, soften, expected) in table {
+        let mut problem = centre();
+        soften(&mut problem);
+        assert_eq!(charged(&problem, rule), expected, "{rule}");
+    }
+}
+
+#[test]
+fn half_a_weekend_has_its_price_and_one_cut_by_the_horizon_has_none() {
+    let mut problem = centre();
+    let plan = &mut problem.plans[0];
+    plan.rules.whole_weekends = softly(3);
+    plan.minimum_paid_minutes_per_week = 0;
+    plan.minimum_days_per_week = 0;
+    plan.minimum_days_off = 0;
+    problem.days.truncate(13);
+    for group in &mut problem.groups {
+        group.required.truncate(312);
+    }
+    // Cem works the last Saturday, whose Sunday is cut off, and of the first weekend the Sunday alone.
+    let mut cut = lines();
+    cut[2].shifts.pop();
+    cut[2].shifts.remove(3);
+    let certificate = audit(&problem, &reported(&problem, cut));
+    assert!(certificate.is_clean(), "{:?}", certificate.breaches);
+    assert_eq!(certificate.costs.soft_rules, 3.0);
+}
+
+#[test]
+fn wishes_cost_what_they_say() {
+    let mut problem = centre();
+    let wish = |day, wish, price| Request {
+        day,
+        wish,
+        price: Price::from(price),
+    };
+    problem.agents[0].requests = vec![
+        wish(0, Wish::DayOff, 4),
+        wish(1, Wish::Shift("late".into()), 3),
+        wish(5, Wish::DayOff, 100),
+        wish(2, Wish::NoShift("late".into()), 100),
+    ];
+    assert_eq!(charged(&problem, rules::REQUESTS), (2, 7.0));
+    let certificate = audit(&problem, &reported(&problem, lines()));
+    assert_eq!(certificate.costs.requests, 7.0);
+    assert_eq!(certificate.costs.soft_rules, 0.0);
+}
+
+#[test]
+fn slots_and_shifts_cost_what_the_demand_says() {
+    let mut problem = centre();
+    for group in &mut problem.groups {
+        group.required.fill(0.0);
+    }
+    // Tuesday 7:00: Ana and Cem. 2.5 calls: 1.5 missing, the first at 3, the half beyond one at 6; one chat idle.
+    problem.groups[0].required[31] = 2.5;
+    let idle_slots: usize = lines()
+        .iter()
+        .flat_map(|line| &line.shifts)
+        .map(|shift| shift.on_queue_slots().count())
+        .sum();
+    let certificate = audit(&problem, &reported(&problem, lines()));
+    assert_eq!(certificate.costs.under, 3.0 + 0.5 * 6.0);
+    assert_eq!(certificate.costs.over, (idle_slots - 1) as f64);
+    // Saturday wants two early shifts and has Cem's; Monday wants no late one and has Bo's.
+    assert_eq!(certificate.costs.shift_under, 10.0);
+    assert_eq!(certificate.costs.shift_over, 1.0);
+    assert_eq!(certificate.shifts_staffed, [1, 1]);
+    assert_eq!(certificate.objective, certificate.costs.total());
+}
+
+#[test]
+fn several_entries_for_one_shift_add_their_costs() {
+    let mut problem = centre();
+    let mut more = problem.shift_demand[0].clone();
+    (more.required, more.under_cost) = (4, 2.0);
+    problem.shift_demand.push(more);
+    let certificate = audit(&problem, &reported(&problem, lines()));
+    assert_eq!(certificate.costs.shift_under, 10.0 + 3.0 * 2.0);
+}
+
+#[test]
+fn a_minimum_declared_impossible_is_priced_and_one_that_is_not_is_a_breach() {
+    let problem = centre();
+    let mut short = lines();
+    short[0] = on(0, "early", &[0, 1, 2, 3, 7, 8, 9, 10, 11]);
+    let undeclared = reported(&problem, short.clone());
+    let breaches = audit(&problem, &undeclared).breaches;
+    let names: Vec<&str> = breaches.iter().map(|breach| breach.rule.as_str()).collect();
+    assert_eq!(names, [rules::DAYS_PER_WEEK, rules::PAID_MINUTES_PER_WEEK]);
+    let mut declared = undeclared;
+    declared.relaxed = [rules::DAYS_PER_WEEK, rules::PAID_MINUTES_PER_WEEK]
+        .map(|rule| Relaxation {
+            agent: 0,
+            rule: rule.into(),
+        })
+        .to_vec();
+    let certificate = audit(&problem, &declared);
+    // Eight hours at ten times the dearest cost, once for the day and once for the time.
+    assert_eq!(certificate.costs.relaxations, 2.0 * 8.0 * 10.0 * 10.0);
+    declared.objective = certificate.objective;
+    declared.line_cost = certificate.costs.of_lines();
+    assert!(audit(&problem, &declared).is_clean());
+}
