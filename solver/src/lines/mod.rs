@@ -7,6 +7,7 @@
 
 mod book;
 mod days;
+mod existence;
 mod graph;
 mod machine;
 mod period;
@@ -18,9 +19,9 @@ mod track;
 
 pub(crate) use book::{Book, Meter, Shared};
 pub(crate) use days::BookDay;
+pub(crate) use existence::Existence;
 pub(crate) use period::PeriodLimits;
-pub(crate) use personal::Personal;
-pub(crate) use personal::ready_at_first;
+pub(crate) use personal::{Kept, Personal, ready_at_first};
 pub(crate) use piece::{Duty, Piece};
 pub(crate) use pricing::{Around, Effort, Order, Pricer, Quote, Values};
 pub(crate) use state::{Edge, State};

@@ -32,7 +32,27 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub fn new(problem: &'a Problem) -> Self {
-        let classes = classes(problem);
+        Self::with_classes(problem, classes(problem))
+    }
+
+    /// With every agent a class of its own, so that what a given line is to change costs may differ.
+    pub fn one_class_an_agent(problem: &'a Problem) -> Self {
+        let alone = |class: AgentClass| -> Vec<AgentClass> {
+            let agents = class.agents.iter();
+            agents
+                .map(|&agent| AgentClass {
+                    agents: vec![agent],
+                    ..class.clone()
+                })
+                .collect()
+        };
+        Self::with_classes(
+            problem,
+            classes(problem).into_iter().flat_map(alone).collect(),
+        )
+    }
+
+    fn with_classes(problem: &'a Problem, classes: Vec<AgentClass>) -> Self {
         let mut class_of = vec![0; problem.agents.len()];
         for (index, class) in classes.iter().enumerate() {
             for &agent in &class.agents {

@@ -12,7 +12,7 @@ use crate::search::random::Random;
 use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.
-const LONGEST_WHOLE: usize = 91;
+pub const LONGEST_WHOLE: usize = 91;
 /// Share of the objective by which bound and linear program of the whole problem may differ when generation ends.
 const TAIL: f64 = 5e-5;
 /// Steps of the tables that count as one step of the work limit.
@@ -26,6 +26,21 @@ const SMALL_ROOT: usize = 5_000;
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
     let mut desk = Desk::new(problem);
+    let mut pricer = make_ready(&mut desk)?;
+    let whole = desk.days() <= LONGEST_WHOLE;
+    let mut roster =
+        Roster::greedy(&desk, &mut pricer, whole).ok_or_else(|| SolveError::NoLine {
+            agent: String::new(),
+        })?;
+    improve_roster(&desk, &mut pricer, &mut roster, control)?;
+    Ok(super::conclude::conclude(&desk, &roster, control))
+}
+
+/// Relaxes what leaves a class without a line.
+///
+/// # Errors
+/// [`SolveError::NoLine`] names an agent that has none even then.
+pub fn make_ready(desk: &mut Desk<'_>) -> Result<Pricer, SolveError> {
     let mut pricer = Pricer::default();
     let whole = desk.days() <= LONGEST_WHOLE;
     desk.relax_impossible(&mut pricer, |desk, pricer, class| {
@@ -39,43 +54,43 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
             built(desk, pricer, class, &nothing).is_some()
         }
     })?;
-    let desk = desk;
-    let mut roster =
-        Roster::greedy(&desk, &mut pricer, whole).ok_or_else(|| SolveError::NoLine {
-            agent: String::new(),
-        })?;
+    Ok(pricer)
+}
+
+/// Improves a roster until gap, work limit or stop; it is never worse than it was.
+pub fn improve_roster<'d>(
+    desk: &'d Desk<'_>,
+    pricer: &mut Pricer,
+    roster: &mut Roster<'d>,
+    control: &mut Control<'_>,
+) -> Result<(), SolveError> {
+    let limits = desk.problem.limits;
     control.objective = Some(roster.objective());
     control.report("columns", 1.0);
-    let mut random = Random::new(problem.seed);
+    let mut random = Random::new(desk.problem.seed);
     let mut search = Search {
-        desk: &desk,
-        pricer: &mut pricer,
+        desk,
+        pricer,
         random: &mut random,
     };
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
-    descend(&mut search, &mut roster, control, 3);
-    let mut arms = Arms::new(&desk);
+    descend(&mut search, roster, control, 3);
+    let mut arms = Arms::new(desk);
     let until = root_steps / 8;
     if until > SMALL_ROOT {
         explore(
             &mut search,
             &mut arms,
-            &mut roster,
-            until.min(problem.limits.search_steps),
+            roster,
+            until.min(limits.search_steps),
             control,
         )?;
     }
-    root(&desk, search.pricer, &mut roster, control)?;
-    explore(
-        &mut search,
-        &mut arms,
-        &mut roster,
-        problem.limits.search_steps,
-        control,
-    )?;
+    root(desk, search.pricer, roster, control)?;
+    explore(&mut search, &mut arms, roster, limits.search_steps, control)?;
     control.objective = Some(roster.objective());
-    Ok(super::conclude::conclude(&desk, &roster, control))
+    Ok(())
 }
 
 /// Windows of about four weeks over the horizon, half overlapping.
