@@ -61,8 +61,11 @@ impl Row<'_> {
     fn number(&self, field: usize) -> Result<u32, CurtoisError> {
         let text = self.fields.get(field).copied().unwrap_or("");
         let what = || format!("{text:?} in field {} is no whole number", field + 1);
-        text.parse()
-            .map_err(|_| self.wrong(what(), "write digits only, 0 or above"))
+        // Some instances of the family write 0 as -0.
+        let number: i64 = text
+            .parse()
+            .map_err(|_| self.wrong(what(), "write digits only, 0 or above"))?;
+        u32::try_from(number).map_err(|_| self.wrong(what(), "write digits only, 0 or above"))
     }
 
     fn known(&self, field: usize, names: &BTreeMap<&str, usize>) -> Result<usize, CurtoisError> {

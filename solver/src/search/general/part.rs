@@ -183,13 +183,6 @@ impl<'d, 'p> Part<'d, 'p> {
             } else {
                 solution.objective - of_agents
             };
-            if std::env::var("ARMS").is_ok() && goal.exact {
-                eprintln!(
-                    "lp {} smooth {smoothing} {effort:?} cols {}",
-                    solution.objective,
-                    self.columns.len()
-                );
-            }
             let mut prices = solution.duals.clone();
             if let Some((duals, value)) = &centre {
                 prices = prices.towards(duals, smoothing);
@@ -221,7 +214,10 @@ impl<'d, 'p> Part<'d, 'p> {
                 }
             }
             if added > 0 {
-                added += self.answer_each_other(pricer, control, &prices, round)?;
+                let turns: Vec<usize> = (0..self.seats.len())
+                    .map(|turn| (turn + 7 * round) % self.seats.len())
+                    .collect();
+                added += self.answer_each_other(pricer, control, &prices, &turns)?;
             }
             control.work.columns += added;
             if bound > best {
@@ -253,21 +249,20 @@ impl<'d, 'p> Part<'d, 'p> {
 
     /// Lines priced one seat after the other, demand being worth less the more seats before took it: together they make a
     /// roster, where lines priced alone all go for the same days.
-    fn answer_each_other(
+    pub fn answer_each_other(
         &mut self,
         pricer: &mut Pricer,
         control: &mut Control<'_>,
         prices: &Duals,
-        round: usize,
+        turns: &[usize],
     ) -> Result<usize, SolveError> {
         let supply = &self.desk.supply;
         let mut down = prices.clone();
         let mut added = 0;
-        for turn in 0..self.seats.len() {
+        for &seat in turns {
             if control.should_stop() {
                 break;
             }
-            let seat = (turn + round * 7) % self.seats.len();
             let values = self.values(seat, &down);
             let Some(quote) = self.price(pricer, seat, &values, control, Effort::Quick) else {
                 continue;

@@ -1,11 +1,14 @@
 use super::part::Part;
 use crate::lines::{Effort, Piece, Pricer};
+use crate::master::Duals;
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::generate::engine;
 
 /// A line counts as chosen by the linear program from here on.
 const NEARLY_WHOLE: f64 = 0.6;
+/// Rounds of pricing after each rounding.
+const ROUNDS: usize = 5;
 
 impl Part<'_, '_> {
     /// Rounds the linear program to whole lines: holds what is whole, rounds up what is nearly so, prices the seats left,
@@ -22,15 +25,33 @@ impl Part<'_, '_> {
             .map(|seat| i64::from(seat.count))
             .collect();
         let mut held = vec![0_i64; self.columns.len()];
+        let mut level = f64::INFINITY;
         loop {
             if control.should_stop() {
                 return Ok(None);
             }
-            let solution = self
+            let mut solution = self
                 .master
                 .solve_held()
                 .map_err(|error| engine("dive", error))?;
             control.work.linear_programs += 1;
+            // What was held takes lines away that the others counted on: they need others now.
+            for _ in 0..ROUNDS {
+                if solution.objective <= level + 0.002 * level.abs() + 1e-6 {
+                    break;
+                }
+                let before = solution.objective;
+                let added = self.price_open(pricer, control, &solution.duals, &open)?;
+                if added == 0 || control.should_stop() {
+                    break;
+                }
+                solution = self.master.solve().map_err(|error| engine("dive", error))?;
+                control.work.linear_programs += 1;
+                if solution.objective > before - 0.002 * before.abs() {
+                    break;
+                }
+            }
+            level = solution.objective;
             if solution.objective > cutoff {
                 return Ok(None);
             }
@@ -56,10 +77,10 @@ impl Part<'_, '_> {
                 break;
             }
             parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let batch = (remaining / 5).max(1);
+            let (batch, least) = ((remaining / 5).max(1), (remaining / 12).max(1));
             let mut rounded = 0;
             for &(part, line) in &parts {
-                if rounded >= batch || (part < NEARLY_WHOLE && rounded + moved > 0) {
+                if rounded >= batch || (part < NEARLY_WHOLE && rounded + moved >= least) {
                     break;
                 }
                 let seat = self.columns[line].0;
@@ -73,16 +94,7 @@ impl Part<'_, '_> {
             if rounded == 0 && moved == 0 {
                 return Ok(None);
             }
-            for seat in (0..self.seats.len()).filter(|&seat| open[seat] > 0) {
-                let values = self.values(seat, &solution.duals);
-                let quote = self.price(pricer, seat, &values, control, Effort::Quick);
-                if let Some(quote) = quote
-                    && quote.worth + solution.duals.agent[seat] > 1e-6
-                    && self.add(seat, quote.piece)?
-                {
-                    control.work.columns += 1;
-                }
-            }
+            self.price_open(pricer, control, &solution.duals, &open)?;
         }
         let mut chosen = Vec::new();
         for (line, &count) in held.iter().enumerate() {
@@ -91,6 +103,34 @@ impl Part<'_, '_> {
             }
         }
         Ok(Some(chosen))
+    }
+
+    /// Lines for seats that are not full yet: alone at the given prices, and in answer to each other.
+    fn price_open(
+        &mut self,
+        pricer: &mut Pricer,
+        control: &mut Control<'_>,
+        duals: &Duals,
+        open: &[i64],
+    ) -> Result<usize, SolveError> {
+        let seats: Vec<usize> = (0..self.seats.len())
+            .filter(|&seat| open[seat] > 0)
+            .collect();
+        let mut added = 0;
+        for &seat in &seats {
+            let values = self.values(seat, duals);
+            let quote = self.price(pricer, seat, &values, control, Effort::Quick);
+            if let Some(quote) = quote
+                && quote.worth + duals.agent[seat] > 1e-6
+            {
+                added += usize::from(self.add(seat, quote.piece)?);
+            }
+        }
+        if added > 0 {
+            added += self.answer_each_other(pricer, control, duals, &seats)?;
+        }
+        control.work.columns += added;
+        Ok(added)
     }
 
     fn hold(&mut self, line: usize, least: i64) -> Result<(), SolveError> {

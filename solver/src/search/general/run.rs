@@ -77,7 +77,7 @@ pub fn improve_roster<'d>(
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, roster, control, 3);
     let mut arms = Arms::new(desk);
-    let until = root_steps / 8;
+    let until = root_steps / 4;
     if until > SMALL_ROOT {
         explore(
             &mut search,
@@ -169,9 +169,6 @@ fn root<'d>(
     let grain = desk.grain;
     let generated = part.generate(pricer, control, &goal, &mut |control, round, bound| {
         control.work.rounds += 1;
-        if std::env::var("ARMS").is_ok() {
-            eprintln!("root {round} bound {bound}");
-        }
         control.bound = control.bound.max(rounded_up(bound, grain));
         control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
     })?;
@@ -185,7 +182,7 @@ fn root<'d>(
     {
         return Ok(());
     }
-    if let Some(chosen) = part.dive(pricer, control, f64::INFINITY)? {
+    if let Some(chosen) = part.dive(pricer, control, roster.objective())? {
         let mut by_class: Vec<Vec<Vec<_>>> = vec![Vec::new(); desk.classes.len()];
         for (class, piece) in chosen {
             by_class[class].push(piece.duties);
@@ -246,6 +243,7 @@ impl Arms {
             (15, 42),
             (40, 14),
             (usize::MAX, 7),
+            (usize::MAX, 14),
         ];
         let arm = |(some, length): (usize, usize), near_cost: bool| Arm {
             agents: some.min(agents),
@@ -302,16 +300,6 @@ fn explore<'d>(
         arm.gain = 0.95 * arm.gain + gain;
         arm.work = 0.95 * arm.work + work as f64;
         arm.total += work as f64;
-        if std::env::var("ARMS").is_ok() {
-            eprintln!(
-                "arm {} {} {} gain {gain} work {work} obj {} steps {}",
-                arm.agents,
-                arm.days,
-                arm.near_cost,
-                roster.objective(),
-                arms.steps
-            );
-        }
     }
     Ok(())
 }
