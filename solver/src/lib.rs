@@ -7,6 +7,7 @@ pub mod allocation;
 pub mod audit;
 pub mod columns;
 pub mod explain;
+pub mod fairness;
 pub mod formats;
 pub mod legal;
 mod lines;

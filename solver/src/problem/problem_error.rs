@@ -255,4 +255,14 @@ pub enum ProblemError {
         /// The agent's identifier.
         agent: String,
     },
+    /// A shift on the day before the horizon, and no working day there.
+    #[error(
+        "agents[{agent}].before.{field} tells of a shift on the day before the horizon, but consecutiveDays is 0; set it to 1 or more, or leave {field} out"
+    )]
+    HistoryWithoutItsDay {
+        /// The agent's identifier.
+        agent: String,
+        /// The field.
+        field: &'static str,
+    },
 }

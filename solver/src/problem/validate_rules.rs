@@ -60,6 +60,18 @@ impl Problem {
                     agent: agent.id.clone(),
                 });
             }
+            let before = &agent.before;
+            for (field, is_told) in [
+                ("lastTemplate", before.last_template.is_some()),
+                ("lastStartMinutes", before.last_start_minutes.is_some()),
+            ] {
+                if is_told && before.consecutive_days == 0 {
+                    return Err(ProblemError::HistoryWithoutItsDay {
+                        agent: agent.id.clone(),
+                        field,
+                    });
+                }
+            }
             self.validate_locked(agent, plan)?;
         }
         Ok(())
@@ -337,6 +349,19 @@ mod tests {
             "{message}"
         );
         assert!(refused(|problem| problem.agents[0].days_off = vec![9]).contains("daysOff"));
+    }
+
+    #[test]
+    fn a_shift_before_the_horizon_needs_its_working_day() {
+        let told = |days| {
+            let mut problem = week();
+            problem.agents[0].before.last_template = Some("day".into());
+            problem.agents[0].before.last_start_minutes = Some(480);
+            problem.agents[0].before.consecutive_days = days;
+            problem.validate()
+        };
+        assert_eq!(told(1), Ok(()));
+        assert!(told(0).is_err_and(|error| error.to_string().contains("lastTemplate")));
     }
 
     #[test]

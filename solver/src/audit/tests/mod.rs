@@ -1,5 +1,6 @@
 mod costs;
 mod edits;
+mod engine;
 mod planted;
 mod report;
 
