@@ -1,10 +1,30 @@
-//! Why the roster is as it is: shortages with causes, rules that were relaxed, messages.
+//! Why the roster is as it is, with numbers: what stays short and what stands against it, which rules contradict one
+//! another, what every rule costs, why an agent has this line and not another, what one more agent would bring.
+//!
+//! Texts are for people, codes and figures for programs. Every answer is computed, none is looked up: conflicts by exact
+//! pricing of one agent, prices by the duals of the linear program and by solving again.
 
+mod conflict;
+mod constraint;
+mod error;
 mod message;
 mod messages;
+mod one_agent;
+mod reading;
+mod relax;
+mod requirement;
 mod shortage;
+#[cfg(test)]
+mod tests;
+mod way_out;
 
+pub use conflict::{Conflict, Involved, conflict};
+pub use constraint::{Constraint, Unit, constraints_of_agent, constraints_of_plan};
+pub use error::ExplainError;
 pub use message::{Cause, Message, Severity, Shortage};
+pub use relax::relaxation_price;
+pub use requirement::Requirement;
+pub use way_out::{Broken, WayOut};
 
 use crate::problem::Problem;
 use crate::search::Solution;
