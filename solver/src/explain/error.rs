@@ -1,4 +1,5 @@
 use crate::problem::ProblemError;
+use crate::repair::RepairError;
 use crate::search::SolveError;
 
 /// Why a question about a roster has no answer.
@@ -47,7 +48,21 @@ pub enum ExplainError {
         /// The agent's identifier.
         agent: String,
     },
+    /// The roster could not be changed as the question asks.
+    #[error(transparent)]
+    Repair(#[from] Box<RepairError>),
     /// The caller said so.
     #[error("stopped before there was an answer; allow more time")]
     Stopped,
+}
+
+impl From<RepairError> for ExplainError {
+    fn from(error: RepairError) -> Self {
+        match error {
+            RepairError::Problem(error) => ExplainError::Problem(error),
+            RepairError::Solve(error) => ExplainError::Solve(error),
+            RepairError::Explain(error) => *error,
+            other => ExplainError::Repair(Box::new(other)),
+        }
+    }
 }

@@ -169,30 +169,34 @@ impl<'a> Desk<'a> {
 
     /// Minima that had to be given up, agent by agent.
     pub fn relaxations(&self) -> Vec<Relaxation> {
-        let mut relaxed = Vec::new();
-        for (agent, &class) in self.class_of.iter().enumerate() {
-            let book = self.book(class);
-            let rules = &self.problem.plans[book.plan].rules;
-            let mut name = |rule: &str| {
-                relaxed.push(Relaxation {
-                    agent,
-                    rule: rule.to_owned(),
-                });
-            };
-            if book.minima.paid_relaxed {
-                name(crate::rules::PAID_MINUTES_PER_WEEK);
-                if rules.minimum_paid_minutes_in_period.is_some() {
-                    name(crate::rules::PAID_MINUTES_IN_PERIOD);
-                }
-            }
-            if book.minima.days_relaxed {
-                name(crate::rules::DAYS_PER_WEEK);
-                if !rules.minimum_shifts.is_empty() {
-                    name(crate::rules::MINIMUM_SHIFTS);
-                }
+        let of = |agent: usize| {
+            let names = self.relaxations_of(agent).into_iter();
+            names.map(move |rule| Relaxation {
+                agent,
+                rule: rule.to_owned(),
+            })
+        };
+        (0..self.class_of.len()).flat_map(of).collect()
+    }
+
+    /// Names of the rules whose minima an agent had to give up.
+    pub fn relaxations_of(&self, agent: usize) -> Vec<&'static str> {
+        let book = self.book(self.class_of[agent]);
+        let rules = &self.problem.plans[book.plan].rules;
+        let mut names = Vec::new();
+        if book.minima.paid_relaxed {
+            names.push(crate::rules::PAID_MINUTES_PER_WEEK);
+            if rules.minimum_paid_minutes_in_period.is_some() {
+                names.push(crate::rules::PAID_MINUTES_IN_PERIOD);
             }
         }
-        relaxed
+        if book.minima.days_relaxed {
+            names.push(crate::rules::DAYS_PER_WEEK);
+            if !rules.minimum_shifts.is_empty() {
+                names.push(crate::rules::MINIMUM_SHIFTS);
+            }
+        }
+        names
     }
 
     /// Relaxes minima of classes that have no line, as few as leave one.

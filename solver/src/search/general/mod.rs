@@ -17,5 +17,5 @@ pub(crate) use conclude::conclude;
 pub(crate) use desk::Desk;
 pub(crate) use heads::Heads;
 pub(crate) use part::{Goal, Part, Seat};
-pub(crate) use roster::{Line, Roster};
+pub(crate) use roster::{Line, Roster, built};
 pub(crate) use run::{LONGEST_WHOLE, improve_roster, make_ready, solve_general};
