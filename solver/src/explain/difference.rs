@@ -110,7 +110,7 @@ pub(crate) fn difference(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_
 }
 
 /// Counted afresh, so that equal heads are split equally.
-fn staffed(desk: &Desk<'_>, roster: &Roster<'_>) -> Vec<Vec<f64>> {
+pub(crate) fn staffed(desk: &Desk<'_>, roster: &Roster<'_>) -> Vec<Vec<f64>> {
     let mut heads = Heads::none(desk);
     for (line, &class) in roster.lines.iter().zip(&desk.class_of) {
         heads.add(desk.skill(class), &line.piece);

@@ -4,6 +4,7 @@
 //! Texts are for people, codes and figures for programs. Every answer is computed, none is looked up: conflicts by exact
 //! pricing of one agent, prices by the duals of the linear program and by solving again.
 
+mod added_shift;
 pub(crate) mod again;
 mod alternative;
 mod conflict;
@@ -22,6 +23,7 @@ mod rule_price;
 mod shortage;
 #[cfg(test)]
 mod tests;
+mod unmet;
 mod way_out;
 mod why_line;
 
@@ -30,11 +32,12 @@ pub use conflict::{Conflict, Involved, conflict};
 pub use constraint::{Constraint, Unit, constraints_of_agent, constraints_of_plan};
 pub use difference::{CoverageChange, Difference, RuleChange, ShiftChange};
 pub use error::ExplainError;
-pub use message::{Cause, Message, Severity, Shortage};
+pub use message::{Cause, Message, RuleAtLimit, Severity, Shortage};
 pub use one_more::{OneMoreAgent, one_more_agent};
 pub use relax::relaxation_price;
 pub use requirement::Requirement;
 pub use rule_price::{Confirmed, RulePrice, rule_prices};
+pub use unmet::{Unmet, UnmetCause, why_unmet};
 pub use way_out::{Broken, WayOut};
 pub use why_line::{Together, WhyNot, WhyThisLine, why_not, why_this_line};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ExplainError;
 use super::again::{given_lines, solve_again};
-use super::program::{Program, best_line, values, worth_of_all};
+use super::program::{Program, best_line, values};
 use super::reading;
 use super::rule_price::Confirmed;
 use crate::problem::{Agent, GroupIndex, Line, PlanIndex, Problem};
@@ -35,8 +35,8 @@ pub struct OneMoreAgent {
     pub text: String,
 }
 
-/// Values one more agent, without absences, wishes or history, of every contract and skill set there is, the most
-/// welcome first; confirms the first `confirm` by solving again.
+/// Values one more agent, without absences, wishes or history, of every contract and skill set there is, and of every
+/// contract for each group that nobody serves; the most welcome first. Confirms the first `confirm` by solving again.
 ///
 /// # Errors
 /// [`ExplainError`] for a problem, roster or horizon that cannot be priced, and when `stop` says so.
@@ -52,17 +52,17 @@ pub fn one_more_agent(
     let mut silent = |_| ();
     let mut control = Control::new(stop, &mut silent);
     let program = Program::of(&desk, &mut pricer, &roster, &mut control)?;
-    let mut slacks = Vec::with_capacity(program.points.len());
-    for duals in &program.points {
-        let worth = worth_of_all(&desk, &mut pricer, duals);
-        let bound = worth.map(|worth| duals.demand_part(&desk.supply) - worth);
-        slacks.push(bound.map(|bound| (program.objective - bound).max(0.0)));
-    }
-    let kinds: BTreeSet<(PlanIndex, Vec<GroupIndex>)> = desk
-        .classes
-        .iter()
+    let slacks = program.slacks(&desk, &mut pricer);
+    let there_are = desk.classes.iter();
+    let mut kinds: BTreeSet<(PlanIndex, Vec<GroupIndex>)> = there_are
         .map(|class| (class.plan, class.groups.clone()))
         .collect();
+    for group in 0..problem.groups.len() {
+        let mut classes = desk.classes.iter();
+        if !classes.any(|class| class.groups.contains(&group)) {
+            kinds.extend((0..problem.plans.len()).map(|plan| (plan, vec![group])));
+        }
+    }
     let mut found = Vec::new();
     for (plan, groups) in kinds {
         if control.should_stop() {
@@ -83,7 +83,10 @@ pub fn one_more_agent(
             else {
                 continue;
             };
-            if best.as_ref().is_some_and(|best| best.predicted <= most) {
+            if best
+                .as_ref()
+                .is_some_and(|best| best.predicted + best.slack <= most + slack)
+            {
                 continue;
             }
             let useful = piece.cover.iter().filter(|&&slot| worth.slots[slot] > 1e-9);

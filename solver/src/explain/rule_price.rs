@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::again::{given_lines, hours, solve_again};
-use super::program::{Program, best_line, values, worth_of_all};
+use super::program::{Program, best_line, values};
 use super::reading;
 use super::relax::{Slack, relax_plan};
 use super::{Constraint, ExplainError, Unit, constraints_of_plan};
@@ -109,13 +109,14 @@ pub fn rule_prices(
     let mut silent = |_| ();
     let mut control = Control::new(stop, &mut silent);
     let program = Program::of(&desk, &mut pricer, &roster, &mut control)?;
+    let slacks = program.slacks(&desk, &mut pricer);
     let mut prices = Vec::new();
     for plan in 0..problem.plans.len() {
         for what in constraints_of_plan(problem, &problem.plans[plan]) {
             if control.should_stop() {
                 return Err(ExplainError::Stopped);
             }
-            let priced = predict(&desk, &mut pricer, &program, plan, &what);
+            let priced = predict(&desk, &mut pricer, (&program, &slacks), plan, &what);
             prices.extend(priced.filter(|one| one.predicted > 1e-6 * (1.0 + program.objective)));
         }
     }
@@ -175,7 +176,7 @@ fn unit_of(desk: &Desk<'_>, plan: PlanIndex, what: &Constraint) -> u32 {
 fn predict(
     desk: &Desk<'_>,
     pricer: &mut Pricer,
-    program: &Program,
+    (program, slacks): (&Program, &[Option<f64>]),
     plan: PlanIndex,
     what: &Constraint,
 ) -> Option<RulePrice> {
@@ -191,7 +192,7 @@ fn predict(
     let mut its_pricer = Pricer::default();
     let hours_per_slot = f64::from(problem.slot_minutes) / 60.0;
     let mut best: Option<RulePrice> = None;
-    for duals in &program.points {
+    for (duals, slack) in program.points.iter().zip(slacks) {
         let (mut predicted, mut agents, mut more) = (0.0, 0, 0.0);
         for (class, who) in desk.classes.iter().enumerate() {
             if who.plan != plan {
@@ -213,14 +214,15 @@ fn predict(
             let slots = of_worth(&new.cover) - of_worth(&old.cover);
             more += who.agents.len() as f64 * slots * hours_per_slot;
         }
+        let Some(slack) = *slack else {
+            continue;
+        };
         if best
             .as_ref()
-            .is_some_and(|best| best.predicted <= predicted)
+            .is_some_and(|best| best.predicted + best.slack <= predicted + slack)
         {
             continue;
         }
-        let worth = worth_of_all(desk, pricer, duals)?;
-        let bound = duals.demand_part(&desk.supply) - worth;
         best = Some(RulePrice {
             code: "rule-costs".into(),
             plan,
@@ -230,7 +232,7 @@ fn predict(
             unit: what.unit(),
             agents,
             predicted,
-            slack: (program.objective - bound).max(0.0),
+            slack,
             predicted_agent_hours: more,
             confirmed: None,
             text: String::new(),

@@ -52,6 +52,8 @@ pub struct Generated {
     pub objective: f64,
     /// No choice of lines costs less; −∞ when a line could not be priced.
     pub bound: f64,
+    /// The prices that gave the bound.
+    pub prices: Option<Duals>,
 }
 
 impl<'d, 'p> Part<'d, 'p> {
@@ -232,6 +234,7 @@ impl<'d, 'p> Part<'d, 'p> {
                 return Ok(Some(Generated {
                     objective: solution.objective,
                     bound: best,
+                    prices: centre.map(|(duals, _)| duals),
                 }));
             }
             if added == 0 {
