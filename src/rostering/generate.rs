@@ -82,7 +82,9 @@ pub(super) fn roster(
         report(progress.percent, &detail);
     };
     let solution = solve(&stated.problem, stop, &mut progress).map_err(|error| match error {
-        SolveError::Problem(_) => Failure::conflict("roster-problem", error.to_string()),
+        SolveError::Problem(_) | SolveError::NoLine { .. } | SolveError::CostSteps { .. } => {
+            Failure::conflict("roster-problem", error.to_string())
+        }
         SolveError::Engine { .. } => Failure::Internal(error.to_string()),
     })?;
     let certificate = audit(&stated.problem, &solution);

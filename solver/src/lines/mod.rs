@@ -7,6 +7,7 @@
 
 mod book;
 mod days;
+mod enumeration;
 mod existence;
 mod graph;
 mod machine;

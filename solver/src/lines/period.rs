@@ -31,8 +31,8 @@ impl PeriodLimits {
         }
     }
 
-    /// A share of the limits, for a line that is built until `days` of `all`: what is left then can be worked in the days
-    /// left. `slack` days of work are let fall behind.
+    /// A share of the limits, for a line that is built until `days` of `all` workable days: what is left then can be
+    /// worked in the days left. `slack` days of work may fall behind or run ahead.
     pub fn share(book: &Book, days: usize, all: usize, slack: usize) -> Self {
         let whole = Self::of(book);
         let part = |most: u32| match most {
@@ -45,10 +45,24 @@ impl PeriodLimits {
         let behind = slack * book.longest as usize * book.unit;
         PeriodLimits {
             least_slots: (whole.least_slots * days / all.max(1)).saturating_sub(behind),
-            most_units: part(whole.most_units),
+            most_units: part(whole.most_units)
+                .saturating_add(
+                    u32::try_from(slack)
+                        .unwrap_or(u32::MAX)
+                        .saturating_mul(book.longest),
+                )
+                .min(whole.most_units),
             most_weekends: book.weekends.map_or(u32::MAX, |limit| part(limit.value)),
             most_days: part(whole.most_days),
-            most_shifts: whole.most_shifts.into_iter().map(part).collect(),
+            most_shifts: whole
+                .most_shifts
+                .iter()
+                .map(|&most| {
+                    // Counts may run ahead as far as paid time may fall behind: both leave room to choose.
+                    let ahead = u32::try_from(2 * slack).unwrap_or(u32::MAX);
+                    part(most).saturating_add(ahead).min(most)
+                })
+                .collect(),
             is_whole: false,
         }
     }

@@ -119,7 +119,8 @@ pub struct Pricer {
     last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
     tables: Vec<Vec<f64>>,
     prefix: Vec<f64>,
-    option_value: Vec<f64>,
+    /// Per day of the window: value of every option with its best breaks, less what its wishes cost.
+    option_value: Vec<Vec<f64>>,
     /// Per day of the window and bundle: best gain and its option.
     gains: Vec<Vec<(f64, usize)>>,
     /// Per day of the window and choice: best gain and its bundle.
@@ -192,6 +193,36 @@ impl Pricer {
             }
             watched = more;
         }
+    }
+
+    /// Tables filled for given values, template counts left out; the graph and what the best line is worth then.
+    pub fn prepared(
+        &mut self,
+        order: &Order<'_>,
+        window: &Range<usize>,
+        values: &Values,
+    ) -> Option<(Rc<Graph>, f64)> {
+        self.gains(order, window, values);
+        self.penalty.clear();
+        self.penalty.resize(order.book.counted.len(), 0.0);
+        let counted = order.book.counted.iter().enumerate();
+        let watched: Vec<usize> = counted
+            .filter(|(_, count)| count.least > 0)
+            .map(|(rank, _)| rank)
+            .collect();
+        let graph = self.graph(order, window, &watched)?;
+        let worth = self.evaluate(order, &graph)?;
+        Some((graph, worth))
+    }
+
+    /// The table of a day of the window.
+    pub fn table(&self, offset: usize) -> &[f64] {
+        &self.tables[offset]
+    }
+
+    /// The values of a day's options.
+    pub fn option_values(&self, offset: usize) -> &[f64] {
+        &self.option_value[offset]
     }
 
     /// Counts by penalty: a subgradient search (Polyak 1969) for the least bound, which comes by lines that keep the
@@ -349,14 +380,17 @@ impl Pricer {
                 self.prefix.push(sum);
             }
         }
+        self.option_value
+            .resize(window.len().max(self.option_value.len()), Vec::new());
         self.gains
             .resize(window.len().max(self.gains.len()), Vec::new());
         for (offset, day) in window.clone().enumerate() {
             let today = &book.days[day];
-            self.option_value.clear();
+            let option_value = &mut self.option_value[offset];
+            option_value.clear();
             for (option, &cost) in today.options.iter().zip(&order.personal.option_cost[day]) {
                 if cost == f64::INFINITY {
-                    self.option_value.push(f64::NEG_INFINITY);
+                    option_value.push(f64::NEG_INFINITY);
                     continue;
                 }
                 let mut value = -cost;
@@ -379,13 +413,13 @@ impl Pricer {
                         (None, _) => f64::NEG_INFINITY,
                     };
                 }
-                self.option_value.push(value);
+                option_value.push(value);
             }
             let gains = &mut self.gains[offset];
             gains.clear();
             gains.resize(today.bundles.len(), (f64::NEG_INFINITY, 0));
             for (rank, (&bundle, &value)) in
-                today.bundle_of.iter().zip(&self.option_value).enumerate()
+                today.bundle_of.iter().zip(option_value.iter()).enumerate()
             {
                 let best = &mut gains[bundle as usize];
                 if value > best.0 {
@@ -639,7 +673,7 @@ fn choose(
 }
 
 /// Units on the axis of the tables.
-fn metered(book: &Book, units: u32) -> usize {
+pub fn metered(book: &Book, units: u32) -> usize {
     match book.meter {
         Meter::None => 0,
         _ => units as usize,

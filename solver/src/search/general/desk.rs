@@ -30,6 +30,9 @@ pub struct Desk<'a> {
     pub grain: f64,
 }
 
+/// What classes that share a book agree in: plan, paid absence, and which minima are relaxed.
+type Terms = (usize, Vec<u32>, bool, bool);
+
 impl<'a> Desk<'a> {
     pub fn new(problem: &'a Problem) -> Self {
         Self::with_classes(problem, classes(problem))
@@ -80,8 +83,7 @@ impl<'a> Desk<'a> {
     /// Books, one for all classes of a plan, absence and relaxation, and all that hangs on them.
     pub fn make_books(&mut self, minima: &[Minima]) {
         let problem = self.problem;
-        let mut shared: BTreeMap<(usize, Vec<u32>, bool, bool), (Vec<usize>, Shared)> =
-            BTreeMap::new();
+        let mut shared: BTreeMap<Terms, (Vec<usize>, Shared)> = BTreeMap::new();
         for (index, class) in self.classes.iter().enumerate() {
             let relaxed = minima[index];
             let key = (

@@ -6,12 +6,15 @@
 
 mod conclude;
 mod desk;
+mod finish;
 mod heads;
 mod part;
 mod part_dive;
 mod parts;
 mod roster;
 mod run;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use conclude::conclude;
 pub(crate) use desk::Desk;

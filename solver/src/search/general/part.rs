@@ -52,7 +52,7 @@ pub struct Generated {
     pub objective: f64,
     /// No choice of lines costs less; −∞ when a line could not be priced.
     pub bound: f64,
-    /// The prices that gave the bound.
+    /// The prices of the bound.
     pub prices: Option<Duals>,
 }
 
@@ -234,7 +234,7 @@ impl<'d, 'p> Part<'d, 'p> {
                 return Ok(Some(Generated {
                     objective: solution.objective,
                     bound: best,
-                    prices: centre.map(|(duals, _)| duals),
+                    prices: centre.map(|(prices, _)| prices),
                 }));
             }
             if added == 0 {

@@ -116,6 +116,8 @@ impl<'a> Roster<'a> {
 
 /// Days that a line is built by where the horizon is too long for one graph.
 const BUILT_DAYS: usize = 28;
+/// Days looked ahead beyond a window.
+const SIGHT_DAYS: usize = 7;
 
 /// A line built from its start, window by window, each keeping its share of the period's limits. The less may fall behind
 /// the more likely the last window can make up for it.
@@ -127,7 +129,13 @@ pub fn built(
 ) -> Option<Line> {
     let number = desk.book_of[class];
     let (book, all) = (&desk.books[number], desk.days());
-    (0..4).find_map(|slack| {
+    let costs = &desk.personal[class].option_cost;
+    let workable = |end: usize| {
+        let days = costs[..end].iter();
+        days.filter(|day| day.iter().any(|cost| cost.is_finite()))
+            .count()
+    };
+    [0, 1, 2, 4, 7, 12].into_iter().find_map(|slack| {
         let mut duties: Vec<Option<Duty>> = Vec::with_capacity(all);
         let mut edge = desk.personal[class].initial;
         let mut counts = Counts::none(book);
@@ -139,18 +147,24 @@ pub fn built(
             } else {
                 first + BUILT_DAYS
             };
-            let share = if end == all {
+            // Days ahead are priced with the window and thrown away: its last run must have somewhere to go.
+            let sight = (end + SIGHT_DAYS).min(all);
+            let share = if sight == all {
                 PeriodLimits::of(book)
             } else {
-                PeriodLimits::share(book, end, all, slack)
+                PeriodLimits::share(book, workable(sight), workable(all), slack)
             };
             let mut order = desk.order(class, first, Around::Start(&edge, &counts));
             order.limits = &share;
-            let quote = pricer.best(&order, first..end, values, Effort::Quick)?;
+            let quote = pricer.best(&order, first..sight, values, Effort::Quick)?;
+            let mut kept = quote.piece.duties;
+            if sight < all {
+                kept.truncate(end - first);
+            }
             let mut after = counts.clone();
-            let next = advance(book, first, &quote.piece.duties, edge, &mut after)?;
+            let next = advance(book, first, &kept, edge, &mut after)?;
             (edge, counts) = (next, after);
-            duties.extend(quote.piece.duties);
+            duties.extend(kept);
         }
         Line::new(desk, class, duties)
     })

@@ -1,11 +1,13 @@
 use std::ops::Range;
 
 use super::desk::Desk;
+use super::finish::finish;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster, built};
 use crate::lines::{Around, Effort, Pricer};
+use crate::master::Duals;
 use crate::problem::Problem;
 use crate::search::control::Control;
 use crate::search::random::Random;
@@ -22,6 +24,9 @@ const STEP: usize = 50_000;
 const ROOT_ROUNDS: usize = 60;
 /// Steps below which the whole linear program comes first; else a good roster's lines make it shorter.
 const SMALL_ROOT: usize = 5_000;
+
+/// Steps of improving parts before the integer program is first tried again.
+const FIRST_CHUNK: usize = 2_000;
 
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
@@ -77,7 +82,7 @@ pub fn improve_roster<'d>(
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, roster, control, 3);
     let mut arms = Arms::new(desk);
-    let until = root_steps / 4;
+    let until = root_steps / 8;
     if until > SMALL_ROOT {
         explore(
             &mut search,
@@ -87,24 +92,37 @@ pub fn improve_roster<'d>(
             control,
         )?;
     }
-    root(desk, search.pricer, roster, control)?;
-    explore(&mut search, &mut arms, roster, limits.search_steps, control)?;
+    let prices = root(desk, search.pricer, roster, control)?;
+    let mut tried = f64::INFINITY;
+    let mut chunk = FIRST_CHUNK;
+    while !roster.lines.is_empty() {
+        if let Some(prices) = prices.as_ref().filter(|_| roster.objective() < tried) {
+            tried = roster.objective();
+            finish(desk, search.pricer, prices, roster, control)?;
+        }
+        let until = arms.steps.saturating_add(chunk).min(limits.search_steps);
+        explore(&mut search, &mut arms, roster, until, control)?;
+        chunk *= 2;
+        control.objective = Some(roster.objective());
+        let done = control.gap().is_some_and(|gap| gap <= limits.target_gap);
+        if done || arms.steps >= limits.search_steps || control.should_stop() {
+            break;
+        }
+    }
     control.objective = Some(roster.objective());
     Ok(())
 }
 
 /// Windows of about four weeks over the horizon, half overlapping.
 fn windows(days: usize) -> Vec<Range<usize>> {
-    if days <= 35 {
-        return vec![0..days];
-    }
+    let length = if days <= 35 { days } else { 28 };
     let mut list = Vec::new();
     let mut first = 0;
-    while first + 28 < days {
-        list.push(first..first + 28);
+    while first + length < days {
+        list.push(first..first + length);
         first += 14;
     }
-    list.push(days - 28..days);
+    list.push(days - length..days);
     list
 }
 
@@ -141,9 +159,9 @@ fn root<'d>(
     pricer: &mut Pricer,
     roster: &mut Roster<'d>,
     control: &mut Control<'_>,
-) -> Result<(), SolveError> {
+) -> Result<Option<Duals>, SolveError> {
     if desk.days() > LONGEST_WHOLE || roster.lines.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let seats = desk
         .classes
@@ -172,15 +190,15 @@ fn root<'d>(
         control.bound = control.bound.max(rounded_up(bound, grain));
         control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
     })?;
-    if generated.is_none() {
-        return Ok(());
-    }
+    let Some(generated) = generated else {
+        return Ok(None);
+    };
     control.report("columns", 50.0);
     if control
         .gap()
         .is_some_and(|gap| gap <= desk.problem.limits.target_gap)
     {
-        return Ok(());
+        return Ok(generated.prices);
     }
     if let Some(chosen) = part.dive(pricer, control, roster.objective())? {
         let mut by_class: Vec<Vec<Vec<_>>> = vec![Vec::new(); desk.classes.len()];
@@ -201,7 +219,7 @@ fn root<'d>(
     }
     control.objective = Some(roster.objective());
     control.report("dive", 60.0);
-    Ok(())
+    Ok(generated.prices)
 }
 
 /// A bound on objectives that are whole multiples of the grain.
@@ -250,7 +268,8 @@ impl Arms {
             days: length.min(days),
             near_cost,
             gain: 1.0,
-            work: 1.0,
+            // Small parts come first; what they gain then decides.
+            work: (some.min(agents) * length.min(days)) as f64,
             total: 0.0,
         };
         Arms {
