@@ -1,6 +1,6 @@
 use super::days::{class_of, rank};
 use super::state::Edge;
-use super::{Book, Duty};
+use super::{Book, Duty, Kept};
 use crate::columns::AgentClass;
 use crate::problem::{Agent, Problem};
 
@@ -15,14 +15,6 @@ pub struct Personal {
     pub initial: Edge,
     /// Per day the shift whose breaks are to stay where they are; empty where a roster is made from nothing.
     pub kept: Vec<Option<Kept>>,
-}
-
-/// A shift of a given roster with its breaks.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
-    pub duty: Duty,
-    /// Cost of the same shift with other breaks; infinite where they may not move.
-    pub move_price: f64,
 }
 
 impl Personal {

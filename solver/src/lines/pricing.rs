@@ -403,10 +403,10 @@ impl Pricer {
                         self.placer
                             .least_loss(pattern, option.start, option.slots, &self.prefix);
                     let all = self.prefix[option.end()] - self.prefix[option.start];
-                    let rank = self.option_value.len();
+                    let rank = option_value.len();
                     value += match (loss, order.personal.kept(day, rank)) {
                         (Some(loss), Some(kept)) => {
-                            let stay = self.loss_of(pattern, option.start, &kept.duty.starts);
+                            let stay = kept.loss(pattern, option.start, &self.prefix);
                             all - stay.min(loss + kept.move_price)
                         }
                         (Some(loss), None) => all - loss,
@@ -515,16 +515,6 @@ impl Pricer {
         (worth > f64::NEG_INFINITY).then_some(worth)
     }
 
-    /// Value lost to activities that start where they are given.
-    fn loss_of(&self, pattern: &crate::shifts::Pattern, start: usize, starts: &[usize]) -> f64 {
-        let activities = pattern.activities.iter().zip(starts);
-        activities
-            .map(|(activity, at)| {
-                self.prefix[start + at + activity.slots] - self.prefix[start + at]
-            })
-            .sum()
-    }
-
     /// Begins without penalties of counts.
     pub(super) fn forget_penalties(&mut self, order: &Order<'_>) {
         self.penalty.clear();
@@ -595,8 +585,7 @@ impl Pricer {
                         &self.prefix,
                     )?;
                     let stays = kept.filter(|kept| {
-                        self.loss_of(pattern, chosen.start, &kept.duty.starts)
-                            <= loss + kept.move_price
+                        kept.loss(pattern, chosen.start, &self.prefix) <= loss + kept.move_price
                     });
                     match (stays, kept) {
                         (Some(kept), _) => kept.duty.starts.clone(),
