@@ -21,9 +21,11 @@ mod relax;
 mod requirement;
 mod rule_price;
 mod shortage;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod unmet;
+mod unmet_target;
 mod way_out;
 mod why_line;
 
@@ -37,7 +39,8 @@ pub use one_more::{OneMoreAgent, one_more_agent};
 pub use relax::relaxation_price;
 pub use requirement::Requirement;
 pub use rule_price::{Confirmed, RulePrice, rule_prices};
-pub use unmet::{Unmet, UnmetCause, why_unmet};
+pub use unmet::{Unmet, UnmetCause, why_shift_unmet, why_unmet};
+pub use unmet_target::UnmetTarget;
 pub use way_out::{Broken, WayOut};
 pub use why_line::{Together, WhyNot, WhyThisLine, why_not, why_this_line};
 

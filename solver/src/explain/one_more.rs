@@ -22,10 +22,9 @@ pub struct OneMoreAgent {
     /// The groups served, ascending.
     pub groups: Vec<GroupIndex>,
     /// What the linear program's prices predict the objective would fall by: worth of the best line. Below 0 where the agent
-    /// would have to be paid for and had nothing to do. The linear program cannot gain more than this and
-    /// [`OneMoreAgent::slack`] together.
+    /// would have to be paid for and had nothing to do. The linear program cannot gain more.
     pub predicted: f64,
-    /// How far the linear program is from its own bound at these prices.
+    /// Of that, how far the linear program is from its own bound at these prices.
     pub slack: f64,
     /// Agent-hours of the best line on the queue where a head has worth.
     pub predicted_agent_hours: f64,
@@ -85,7 +84,7 @@ pub fn one_more_agent(
             };
             if best
                 .as_ref()
-                .is_some_and(|best| best.predicted + best.slack <= most + slack)
+                .is_some_and(|best| best.predicted <= most + slack)
             {
                 continue;
             }
@@ -94,11 +93,11 @@ pub fn one_more_agent(
                 code: "one-more-agent".into(),
                 plan,
                 groups: groups.clone(),
-                predicted: most,
+                predicted: most + slack,
                 slack,
                 predicted_agent_hours: useful.count() as f64 * hours,
                 confirmed: None,
-                text: told(problem, plan, &groups, most),
+                text: told(problem, plan, &groups, most + slack),
             });
         }
         found.extend(best);

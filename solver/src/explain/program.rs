@@ -87,7 +87,7 @@ impl Program {
 }
 
 /// Rounds after the last of generation in which lines are priced at a corner's own prices.
-const CORNER_ROUNDS: usize = 50;
+const CORNER_ROUNDS: usize = 200;
 
 /// Adds lines until none pays at the prices of the corner itself, which generation does not look at in the end.
 fn price_out(

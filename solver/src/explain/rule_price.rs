@@ -31,10 +31,10 @@ pub struct RulePrice {
     pub unit: Unit,
     /// Agents whose best line is worth more without the unit.
     pub agents: usize,
-    /// What the linear program's prices predict: the gain of the best line, over these agents. The linear program cannot gain
-    /// more than this and [`RulePrice::slack`] together; it may gain less, since prices move.
+    /// What the linear program's prices predict: the gain of the best line over these agents, and [`RulePrice::slack`]. The
+    /// linear program cannot gain more; it gains less where prices move.
     pub predicted: f64,
-    /// How far the linear program is from its own bound at these prices; next to 0 when it was solved to its end.
+    /// Of that, how far the linear program is from its own bound at these prices.
     pub slack: f64,
     /// More agent-hours on the queue, where a head has worth, of these best lines.
     pub predicted_agent_hours: f64,
@@ -117,7 +117,9 @@ pub fn rule_prices(
                 return Err(ExplainError::Stopped);
             }
             let priced = predict(&desk, &mut pricer, (&program, &slacks), plan, &what);
-            prices.extend(priced.filter(|one| one.predicted > 1e-6 * (1.0 + program.objective)));
+            prices.extend(
+                priced.filter(|one| one.predicted - one.slack > 1e-6 * (1.0 + program.objective)),
+            );
         }
     }
     prices.sort_by(|a, b| b.predicted.total_cmp(&a.predicted));
@@ -219,7 +221,7 @@ fn predict(
         };
         if best
             .as_ref()
-            .is_some_and(|best| best.predicted + best.slack <= predicted + slack)
+            .is_some_and(|best| best.predicted <= predicted + slack)
         {
             continue;
         }
@@ -231,7 +233,7 @@ fn predict(
             units,
             unit: what.unit(),
             agents,
-            predicted,
+            predicted: predicted + slack,
             slack,
             predicted_agent_hours: more,
             confirmed: None,

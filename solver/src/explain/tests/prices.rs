@@ -11,16 +11,13 @@ fn near(a: f64, b: f64) -> bool {
 
 /// What theory says of a prediction and of what solving again came to.
 fn keeps_theory(predicted: f64, slack: f64, confirmed: &Confirmed) {
-    let most = predicted + slack + 1e-5;
+    let most = predicted + 1e-5;
     println!(
         "predicted {predicted:.3} (slack {slack:.1e}), linear program {:.3}, roster {:.3}",
         confirmed.program_gain,
         confirmed.gain()
     );
-    assert!(
-        confirmed.program_gain <= most,
-        "{predicted} {slack} {confirmed:?}"
-    );
+    assert!(confirmed.program_gain <= most, "{predicted} {confirmed:?}");
     // A roster may gain more than the linear program, but not beyond the bound.
     let gap = confirmed.objective_before - confirmed.bound_before;
     assert!(confirmed.gain() <= most + gap, "{predicted} {confirmed:?}");
@@ -139,7 +136,7 @@ proptest! {
         for price in &prices {
             let confirmed = price.confirmed.expect("all are confirmed");
             keeps_theory(price.predicted, price.slack, &confirmed);
-            prop_assert!(price.predicted > 0.0 && price.slack < 1e-3, "{:?}", price);
+            prop_assert!(price.predicted > price.slack && price.slack >= 0.0, "{:?}", price);
             // Looser rules never cost: the search began with a roster that keeps the stricter one.
             prop_assert!(confirmed.gain() > -1e-6 && confirmed.program_gain > -1e-5);
         }

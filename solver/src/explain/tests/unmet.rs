@@ -1,6 +1,10 @@
 use super::{agent, every_day, plain, solved};
-use crate::explain::{Cause, Constraint, Unmet, UnmetCause, why_unmet};
-use crate::problem::{DemandGroup, ForbiddenSuccession, Limit, Problem, SlotRange, Weekday};
+use crate::explain::{
+    Cause, Constraint, Unmet, UnmetCause, UnmetTarget, why_shift_unmet, why_unmet,
+};
+use crate::problem::{
+    DemandGroup, ForbiddenSuccession, Limit, Problem, ShiftDemand, SlotRange, Weekday,
+};
 use crate::rules;
 
 fn asked(problem: &Problem, group: usize, slots: std::ops::Range<usize>) -> Unmet {
@@ -32,7 +36,8 @@ fn a_missing_skill_is_the_cause_where_nobody_has_it() {
     };
     problem.groups.push(chats);
     let answer = asked(&problem, 1, 0..168);
-    assert_eq!((answer.slot, answer.most_possible), (8, 0));
+    assert_eq!(answer.target, UnmetTarget::Slot { group: 1, slot: 8 });
+    assert_eq!(answer.most_possible, 0);
     assert_eq!(answer.causes.len(), 1);
     assert_eq!(cause(&answer, "lacks-skill").agents, [0, 1, 2]);
     assert!(
@@ -84,10 +89,13 @@ fn a_rule_at_its_limit_is_named_with_its_agents_and_the_cost_of_a_swap() {
     assert!(swap.difference.cost.abs() < 1e-9 && !swap.difference.coverage.is_empty());
     // The roster itself says so too.
     let solution = solved(&problem);
-    let told = solution
-        .shortages
-        .iter()
-        .find(|one| one.start_slot == answer.slot);
+    let told = solution.shortages.iter().find(|one| {
+        answer.target
+            == (UnmetTarget::Slot {
+                group: 0,
+                slot: one.start_slot,
+            })
+    });
     let told = told.expect("a stretch");
     assert_eq!(told.cause, Cause::PlansAtTheirMaximum);
     assert_eq!(told.at_limit[0].rule, rules::DAYS_PER_WEEK);
@@ -158,4 +166,42 @@ fn a_shift_that_would_idle_most_of_its_time_costs_more_elsewhere() {
         "seven idle hours, two saved"
     );
     assert_eq!(answer.most_possible, 1);
+}
+
+#[test]
+fn a_shift_that_too_few_can_take_says_what_stands_against_each() {
+    let mut problem = plain(4, 0.0);
+    problem.plans[0].maximum_days_per_week = 2;
+    problem.shift_demand = [0, 1, 3]
+        .map(|day| ShiftDemand {
+            day,
+            template: "day".into(),
+            required: 3,
+            under_cost: 100.0,
+            over_cost: 0.0,
+        })
+        .to_vec();
+    problem.shift_demand[2].under_cost = 50.0;
+    problem.agents[0].days_off = vec![3];
+    problem.agents[1].unavailable = vec![SlotRange { start: 0, end: 48 }];
+    let lines = solved(&problem).lines;
+    let answer = why_shift_unmet(&problem, &lines, 2).expect("an answer");
+    // The three who can work on the first two days do; the fourth day gets the one who could not.
+    assert_eq!(cause(&answer, "absent").agents, [0]);
+    assert_eq!(cause(&answer, "at-work").agents, [1]);
+    let limit = cause(&answer, "rule-at-limit");
+    assert_eq!(
+        (&limit.rules[..], &limit.agents[..]),
+        (&["daysPerWeek".to_owned()][..], &[2, 3][..])
+    );
+    // 100 lost elsewhere, 50 gained here, the same idle hours.
+    let swap = limit.cheapest.as_ref().expect("a line that is there");
+    assert!(
+        (swap.difference.cost - 50.0).abs() < 1e-9,
+        "{:?}",
+        swap.difference
+    );
+    assert_eq!((answer.most_possible, answer.missing), (3, 2.0));
+    let unknown = why_shift_unmet(&problem, &lines, 3);
+    assert!(unknown.is_err());
 }
