@@ -13,6 +13,7 @@ pub mod legal;
 mod lines;
 pub mod master;
 pub mod problem;
+pub mod repair;
 pub mod rules;
 pub mod search;
 pub mod shifts;

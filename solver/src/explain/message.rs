@@ -44,7 +44,7 @@ pub enum Cause {
     SkilledAgentsUnavailable,
     /// The skilled agents who can be there are fewer than required, or all work then already.
     TooFewSkilledAgents,
-    /// Skilled agents are free then, but their weekly maximum of paid time or days is used up.
+    /// Skilled agents are free then, but a shift more would break a hard rule: [`Shortage::at_limit`] names it.
     PlansAtTheirMaximum,
     /// Covering it would cost more elsewhere: over-staffing in neighbouring slots, or a shortage that weighs more.
     DearerThanTheShortage,
@@ -66,4 +66,17 @@ pub struct Shortage {
     pub peak: f64,
     /// Why.
     pub cause: Cause,
+    /// For [`Cause::PlansAtTheirMaximum`]: the rules at their limit, by name.
+    #[serde(default)]
+    pub at_limit: Vec<RuleAtLimit>,
+}
+
+/// A rule that stands against one shift more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleAtLimit {
+    /// A name from [`crate::rules`].
+    pub rule: String,
+    /// Skilled and free agents whose line would break it, in the slot of the stretch with most of them.
+    pub agents: usize,
 }

@@ -118,7 +118,13 @@ fn idle_agents(known: &Known<'_>, messages: &mut Vec<Message>) {
 
 fn short(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
     let mut sums: BTreeMap<(usize, Cause), (f64, usize)> = BTreeMap::new();
+    let mut limits: BTreeMap<usize, BTreeMap<&str, usize>> = BTreeMap::new();
     for shortage in &solution.shortages {
+        for limit in &shortage.at_limit {
+            let most = limits.entry(shortage.group).or_default();
+            let most = most.entry(&limit.rule).or_default();
+            *most = limit.agents.max(*most);
+        }
         let (sum, stretches) = sums
             .entry((shortage.group, shortage.cause))
             .or_insert((0.0, 0));
@@ -151,7 +157,7 @@ fn short(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
             Cause::PlansAtTheirMaximum => (
                 Severity::Warning,
                 "short-plans-at-maximum",
-                "the agents free then have used up their weekly time or days; allow overtime or hire",
+                "a shift more would break a hard rule of the agents free then; loosen it or hire",
             ),
             Cause::DearerThanTheShortage => (
                 Severity::Information,
@@ -159,10 +165,19 @@ fn short(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
                 "covering it would cost more in other slots; raise the cost of under-staffing, or allow shorter or more flexible shifts",
             ),
         };
-        let text = format!(
+        let mut text = format!(
             "{}: {hours:.2} agent-hours short in {stretches} stretches: {why}.",
             known.problem.groups[group].id
         );
+        if cause == Cause::PlansAtTheirMaximum
+            && let Some(limits) = limits.get(&group)
+        {
+            let told: Vec<String> = limits
+                .iter()
+                .map(|(rule, agents)| format!("{rule} (up to {agents} agents at once)"))
+                .collect();
+            text.push_str(&format!(" At their limit: {}.", told.join(", ")));
+        }
         messages.push(Message {
             group: Some(group),
             ..message(severity, code, text)

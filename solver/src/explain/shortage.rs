@@ -1,6 +1,9 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Known;
-use super::{Cause, Shortage};
-use crate::problem::Slot;
+use super::added_shift::{rules_against, shift_of};
+use super::{Cause, RuleAtLimit, Shortage};
+use crate::problem::{Line, Slot};
 use crate::search::Solution;
 use crate::shifts::{Pattern, options_on};
 
@@ -9,7 +12,7 @@ const NOTICED: f64 = 1e-6;
 
 /// Stretches of slots that stay short, by group and cause, in order.
 pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
-    let facts = Facts::new(known, solution);
+    let mut facts = Facts::new(known, solution);
     let mut shortages: Vec<Shortage> = Vec::new();
     for (group, under) in solution.under.iter().enumerate() {
         let mut open: Option<Shortage> = None;
@@ -18,9 +21,10 @@ pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
                 shortages.extend(open.take());
                 continue;
             }
-            let cause = facts.cause(group, slot);
+            let (cause, at_limit) = facts.cause(group, slot);
             match &mut open {
                 Some(stretch) if stretch.cause == cause => {
+                    merge(&mut stretch.at_limit, at_limit);
                     stretch.end_slot = slot + 1;
                     stretch.short_slots += heads;
                     stretch.peak = stretch.peak.max(heads);
@@ -34,6 +38,7 @@ pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
                         short_slots: heads,
                         peak: heads,
                         cause,
+                        at_limit: listed(at_limit),
                     });
                 }
             }
@@ -41,6 +46,26 @@ pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
         shortages.extend(open);
     }
     shortages
+}
+
+type Counts = BTreeMap<&'static str, usize>;
+
+fn listed(counts: Counts) -> Vec<RuleAtLimit> {
+    let rule = |(rule, agents): (&str, usize)| RuleAtLimit {
+        rule: rule.to_owned(),
+        agents,
+    };
+    counts.into_iter().map(rule).collect()
+}
+
+fn merge(list: &mut Vec<RuleAtLimit>, counts: Counts) {
+    for found in listed(counts) {
+        match list.iter_mut().find(|known| known.rule == found.rule) {
+            Some(known) => known.agents = known.agents.max(found.agents),
+            None => list.push(found),
+        }
+    }
+    list.sort_by(|a, b| a.rule.cmp(&b.rule));
 }
 
 /// What is known of agents and slots.
@@ -52,12 +77,14 @@ struct Facts<'a, 'b> {
     class_reaches: Vec<Vec<bool>>,
     /// By agent: slots present.
     present: Vec<Vec<bool>>,
-    /// By agent and day: whether the week, the period or the run of days leaves room for one more shift.
-    has_room: Vec<Vec<bool>>,
+    lines: &'a [Line],
+    /// By agent and day, once asked for: the hard rules that one shift more, or another on that day, would break; the fewest
+    /// over the shifts there are. None where there is no shift.
+    against: Vec<Vec<Option<Option<BTreeSet<&'static str>>>>>,
 }
 
 impl<'a, 'b> Facts<'a, 'b> {
-    fn new(known: &'a Known<'b>, solution: &Solution) -> Self {
+    fn new(known: &'a Known<'b>, solution: &'a Solution) -> Self {
         let problem = known.problem;
         let slots = problem.horizon_slots();
         let mark = |marks: &mut Vec<bool>, start: Slot, end: Slot| {
@@ -93,31 +120,31 @@ impl<'a, 'b> Facts<'a, 'b> {
             })
             .collect();
         let mut present = Vec::new();
-        let mut has_room = Vec::new();
         for line in &solution.lines {
             let mut marks = vec![false; slots];
             for shift in &line.shifts {
                 mark(&mut marks, shift.start_slot, shift.end_slot);
             }
             present.push(marks);
-            has_room.push(room(known, line));
         }
         Facts {
             known,
             plan_reaches,
             class_reaches,
             present,
-            has_room,
+            lines: &solution.lines,
+            against: vec![vec![None; problem.days.len()]; solution.lines.len()],
         }
     }
 
-    fn cause(&self, group: usize, slot: Slot) -> Cause {
+    fn cause(&mut self, group: usize, slot: Slot) -> (Cause, Counts) {
         let problem = self.known.problem;
+        let plain = |cause: Cause| (cause, Counts::new());
         let skilled: Vec<usize> = (0..problem.agents.len())
             .filter(|&agent| problem.agents[agent].groups.contains(&group))
             .collect();
         if skilled.is_empty() {
-            return Cause::NobodyHasTheSkill;
+            return plain(Cause::NobodyHasTheSkill);
         }
         let able: Vec<usize> = skilled
             .iter()
@@ -128,61 +155,77 @@ impl<'a, 'b> Facts<'a, 'b> {
             let reached = skilled
                 .iter()
                 .any(|&agent| self.plan_reaches[problem.agents[agent].plan][slot]);
-            return if reached {
+            return plain(if reached {
                 Cause::SkilledAgentsUnavailable
             } else {
                 Cause::NoShiftReachesTheSlot
-            };
+            });
         }
         let free: Vec<usize> = able
             .into_iter()
             .filter(|&agent| !self.present[agent][slot])
             .collect();
         if free.is_empty() {
-            return Cause::TooFewSkilledAgents;
+            return plain(Cause::TooFewSkilledAgents);
         }
         let day = problem.days.partition_point(|day| day.end_slot() <= slot);
-        let room = |agent: &usize| {
-            let rooms = &self.has_room[*agent];
+        let mut at_limit = Counts::new();
+        for agent in free {
             // A night shift that reaches the slot may start the day before.
-            rooms.get(day).copied().unwrap_or(false)
-                || day.checked_sub(1).is_some_and(|before| rooms[before])
-        };
-        if free.iter().any(room) {
-            Cause::DearerThanTheShortage
-        } else {
-            Cause::PlansAtTheirMaximum
+            let days = [Some(day), day.checked_sub(1)].into_iter().flatten();
+            let fewest = days
+                .filter_map(|day| self.against(agent, day))
+                .min_by_key(BTreeSet::len);
+            let Some(rules) = fewest else { continue };
+            if rules.is_empty() {
+                return plain(Cause::DearerThanTheShortage);
+            }
+            for rule in rules {
+                *at_limit.entry(rule).or_default() += 1;
+            }
         }
+        (Cause::PlansAtTheirMaximum, at_limit)
+    }
+
+    fn against(&mut self, agent: usize, day: usize) -> Option<BTreeSet<&'static str>> {
+        let (known, line) = (self.known, &self.lines[agent]);
+        self.against[agent]
+            .get_mut(day)?
+            .get_or_insert_with(|| fewest_against(known, line, day))
+            .clone()
     }
 }
 
-/// Per day, whether the agent's plan would let it work one more shift somewhere in that day's week.
-fn room(known: &Known<'_>, line: &crate::problem::Line) -> Vec<bool> {
+/// The fewest hard rules that a shift of a day would break beside the line's others. Of every template the shortest shifts with
+/// the earliest and the latest start are tried.
+fn fewest_against(known: &Known<'_>, line: &Line, day: usize) -> Option<BTreeSet<&'static str>> {
     let problem = known.problem;
-    let agent = &problem.agents[line.agent];
-    let plan = &problem.plans[agent.plan];
-    let options = &known.options[known.class_of[line.agent]];
-    let in_period = problem
-        .days
-        .len()
-        .saturating_sub(plan.minimum_days_off as usize);
-    (0..problem.days.len())
-        .map(|day| {
-            let week = problem.days[day].week;
-            let in_week: Vec<_> = line
-                .shifts
-                .iter()
-                .filter(|shift| problem.days[shift.day].week == week)
-                .collect();
-            let paid: usize = in_week.iter().map(|shift| shift.paid_slots()).sum();
-            let absence = agent.paid_absence_minutes.get(week).copied().unwrap_or(0);
-            let most =
-                problem.slots_down(plan.maximum_paid_minutes_per_week.saturating_sub(absence));
-            let shortest = options[day].iter().map(|option| option.paid_slots).min();
-            let worked_today = in_week.iter().any(|shift| shift.day == day);
-            let days = in_week.len() < plan.maximum_days_per_week as usize
-                && line.shifts.len() < in_period;
-            shortest.is_some_and(|shortest| paid + shortest <= most) && (worked_today || days)
-        })
-        .collect()
+    let plan = &problem.plans[problem.agents[line.agent].plan];
+    let options = &known.options[known.class_of[line.agent]][day];
+    let mut fewest: Option<BTreeSet<&'static str>> = None;
+    for template in 0..plan.shifts.len() {
+        let of_it = options.iter().filter(|option| option.template == template);
+        let Some(shortest) = of_it.clone().map(|option| option.paid_slots).min() else {
+            continue;
+        };
+        let short = of_it.filter(|option| option.paid_slots == shortest);
+        let earliest = short.clone().min_by_key(|option| option.start);
+        let latest = short.max_by_key(|option| option.start);
+        for option in earliest.into_iter().chain(latest) {
+            let Some(shift) = shift_of(problem, plan, day, option) else {
+                continue;
+            };
+            let against = rules_against(problem, line, shift);
+            if against.is_empty() {
+                return Some(against);
+            }
+            if fewest
+                .as_ref()
+                .is_none_or(|best| against.len() < best.len())
+            {
+                fewest = Some(against);
+            }
+        }
+    }
+    fewest
 }

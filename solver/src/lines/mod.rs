@@ -8,7 +8,9 @@
 mod book;
 mod days;
 mod enumeration;
+mod existence;
 mod graph;
+mod kept;
 mod machine;
 mod period;
 mod personal;
@@ -19,9 +21,10 @@ mod track;
 
 pub(crate) use book::{Book, Meter, Shared};
 pub(crate) use days::BookDay;
+pub(crate) use existence::Existence;
+pub(crate) use kept::Kept;
 pub(crate) use period::PeriodLimits;
-pub(crate) use personal::Personal;
-pub(crate) use personal::ready_at_first;
+pub(crate) use personal::{Personal, ready_at_first};
 pub(crate) use piece::{Duty, Piece};
 pub(crate) use pricing::{Around, Effort, Order, Pricer, Quote, Values};
 pub(crate) use state::{Edge, State};

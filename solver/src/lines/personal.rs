@@ -1,6 +1,6 @@
-use super::Book;
 use super::days::{class_of, rank};
 use super::state::Edge;
+use super::{Book, Duty, Kept};
 use crate::columns::AgentClass;
 use crate::problem::{Agent, Problem};
 
@@ -13,6 +13,8 @@ pub struct Personal {
     pub option_cost: Vec<Vec<f64>>,
     /// The state before the first day.
     pub initial: Edge,
+    /// Per day the shift whose breaks are to stay where they are; empty where a roster is made from nothing.
+    pub kept: Vec<Option<Kept>>,
 }
 
 impl Personal {
@@ -31,6 +33,7 @@ impl Personal {
                 off_cost,
                 option_cost,
                 initial: Edge::default(),
+                kept: Vec::new(),
             };
         };
         wishes(who, plan, book, &mut off_cost, &mut option_cost);
@@ -74,7 +77,25 @@ impl Personal {
             initial: book.initial(&class.before, rank(ready), succession),
             off_cost,
             option_cost,
+            kept: Vec::new(),
         }
+    }
+
+    /// The shift to keep on a day, when it is this option.
+    pub fn kept(&self, day: usize, option: usize) -> Option<&Kept> {
+        let kept = self.kept.get(day)?.as_ref()?;
+        (kept.duty.option == option).then_some(kept)
+    }
+
+    /// What a day costs by itself: wishes, and breaks moved.
+    pub fn cost(&self, day: usize, duty: Option<&Duty>) -> f64 {
+        let Some(duty) = duty else {
+            return self.off_cost[day];
+        };
+        let moved = self
+            .kept(day, duty.option)
+            .filter(|kept| kept.duty != *duty);
+        self.option_cost[day][duty.option] + moved.map_or(0.0, |kept| kept.move_price)
     }
 }
 

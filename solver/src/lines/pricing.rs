@@ -72,11 +72,11 @@ pub enum Effort {
 }
 
 /// A line traced from the tables.
-struct Traced {
-    piece: Piece,
+pub(super) struct Traced {
+    pub piece: Piece,
     /// By counted template: shifts inside the window, and how many there are too many in all (negative: too few).
     inside: Vec<u32>,
-    excess: Vec<i32>,
+    pub excess: Vec<i32>,
 }
 
 impl Traced {
@@ -144,8 +144,7 @@ impl Pricer {
         effort: Effort,
     ) -> Option<Quote> {
         self.gains(order, &window, values);
-        self.penalty.clear();
-        self.penalty.resize(order.book.counted.len(), 0.0);
+        self.forget_penalties(order);
         let counted = order.book.counted.iter().enumerate();
         let mut watched: Vec<usize> = counted
             .filter(|(_, count)| count.least > 0)
@@ -329,7 +328,7 @@ impl Pricer {
         None
     }
 
-    fn graph(
+    pub(super) fn graph(
         &mut self,
         order: &Order<'_>,
         window: &Range<usize>,
@@ -364,7 +363,7 @@ impl Pricer {
     }
 
     /// The gain of every bundle of the window, and the option that has it.
-    fn gains(&mut self, order: &Order<'_>, window: &Range<usize>, values: &Values) {
+    pub(super) fn gains(&mut self, order: &Order<'_>, window: &Range<usize>, values: &Values) {
         let book = order.book;
         if order.on_queue {
             let reach = book.days[window.clone()]
@@ -403,9 +402,16 @@ impl Pricer {
                     let loss =
                         self.placer
                             .least_loss(pattern, option.start, option.slots, &self.prefix);
-                    value += loss.map_or(f64::NEG_INFINITY, |loss| {
-                        self.prefix[option.end()] - self.prefix[option.start] - loss
-                    });
+                    let all = self.prefix[option.end()] - self.prefix[option.start];
+                    let rank = option_value.len();
+                    value += match (loss, order.personal.kept(day, rank)) {
+                        (Some(loss), Some(kept)) => {
+                            let stay = kept.loss(pattern, option.start, &self.prefix);
+                            all - stay.min(loss + kept.move_price)
+                        }
+                        (Some(loss), None) => all - loss,
+                        (None, _) => f64::NEG_INFINITY,
+                    };
                 }
                 option_value.push(value);
             }
@@ -424,7 +430,7 @@ impl Pricer {
     }
 
     /// Fills the tables from the window's end to its beginning; the worth of the best line.
-    fn evaluate(&mut self, order: &Order<'_>, graph: &Graph) -> Option<f64> {
+    pub(super) fn evaluate(&mut self, order: &Order<'_>, graph: &Graph) -> Option<f64> {
         let (book, width) = (order.book, graph.width);
         let count = graph.days.len();
         self.work += graph.work(book.meter);
@@ -509,6 +515,12 @@ impl Pricer {
         (worth > f64::NEG_INFINITY).then_some(worth)
     }
 
+    /// Begins without penalties of counts.
+    pub(super) fn forget_penalties(&mut self, order: &Order<'_>) {
+        self.penalty.clear();
+        self.penalty.resize(order.book.counted.len(), 0.0);
+    }
+
     fn entry(&self, order: &Order<'_>, graph: &Graph) -> Option<usize> {
         match order.around {
             Around::Nothing => graph.entry(&order.personal.initial),
@@ -518,7 +530,7 @@ impl Pricer {
     }
 
     /// The best line from the tables. Ties go to days off, then to the earliest bundle, so that runs repeat.
-    fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<Traced> {
+    pub(super) fn trace(&mut self, order: &Order<'_>, graph: &Graph) -> Option<Traced> {
         let (book, width) = (order.book, graph.width);
         let (mut node, mut units, mut cost) = (self.entry(order, graph)?, 0, 0.0);
         let mut duties = Vec::with_capacity(graph.days.len());
@@ -564,10 +576,26 @@ impl Pricer {
                 cost += order.personal.option_cost[day][option];
                 let chosen = today.options[option];
                 let pattern = &book.patterns[chosen.template];
+                let kept = order.personal.kept(day, option);
                 let starts = if order.on_queue {
-                    self.placer
-                        .least_loss(pattern, chosen.start, chosen.slots, &self.prefix)?;
-                    self.placer.starts(pattern)
+                    let loss = self.placer.least_loss(
+                        pattern,
+                        chosen.start,
+                        chosen.slots,
+                        &self.prefix,
+                    )?;
+                    let stays = kept.filter(|kept| {
+                        kept.loss(pattern, chosen.start, &self.prefix) <= loss + kept.move_price
+                    });
+                    match (stays, kept) {
+                        (Some(kept), _) => kept.duty.starts.clone(),
+                        (None, kept) => {
+                            cost += kept.map_or(0.0, |kept| kept.move_price);
+                            self.placer.starts(pattern)
+                        }
+                    }
+                } else if let Some(kept) = kept {
+                    kept.duty.starts.clone()
                 } else {
                     let nothing = vec![0.0; chosen.end() + 1];
                     self.placer

@@ -20,6 +20,9 @@ pub struct Price(f64);
 pub struct NotAPrice(pub f64);
 
 impl Price {
+    /// Nothing.
+    pub const ZERO: Price = Price(0.0);
+
     /// A price.
     ///
     /// # Errors

@@ -5,14 +5,14 @@
 //! over all of them closes the gap.
 
 mod arena;
-mod control;
+pub(crate) mod control;
 mod dive;
 mod dive_again;
 mod finish;
-mod general;
+pub(crate) mod general;
 mod generate;
 mod neighbourhood;
-mod random;
+pub(crate) mod random;
 mod roster;
 mod solution;
 mod solve;

@@ -35,7 +35,27 @@ type Terms = (usize, Vec<u32>, bool, bool);
 
 impl<'a> Desk<'a> {
     pub fn new(problem: &'a Problem) -> Self {
-        let classes = classes(problem);
+        Self::with_classes(problem, classes(problem))
+    }
+
+    /// With every agent a class of its own, so that what a given line is to change costs may differ.
+    pub fn one_class_an_agent(problem: &'a Problem) -> Self {
+        let alone = |class: AgentClass| -> Vec<AgentClass> {
+            let agents = class.agents.iter();
+            agents
+                .map(|&agent| AgentClass {
+                    agents: vec![agent],
+                    ..class.clone()
+                })
+                .collect()
+        };
+        Self::with_classes(
+            problem,
+            classes(problem).into_iter().flat_map(alone).collect(),
+        )
+    }
+
+    fn with_classes(problem: &'a Problem, classes: Vec<AgentClass>) -> Self {
         let mut class_of = vec![0; problem.agents.len()];
         for (index, class) in classes.iter().enumerate() {
             for &agent in &class.agents {
@@ -147,6 +167,26 @@ impl<'a> Desk<'a> {
             slots: vec![0.0; self.reached.len()],
             shifts: vec![0.0; self.supply.shifts.len()],
         }
+    }
+
+    /// Names of the rules whose minima an agent had to give up.
+    pub fn relaxations_of(&self, agent: usize) -> Vec<&'static str> {
+        let book = self.book(self.class_of[agent]);
+        let rules = &self.problem.plans[book.plan].rules;
+        let mut names = Vec::new();
+        if book.minima.paid_relaxed {
+            names.push(crate::rules::PAID_MINUTES_PER_WEEK);
+            if rules.minimum_paid_minutes_in_period.is_some() {
+                names.push(crate::rules::PAID_MINUTES_IN_PERIOD);
+            }
+        }
+        if book.minima.days_relaxed {
+            names.push(crate::rules::DAYS_PER_WEEK);
+            if !rules.minimum_shifts.is_empty() {
+                names.push(crate::rules::MINIMUM_SHIFTS);
+            }
+        }
+        names
     }
 
     /// Relaxes minima of classes that were found no line, as few as leave one.

@@ -16,4 +16,9 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub(super) use run::solve_general;
+pub(crate) use conclude::conclude;
+pub(crate) use desk::Desk;
+pub(crate) use heads::Heads;
+pub(crate) use part::{Goal, Part, Seat};
+pub(crate) use roster::{Line, Roster, built};
+pub(crate) use run::{LONGEST_WHOLE, improve_roster, make_ready, solve_general};

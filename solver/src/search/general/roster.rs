@@ -67,10 +67,8 @@ pub fn piece(
 
 fn wishes(desk: &Desk<'_>, class: usize, first: usize, duties: &[Option<Duty>]) -> f64 {
     let personal = &desk.personal[class];
-    let cost = |(offset, duty): (usize, &Option<Duty>)| match duty {
-        Some(duty) => personal.option_cost[first + offset][duty.option],
-        None => personal.off_cost[first + offset],
-    };
+    let cost =
+        |(offset, duty): (usize, &Option<Duty>)| personal.cost(first + offset, duty.as_ref());
     duties.iter().enumerate().map(cost).sum()
 }
 

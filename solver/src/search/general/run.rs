@@ -14,7 +14,7 @@ use crate::search::random::Random;
 use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.
-const LONGEST_WHOLE: usize = 91;
+pub const LONGEST_WHOLE: usize = 91;
 /// Share of the objective by which bound and linear program of the whole problem may differ when generation ends.
 const TAIL: f64 = 5e-5;
 /// Steps of the tables that count as one step of the work limit.
@@ -36,60 +36,88 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
     let mut roster = match Roster::greedy(&desk, &mut pricer, whole) {
         Ok(roster) => roster,
         Err(without) => {
-            desk.relax_impossible(&mut pricer, without, |desk, pricer, class| {
-                first_line(desk, pricer, class, &desk.no_values(), whole).is_some()
-            })?;
+            relax(&mut desk, &mut pricer, without)?;
             pricer.work = 0;
             let again = Roster::greedy(&desk, &mut pricer, whole);
             again.map_err(|without| desk.no_line(&without))?
         }
     };
+    improve_roster(&desk, &mut pricer, &mut roster, control)?;
+    Ok(super::conclude::conclude(&desk, &roster, control))
+}
+
+/// Relaxes what leaves a class without a line.
+///
+/// # Errors
+/// [`SolveError::NoLine`] names an agent that has none even then.
+pub fn make_ready(desk: &mut Desk<'_>) -> Result<Pricer, SolveError> {
+    let mut pricer = Pricer::default();
+    let whole = desk.days() <= LONGEST_WHOLE;
+    let nothing = desk.no_values();
+    let without = (0..desk.classes.len())
+        .filter(|&class| first_line(desk, &mut pricer, class, &nothing, whole).is_none())
+        .collect();
+    relax(desk, &mut pricer, without)?;
+    Ok(pricer)
+}
+
+/// Relaxes as few minima of these classes as leave each a line.
+fn relax(desk: &mut Desk<'_>, pricer: &mut Pricer, without: Vec<usize>) -> Result<(), SolveError> {
+    let whole = desk.days() <= LONGEST_WHOLE;
+    desk.relax_impossible(pricer, without, |desk, pricer, class| {
+        first_line(desk, pricer, class, &desk.no_values(), whole).is_some()
+    })
+}
+
+/// Improves a roster until gap, work limit or stop; it is never worse than it was.
+pub fn improve_roster<'d>(
+    desk: &'d Desk<'_>,
+    pricer: &mut Pricer,
+    roster: &mut Roster<'d>,
+    control: &mut Control<'_>,
+) -> Result<(), SolveError> {
+    let limits = desk.problem.limits;
     control.objective = Some(roster.objective());
     control.report("columns", 1.0);
-    let mut random = Random::new(problem.seed);
+    let mut random = Random::new(desk.problem.seed);
     let mut search = Search {
-        desk: &desk,
-        pricer: &mut pricer,
+        desk,
+        pricer,
         random: &mut random,
     };
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
-    descend(&mut search, &mut roster, control, 3);
-    let mut arms = Arms::new(&desk);
+    descend(&mut search, roster, control, 3);
+    let mut arms = Arms::new(desk);
     let until = root_steps / 8;
     if until > SMALL_ROOT {
         explore(
             &mut search,
             &mut arms,
-            &mut roster,
-            until.min(problem.limits.search_steps),
+            roster,
+            until.min(limits.search_steps),
             control,
         )?;
     }
-    let prices = root(&desk, search.pricer, &mut roster, control)?;
+    let prices = root(desk, search.pricer, roster, control)?;
     let mut tried = f64::INFINITY;
     let mut chunk = FIRST_CHUNK;
     while !roster.lines.is_empty() {
         if let Some(prices) = prices.as_ref().filter(|_| roster.objective() < tried) {
             tried = roster.objective();
-            finish(&desk, search.pricer, prices, &mut roster, control)?;
+            finish(desk, search.pricer, prices, roster, control)?;
         }
-        let until = arms
-            .steps
-            .saturating_add(chunk)
-            .min(problem.limits.search_steps);
-        explore(&mut search, &mut arms, &mut roster, until, control)?;
+        let until = arms.steps.saturating_add(chunk).min(limits.search_steps);
+        explore(&mut search, &mut arms, roster, until, control)?;
         chunk *= 2;
         control.objective = Some(roster.objective());
-        let done = control
-            .gap()
-            .is_some_and(|gap| gap <= problem.limits.target_gap);
-        if done || arms.steps >= problem.limits.search_steps || control.should_stop() {
+        let done = control.gap().is_some_and(|gap| gap <= limits.target_gap);
+        if done || arms.steps >= limits.search_steps || control.should_stop() {
             break;
         }
     }
     control.objective = Some(roster.objective());
-    Ok(super::conclude::conclude(&desk, &roster, control))
+    Ok(())
 }
 
 /// Windows of about four weeks over the horizon, half overlapping.
