@@ -7,6 +7,7 @@ pub mod allocation;
 pub mod audit;
 pub mod columns;
 pub mod explain;
+pub mod family;
 pub mod master;
 pub mod problem;
 pub mod rules;
