@@ -12,5 +12,6 @@ pub mod master;
 pub mod problem;
 pub mod rules;
 pub mod search;
+pub mod shift_design;
 pub mod shifts;
 pub mod skill_groups;

@@ -1,0 +1,585 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::audit::audit;
+use crate::family::Centre;
+use crate::problem::{
+    ActivityTemplate, Agent, CostStep, Day, DemandGroup, Problem, ShiftTemplate, Weekday, WorkPlan,
+};
+use crate::search::solve;
+
+/// Days of 24 slots of an hour.
+fn days(count: usize) -> Vec<Day> {
+    (0..count)
+        .map(|index| Day {
+            first_slot: index * 24,
+            slots: 24,
+            weekday: Weekday::ALL[index % 7],
+            week: index / 7,
+            clock_change: None,
+        })
+        .collect()
+}
+
+/// Shifts of so many hours that start from 8 o'clock on, each hour up to `latest`.
+fn plan(id: &str, hours: (u32, u32), latest: u32) -> WorkPlan {
+    WorkPlan {
+        id: id.into(),
+        shifts: vec![ShiftTemplate {
+            id: "day".into(),
+            weekdays: Weekday::ALL.to_vec(),
+            earliest_start_minutes: 480,
+            latest_start_minutes: latest * 60,
+            start_increment_minutes: 60,
+            minimum_paid_minutes: hours.0 * 60,
+            maximum_paid_minutes: hours.1 * 60,
+            paid_increment_minutes: 60,
+            activities: vec![],
+        }],
+        ..WorkPlan::default()
+    }
+}
+
+fn group(id: &str, slots: usize, heads: &[(usize, f64)]) -> DemandGroup {
+    let mut required = vec![0.0; slots];
+    for &(slot, value) in heads {
+        required[slot] = value;
+    }
+    DemandGroup {
+        id: id.into(),
+        required,
+        under_cost_per_slot: 5.0,
+        over_cost_per_slot: 1.0,
+        ..DemandGroup::default()
+    }
+}
+
+fn contract(id: &str, plan: usize, groups: &[usize], cost: f64, most: u32) -> Contract {
+    Contract {
+        id: id.into(),
+        plan,
+        groups: groups.to_vec(),
+        cost_per_agent: cost,
+        minimum_agents: 0,
+        maximum_agents: most,
+    }
+}
+
+fn one_group(days_count: usize, heads: &[(usize, f64)], plans: Vec<WorkPlan>) -> DesignProblem {
+    DesignProblem {
+        slot_minutes: 60,
+        days: days(days_count),
+        groups: vec![group("calls", days_count * 24, heads)],
+        plans,
+        contracts: vec![contract("usual", 0, &[0], 2.0, 3)],
+        most_shift_kinds: None,
+        effort: DesignEffort::default(),
+    }
+}
+
+/// A shift as the enumeration knows it: day, first slot, slots, slots off the queue.
+type Worked = (usize, usize, usize, Vec<usize>);
+
+/// All lines of one agent of a plan that keep the most paid minutes and days of a week and the rest.
+fn lines(problem: &DesignProblem, plan: &WorkPlan) -> Vec<Vec<Worked>> {
+    let mut lines: Vec<Vec<Worked>> = vec![vec![]];
+    for (day, date) in problem.days.iter().enumerate() {
+        let mut longer = lines.clone();
+        for shift in &plan.shifts {
+            for start in (shift.earliest_start_minutes..=shift.latest_start_minutes).step_by(60) {
+                for paid in (shift.minimum_paid_minutes..=shift.maximum_paid_minutes).step_by(60) {
+                    let first = date.first_slot + start as usize / 60;
+                    let places: Vec<Vec<usize>> = match shift.activities.first() {
+                        None => vec![vec![]],
+                        Some(one) => (one.earliest_start_minutes..=one.latest_start_minutes)
+                            .step_by(60)
+                            .filter(|place| place + one.length_minutes <= paid)
+                            .map(|place| vec![first + place as usize / 60])
+                            .collect(),
+                    };
+                    for away in places {
+                        let worked = (day, first, paid as usize / 60, away);
+                        longer.extend(lines.iter().filter_map(|line| {
+                            let rest = plan.minimum_time_between_shifts_minutes as usize / 60;
+                            let rested = line
+                                .last()
+                                .is_none_or(|last| last.1 + last.2 + rest <= first);
+                            let mut line = line.clone();
+                            line.push(worked.clone());
+                            let hours: usize = line.iter().map(|worked| worked.2).sum();
+                            let fits = hours as u32 * 60 <= plan.maximum_paid_minutes_per_week
+                                && line.len() <= plan.maximum_days_per_week as usize;
+                            (rested && fits).then_some(line)
+                        }));
+                    }
+                }
+            }
+        }
+        lines = longer;
+    }
+    lines
+}
+
+/// The least cost over every choice of agents and lines, found by trying all of them.
+fn cheapest_of_all(problem: &DesignProblem) -> f64 {
+    let lines: Vec<Vec<Vec<Worked>>> = problem
+        .contracts
+        .iter()
+        .map(|contract| lines(problem, &problem.plans[contract.plan]))
+        .collect();
+    let slots = problem.groups[0].required.len();
+    let mut heads = vec![vec![0.0; slots]; problem.contracts.len()];
+    let mut kinds = Vec::new();
+    let mut best = f64::INFINITY;
+    let room = problem.contracts[0].maximum_agents;
+    try_all(
+        problem,
+        &lines,
+        (0, 0, room),
+        0.0,
+        &mut heads,
+        &mut kinds,
+        &mut best,
+    );
+    best
+}
+
+fn try_all(
+    problem: &DesignProblem,
+    lines: &[Vec<Vec<Worked>>],
+    (contract, first_line, room): (usize, usize, u32),
+    paid: f64,
+    heads: &mut Vec<Vec<f64>>,
+    kinds: &mut Vec<(usize, usize)>,
+    best: &mut f64,
+) {
+    if contract == lines.len() {
+        let used: BTreeSet<_> = kinds.iter().collect();
+        if used.len() <= problem.most_shift_kinds.unwrap_or(usize::MAX) {
+            *best = best.min(paid + cost_of(problem, heads));
+        }
+        return;
+    }
+    let next = problem
+        .contracts
+        .get(contract + 1)
+        .map_or(0, |next| next.maximum_agents);
+    try_all(
+        problem,
+        lines,
+        (contract + 1, 0, next),
+        paid,
+        heads,
+        kinds,
+        best,
+    );
+    if room == 0 {
+        return;
+    }
+    let cost = problem.contracts[contract].cost_per_agent;
+    for (index, line) in lines[contract].iter().enumerate().skip(first_line) {
+        let known = kinds.len();
+        let put = |heads: &mut Vec<Vec<f64>>, sign: f64| {
+            for (_, first, slots, away) in line {
+                for slot in (*first..first + slots).filter(|slot| !away.contains(slot)) {
+                    heads[contract][slot] += sign;
+                }
+            }
+        };
+        put(heads, 1.0);
+        kinds.extend(line.iter().map(|worked| (worked.1 % 24, worked.2)));
+        try_all(
+            problem,
+            lines,
+            (contract, index, room - 1),
+            paid + cost,
+            heads,
+            kinds,
+            best,
+        );
+        kinds.truncate(known);
+        put(heads, -1.0);
+    }
+}
+
+/// Cost of heads by contract and slot, agents of both groups put where they cost least.
+fn cost_of(problem: &DesignProblem, heads: &[Vec<f64>]) -> f64 {
+    let price = |group: &DemandGroup, slot: usize, heads: f64| {
+        let missing = group.required[slot] - heads;
+        if missing > 0.0 {
+            missing * group.under_cost_per_slot
+        } else {
+            -missing * group.over_cost_per_slot
+        }
+    };
+    (0..problem.groups[0].required.len())
+        .map(|slot| {
+            let of = |groups: &[usize]| -> f64 {
+                let contracts = problem.contracts.iter().zip(heads);
+                let mine = contracts.filter(|(contract, _)| contract.groups == groups);
+                mine.map(|(_, heads)| heads[slot]).sum()
+            };
+            let shared = of(&[0, 1]);
+            if problem.groups.len() == 1 {
+                return price(&problem.groups[0], slot, of(&[0]));
+            }
+            (0..=shared as usize)
+                .map(|first| {
+                    let first = first as f64;
+                    price(&problem.groups[0], slot, of(&[0]) + first)
+                        + price(&problem.groups[1], slot, of(&[1]) + shared - first)
+                })
+                .fold(f64::INFINITY, f64::min)
+        })
+        .sum()
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-3 * (1.0 + b.abs())
+}
+
+/// A problem of two days whose lines can be dealt out whenever their counts keep the rules: one length of shift.
+fn two_days_of_equal_shifts() -> impl Strategy<Value = DesignProblem> {
+    let heads = prop::collection::vec(0u32..4, 10);
+    let more = prop::collection::vec(0u32..3, 10);
+    (
+        heads,
+        more,
+        2u32..4,
+        (0u32..6, 0u32..6),
+        1u32..3,
+        0u32..20,
+        any::<bool>(),
+    )
+        .prop_map(|(first, second, hours, costs, most_days, rest, shared)| {
+            let heads = |list: &[u32]| -> Vec<(usize, f64)> {
+                let slots = (8..13).chain(32..37);
+                slots
+                    .zip(list.iter().map(|&heads| f64::from(heads)))
+                    .collect()
+            };
+            let mut usual = plan("usual", (hours, hours), 10);
+            usual.maximum_days_per_week = most_days;
+            usual.minimum_time_between_shifts_minutes = if most_days == 2 { rest * 60 } else { 0 };
+            let mut problem = one_group(2, &heads(&first), vec![usual, plan("short", (2, 2), 9)]);
+            problem.contracts = vec![
+                contract(
+                    "usual",
+                    0,
+                    if shared { &[0, 1] } else { &[0] },
+                    f64::from(costs.0),
+                    2,
+                ),
+                contract(
+                    "short",
+                    1,
+                    if shared { &[1] } else { &[0] },
+                    f64::from(costs.1),
+                    1,
+                ),
+            ];
+            if shared {
+                problem.groups.push(group("chats", 48, &heads(&second)));
+            }
+            problem
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_design_is_the_cheapest_of_all_choices_of_agents_and_lines(
+        problem in two_days_of_equal_shifts(),
+    ) {
+        let found = design(&problem).unwrap();
+        let best = cheapest_of_all(&problem);
+        prop_assert!(close(found.objective, best), "{} found, {best} is best", found.objective);
+        prop_assert!(found.bound <= best + 1e-6);
+    }
+
+    #[test]
+    fn with_a_limit_on_kinds_it_is_the_cheapest_that_keeps_it(
+        problem in two_days_of_equal_shifts(),
+        most in 1usize..3,
+    ) {
+        let problem = DesignProblem { most_shift_kinds: Some(most), ..problem };
+        let found = design(&problem).unwrap();
+        prop_assert!(found.kinds.len() <= most);
+        let best = cheapest_of_all(&problem);
+        prop_assert!(close(found.objective, best), "{} found, {best} is best", found.objective);
+        prop_assert!(found.bound <= best + 1e-6);
+    }
+
+    #[test]
+    fn the_bound_holds_for_lines_of_any_length_with_breaks_and_rest(
+        heads in prop::collection::vec(0u32..4, 12),
+        weekly in 3u32..9,
+        rest in 16u32..22,
+        cost in 0u32..8,
+    ) {
+        let slots = (8..14).chain(32..38);
+        let heads: Vec<(usize, f64)> = slots.zip(heads.into_iter().map(f64::from)).collect();
+        let mut mixed = plan("mixed", (3, 4), 10);
+        mixed.maximum_paid_minutes_per_week = weekly * 60;
+        mixed.minimum_time_between_shifts_minutes = rest * 60;
+        mixed.shifts[0].activities.push(ActivityTemplate {
+            id: "break".into(),
+            length_minutes: 60,
+            earliest_start_minutes: 60,
+            latest_start_minutes: 120,
+            paid: true,
+            minimum_distance_minutes: 0,
+            minimum_before_end_minutes: 0,
+        });
+        let mut problem = one_group(2, &heads, vec![mixed]);
+        problem.contracts = vec![contract("mixed", 0, &[0], f64::from(cost), 2)];
+        let found = design(&problem).unwrap();
+        let best = cheapest_of_all(&problem);
+        prop_assert!(found.bound <= best + 1e-6, "bound {}, {best} is best", found.bound);
+        prop_assert!(found.bound <= found.objective + 1e-6);
+    }
+
+    #[test]
+    fn each_further_agent_brings_less_so_prices_never_promise_too_little(
+        problem in two_days_of_equal_shifts(),
+        counts in (0u32..4, 0u32..3),
+    ) {
+        let mut team = Design { agents: vec![counts.0, counts.1], ..nothing() }
+            .roster_problem(&problem, 1);
+        team.agents.push(Agent { id: "usual".into(), groups: vec![0], ..Agent::default() });
+        let told = headcount(&team).unwrap();
+        for one in &told.one_more {
+            let enough = one.predicted_change <= one.bound_change + told.accuracy;
+            prop_assert!(enough, "{one:?}, accuracy {}", told.accuracy);
+        }
+        let roster = solve(&team, &|| false, &mut |_| ()).unwrap();
+        prop_assert!(told.bound <= roster.objective + told.accuracy);
+    }
+}
+
+fn nothing() -> Design {
+    Design {
+        agents: vec![],
+        shifts: vec![],
+        kinds: vec![],
+        agent_cost: 0.0,
+        staffing_cost: 0.0,
+        objective: 0.0,
+        bound: 0.0,
+        gap: 0.0,
+        under: vec![],
+        over: vec![],
+    }
+}
+
+#[test]
+fn one_agent_with_two_skills_replaces_two_who_would_wait_in_turns() {
+    let mut problem = one_group(1, &[(8, 1.0), (10, 1.0)], vec![plan("usual", (4, 4), 8)]);
+    problem
+        .groups
+        .push(group("chats", 24, &[(9, 1.0), (11, 1.0)]));
+    problem.contracts = vec![
+        contract("calls only", 0, &[0], 2.0, 5),
+        contract("chats only", 0, &[1], 2.0, 5),
+        contract("both", 0, &[0, 1], 3.0, 5),
+    ];
+    let found = design(&problem).unwrap();
+    assert_eq!(found.agents, [0, 0, 1]);
+    assert!((found.objective - 3.0).abs() < 1e-6 && found.gap < 1e-6);
+}
+
+#[test]
+fn the_break_stands_where_nobody_is_needed() {
+    let mut usual = plan("usual", (5, 5), 8);
+    usual.shifts[0].activities.push(ActivityTemplate {
+        id: "meal".into(),
+        length_minutes: 60,
+        earliest_start_minutes: 60,
+        latest_start_minutes: 180,
+        paid: true,
+        minimum_distance_minutes: 0,
+        minimum_before_end_minutes: 60,
+    });
+    let heads = [(8, 1.0), (9, 1.0), (10, 1.0), (12, 1.0)];
+    let found = design(&one_group(1, &heads, vec![usual])).unwrap();
+    assert_eq!(found.shifts.len(), 1);
+    assert_eq!(found.shifts[0].activities[0].start_slot, 11);
+    assert!((found.staffing_cost).abs() < 1e-6);
+}
+
+#[test]
+fn where_missing_heads_become_dearer_the_second_agent_pays() {
+    let mut problem = one_group(1, &[(8, 2.0), (9, 2.0)], vec![plan("usual", (2, 2), 8)]);
+    problem.contracts[0].cost_per_agent = 11.0;
+    assert_eq!(design(&problem).unwrap().agents, [0]);
+    problem.groups[0].under_steps = vec![CostStep {
+        beyond_heads: 1.0,
+        cost_per_slot: 9.0,
+    }];
+    let found = design(&problem).unwrap();
+    assert_eq!(found.agents, [1]);
+    assert!((found.objective - 21.0).abs() < 1e-6, "{}", found.objective);
+    assert_eq!(found.under[0][8..10], [1.0, 1.0]);
+}
+
+#[test]
+fn demand_that_no_shift_reaches_is_missing_and_priced() {
+    let problem = one_group(1, &[(3, 2.0)], vec![plan("usual", (2, 2), 8)]);
+    let found = design(&problem).unwrap();
+    assert_eq!((found.agents.as_slice(), found.objective), (&[0][..], 10.0));
+    assert_eq!(found.under[0][3], 2.0);
+    assert!(found.gap < 1e-6);
+}
+
+#[test]
+fn a_roster_of_the_designed_team_costs_no_less_than_the_bound_and_here_no_more_than_the_design() {
+    let heads: Vec<(usize, f64)> = (0..7)
+        .flat_map(|day| (8..16).map(move |hour| (day * 24 + hour, if day < 5 { 4.0 } else { 2.0 })))
+        .collect();
+    let mut usual = plan("usual", (8, 8), 8);
+    usual.minimum_paid_minutes_per_week = 2400;
+    usual.maximum_paid_minutes_per_week = 2400;
+    usual.maximum_consecutive_days = 5;
+    usual.minimum_time_between_shifts_minutes = 660;
+    let mut problem = one_group(7, &heads, vec![usual]);
+    problem.contracts = vec![contract("usual", 0, &[0], 20.0, 20)];
+    let found = design(&problem).unwrap();
+    let team = found.roster_problem(&problem, 1);
+    assert_eq!(team.agents.len() as u32, found.agents[0]);
+    let roster = solve(&team, &|| false, &mut |_| ()).unwrap();
+    assert!(audit(&team, &roster).is_clean());
+    let whole = found.agent_cost + roster.objective;
+    assert!(whole >= found.bound - 1e-6);
+    assert!(
+        close(whole, found.objective),
+        "{whole} as a roster, {} designed",
+        found.objective
+    );
+}
+
+#[test]
+fn the_linear_program_of_a_team_is_a_bound_of_its_rosters() {
+    for seed in 1..4 {
+        let mut problem = Centre {
+            agents: 15,
+            days: 7,
+            seed,
+        }
+        .problem()
+        .unwrap();
+        problem.limits.search_steps = 500;
+        problem.limits.column_rounds = 20;
+        let roster = solve(&problem, &|| false, &mut |_| ()).unwrap();
+        let told = headcount(&problem).unwrap();
+        assert!(
+            told.bound > 0.0 && told.bound <= roster.objective + 1e-6,
+            "seed {seed}"
+        );
+    }
+}
+
+/// Two groups; two heads of chats are missing all day, calls have one too many.
+fn short_of_chats() -> Problem {
+    let mut usual = plan("usual", (4, 4), 8);
+    usual.maximum_days_per_week = 7;
+    let heads = |count: f64| -> Vec<(usize, f64)> {
+        (0..7)
+            .flat_map(|day| (8..12).map(move |hour| (day * 24 + hour, count)))
+            .collect()
+    };
+    let agent = |index: usize, group: usize| Agent {
+        id: format!("agent {index}"),
+        groups: vec![group],
+        plan: 0,
+        ..Agent::default()
+    };
+    usual.minimum_paid_minutes_per_week = 7 * 240;
+    Problem {
+        days: days(7),
+        groups: vec![
+            group("calls", 168, &heads(1.0)),
+            group("chats", 168, &heads(4.0)),
+        ],
+        agents: vec![agent(1, 0), agent(2, 0), agent(3, 1), agent(4, 1)],
+        plans: vec![usual],
+        seed: 1,
+        ..Problem::default()
+    }
+}
+
+#[test]
+fn one_more_agent_of_the_missing_skill_brings_its_hours_and_one_of_the_other_idles() {
+    let problem = short_of_chats();
+    let told = headcount(&problem).unwrap();
+    assert!((told.bound - (28.0 + 2.0 * 28.0 * 5.0)).abs() < 1e-3);
+    let now = solve(&problem, &|| false, &mut |_| ()).unwrap();
+    for (one, expected) in told.one_more.iter().zip([28.0, -140.0]) {
+        assert!(
+            (one.predicted_change - expected).abs() <= told.accuracy,
+            "{one:?}"
+        );
+        assert!(
+            (one.bound_change - expected).abs() <= told.accuracy,
+            "{one:?}"
+        );
+        let confirmed = confirm_by_rostering(&problem, &now, one, &|| false).unwrap();
+        assert!(
+            (confirmed.objective_change - expected).abs() <= 1e-3,
+            "{confirmed:?}"
+        );
+        assert!(
+            (confirmed.bound_change - expected).abs() <= 1e-3,
+            "{confirmed:?}"
+        );
+    }
+}
+
+#[test]
+fn an_absence_takes_the_agent_out_of_the_bound() {
+    let mut problem = short_of_chats();
+    let present = headcount(&problem).unwrap().bound;
+    problem.agents[3].unavailable = vec![crate::problem::SlotRange { start: 0, end: 48 }];
+    problem.agents[3].paid_absence_minutes = vec![480];
+    let absent = headcount(&problem).unwrap().bound;
+    assert!(
+        (absent - present - 2.0 * 4.0 * 5.0).abs() < 1e-3,
+        "{absent} after {present}"
+    );
+}
+
+#[test]
+fn faults_are_named_with_their_remedy() {
+    let sound = || one_group(1, &[(8, 1.0)], vec![plan("usual", (2, 2), 8)]);
+    let refused = |change: fn(&mut DesignProblem)| {
+        let mut problem = sound();
+        change(&mut problem);
+        design(&problem).unwrap_err().to_string()
+    };
+    assert!(design(&sound()).is_ok());
+    let told = refused(|problem| problem.contracts[0].plan = 4);
+    assert!(
+        told.contains("contracts[usual].plan is 4") && told.contains("below 1"),
+        "{told}"
+    );
+    let told = refused(|problem| problem.contracts[0].groups = vec![0, 3]);
+    assert!(told.contains("contracts[usual].groups is 3"), "{told}");
+    let told = refused(|problem| problem.contracts[0].cost_per_agent = f64::NAN);
+    assert!(
+        told.contains("costPerAgent") && told.contains("finite"),
+        "{told}"
+    );
+    let told = refused(|problem| problem.contracts[0].minimum_agents = 9);
+    assert!(
+        told.contains("at least 9") && told.contains("lower"),
+        "{told}"
+    );
+    let told = refused(|problem| problem.contracts.push(problem.contracts[0].clone()));
+    assert!(told.contains("two contracts"), "{told}");
+    let told = refused(|problem| problem.most_shift_kinds = Some(0));
+    assert!(told.contains("mostShiftKinds"), "{told}");
+    let told = refused(|problem| problem.groups[0].required.truncate(3));
+    assert!(told.contains("calls"), "{told}");
+}
