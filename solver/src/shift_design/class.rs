@@ -131,6 +131,13 @@ impl<'a> Catalogue<'a> {
         }
     }
 
+    /// Shifts by class, day, start and length.
+    pub(super) fn candidates(&self) -> usize {
+        let of_class =
+            |class: &StaffClass| self.options[class.plan].iter().map(Vec::len).sum::<usize>();
+        self.classes.iter().map(of_class).sum()
+    }
+
     pub(super) fn kind(&self, day: DayIndex, option: &ShiftOption) -> ShiftKind {
         let slot = self.problem.slot_minutes;
         let minutes = |slots: usize| {

@@ -4,13 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::ShiftDesignError;
 use super::class::{Catalogue, PlacedShift, StaffClass};
+use super::dive::dive;
 use super::generate::{Relaxed, price};
-use super::program::{Answer, Program};
-use super::specification::{DesignProblem, ShiftKind};
+use super::program::{Answer, Method, Program};
+use super::specification::{DesignEffort, DesignProblem, ShiftKind};
 use crate::problem::{Agent, DayIndex, PlacedActivity, Problem, Slot};
 
-/// Shifts beyond those of the linear program that an integer program may take up.
-const MOST_FURTHER_SHIFTS: usize = 4_000;
+/// Candidates by contract, day, start and length up to which integer programs are solved; with some thousand they took
+/// minutes where a dive takes seconds.
+const SMALL_CATALOGUE: usize = 500;
 
 /// So many agents of a contract on one shift of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,10 +62,9 @@ pub struct Design {
     pub over: Vec<Vec<f64>>,
 }
 
-/// Finds the cheapest agents and shifts for a demand: the linear program over all shifts, whose optimum is the bound,
-/// then an integer program over the shifts that can still matter.
-///
-/// With a limit on the kinds of shift, an integer program picks the kinds, and shifts of these kinds are generated anew.
+/// Finds cheap agents and shifts for a demand: the linear program over all shifts, whose optimum is the bound, then whole
+/// numbers near it. In a small catalogue integer programs over all shifts that can still matter find the cheapest; in a
+/// large one a dive rounds the linear program, and of the kinds of shift those that most agents use are kept.
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a program fails.
@@ -80,14 +81,39 @@ pub fn design(problem: &DesignProblem) -> Result<Design, ShiftDesignError> {
     let effort = problem.effort;
     let relaxed = Relaxed::new(&catalogue, None, effort.rounds)?;
     let bound = relaxed.bound;
-    let mut best: Option<(Answer, Vec<PlacedShift>)> = None;
     let most = problem.most_shift_kinds;
-    improve(&catalogue, &relaxed, None, most, effort.nodes, &mut best)?;
-    if let (Some(_), Some((answer, shifts))) = (most, &best) {
-        let kinds = kinds_used(&catalogue, answer, shifts);
+    let (answer, shifts) = if catalogue.candidates() <= SMALL_CATALOGUE {
+        by_integer_programs(&catalogue, &relaxed, most, effort)?
+    } else if let Some(most) = most {
+        let kinds = pick_kinds(&catalogue, relaxed, most, effort.rounds)?;
         let relaxed = Relaxed::new(&catalogue, Some(&kinds), effort.rounds)?;
+        dive(&catalogue, relaxed, Some(&kinds))?
+    } else {
+        dive(&catalogue, relaxed, None)?
+    };
+    Ok(told(problem, &catalogue, &answer, &shifts, bound))
+}
+
+fn by_integer_programs(
+    catalogue: &Catalogue<'_>,
+    relaxed: &Relaxed<'_>,
+    most_kinds: Option<usize>,
+    effort: DesignEffort,
+) -> Result<(Answer, Vec<PlacedShift>), ShiftDesignError> {
+    let mut best: Option<(Answer, Vec<PlacedShift>)> = None;
+    improve(
+        catalogue,
+        relaxed,
+        None,
+        most_kinds,
+        effort.nodes,
+        &mut best,
+    )?;
+    if let (Some(_), Some((answer, shifts))) = (most_kinds, &best) {
+        let kinds = kinds_used(catalogue, answer, shifts);
+        let relaxed = Relaxed::new(catalogue, Some(&kinds), effort.rounds)?;
         improve(
-            &catalogue,
+            catalogue,
             &relaxed,
             Some(&kinds),
             None,
@@ -95,11 +121,45 @@ pub fn design(problem: &DesignProblem) -> Result<Design, ShiftDesignError> {
             &mut best,
         )?;
     }
-    let (answer, shifts) = best.ok_or_else(|| ShiftDesignError::Engine {
+    best.ok_or_else(|| ShiftDesignError::Engine {
         phase: "integer program",
         status: "no solution within the nodes allowed".to_owned(),
-    })?;
-    Ok(told(problem, &catalogue, &answer, &shifts, bound))
+    })
+}
+
+/// Leaves out the kinds of shift with the fewest agents, a quarter of those too many at a time, until few enough are
+/// left; the linear program is solved again in between, as the others then take their place.
+fn pick_kinds(
+    catalogue: &Catalogue<'_>,
+    mut relaxed: Relaxed<'_>,
+    most: usize,
+    rounds: usize,
+) -> Result<BTreeSet<ShiftKind>, ShiftDesignError> {
+    loop {
+        let mut agents: BTreeMap<ShiftKind, f64> = BTreeMap::new();
+        for (shift, value) in relaxed.shifts.iter().zip(&relaxed.answer.shifts) {
+            if *value > 1e-6 {
+                *agents
+                    .entry(catalogue.kind(shift.day, &shift.option))
+                    .or_default() += value;
+            }
+        }
+        let mut kinds: Vec<(ShiftKind, f64)> = agents.into_iter().collect();
+        kinds.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let too_many = kinds.len().saturating_sub(most);
+        kinds.truncate(kinds.len() - too_many.div_ceil(4));
+        let left: BTreeSet<ShiftKind> = kinds.iter().map(|(kind, _)| *kind).collect();
+        if too_many == 0 {
+            return Ok(left);
+        }
+        for (index, shift) in relaxed.shifts.iter().enumerate() {
+            if !left.contains(&catalogue.kind(shift.day, &shift.option)) {
+                relaxed.program.hold(index, 0.0, 0.0)?;
+            }
+        }
+        relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
+        relaxed.generate(catalogue, Some(&left), rounds, Method::WarmPrimal)?;
+    }
 }
 
 /// Rounds a linear program: an integer program over its shifts, then one over all that can be part of something better.
@@ -130,8 +190,6 @@ fn improve(
     let mut further = price(catalogue, &relaxed.program, &relaxed.answer, kinds);
     // A shift whose price alone is more than what is left to win is in nothing better.
     further.retain(|priced| priced.change <= room);
-    further.sort_by(|a, b| a.change.total_cmp(&b.change));
-    further.truncate(MOST_FURTHER_SHIFTS);
     further.retain(|priced| !shifts.contains(&priced.shift));
     if further.is_empty() {
         return Ok(());

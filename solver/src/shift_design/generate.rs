@@ -2,12 +2,15 @@ use std::collections::BTreeSet;
 
 use super::ShiftDesignError;
 use super::class::{Catalogue, PlacedShift};
-use super::program::{Answer, Program};
+use super::program::{Answer, Method, Program};
 use super::specification::ShiftKind;
 use crate::shifts::BreakPlacer;
 
 /// Shifts taken in for one class and day in one round: more make fewer rounds of larger programs.
 const SHIFTS_A_ROUND: usize = 6;
+
+/// Fewer new shifts than one in so many are worked in from the last answer.
+const FEW: usize = 20;
 
 /// A linear program with all the shifts it needs.
 pub(super) struct Relaxed<'a> {
@@ -32,14 +35,14 @@ impl<'a> Relaxed<'a> {
         rounds: usize,
     ) -> Result<Self, ShiftDesignError> {
         let mut program = Program::new(catalogue, false)?;
-        let answer = program.solve()?;
+        let answer = program.solve(Method::Interior)?;
         let mut relaxed = Relaxed {
             program,
             shifts: Vec::new(),
             answer,
             bound: f64::NEG_INFINITY,
         };
-        relaxed.generate(catalogue, kinds, rounds)?;
+        relaxed.generate(catalogue, kinds, rounds, Method::Interior)?;
         Ok(relaxed)
     }
 
@@ -49,6 +52,7 @@ impl<'a> Relaxed<'a> {
         catalogue: &Catalogue<'_>,
         kinds: Option<&BTreeSet<ShiftKind>>,
         rounds: usize,
+        method: Method,
     ) -> Result<(), ShiftDesignError> {
         let mut bound = f64::NEG_INFINITY;
         for round in 0..=rounds {
@@ -61,11 +65,14 @@ impl<'a> Relaxed<'a> {
             if chosen.is_empty() || round == rounds {
                 break;
             }
+            let added = chosen.len();
             for shift in chosen {
                 self.program.add(&shift)?;
                 self.shifts.push(shift);
             }
-            self.answer = self.program.solve()?;
+            let few = added * FEW < self.shifts.len();
+            let method = if few { Method::WarmPrimal } else { method };
+            self.answer = self.program.solve(method)?;
         }
         self.bound = bound;
         Ok(())

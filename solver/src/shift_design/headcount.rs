@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::ShiftDesignError;
 use super::class::{Catalogue, StaffClass, ascending};
 use super::generate::Relaxed;
+use super::program::Method;
 use crate::problem::{Agent, GroupIndex, PlanIndex, Problem};
 use crate::search::{Solution, solve};
 
@@ -77,8 +78,8 @@ pub fn headcount(problem: &Problem) -> Result<Headcount, ShiftDesignError> {
     let mut one_more = Vec::with_capacity(catalogue.classes.len());
     for (index, class) in catalogue.classes.iter().enumerate() {
         relaxed.program.set_agents(index, class.most + 1)?;
-        relaxed.answer = relaxed.program.solve()?;
-        relaxed.generate(&catalogue, None, ROUNDS)?;
+        relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
+        relaxed.generate(&catalogue, None, ROUNDS, Method::WarmPrimal)?;
         open = open.max(relaxed.answer.objective - relaxed.bound);
         one_more.push(OneMore {
             plan: class.plan,

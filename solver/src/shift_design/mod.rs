@@ -11,6 +11,7 @@
 mod class;
 mod class_rules;
 mod design;
+mod dive;
 mod error;
 mod generate;
 mod headcount;

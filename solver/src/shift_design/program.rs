@@ -26,6 +26,22 @@ pub(super) struct Program<'a> {
     constant: f64,
 }
 
+/// How a linear program is solved. The programs are degenerate, as agents can swap shifts at no cost: from scratch the
+/// simplex took ten times as long as interior points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    /// Interior points with crossover: after many new shifts.
+    Interior,
+    /// From the last answer, which few new shifts leave feasible.
+    WarmPrimal,
+    /// From the last answer, whose prices hold when only bounds were moved.
+    WarmDual,
+}
+
+/// The engine's numbers for them.
+const DUAL_SIMPLEX: i32 = 1;
+const PRIMAL_SIMPLEX: i32 = 4;
+
 /// An answer of the program.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Answer {
@@ -237,10 +253,32 @@ impl<'a> Program<'a> {
         Ok(())
     }
 
-    /// Solves the linear program, warm.
-    pub(super) fn solve(&mut self) -> Result<Answer, ShiftDesignError> {
+    /// Sets how many agents a shift has at least and at most.
+    pub(super) fn hold(
+        &mut self,
+        shift: usize,
+        least: f64,
+        most: f64,
+    ) -> Result<(), ShiftDesignError> {
+        let model = self.model.as_mut().ok_or_else(lost)?;
+        model.change_column_bounds(self.shifts[shift], least..=most);
+        Ok(())
+    }
+
+    /// Solves the linear program.
+    pub(super) fn solve(&mut self, method: Method) -> Result<Answer, ShiftDesignError> {
         let mut model = self.model.take().ok_or_else(lost)?;
-        model.set_option("solver", "simplex");
+        match method {
+            Method::Interior => model.set_option("solver", "ipm"),
+            Method::WarmPrimal | Method::WarmDual => {
+                let primal = method == Method::WarmPrimal;
+                model.set_option("solver", "simplex");
+                model.set_option(
+                    "simplex_strategy",
+                    if primal { PRIMAL_SIMPLEX } else { DUAL_SIMPLEX },
+                );
+            }
+        }
         let solved = model.try_solve().map_err(engine)?;
         if solved.status() != HighsModelStatus::Optimal {
             return Err(failed("linear program", format!("{:?}", solved.status())));
