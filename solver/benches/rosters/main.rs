@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         report::head(&problem);
         if arguments.design {
-            team::tell(&problem, arguments.kinds)?;
+            team::tell(&problem, arguments.kinds, arguments.limit)?;
             continue;
         }
         run(&problem, arguments.limit)?;

@@ -2,19 +2,24 @@
 //! team designed for the centre's demand.
 
 use std::error::Error;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crewcast_solver::problem::Problem;
-use crewcast_solver::shift_design::{
-    Contract, DesignEffort, DesignProblem, OneMore, design, headcount,
-};
+use crewcast_solver::shift_design::{Contract, DesignEffort, DesignProblem, design, headcount};
 
 /// Cost of a paid hour, in hours of over-staffing: below the price of a missing one, or nobody would be hired.
 const COST_OF_A_PAID_HOUR: f64 = 1.0;
 
-pub fn tell(problem: &Problem, most_kinds: Option<usize>) -> Result<(), Box<dyn Error>> {
+/// Kinds of agent for which the linear program is solved again.
+const SOLVED_AGAIN: usize = 3;
+
+pub fn tell(
+    problem: &Problem,
+    most_kinds: Option<usize>,
+    limit: Duration,
+) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
-    let told = headcount(problem)?;
+    let told = headcount(problem, SOLVED_AGAIN)?;
     println!(
         "  counted agents: bound {:.2} (± {:.4}), one more of {} kinds, {:.1} s",
         told.bound,
@@ -22,14 +27,13 @@ pub fn tell(problem: &Problem, most_kinds: Option<usize>) -> Result<(), Box<dyn 
         told.one_more.len(),
         start.elapsed().as_secs_f64()
     );
-    let mut kinds: Vec<&OneMore> = told.one_more.iter().collect();
-    kinds.sort_by(|a, b| a.bound_change.total_cmp(&b.bound_change));
-    let ends = kinds.iter().take(3).chain(kinds.iter().rev().take(1));
-    for one in ends {
-        println!(
-            "    {:<20} {:?}: predicted {:+.2}, solved again {:+.2}",
-            problem.plans[one.plan].id, one.groups, one.predicted_change, one.bound_change
-        );
+    for one in &told.one_more {
+        if let Some(change) = one.bound_change {
+            println!(
+                "    {:<20} {:?}: predicted {:+.2}, solved again {change:+.2}",
+                problem.plans[one.plan].id, one.groups, one.predicted_change
+            );
+        }
     }
     let weeks = problem.days.len() as f64 / 7.0;
     let contracts = told.one_more.iter().map(|one| {
@@ -51,10 +55,14 @@ pub fn tell(problem: &Problem, most_kinds: Option<usize>) -> Result<(), Box<dyn 
         plans: problem.plans.clone(),
         contracts: contracts.collect(),
         most_shift_kinds: most_kinds,
-        effort: DesignEffort::default(),
+        seed: problem.seed,
+        effort: DesignEffort {
+            roster: problem.limits,
+            ..DesignEffort::default()
+        },
     };
     let start = Instant::now();
-    let found = design(&question)?;
+    let found = design(&question, &|| start.elapsed() >= limit)?;
     println!(
         "  designed: {} agents for {}, cost {:.2}, bound {:.2}, gap {:.2} %, {} kinds of shift, {:.1} s",
         found.agents.iter().sum::<u32>(),

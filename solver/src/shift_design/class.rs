@@ -139,16 +139,7 @@ impl<'a> Catalogue<'a> {
     }
 
     pub(super) fn kind(&self, day: DayIndex, option: &ShiftOption) -> ShiftKind {
-        let slot = self.problem.slot_minutes;
-        let minutes = |slots: usize| {
-            u32::try_from(slots)
-                .unwrap_or(u32::MAX)
-                .saturating_mul(slot)
-        };
-        ShiftKind {
-            start_minutes: self.problem.days[day].local_minutes(option.start, slot),
-            present_minutes: minutes(option.slots),
-        }
+        ShiftKind::of(self.problem, day, option.start, option.slots)
     }
 
     /// The slot after the last that any shift reaches; at least the horizon.

@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::ShiftDesignError;
 use super::class::{Catalogue, PlacedShift, StaffClass};
-use super::dive::dive;
 use super::generate::{Relaxed, price};
-use super::program::{Answer, Method, Program};
+use super::program::{Answer, Program};
+use super::settle::{pick_kinds, settle_agents};
 use super::specification::{DesignEffort, DesignProblem, ShiftKind};
-use crate::problem::{Agent, DayIndex, PlacedActivity, Problem, Slot};
+use super::team::{by_rostering, team};
+use crate::problem::{DayIndex, PlacedActivity, Problem, Slot};
 
 /// Candidates by contract, day, start and length up to which integer programs are solved; with some thousand they took
-/// minutes where a dive takes seconds.
+/// minutes.
 const SMALL_CATALOGUE: usize = 500;
 
 /// So many agents of a contract on one shift of a day.
@@ -63,12 +64,17 @@ pub struct Design {
 }
 
 /// Finds cheap agents and shifts for a demand: the linear program over all shifts, whose optimum is the bound, then whole
-/// numbers near it. In a small catalogue integer programs over all shifts that can still matter find the cheapest; in a
-/// large one a dive rounds the linear program, and of the kinds of shift those that most agents use are kept.
+/// numbers near it. In a small catalogue integer programs over all shifts that can still matter find the cheapest. In a
+/// large one the program's numbers of agents are rounded one after the other, of the kinds of shift those that most
+/// agents use are kept, and the team is rostered: its shifts are those of a roster that keeps every agent's rules. `stop`
+/// ends that search early, as in [`crate::search::solve`].
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a program fails.
-pub fn design(problem: &DesignProblem) -> Result<Design, ShiftDesignError> {
+pub fn design(
+    problem: &DesignProblem,
+    stop: &dyn Fn() -> bool,
+) -> Result<Design, ShiftDesignError> {
     problem.validate()?;
     let base = problem.base();
     let days = base.days.len();
@@ -82,16 +88,22 @@ pub fn design(problem: &DesignProblem) -> Result<Design, ShiftDesignError> {
     let relaxed = Relaxed::new(&catalogue, None, effort.rounds)?;
     let bound = relaxed.bound;
     let most = problem.most_shift_kinds;
-    let (answer, shifts) = if catalogue.candidates() <= SMALL_CATALOGUE {
-        by_integer_programs(&catalogue, &relaxed, most, effort)?
-    } else if let Some(most) = most {
-        let kinds = pick_kinds(&catalogue, relaxed, most, effort.rounds)?;
-        let relaxed = Relaxed::new(&catalogue, Some(&kinds), effort.rounds)?;
-        dive(&catalogue, relaxed, Some(&kinds))?
-    } else {
-        dive(&catalogue, relaxed, None)?
+    if catalogue.candidates() <= SMALL_CATALOGUE {
+        let (answer, shifts) = by_integer_programs(&catalogue, &relaxed, most, effort)?;
+        return Ok(told(problem, &catalogue, &answer, &shifts, bound));
+    }
+    let (relaxed, kinds) = match most {
+        None => (relaxed, None),
+        Some(most) => {
+            let kinds = pick_kinds(&catalogue, relaxed, most, effort.rounds)?;
+            (
+                Relaxed::new(&catalogue, Some(&kinds), effort.rounds)?,
+                Some(kinds),
+            )
+        }
     };
-    Ok(told(problem, &catalogue, &answer, &shifts, bound))
+    let agents = settle_agents(&catalogue, relaxed, kinds.as_ref())?;
+    by_rostering(problem, &agents, kinds.as_ref(), bound, stop)
 }
 
 fn by_integer_programs(
@@ -125,41 +137,6 @@ fn by_integer_programs(
         phase: "integer program",
         status: "no solution within the nodes allowed".to_owned(),
     })
-}
-
-/// Leaves out the kinds of shift with the fewest agents, a quarter of those too many at a time, until few enough are
-/// left; the linear program is solved again in between, as the others then take their place.
-fn pick_kinds(
-    catalogue: &Catalogue<'_>,
-    mut relaxed: Relaxed<'_>,
-    most: usize,
-    rounds: usize,
-) -> Result<BTreeSet<ShiftKind>, ShiftDesignError> {
-    loop {
-        let mut agents: BTreeMap<ShiftKind, f64> = BTreeMap::new();
-        for (shift, value) in relaxed.shifts.iter().zip(&relaxed.answer.shifts) {
-            if *value > 1e-6 {
-                *agents
-                    .entry(catalogue.kind(shift.day, &shift.option))
-                    .or_default() += value;
-            }
-        }
-        let mut kinds: Vec<(ShiftKind, f64)> = agents.into_iter().collect();
-        kinds.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let too_many = kinds.len().saturating_sub(most);
-        kinds.truncate(kinds.len() - too_many.div_ceil(4));
-        let left: BTreeSet<ShiftKind> = kinds.iter().map(|(kind, _)| *kind).collect();
-        if too_many == 0 {
-            return Ok(left);
-        }
-        for (index, shift) in relaxed.shifts.iter().enumerate() {
-            if !left.contains(&catalogue.kind(shift.day, &shift.option)) {
-                relaxed.program.hold(index, 0.0, 0.0)?;
-            }
-        }
-        relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
-        relaxed.generate(catalogue, Some(&left), rounds, Method::WarmPrimal)?;
-    }
 }
 
 /// Rounds a linear program: an integer program over its shifts, then one over all that can be part of something better.
@@ -261,25 +238,12 @@ fn told(
         .into_values()
         .map(|(shift, agents)| named(catalogue, shift, agents))
         .collect();
-    let kinds: BTreeSet<ShiftKind> = shifts.iter().map(|shift| shift.kind).collect();
-    let objective = answer.objective;
-    let bound = bound.min(objective).max(0.0);
-    Design {
+    Design::new(
         agents,
-        kinds: kinds.into_iter().collect(),
         shifts,
-        agent_cost,
-        staffing_cost: objective - agent_cost,
-        objective,
-        bound,
-        gap: if objective <= 1e-6 {
-            0.0
-        } else {
-            (objective - bound) / objective
-        },
-        under: answer.under.clone(),
-        over: answer.over.clone(),
-    }
+        (agent_cost, answer.objective, bound),
+        (answer.under.clone(), answer.over.clone()),
+    )
 }
 
 fn named(catalogue: &Catalogue<'_>, shift: &PlacedShift, agents: u32) -> DesignedShift {
@@ -310,23 +274,41 @@ fn named(catalogue: &Catalogue<'_>, shift: &PlacedShift, agents: u32) -> Designe
 }
 
 impl Design {
-    /// The rostering problem of the designed team: so many named agents of each contract, all shifts of their plans
-    /// open to them. Its roster shows what the rules of single agents cost beyond [`Design::staffing_cost`].
+    pub(super) fn new(
+        agents: Vec<u32>,
+        shifts: Vec<DesignedShift>,
+        (agent_cost, objective, bound): (f64, f64, f64),
+        (under, over): (Vec<Vec<f64>>, Vec<Vec<f64>>),
+    ) -> Self {
+        let kinds: BTreeSet<ShiftKind> = shifts.iter().map(|shift| shift.kind).collect();
+        let bound = bound.min(objective).max(0.0);
+        let gap = if objective <= 1e-6 {
+            0.0
+        } else {
+            (objective - bound) / objective
+        };
+        Design {
+            agents,
+            shifts,
+            kinds: kinds.into_iter().collect(),
+            agent_cost,
+            staffing_cost: objective - agent_cost,
+            objective,
+            bound,
+            gap,
+            under,
+            over,
+        }
+    }
+
+    /// The rostering problem of the designed team: so many named agents of each contract, all shifts of their plans and
+    /// all of their rules. Of a design by integer programs, its roster shows what the rules of single agents cost beyond
+    /// [`Design::staffing_cost`].
     #[must_use]
-    pub fn roster_problem(&self, problem: &DesignProblem, seed: u64) -> Problem {
-        let contracts = problem.contracts.iter().zip(&self.agents);
-        let agents = contracts.flat_map(|(contract, &count)| {
-            (1..=count).map(|number| Agent {
-                id: format!("{} {number}", contract.id),
-                groups: contract.groups.clone(),
-                plan: contract.plan,
-                ..Agent::default()
-            })
-        });
+    pub fn roster_problem(&self, problem: &DesignProblem) -> Problem {
         Problem {
-            agents: agents.collect(),
-            seed,
-            ..problem.base()
+            plans: problem.plans.clone(),
+            ..team(problem, &self.agents)
         }
     }
 }

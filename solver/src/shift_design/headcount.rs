@@ -28,8 +28,8 @@ pub struct OneMore {
     /// Change of the bound as the linear program's prices tell it: never above [`Self::bound_change`], as each further
     /// agent brings less than the one before.
     pub predicted_change: f64,
-    /// Change of the bound found by solving the linear program again with the agent.
-    pub bound_change: f64,
+    /// Change of the bound found by solving the linear program again with the agent; none where that was not asked.
+    pub bound_change: Option<f64>,
 }
 
 /// The worth of one more agent of every kind.
@@ -55,11 +55,12 @@ pub struct ConfirmedChange {
     pub bound_change: f64,
 }
 
-/// What one more agent of each work plan and set of skills would bring.
+/// What one more agent of each work plan and set of skills would bring: all by prices, and the `solved_again` that promise
+/// most by solving the program again with the agent.
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a linear program fails.
-pub fn headcount(problem: &Problem) -> Result<Headcount, ShiftDesignError> {
+pub fn headcount(problem: &Problem, solved_again: usize) -> Result<Headcount, ShiftDesignError> {
     problem.validate()?;
     let skill_sets: BTreeSet<Vec<GroupIndex>> = problem
         .agents
@@ -75,20 +76,29 @@ pub fn headcount(problem: &Problem) -> Result<Headcount, ShiftDesignError> {
     let mut relaxed = Relaxed::new(&catalogue, None, ROUNDS)?;
     let (bound, before) = (relaxed.bound, relaxed.answer.clone());
     let mut open = before.objective - bound;
-    let mut one_more = Vec::with_capacity(catalogue.classes.len());
-    for (index, class) in catalogue.classes.iter().enumerate() {
-        relaxed.program.set_agents(index, class.most + 1)?;
-        relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
-        relaxed.generate(&catalogue, None, ROUNDS, Method::WarmPrimal)?;
-        open = open.max(relaxed.answer.objective - relaxed.bound);
-        one_more.push(OneMore {
+    let classes = catalogue.classes.iter().zip(&before.change_by_agent);
+    let mut one_more: Vec<OneMore> = classes
+        .map(|(class, &predicted_change)| OneMore {
             plan: class.plan,
             groups: class.groups.clone(),
             agents: class.most,
-            predicted_change: before.change_by_agent[index],
-            bound_change: relaxed.answer.objective - before.objective,
-        });
-        relaxed.program.set_agents(index, class.most)?;
+            predicted_change,
+            bound_change: None,
+        })
+        .collect();
+    let mut order: Vec<usize> = (0..one_more.len()).collect();
+    order.sort_by(|&a, &b| {
+        let promise = |kind: usize| one_more[kind].predicted_change;
+        promise(a).total_cmp(&promise(b))
+    });
+    for kind in order.into_iter().take(solved_again) {
+        let agents = one_more[kind].agents;
+        relaxed.program.set_agents(kind, agents + 1)?;
+        relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
+        relaxed.generate(&catalogue, None, ROUNDS, Method::WarmPrimal)?;
+        open = open.max(relaxed.answer.objective - relaxed.bound);
+        one_more[kind].bound_change = Some(relaxed.answer.objective - before.objective);
+        relaxed.program.set_agents(kind, agents)?;
     }
     Ok(Headcount {
         bound: bound.max(0.0),

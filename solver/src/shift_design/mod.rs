@@ -11,12 +11,13 @@
 mod class;
 mod class_rules;
 mod design;
-mod dive;
 mod error;
 mod generate;
 mod headcount;
 mod program;
+mod settle;
 mod specification;
+mod team;
 #[cfg(test)]
 mod tests;
 

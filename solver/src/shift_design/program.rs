@@ -253,15 +253,10 @@ impl<'a> Program<'a> {
         Ok(())
     }
 
-    /// Sets how many agents a shift has at least and at most.
-    pub(super) fn hold(
-        &mut self,
-        shift: usize,
-        least: f64,
-        most: f64,
-    ) -> Result<(), ShiftDesignError> {
+    /// Lets nobody work a shift.
+    pub(super) fn leave_out(&mut self, shift: usize) -> Result<(), ShiftDesignError> {
         let model = self.model.as_mut().ok_or_else(lost)?;
-        model.change_column_bounds(self.shifts[shift], least..=most);
+        model.change_column_bounds(self.shifts[shift], 0.0..=0.0);
         Ok(())
     }
 

@@ -3,7 +3,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::ShiftDesignError;
-use crate::problem::{Day, DemandGroup, GroupIndex, PlanIndex, Problem, WorkPlan};
+use crate::problem::{
+    Day, DayIndex, DemandGroup, GroupIndex, Limits, PlanIndex, PlanRules, Problem, Slot, WorkPlan,
+};
 
 /// A way to employ agents: a work plan, a set of skills, and what an agent costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,19 +44,24 @@ pub struct DesignProblem {
     /// At most so many kinds of shift in the whole design; none: as many as pay.
     #[serde(default)]
     pub most_shift_kinds: Option<usize>,
+    /// Seed of the search for a roster of the designed team.
+    #[serde(default)]
+    pub seed: u64,
     /// How much work to spend.
     #[serde(default)]
     pub effort: DesignEffort,
 }
 
 /// Limits of work; they count work, not seconds, so that a run repeats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DesignEffort {
     /// Rounds of generating shifts.
     pub rounds: usize,
     /// Branch-and-bound nodes of one integer program.
     pub nodes: usize,
+    /// Work of rostering the designed team.
+    pub roster: Limits,
 }
 
 impl Default for DesignEffort {
@@ -62,6 +69,7 @@ impl Default for DesignEffort {
         DesignEffort {
             rounds: 200,
             nodes: 500,
+            roster: Limits::default(),
         }
     }
 }
@@ -76,14 +84,31 @@ pub struct ShiftKind {
     pub present_minutes: u32,
 }
 
+impl ShiftKind {
+    pub(super) fn of(problem: &Problem, day: DayIndex, start: Slot, slots: usize) -> Self {
+        let slots = u32::try_from(slots).unwrap_or(u32::MAX);
+        ShiftKind {
+            start_minutes: problem.days[day].local_minutes(start, problem.slot_minutes),
+            present_minutes: slots.saturating_mul(problem.slot_minutes),
+        }
+    }
+}
+
 impl DesignProblem {
-    /// The days, demand and plans as a rostering problem without agents.
+    /// The days, demand and basic rules as a rostering problem without agents.
     pub(super) fn base(&self) -> Problem {
         Problem {
             slot_minutes: self.slot_minutes,
             days: self.days.clone(),
             groups: self.groups.clone(),
-            plans: self.plans.clone(),
+            plans: self
+                .plans
+                .iter()
+                .map(|plan| WorkPlan {
+                    rules: PlanRules::default(),
+                    ..plan.clone()
+                })
+                .collect(),
             ..Problem::default()
         }
     }
