@@ -21,9 +21,16 @@ pub(super) struct Program<'a> {
     rule_rows: Vec<Vec<(Row, usize)>>,
     agents: Vec<Col>,
     shifts: Vec<Col>,
-    /// By group and slot the positions of the columns of missing, then of idle heads.
-    slack: Vec<Vec<(Vec<usize>, Vec<usize>)>>,
+    /// By group and slot.
+    slack: Vec<Vec<Slack>>,
     constant: f64,
+}
+
+/// Positions of the columns of missing and of idle heads of one group and slot.
+#[derive(Clone, Default)]
+struct Slack {
+    under: Vec<usize>,
+    over: Vec<usize>,
 }
 
 /// How a linear program is solved. The programs are degenerate, as agents can swap shifts at no cost: from scratch the
@@ -114,7 +121,7 @@ impl<'a> Program<'a> {
                     .collect()
             })
             .collect();
-        let mut slack = vec![vec![(Vec::new(), Vec::new()); horizon]; problem.groups.len()];
+        let mut slack = vec![vec![Slack::default(); horizon]; problem.groups.len()];
         for (index, group) in problem.groups.iter().enumerate() {
             let under = steps(group.under_cost_per_slot, &group.under_steps);
             let over = steps(group.over_cost_per_slot, &group.over_steps);
@@ -126,7 +133,11 @@ impl<'a> Program<'a> {
                     for &(width, cost) in list {
                         program.add_column(cost, 0.0..=width, [(row, sign)]);
                         let entry = &mut slack[index][slot];
-                        let positions = if is_under { &mut entry.0 } else { &mut entry.1 };
+                        let positions = if is_under {
+                            &mut entry.under
+                        } else {
+                            &mut entry.over
+                        };
                         positions.push(columns);
                         columns += 1;
                     }
@@ -318,16 +329,16 @@ impl<'a> Program<'a> {
                 .collect()
         };
         let sum = |positions: &Vec<usize>| positions.iter().map(|&column| values[column]).sum();
-        let by_slot = |pick: fn(&(Vec<usize>, Vec<usize>)) -> &Vec<usize>| -> Vec<Vec<f64>> {
+        let by_slot = |pick: fn(&Slack) -> &Vec<usize>| -> Vec<Vec<f64>> {
             let groups = self.slack.iter();
             groups
                 .map(|slots| slots.iter().map(|entry| sum(pick(entry))).collect())
                 .collect()
         };
-        let mut under = by_slot(|entry| &entry.0);
+        let mut under = by_slot(|entry| &entry.under);
         for (group, missing) in self.catalogue.problem.groups.iter().zip(&mut under) {
             for (slot, heads) in missing.iter_mut().enumerate() {
-                if self.slack.is_empty() || !self.is_reached(slot) {
+                if !self.is_reached(slot) {
                     *heads = group.required[slot];
                 }
             }
@@ -356,7 +367,7 @@ impl<'a> Program<'a> {
                 .map(|rows| rows.iter().map(|(_, row)| dual(*row)).collect())
                 .collect(),
             under,
-            over: by_slot(|entry| &entry.1),
+            over: by_slot(|entry| &entry.over),
         }
     }
 
