@@ -3,6 +3,7 @@
 
 readonly QUEUEING_PEERS=('pyworkforce>=0.5.1,<0.6' 'simpy==4.1.2' 'ciw==3.2.7')
 readonly FORECASTING_PEERS=('numpy' 'pandas<3' 'scipy' 'statsforecast==2.*' 'prophet==1.*')
+readonly ROSTERING_PEERS=('ortools==9.*' 'pyworkforce>=0.5.1,<0.6')
 
 # Newest first: pyworkforce's ErlangA came with release 0.5.2, which needs Python 3.12.
 # pyenv keeps interpreters that are not on PATH by these names.
@@ -47,6 +48,14 @@ forecasting_bench() {
   ensure_peers forecasting "${FORECASTING_PEERS[@]}" ||
     complain "without the Python packages the comparison with Prophet and statsforecast is left out"
   cargo bench -p crewcast-forecasts --bench forecasting -- "$@"
+}
+
+rosters_bench() {
+  if [[ " $* " == *' --peers '* ]]; then
+    ensure_peers rostering "${ROSTERING_PEERS[@]}" ||
+      complain "without the Python packages the comparison with CP-SAT and pyworkforce is left out"
+  fi
+  cargo bench -p crewcast-solver --bench rosters -- "$@"
 }
 
 forecasts_judge() {
