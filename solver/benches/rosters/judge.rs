@@ -1,6 +1,6 @@
 //! The audit's word on a roster, ours or a peer's.
 
-use crewcast_solver::audit::{Certificate, audit};
+use crewcast_solver::audit::{COUNTED_ONCE, Certificate, OBJECTIVE, REPORTED_FIGURES, audit};
 use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::search::{Solution, Status, Work};
 
@@ -27,11 +27,13 @@ pub fn lines(problem: &Problem, lines: Vec<Line>) -> Verdict {
     let solution = Solution {
         lines,
         objective: 0.0,
+        line_cost: 0.0,
         bound: 0.0,
         gap: 0.0,
         status: Status::Stopped,
         work: Work::default(),
         staffed: Vec::new(),
+        shifts_staffed: Vec::new(),
         under: Vec::new(),
         over: Vec::new(),
         relaxed: Vec::new(),
@@ -40,7 +42,7 @@ pub fn lines(problem: &Problem, lines: Vec<Line>) -> Verdict {
     };
     let certificate = audit(problem, &solution);
     verdict(problem, &solution.lines, &certificate, |rule| {
-        !["objective", "countedOnce"].contains(&rule)
+        ![OBJECTIVE, COUNTED_ONCE, REPORTED_FIGURES].contains(&rule)
     })
 }
 

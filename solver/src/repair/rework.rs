@@ -51,12 +51,13 @@ pub(crate) fn rework(
         held(&desk, class)?;
     }
     // Minima are relaxed where what is locked leaves no line that meets them.
-    desk.relax_impossible(&mut pricer, |desk, pricer, class| {
-        let Ok(personal) = held(desk, class) else {
-            return false;
-        };
-        has_line(desk, pricer, class, &personal)
-    })?;
+    let can_work = |desk: &Desk<'_>, pricer: &mut Pricer, class: usize| {
+        held(desk, class).is_ok_and(|personal| has_line(desk, pricer, class, &personal))
+    };
+    let without = (0..desk.classes.len())
+        .filter(|&class| !can_work(&desk, &mut pricer, class))
+        .collect();
+    desk.relax_impossible(&mut pricer, without, can_work)?;
     let personal = (0..desk.classes.len()).map(|class| held(&desk, class));
     desk.personal = personal.collect::<Result<_, _>>()?;
     // Prices of changes are no multiples of any grain.
