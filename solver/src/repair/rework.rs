@@ -1,5 +1,6 @@
 use super::start::start_from;
 use super::{ChangePrices, Locks, RepairError};
+use crate::columns::Minima;
 use crate::explain::Requirement;
 use crate::explain::reading;
 use crate::lines::{Around, Duty, Effort, Kept, Order, Personal, Pricer};
@@ -15,6 +16,8 @@ pub(crate) struct Reworked {
     pub total: f64,
     /// No roster has a smaller total.
     pub total_bound: f64,
+    /// By agent: minima given up, those that locks leave no line for among them.
+    pub minima: Vec<Minima>,
 }
 
 /// Differences of totals below this are rounding.
@@ -85,6 +88,11 @@ pub(crate) fn rework(
             lines: roster.lines.iter().enumerate().map(line).collect(),
             total,
             total_bound: control.bound.min(total),
+            minima: desk
+                .class_of
+                .iter()
+                .map(|&class| desk.book(class).minima)
+                .collect(),
         })
     })
 }
