@@ -17,6 +17,7 @@ mod require;
 mod require_day;
 mod require_interval;
 mod roster;
+mod roster_bench;
 mod run;
 mod runtime;
 mod selection;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::daily_table::print_daily_table;
 use super::output::table;
+use super::roster_bench::{BenchArguments, bench};
 use super::runtime::Runtime;
 use super::selection;
 use crate::db::{Conn, Database};
@@ -24,10 +25,13 @@ use crate::tenancy::Scope;
 
 /// What `roster` takes.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct RosterArguments {
+    #[command(subcommand)]
+    instead: Option<Instead>,
     /// The forecast whose requirement is covered.
-    #[arg(long, value_name = "ID")]
-    forecast: String,
+    #[arg(long, value_name = "ID", required = true)]
+    forecast: Option<String>,
     /// First day, on the business unit's first day of the week [default: the forecast's].
     #[arg(long)]
     week: Option<NaiveDate>,
@@ -51,6 +55,13 @@ pub(super) struct RosterArguments {
     publish: bool,
 }
 
+/// What `roster` does instead of rostering a business unit.
+#[derive(Debug, Subcommand)]
+enum Instead {
+    /// Solve a public shift scheduling instance, without a database, and measure it.
+    Bench(BenchArguments),
+}
+
 /// A roster with what was found out about it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -65,9 +76,13 @@ struct Rostered {
 
 /// Rosters a business unit's agents for a forecast and prints how good the roster is.
 pub(super) fn roster(runtime: &Runtime, arguments: RosterArguments) -> Result<(), Failure> {
+    if let Some(Instead::Bench(instance)) = &arguments.instead {
+        return bench(runtime, instance);
+    }
     let db = runtime.open()?;
     let scope = selection::scope(runtime, &db)?;
-    let forecast = db.read(|conn| find_forecast(conn, &scope, &arguments.forecast))?;
+    let forecast = arguments.forecast.unwrap_or_default();
+    let forecast = db.read(|conn| find_forecast(conn, &scope, &forecast))?;
     let request = GenerateSchedule {
         business_unit_id: forecast.business_unit_id,
         week_date: arguments.week.unwrap_or(forecast.week_date),

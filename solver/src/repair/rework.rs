@@ -50,11 +50,15 @@ pub(crate) fn rework(
         }
         Ok(personal)
     };
+    let mut without = Vec::new();
     for class in 0..desk.classes.len() {
-        held(&desk, class)?;
+        let personal = held(&desk, class)?;
+        if !has_line(&desk, &mut pricer, class, &personal) {
+            without.push(class);
+        }
     }
     // Minima are relaxed where what is locked leaves no line that meets them.
-    desk.relax_impossible(&mut pricer, |desk, pricer, class| {
+    desk.relax_impossible(&mut pricer, without, |desk, pricer, class| {
         let Ok(personal) = held(desk, class) else {
             return false;
         };

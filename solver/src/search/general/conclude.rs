@@ -2,8 +2,9 @@ use super::desk::Desk;
 use super::heads::Heads;
 use super::roster::Roster;
 use crate::explain;
+use crate::rules;
 use crate::search::control::{Control, relative_gap};
-use crate::search::{Solution, Status};
+use crate::search::{Relaxation, Solution, Status};
 use crate::shifts::ShiftOption;
 
 /// The roster as an answer, counted afresh so that nothing of the search's increments remains in what is reported.
@@ -48,7 +49,7 @@ pub fn conclude(desk: &Desk<'_>, roster: &Roster<'_>, control: &mut Control<'_>)
         over: groups.map(|group| difference(group, -1.0)).collect(),
         staffed,
         shifts_staffed: heads.shifts.clone(),
-        relaxed: desk.relaxations(),
+        relaxed: relaxations(desk, roster),
         shortages: Vec::new(),
         messages: Vec::new(),
     };
@@ -72,4 +73,41 @@ pub fn conclude(desk: &Desk<'_>, roster: &Roster<'_>, control: &mut Control<'_>)
     explain::explain(&known, &mut solution);
     control.report("done", 100.0);
     solution
+}
+
+/// Minima that were given up and are short, agent by agent.
+fn relaxations(desk: &Desk<'_>, roster: &Roster<'_>) -> Vec<Relaxation> {
+    let mut relaxed = Vec::new();
+    for (agent, (&class, line)) in desk.class_of.iter().zip(&roster.lines).enumerate() {
+        let book = desk.book(class);
+        let Some(counts) = line.track.counts.last() else {
+            continue;
+        };
+        let mut name = |rule: &str| {
+            relaxed.push(Relaxation {
+                agent,
+                rule: rule.to_owned(),
+            });
+        };
+        if book.minima.paid_relaxed {
+            name(rules::PAID_MINUTES_PER_WEEK);
+            if (counts.units as usize * book.unit) < book.least_slots {
+                name(rules::PAID_MINUTES_IN_PERIOD);
+            }
+        }
+        if book.minima.days_relaxed {
+            name(rules::DAYS_PER_WEEK);
+            let mut counted = book.counted.iter().zip(&counts.shifts);
+            if counted.any(|(counted, &shifts)| shifts < counted.least) {
+                name(rules::MINIMUM_SHIFTS);
+            }
+        }
+    }
+    // Weekly minima that the plan does not have were not given up.
+    relaxed.retain(|given| {
+        let plan = &desk.problem.plans[desk.problem.agents[given.agent].plan];
+        (given.rule != rules::PAID_MINUTES_PER_WEEK || plan.minimum_paid_minutes_per_week > 0)
+            && (given.rule != rules::DAYS_PER_WEEK || plan.minimum_days_per_week > 0)
+    });
+    relaxed
 }

@@ -7,7 +7,7 @@ use crate::lines::{
 };
 use crate::master::Supply;
 use crate::problem::Problem;
-use crate::search::{Relaxation, SolveError};
+use crate::search::SolveError;
 
 /// A problem under general rules made ready.
 pub struct Desk<'a> {
@@ -169,55 +169,19 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Minima that had to be given up, agent by agent.
-    pub fn relaxations(&self) -> Vec<Relaxation> {
-        let of = |agent: usize| {
-            let names = self.relaxations_of(agent).into_iter();
-            names.map(move |rule| Relaxation {
-                agent,
-                rule: rule.to_owned(),
-            })
-        };
-        (0..self.class_of.len()).flat_map(of).collect()
-    }
-
-    /// Names of the rules whose minima an agent had to give up.
-    pub fn relaxations_of(&self, agent: usize) -> Vec<&'static str> {
-        let book = self.book(self.class_of[agent]);
-        let rules = &self.problem.plans[book.plan].rules;
-        let mut names = Vec::new();
-        if book.minima.paid_relaxed {
-            names.push(crate::rules::PAID_MINUTES_PER_WEEK);
-            if rules.minimum_paid_minutes_in_period.is_some() {
-                names.push(crate::rules::PAID_MINUTES_IN_PERIOD);
-            }
-        }
-        if book.minima.days_relaxed {
-            names.push(crate::rules::DAYS_PER_WEEK);
-            if !rules.minimum_shifts.is_empty() {
-                names.push(crate::rules::MINIMUM_SHIFTS);
-            }
-        }
-        names
-    }
-
-    /// Relaxes minima of classes that have no line, as few as leave one.
+    /// Relaxes minima of classes that were found no line, as few as leave one.
     ///
     /// # Errors
     /// [`SolveError::NoLine`] names an agent that has none even then.
     pub fn relax_impossible(
         &mut self,
         pricer: &mut Pricer,
+        without: Vec<usize>,
         has_line: impl Fn(&Self, &mut Pricer, usize) -> bool,
     ) -> Result<(), SolveError> {
         let mut minima = vec![Minima::default(); self.classes.len()];
         let attempts = [(true, false), (false, true), (true, true)];
-        let failing = |desk: &Self, pricer: &mut Pricer| -> Vec<usize> {
-            let all = 0..desk.classes.len();
-            all.filter(|&class| !has_line(desk, pricer, class))
-                .collect()
-        };
-        let mut open = failing(self, pricer);
+        let mut open = without;
         for (paid_relaxed, days_relaxed) in attempts {
             if open.is_empty() {
                 return Ok(());
@@ -232,15 +196,20 @@ impl<'a> Desk<'a> {
             *pricer = Pricer::default();
             open.retain(|&class| !has_line(self, pricer, class));
         }
-        match open.first() {
-            None => Ok(()),
-            Some(&class) => Err(SolveError::NoLine {
-                agent: self.classes[class]
-                    .agents
-                    .first()
-                    .map(|&agent| self.problem.agents[agent].id.clone())
-                    .unwrap_or_default(),
-            }),
+        if open.is_empty() {
+            Ok(())
+        } else {
+            Err(self.no_line(&open))
+        }
+    }
+
+    /// The error about the first of the classes that have no line.
+    pub fn no_line(&self, without: &[usize]) -> SolveError {
+        let agent = without
+            .first()
+            .and_then(|&class| self.classes[class].agents.first());
+        SolveError::NoLine {
+            agent: agent.map_or_else(String::new, |&agent| self.problem.agents[agent].id.clone()),
         }
     }
 }

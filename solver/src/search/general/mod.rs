@@ -20,5 +20,5 @@ pub(crate) use conclude::conclude;
 pub(crate) use desk::Desk;
 pub(crate) use heads::Heads;
 pub(crate) use part::{Goal, Part, Seat};
-pub(crate) use roster::{Line, Roster, built};
+pub(crate) use roster::{Line, Roster, first_line};
 pub(crate) use run::{LONGEST_WHOLE, improve_roster, make_ready, solve_general};

@@ -92,36 +92,65 @@ impl<'a> Roster<'a> {
         self.lines[agent] = line;
     }
 
-    /// Every agent in turn takes the line worth most given those before; none when an agent is found no line.
-    pub fn greedy(desk: &'a Desk<'_>, pricer: &mut Pricer, whole: bool) -> Option<Self> {
+    /// Every agent in turn takes the line worth most given those before.
+    ///
+    /// # Errors
+    /// The classes that are found no line.
+    pub fn greedy(
+        desk: &'a Desk<'_>,
+        pricer: &mut Pricer,
+        whole: bool,
+    ) -> Result<Self, Vec<usize>> {
         let mut roster = Roster {
             lines: Vec::with_capacity(desk.class_of.len()),
             heads: Heads::none(desk),
         };
+        let mut without = Vec::new();
         for &class in &desk.class_of {
+            if without.contains(&class) {
+                continue;
+            }
             let values = roster.heads.worth(desk.skill(class));
-            let line = if whole {
-                let order = desk.order(class, 0, Around::Nothing);
-                let quote = pricer.best(&order, 0..desk.days(), &values, Effort::Quick)?;
-                Line::new(desk, class, quote.piece.duties)?
-            } else {
-                built(desk, pricer, class, &values)?
-            };
-            roster.heads.add(desk.skill(class), &line.piece);
-            roster.lines.push(line);
+            match first_line(desk, pricer, class, &values, whole) {
+                Some(line) => {
+                    roster.heads.add(desk.skill(class), &line.piece);
+                    roster.lines.push(line);
+                }
+                None => without.push(class),
+            }
         }
-        Some(roster)
+        if without.is_empty() {
+            Ok(roster)
+        } else {
+            Err(without)
+        }
     }
+}
+
+/// A line for a class, the best over the whole horizon where that fits a graph.
+pub fn first_line(
+    desk: &Desk<'_>,
+    pricer: &mut Pricer,
+    class: usize,
+    values: &crate::lines::Values,
+    whole: bool,
+) -> Option<Line> {
+    if !whole && let Some(line) = built(desk, pricer, class, values) {
+        return Some(line);
+    }
+    // Even where the horizon is long its graph may be small enough for one agent.
+    let order = desk.order(class, 0, Around::Nothing);
+    let mut best = |effort| pricer.best(&order, 0..desk.days(), values, effort);
+    let quote = best(Effort::Quick).or_else(|| best(Effort::Exact))?;
+    Line::new(desk, class, quote.piece.duties)
 }
 
 /// Days that a line is built by where the horizon is too long for one graph.
 const BUILT_DAYS: usize = 28;
-/// Days looked ahead beyond a window.
-const SIGHT_DAYS: usize = 7;
 
 /// A line built from its start, window by window, each keeping its share of the period's limits. The less may fall behind
 /// the more likely the last window can make up for it.
-pub fn built(
+fn built(
     desk: &Desk<'_>,
     pricer: &mut Pricer,
     class: usize,
@@ -135,7 +164,19 @@ pub fn built(
         days.filter(|day| day.iter().any(|cost| cost.is_finite()))
             .count()
     };
-    [0, 1, 2, 4, 7, 12].into_iter().find_map(|slack| {
+    // The longer the sight and the larger the slack, the rarer a dead end; the other way round, the better the line.
+    let attempts = [
+        (0, 7),
+        (1, 7),
+        (2, 7),
+        (1, 0),
+        (2, 14),
+        (4, 7),
+        (4, 0),
+        (7, 14),
+        (12, 14),
+    ];
+    attempts.into_iter().find_map(|(slack, sight_days)| {
         let mut duties: Vec<Option<Duty>> = Vec::with_capacity(all);
         let mut edge = desk.personal[class].initial;
         let mut counts = Counts::none(book);
@@ -148,7 +189,7 @@ pub fn built(
                 first + BUILT_DAYS
             };
             // Days ahead are priced with the window and thrown away: its last run must have somewhere to go.
-            let sight = (end + SIGHT_DAYS).min(all);
+            let sight = (end + sight_days).min(all);
             let share = if sight == all {
                 PeriodLimits::of(book)
             } else {

@@ -5,8 +5,8 @@ use super::finish::finish;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
 use super::parts::{GAIN, Search};
-use super::roster::{Line, Roster, built};
-use crate::lines::{Around, Effort, Pricer};
+use super::roster::{Line, Roster, first_line};
+use crate::lines::Pricer;
 use crate::master::Duals;
 use crate::problem::Problem;
 use crate::search::control::Control;
@@ -31,35 +31,41 @@ const FIRST_CHUNK: usize = 2_000;
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
     let mut desk = Desk::new(problem);
-    let mut pricer = make_ready(&mut desk)?;
+    let mut pricer = Pricer::default();
     let whole = desk.days() <= LONGEST_WHOLE;
-    let mut roster =
-        Roster::greedy(&desk, &mut pricer, whole).ok_or_else(|| SolveError::NoLine {
-            agent: String::new(),
-        })?;
+    let mut roster = match Roster::greedy(&desk, &mut pricer, whole) {
+        Ok(roster) => roster,
+        Err(without) => {
+            relax(&mut desk, &mut pricer, without)?;
+            pricer.work = 0;
+            let again = Roster::greedy(&desk, &mut pricer, whole);
+            again.map_err(|without| desk.no_line(&without))?
+        }
+    };
     improve_roster(&desk, &mut pricer, &mut roster, control)?;
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
 
-/// Relaxes what leaves a class without a line.
+/// Relaxes minima of every class that has no line.
 ///
 /// # Errors
 /// [`SolveError::NoLine`] names an agent that has none even then.
 pub fn make_ready(desk: &mut Desk<'_>) -> Result<Pricer, SolveError> {
     let mut pricer = Pricer::default();
     let whole = desk.days() <= LONGEST_WHOLE;
-    desk.relax_impossible(&mut pricer, |desk, pricer, class| {
-        let nothing = desk.no_values();
-        if whole {
-            let order = desk.order(class, 0, Around::Nothing);
-            pricer
-                .best(&order, 0..desk.days(), &nothing, Effort::Exact)
-                .is_some()
-        } else {
-            built(desk, pricer, class, &nothing).is_some()
-        }
-    })?;
+    let nothing = desk.no_values();
+    let without: Vec<usize> = (0..desk.classes.len())
+        .filter(|&class| first_line(desk, &mut pricer, class, &nothing, whole).is_none())
+        .collect();
+    relax(desk, &mut pricer, without)?;
     Ok(pricer)
+}
+
+fn relax(desk: &mut Desk<'_>, pricer: &mut Pricer, without: Vec<usize>) -> Result<(), SolveError> {
+    let whole = desk.days() <= LONGEST_WHOLE;
+    desk.relax_impossible(pricer, without, |desk, pricer, class| {
+        first_line(desk, pricer, class, &desk.no_values(), whole).is_some()
+    })
 }
 
 /// Improves a roster until gap, work limit or stop; it is never worse than it was.
