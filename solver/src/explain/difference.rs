@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::problem::{
     AgentIndex, CostStep, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot,
 };
-use crate::rules::{DAYS_PER_WEEK, MINIMUM_SHIFTS, REQUESTS, rules_of};
+use crate::rules::{
+    DAYS_PER_WEEK, MINIMUM_SHIFTS, PAID_MINUTES_IN_PERIOD, PAID_MINUTES_PER_WEEK, REQUESTS,
+    rules_of,
+};
 use crate::search::general::{Desk, Heads, Roster};
 
 /// What one roster costs more than another, split by where it comes from; the parts add up to the whole.
@@ -222,7 +225,7 @@ fn rule_changes(desk: &Desk<'_>, before: &Line, after: &Line) -> Vec<RuleChange>
 fn paid(desk: &Desk<'_>, line: &Line) -> Paid {
     let problem: &Problem = desk.problem;
     let mut all = Paid::new();
-    let relaxed = desk.relaxations_of(line.agent);
+    let relaxed = relaxed_rules(desk, line.agent);
     for rule in rules_of(problem, line.agent) {
         let mut add = |cost: f64, detail: String| {
             let (sum, told) = all.entry(rule.name().to_owned()).or_default();
@@ -244,4 +247,17 @@ fn paid(desk: &Desk<'_>, line: &Line) -> Paid {
         }
     }
     all
+}
+
+/// Rules whose minima an agent may be short of at a price.
+fn relaxed_rules(desk: &Desk<'_>, agent: AgentIndex) -> Vec<&'static str> {
+    let minima = desk.book(desk.class_of[agent]).minima;
+    let mut names = Vec::new();
+    if minima.paid_relaxed {
+        names.extend([PAID_MINUTES_PER_WEEK, PAID_MINUTES_IN_PERIOD]);
+    }
+    if minima.days_relaxed {
+        names.extend([DAYS_PER_WEEK, MINIMUM_SHIFTS]);
+    }
+    names
 }

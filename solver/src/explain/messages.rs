@@ -72,8 +72,8 @@ fn relaxed(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) 
             )
         };
         let text = format!(
-            "Agent {} cannot reach the {asked} that plan {} asks for, whatever the roster: the plan's other rules or the \
-             agent's absences leave no room. The roster has {reached} (week by week). Lower the minimum, widen the \
+            "Agent {} cannot reach the {asked} that plan {} asks for, whatever the roster: the plan's other rules, the \
+             agent's absences or what is locked leave no room. The roster has {reached} (week by week). Lower the minimum, widen the \
              plan's shifts or days, or enter absences as paid time.",
             agent.id, plan.id
         );

@@ -118,7 +118,7 @@ pub fn one_more_agent(
                 (&changed, &again.solution, again.program),
             );
             one.text.push_str(&format!(
-                " Solved again with the agent: {:.2} less, {:.2} agent-hours fewer short.",
+                " Solved again with the agent: the roster costs {:.2} less, with {:.2} agent-hours fewer short.",
                 confirmed.gain(),
                 confirmed.short_hours_saved
             ));
@@ -153,8 +153,13 @@ fn told(problem: &Problem, plan: PlanIndex, groups: &[GroupIndex], worth: f64) -
     } else {
         names.join(", ")
     };
+    let brings = if worth < 0.0 {
+        format!("{:.2} more at least", -worth)
+    } else {
+        format!("up to {worth:.2} less")
+    };
     format!(
-        "One more agent of plan {} for {skills}: up to {worth:.2} less by the prices of the linear program.",
+        "One more agent of plan {} for {skills}: {brings} by the prices of the linear program.",
         problem.plans[plan].id
     )
 }

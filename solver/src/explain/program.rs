@@ -5,8 +5,9 @@ use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::general::{Desk, Goal, Heads, LONGEST_WHOLE, Part, Roster, Seat};
 
-/// Linear program and bound may differ by this share when its lines are taken for all.
-const TAIL: f64 = 1e-8;
+/// Share by which linear program and bound may differ when generation ends: what is left is told as slack, and the last
+/// digits take longer than all before.
+const TAIL: f64 = 1e-5;
 /// A line pays when it lowers the linear program by more than this an agent.
 const PAYS: f64 = 1e-7;
 
@@ -87,7 +88,7 @@ impl Program {
 }
 
 /// Rounds after the last of generation in which lines are priced at a corner's own prices.
-const CORNER_ROUNDS: usize = 200;
+const CORNER_ROUNDS: usize = 30;
 
 /// Adds lines until none pays at the prices of the corner itself, which generation does not look at in the end.
 fn price_out(

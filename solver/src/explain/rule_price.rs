@@ -134,7 +134,7 @@ pub fn rule_prices(
                 (&relaxed, &again.solution, again.program),
             );
             price.text.push_str(&format!(
-                " Solved again without it: {:.2} less, {:.2} agent-hours fewer short.",
+                " Solved again without it: the roster costs {:.2} less, with {:.2} agent-hours fewer short.",
                 confirmed.gain(),
                 confirmed.short_hours_saved
             ));

@@ -3,10 +3,12 @@ use serde::{Deserialize, Serialize};
 use super::changes::{AgentChange, agent_changes};
 use super::rework::{Reworked, rework};
 use super::{ChangePrices, Locks, RepairError};
+use crate::columns::Minima;
 use crate::explain::{program::Program, reading};
+use crate::lines::Pricer;
 use crate::problem::{Line, Problem};
 use crate::search::control::Control;
-use crate::search::general::{LONGEST_WHOLE, conclude};
+use crate::search::general::{Desk, LONGEST_WHOLE, conclude};
 use crate::search::{Progress, Solution};
 
 /// How a roster is repaired.
@@ -24,7 +26,8 @@ pub struct RepairOptions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Repair {
-    /// The roster, at the changed problem's own objective and bound: changes are not part of either.
+    /// The roster, at the changed problem's own objective and bound: changes are not part of either. Minima that an agent
+    /// cannot reach beside what is locked are relaxed and listed.
     pub solution: Solution,
     /// Objective and price of the changes: what was minimised.
     pub total: f64,
@@ -62,6 +65,7 @@ pub fn repair(
         lines,
         total,
         total_bound,
+        minima,
     } = rework(
         problem,
         &given,
@@ -71,7 +75,14 @@ pub fn repair(
         &mut control,
     )?;
     control.report("neighbourhoods", 90.0);
-    let (desk, mut pricer) = reading::ready(problem)?;
+    let mut desk = Desk::one_class_an_agent(problem);
+    let of_classes: Vec<Minima> = desk
+        .classes
+        .iter()
+        .map(|class| minima[class.agents[0]])
+        .collect();
+    desk.make_books(&of_classes);
+    let mut pricer = Pricer::default();
     let roster = reading::roster(&desk, &lines)?;
     control.bound = 0.0;
     control.objective = Some(roster.objective());

@@ -1,5 +1,6 @@
 use super::start::start_from;
 use super::{ChangePrices, Locks, RepairError};
+use crate::columns::Minima;
 use crate::explain::Requirement;
 use crate::explain::reading;
 use crate::lines::{Around, Duty, Effort, Kept, Order, Personal, Pricer};
@@ -15,6 +16,8 @@ pub(crate) struct Reworked {
     pub total: f64,
     /// No roster has a smaller total.
     pub total_bound: f64,
+    /// By agent: minima given up, those that locks leave no line for among them.
+    pub minima: Vec<Minima>,
 }
 
 /// Differences of totals below this are rounding.
@@ -47,17 +50,20 @@ pub(crate) fn rework(
         }
         Ok(personal)
     };
+    let mut without = Vec::new();
     for class in 0..desk.classes.len() {
-        held(&desk, class)?;
+        let personal = held(&desk, class)?;
+        if !has_line(&desk, &mut pricer, class, &personal) {
+            without.push(class);
+        }
     }
     // Minima are relaxed where what is locked leaves no line that meets them.
-    let can_work = |desk: &Desk<'_>, pricer: &mut Pricer, class: usize| {
-        held(desk, class).is_ok_and(|personal| has_line(desk, pricer, class, &personal))
-    };
-    let without = (0..desk.classes.len())
-        .filter(|&class| !can_work(&desk, &mut pricer, class))
-        .collect();
-    desk.relax_impossible(&mut pricer, without, can_work)?;
+    desk.relax_impossible(&mut pricer, without, |desk, pricer, class| {
+        let Ok(personal) = held(desk, class) else {
+            return false;
+        };
+        has_line(desk, pricer, class, &personal)
+    })?;
     let personal = (0..desk.classes.len()).map(|class| held(&desk, class));
     desk.personal = personal.collect::<Result<_, _>>()?;
     // Prices of changes are no multiples of any grain.
@@ -86,6 +92,11 @@ pub(crate) fn rework(
             lines: roster.lines.iter().enumerate().map(line).collect(),
             total,
             total_bound: control.bound.min(total),
+            minima: desk
+                .class_of
+                .iter()
+                .map(|&class| desk.book(class).minima)
+                .collect(),
         })
     })
 }

@@ -1,5 +1,5 @@
 use crate::explain::reading;
-use crate::lines::{Around, Effort, Pricer};
+use crate::lines::Pricer;
 use crate::problem::Line;
 use crate::search::SolveError;
 use crate::search::general::{self, Desk, Heads, LONGEST_WHOLE, Roster, first_line};
@@ -57,10 +57,5 @@ pub(crate) fn best_beside(
     heads: &mut Heads<'_>,
 ) -> Option<general::Line> {
     let values = heads.worth(desk.skill(class));
-    if desk.days() > LONGEST_WHOLE {
-        return first_line(desk, pricer, class, &values, false);
-    }
-    let order = desk.order(class, 0, Around::Nothing);
-    let quote = pricer.best(&order, 0..desk.days(), &values, Effort::Exact)?;
-    general::Line::new(desk, class, quote.piece.duties)
+    first_line(desk, pricer, class, &values, desk.days() <= LONGEST_WHOLE)
 }

@@ -163,6 +163,35 @@ fn a_locked_absence_is_refused_with_the_day() {
 }
 
 #[test]
+fn a_minimum_that_locks_put_out_of_reach_is_relaxed_and_told() {
+    let mut problem = centre();
+    problem.plans[0].minimum_paid_minutes_per_week = 2400;
+    let lines = roster(&problem);
+    let whole = lines.iter().find(|line| line.shifts.len() == 5);
+    let whole = whole.expect("five days for everybody").clone();
+    let day = whole.shifts[2].day;
+    let mut changed = problem.clone();
+    changed.agents[whole.agent].unavailable = vec![SlotRange {
+        start: day * 24,
+        end: day * 24 + 24,
+    }];
+    // The only other days are locked as they are: off.
+    let free = (0..7).filter(|day| whole.shifts.iter().all(|shift| shift.day != *day));
+    let locks = Locks {
+        agent_days: free.map(|day| (whole.agent, day)).collect(),
+        ..Locks::default()
+    };
+    let result = repaired(&changed, &lines, &options(&changed, locks));
+    let relaxed: Vec<(usize, &str)> = result
+        .solution
+        .relaxed
+        .iter()
+        .map(|one| (one.agent, one.rule.as_str()))
+        .collect();
+    assert_eq!(relaxed, [(whole.agent, rules::PAID_MINUTES_PER_WEEK)]);
+}
+
+#[test]
 fn risen_demand_is_met_where_that_is_worth_more_than_the_change() {
     let problem = centre();
     let lines = roster(&problem);

@@ -169,26 +169,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Names of the rules whose minima an agent had to give up.
-    pub fn relaxations_of(&self, agent: usize) -> Vec<&'static str> {
-        let book = self.book(self.class_of[agent]);
-        let rules = &self.problem.plans[book.plan].rules;
-        let mut names = Vec::new();
-        if book.minima.paid_relaxed {
-            names.push(crate::rules::PAID_MINUTES_PER_WEEK);
-            if rules.minimum_paid_minutes_in_period.is_some() {
-                names.push(crate::rules::PAID_MINUTES_IN_PERIOD);
-            }
-        }
-        if book.minima.days_relaxed {
-            names.push(crate::rules::DAYS_PER_WEEK);
-            if !rules.minimum_shifts.is_empty() {
-                names.push(crate::rules::MINIMUM_SHIFTS);
-            }
-        }
-        names
-    }
-
     /// Relaxes minima of classes that were found no line, as few as leave one.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
 
-/// Relaxes what leaves a class without a line.
+/// Relaxes minima of every class that has no line.
 ///
 /// # Errors
 /// [`SolveError::NoLine`] names an agent that has none even then.
@@ -54,14 +54,13 @@ pub fn make_ready(desk: &mut Desk<'_>) -> Result<Pricer, SolveError> {
     let mut pricer = Pricer::default();
     let whole = desk.days() <= LONGEST_WHOLE;
     let nothing = desk.no_values();
-    let without = (0..desk.classes.len())
+    let without: Vec<usize> = (0..desk.classes.len())
         .filter(|&class| first_line(desk, &mut pricer, class, &nothing, whole).is_none())
         .collect();
     relax(desk, &mut pricer, without)?;
     Ok(pricer)
 }
 
-/// Relaxes as few minima of these classes as leave each a line.
 fn relax(desk: &mut Desk<'_>, pricer: &mut Pricer, without: Vec<usize>) -> Result<(), SolveError> {
     let whole = desk.days() <= LONGEST_WHOLE;
     desk.relax_impossible(pricer, without, |desk, pricer, class| {
