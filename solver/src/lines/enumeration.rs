@@ -2,8 +2,10 @@ use std::ops::Range;
 
 use super::book::Meter;
 use super::graph::{Graph, OFF};
+use super::order::{Order, Values};
 use super::piece::{Duty, Piece};
-use super::pricing::{Order, Pricer, Values, metered};
+use super::pricing::Pricer;
+use super::window_end::metered;
 
 /// Steps of the walk for each line that is let through: beyond, there are too many partial lines.
 const VISITS_A_LINE: usize = 400;

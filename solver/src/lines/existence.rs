@@ -1,7 +1,8 @@
 use std::ops::Range;
 
 use super::Piece;
-use super::pricing::{Order, Pricer, Values};
+use super::order::{Order, Values};
+use super::pricing::Pricer;
 
 /// Whether any line keeps the hard rules.
 #[derive(Clone, Debug, PartialEq)]

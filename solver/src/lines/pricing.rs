@@ -2,101 +2,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::book::{Book, Meter};
+use super::book::Meter;
 use super::days::Bundle;
 use super::graph::{Graph, GraphDay, OFF};
-use super::period::PeriodLimits;
-use super::personal::Personal;
+use super::order::{Around, Effort, Order, Quote, Traced, Values};
 use super::piece::{Duty, Piece};
-use super::state::{Edge, State};
-use super::track::{Counts, Track};
+use super::state::Edge;
+use super::track::Counts;
+use super::window_end::{end_price, metered, outside};
 use crate::shifts::BreakPlacer;
-
-/// What one more head is worth: by slot on the queue, and by entry of the shift demand.
-#[derive(Clone, Debug, Default)]
-pub struct Values {
-    pub slots: Vec<f64>,
-    pub shifts: Vec<f64>,
-}
-
-/// Whose line is priced, and where.
-#[derive(Clone, Copy)]
-pub struct Order<'a> {
-    pub book: &'a Book,
-    /// Position of the book, to find its graphs again.
-    pub book_number: usize,
-    /// The class, to begin with the penalties that served it last.
-    pub class: usize,
-    pub personal: &'a Personal,
-    /// Entry states the book's other classes need as well, so that they share a graph.
-    pub entries: &'a [Edge],
-    /// By template, then day: entries of the shift demand.
-    pub rows: &'a [Vec<Vec<usize>>],
-    /// Whether the class serves any group.
-    pub on_queue: bool,
-    /// Slots of the horizon.
-    pub horizon: usize,
-    pub around: Around<'a>,
-    /// Limits of the period: the book's, or narrower ones while a line is built from its start.
-    pub limits: &'a PeriodLimits,
-}
-
-/// What lies outside the window.
-#[derive(Clone, Copy)]
-pub enum Around<'a> {
-    /// Nothing: the window is the horizon.
-    Nothing,
-    /// A whole line, which stays there.
-    Line(&'a Track, &'a [Option<Duty>]),
-    /// The days before the window only.
-    Start(&'a Edge, &'a Counts),
-}
-
-/// The best line found.
-#[derive(Clone, Debug)]
-pub struct Quote {
-    pub piece: Piece,
-    /// Values of what it covers less its own cost.
-    pub worth: f64,
-    /// No line of the class is worth more.
-    pub most: f64,
-}
-
-/// How much a pricing may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effort {
-    /// Counts are watched exactly where that is cheap: for finding lines.
-    Quick,
-    /// Counts are watched exactly where that is possible at all: for bounds.
-    Exact,
-}
-
-/// A line traced from the tables.
-pub(super) struct Traced {
-    pub piece: Piece,
-    /// By counted template: shifts inside the window, and how many there are too many in all (negative: too few).
-    inside: Vec<u32>,
-    pub excess: Vec<i32>,
-}
-
-impl Traced {
-    /// Penalties paid inside the window.
-    fn inside(&self, penalty: &[f64]) -> f64 {
-        let shifts = self.inside.iter().zip(penalty);
-        shifts
-            .map(|(&count, penalty)| f64::from(count) * penalty)
-            .sum()
-    }
-
-    /// Penalties of as many shifts as are allowed in the window.
-    fn allowance(&self, penalty: &[f64]) -> f64 {
-        let shifts = self.inside.iter().zip(&self.excess).zip(penalty);
-        shifts
-            .filter(|(_, penalty)| **penalty > 0.0)
-            .map(|((&inside, &excess), penalty)| (f64::from(inside) - f64::from(excess)) * penalty)
-            .sum()
-    }
-}
 
 /// Node factor up to which counts are watched in a quick pricing.
 const FEW_STATES: usize = 6;
@@ -659,62 +573,4 @@ fn choose(
         }
         most
     }));
-}
-
-/// Units on the axis of the tables.
-pub fn metered(book: &Book, units: u32) -> usize {
-    match book.meter {
-        Meter::None => 0,
-        _ => units as usize,
-    }
-}
-
-/// What the line outside the window counts when the window ends in `edge`; none when a hard rule forbids it.
-fn outside(order: &Order<'_>, graph: &Graph, edge: Edge) -> Option<Counts> {
-    let mut counts = match order.around {
-        Around::Nothing => return Some(Counts::none(order.book)),
-        Around::Start(_, counts) => {
-            return Some(Counts {
-                price: 0.0,
-                ..counts.clone()
-            });
-        }
-        Around::Line(track, duties) => track.after(order.book, duties, graph.end(), edge)?,
-    };
-    let Around::Line(track, _) = order.around else {
-        return Some(counts);
-    };
-    let before = &track.counts[graph.first];
-    counts.weekends += before.weekends;
-    counts.days += before.days;
-    counts.units += before.units;
-    for (sum, count) in counts.shifts.iter_mut().zip(&before.shifts) {
-        *sum += count;
-    }
-    Some(counts)
-}
-
-/// Price of the counts of the period at the line's end; none when a hard rule forbids them.
-fn end_price(
-    order: &Order<'_>,
-    graph: &Graph,
-    state: &State,
-    outside: &Counts,
-    units: usize,
-) -> Option<f64> {
-    let book = order.book;
-    let mut total = Counts {
-        weekends: outside.weekends + state.tally.weekends,
-        days: outside.days + state.tally.days,
-        units: outside.units + u32::try_from(units).unwrap_or(u32::MAX),
-        shifts: outside.shifts.clone(),
-        ..Counts::default()
-    };
-    for (&counted, &inside) in graph.watched.iter().zip(&state.tally.shifts) {
-        total.shifts[counted] += inside;
-    }
-    let price = book.period_price(order.limits, &total, |counted| {
-        graph.watched.contains(&counted)
-    })?;
-    Some(price + outside.price)
 }
