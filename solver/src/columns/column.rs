@@ -1,6 +1,6 @@
 use super::Course;
-use crate::problem::{AgentIndex, Line, PlacedActivity, Problem, Shift, Slot};
-use crate::shifts::ShiftOption;
+use crate::problem::{AgentIndex, Line, Problem, Slot};
+use crate::shifts::{on_queue_slots, placed_shift};
 
 /// A shift of a line with its breaks placed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,15 +40,7 @@ impl Column {
         for placed in &shifts {
             let option = course.days[placed.day].options[placed.option];
             let pattern = &course.patterns[option.template];
-            cover.extend((option.start..option.end().min(horizon)).filter(|slot| {
-                !placed
-                    .starts
-                    .iter()
-                    .zip(&pattern.activities)
-                    .any(|(start, activity)| {
-                        (option.start + start..option.start + start + activity.slots).contains(slot)
-                    })
-            }));
+            cover.extend(on_queue_slots(option, pattern, &placed.starts, horizon));
         }
         cover.sort_unstable();
         Column {
@@ -64,26 +56,8 @@ impl Column {
     pub fn line(&self, problem: &Problem, course: &Course, agent: AgentIndex) -> Line {
         let plan = &problem.plans[course.plan];
         let shift = |placed: &PlacedShift| {
-            let option: ShiftOption = course.days[placed.day].options[placed.option];
-            let template = &plan.shifts[option.template];
-            let activities = template
-                .activities
-                .iter()
-                .zip(&placed.starts)
-                .map(|(activity, start)| PlacedActivity {
-                    kind: activity.id.clone(),
-                    start_slot: option.start + start,
-                    slots: problem.slots_up(activity.length_minutes),
-                    paid: activity.paid,
-                })
-                .collect();
-            Shift {
-                day: placed.day,
-                start_slot: option.start,
-                end_slot: option.end(),
-                template: template.id.clone(),
-                activities,
-            }
+            let option = course.days[placed.day].options[placed.option];
+            placed_shift(problem, plan, placed.day, option, &placed.starts)
         };
         Line {
             agent,

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::AgentClass;
-use crate::problem::{PlanIndex, Problem, Slot};
+use crate::problem::{PlanIndex, Problem, Slot, gcd};
 use crate::shifts::{Pattern, ShiftOption, options_on};
 
 /// Which weekly minima are soft, at [`Problem::relaxation_price_per_slot`]: only those no line can meet.
@@ -99,9 +99,7 @@ impl Course {
         let unit = options
             .iter()
             .flatten()
-            .fold(0, |unit, option| {
-                greatest_common_divisor(unit, option.paid_slots)
-            })
+            .fold(0, |unit, option| gcd(unit, option.paid_slots))
             .max(1);
         let weeks: BTreeSet<usize> = problem.days.iter().map(|day| day.week).collect();
         let week_rank: BTreeMap<usize, usize> = weeks
@@ -237,14 +235,6 @@ fn class_of(thresholds: &[Slot], ready: Slot) -> usize {
     thresholds
         .partition_point(|&start| start < ready)
         .min(thresholds.len().saturating_sub(1))
-}
-
-fn greatest_common_divisor(a: usize, b: usize) -> usize {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
 }
 
 struct Limits {

@@ -117,11 +117,7 @@ pub fn one_more_agent(
                 (problem, &base.solution, base.program),
                 (&changed, &again.solution, again.program),
             );
-            one.text.push_str(&format!(
-                " Solved again with the agent: the roster costs {:.2} less, with {:.2} agent-hours fewer short.",
-                confirmed.gain(),
-                confirmed.short_hours_saved
-            ));
+            one.text.push_str(&confirmed.told("with the agent"));
             one.confirmed = Some(confirmed);
         }
     }

@@ -71,6 +71,15 @@ impl Confirmed {
         self.objective_before - self.objective_after
     }
 
+    /// A sentence about it; `how` says what was changed.
+    pub(crate) fn told(&self, how: &str) -> String {
+        format!(
+            " Solved again {how}: the roster costs {:.2} less, with {:.2} agent-hours fewer short.",
+            self.gain(),
+            self.short_hours_saved
+        )
+    }
+
     pub(crate) fn between(
         (problem, before, program): (&Problem, &Solution, f64),
         (changed, after, changed_program): (&Problem, &Solution, f64),
@@ -133,11 +142,7 @@ pub fn rule_prices(
                 (problem, &base.solution, base.program),
                 (&relaxed, &again.solution, again.program),
             );
-            price.text.push_str(&format!(
-                " Solved again without it: the roster costs {:.2} less, with {:.2} agent-hours fewer short.",
-                confirmed.gain(),
-                confirmed.short_hours_saved
-            ));
+            price.text.push_str(&confirmed.told("without it"));
             price.confirmed = Some(confirmed);
         }
     }

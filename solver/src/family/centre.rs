@@ -1,8 +1,8 @@
 use super::contracts::contracts;
 use super::demand::groups;
 use super::people::people;
-use super::random::Random;
 use crate::problem::{Day, Problem, Weekday};
+use crate::random::Random;
 
 /// Length of a slot of every centre, minutes.
 pub(super) const SLOT_MINUTES: u32 = 15;

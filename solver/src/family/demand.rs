@@ -3,8 +3,8 @@
 use super::Centre;
 use super::centre::{SLOT_MINUTES, SLOTS_A_DAY};
 use super::contracts::{CLOSES_MINUTES, Contract, OPENS_MINUTES};
-use super::random::Random;
 use crate::problem::{Agent, DemandGroup, Weekday};
+use crate::random::Random;
 
 /// Cost of an hour with a head missing, in hours of a head too many.
 const UNDER_COST_PER_HOUR: f64 = 5.0;

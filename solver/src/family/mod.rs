@@ -8,7 +8,6 @@ mod centre;
 mod contracts;
 mod demand;
 mod people;
-mod random;
 #[cfg(test)]
 mod tests;
 

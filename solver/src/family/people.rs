@@ -3,8 +3,8 @@
 use super::Centre;
 use super::centre::SLOTS_A_DAY;
 use super::contracts::Contract;
-use super::random::Random;
-use crate::problem::{Agent, GroupIndex, Price, Request, SlotRange, Wish};
+use crate::problem::{Agent, GroupIndex, Price, Request, SlotRange, Wish, gcd};
+use crate::random::Random;
 
 /// Share of agents with one skill, and of those with two; the others have three.
 const ONE_SKILL: f64 = 0.5;
@@ -42,7 +42,7 @@ fn contract_of(index: usize, agents: usize, contracts: &[Contract]) -> usize {
     // A step coprime to the list's length visits every position once.
     let step = (1..)
         .map(|shift| agents * 5 / 8 + shift)
-        .find(|&step| greatest_common_divisor(step, agents) == 1)
+        .find(|&step| gcd(step, agents) == 1)
         .unwrap_or(1);
     let position = (index * step % agents) as f64 + 0.5;
     let mut upto = 0.0;
@@ -51,14 +51,6 @@ fn contract_of(index: usize, agents: usize, contracts: &[Contract]) -> usize {
         position < upto
     });
     taken.unwrap_or(contracts.len() - 1)
-}
-
-fn greatest_common_divisor(a: usize, b: usize) -> usize {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
 }
 
 /// A first skill and its neighbours in a ring: centres train people for what is near to what they do.

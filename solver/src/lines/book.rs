@@ -1,6 +1,6 @@
 use super::days::{BookDay, DayTerms, Successions, book_days, rank, shift_options, week_ranks};
 use crate::columns::{AgentClass, Minima};
-use crate::problem::{DayIndex, Limit, Problem, Strictness};
+use crate::problem::{DayIndex, Limit, Problem, Strictness, gcd};
 use crate::shifts::Pattern;
 
 /// What the axis of a node's table counts.
@@ -340,8 +340,4 @@ impl Book {
         };
         most + 1
     }
-}
-
-fn gcd(a: usize, b: usize) -> usize {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

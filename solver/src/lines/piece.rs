@@ -1,5 +1,6 @@
 use super::Book;
-use crate::problem::{AgentIndex, Line, PlacedActivity, Problem, Shift, Slot};
+use crate::problem::{AgentIndex, Line, Problem, Slot};
+use crate::shifts::{on_queue_slots, placed_shift};
 
 /// A shift of a line with its breaks placed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,15 +46,7 @@ impl Piece {
                 continue;
             }
             let pattern = &book.patterns[option.template];
-            cover.extend((option.start..option.end().min(horizon)).filter(|slot| {
-                !duty
-                    .starts
-                    .iter()
-                    .zip(&pattern.activities)
-                    .any(|(start, activity)| {
-                        (option.start + start..option.start + start + activity.slots).contains(slot)
-                    })
-            }));
+            cover.extend(on_queue_slots(option, pattern, &duty.starts, horizon));
         }
         cover.sort_unstable();
         shifts.sort_unstable();
@@ -73,25 +66,7 @@ impl Piece {
             let duty = duty.as_ref()?;
             let day = self.first + offset;
             let option = book.days[day].options[duty.option];
-            let template = &plan.shifts[option.template];
-            let activities = template
-                .activities
-                .iter()
-                .zip(&duty.starts)
-                .map(|(activity, start)| PlacedActivity {
-                    kind: activity.id.clone(),
-                    start_slot: option.start + start,
-                    slots: problem.slots_up(activity.length_minutes),
-                    paid: activity.paid,
-                })
-                .collect();
-            Some(Shift {
-                day,
-                start_slot: option.start,
-                end_slot: option.end(),
-                template: template.id.clone(),
-                activities,
-            })
+            Some(placed_shift(problem, plan, day, option, &duty.starts))
         };
         Line {
             agent,

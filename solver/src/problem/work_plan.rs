@@ -1,3 +1,5 @@
+use std::ops::Rem;
+
 use serde::{Deserialize, Serialize};
 
 use super::{DayIndex, PlanRules, Problem, Slot, Weekday};
@@ -140,8 +142,8 @@ pub fn planning_grain_minutes(interval_minutes: u32, plans: &[WorkPlan]) -> u32 
 }
 
 /// Greatest common divisor; 0 is neutral.
-pub(crate) fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
+pub(crate) fn gcd<N: Copy + Default + PartialEq + Rem<Output = N>>(a: N, b: N) -> N {
+    if b == N::default() { a } else { gcd(b, a % b) }
 }
 
 #[cfg(test)]

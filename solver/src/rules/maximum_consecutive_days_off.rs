@@ -1,4 +1,4 @@
-use super::runs::runs;
+use super::runs::{runs, too_long};
 use super::{Excess, GradedRule, MAXIMUM_CONSECUTIVE_DAYS_OFF};
 use crate::problem::{Limit, Line, Strictness, WorkedBefore};
 
@@ -22,19 +22,12 @@ impl GradedRule for MaximumConsecutiveDaysOff<'_> {
     }
 
     fn excesses(&self, line: &Line) -> Vec<Excess> {
-        runs(self.days, line, self.before)
-            .into_iter()
-            .filter(|run| !run.worked && run.beyond(self.most.value) > 0)
-            .map(|run| Excess {
-                day: run.first,
-                units: run.beyond(self.most.value),
-                detail: format!(
-                    "{} days off in a row, at most {}",
-                    run.length(),
-                    self.most.value
-                ),
-            })
-            .collect()
+        too_long(
+            runs(self.days, line, self.before),
+            false,
+            self.most.value,
+            "at most",
+        )
     }
 }
 

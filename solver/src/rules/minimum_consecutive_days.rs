@@ -1,4 +1,4 @@
-use super::runs::runs;
+use super::runs::{runs, too_short};
 use super::{Excess, GradedRule, MINIMUM_CONSECUTIVE_DAYS};
 use crate::problem::{Limit, Line, Strictness, WorkedBefore};
 
@@ -23,19 +23,7 @@ impl GradedRule for MinimumConsecutiveDays<'_> {
     }
 
     fn excesses(&self, line: &Line) -> Vec<Excess> {
-        runs(self.days, line, self.before)
-            .into_iter()
-            .filter(|run| run.worked && run.is_whole && run.length() < self.least.value)
-            .map(|run| Excess {
-                day: run.first,
-                units: self.least.value - run.length(),
-                detail: format!(
-                    "{} working days in a row, at least {}",
-                    run.length(),
-                    self.least.value
-                ),
-            })
-            .collect()
+        too_short(runs(self.days, line, self.before), true, self.least.value)
     }
 }
 

@@ -1,4 +1,4 @@
-use super::runs::runs;
+use super::runs::{runs, too_long};
 use super::{Excess, GradedRule, PREFERRED_MAXIMUM_CONSECUTIVE_DAYS};
 use crate::problem::{Limit, Line, Strictness, WorkedBefore};
 
@@ -23,19 +23,12 @@ impl GradedRule for PreferredMaximumConsecutiveDays<'_> {
     }
 
     fn excesses(&self, line: &Line) -> Vec<Excess> {
-        runs(self.days, line, self.before)
-            .into_iter()
-            .filter(|run| run.worked && run.beyond(self.most.value) > 0)
-            .map(|run| Excess {
-                day: run.first,
-                units: run.beyond(self.most.value),
-                detail: format!(
-                    "{} working days in a row, preferably at most {}",
-                    run.length(),
-                    self.most.value
-                ),
-            })
-            .collect()
+        too_long(
+            runs(self.days, line, self.before),
+            true,
+            self.most.value,
+            "preferably at most",
+        )
     }
 }
 

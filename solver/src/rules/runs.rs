@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::Excess;
 use crate::problem::{DayIndex, Line, WorkedBefore};
 
 /// Days in a row that are all worked or all off, as long as they can be.
@@ -23,10 +24,45 @@ impl Run {
         self.before.saturating_add(self.days)
     }
 
+    fn told(&self) -> String {
+        let days = if self.worked {
+            "working days"
+        } else {
+            "days off"
+        };
+        format!("{} {days} in a row", self.length())
+    }
+
     /// Days of the horizon beyond the first `most` of the run.
     pub fn beyond(&self, most: u32) -> u32 {
         self.length().saturating_sub(most).min(self.days)
     }
+}
+
+/// Runs of working days, or of days off, that are known whole and shorter than `least`.
+pub fn too_short(runs: Vec<Run>, worked: bool, least: u32) -> Vec<Excess> {
+    let short = runs
+        .into_iter()
+        .filter(|run| run.worked == worked && run.is_whole && run.length() < least);
+    let excess = |run: Run| Excess {
+        day: run.first,
+        units: least - run.length(),
+        detail: format!("{}, at least {least}", run.told()),
+    };
+    short.map(excess).collect()
+}
+
+/// Runs of working days, or of days off, that go beyond `most` in the horizon; `at_most` says how strictly.
+pub fn too_long(runs: Vec<Run>, worked: bool, most: u32, at_most: &str) -> Vec<Excess> {
+    let long = runs
+        .into_iter()
+        .filter(|run| run.worked == worked && run.beyond(most) > 0);
+    let excess = |run: Run| Excess {
+        day: run.first,
+        units: run.beyond(most),
+        detail: format!("{}, {at_most} {most}", run.told()),
+    };
+    long.map(excess).collect()
 }
 
 /// The runs of a line in order, the one up to the horizon's start included.

@@ -12,7 +12,6 @@ mod finish;
 pub(crate) mod general;
 mod generate;
 mod neighbourhood;
-pub(crate) mod random;
 mod roster;
 mod solution;
 mod solve;

@@ -1,8 +1,8 @@
 use super::arena::Arena;
 use super::control::Control;
-use super::random::Random;
 use super::roster::Roster;
 use crate::columns::{Column, Pricer};
+use crate::random::Random;
 
 /// An improvement below this is rounding.
 pub(super) const GAIN: f64 = 1e-7;

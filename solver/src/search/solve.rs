@@ -5,7 +5,6 @@ use super::finish::finish;
 use super::general::solve_general;
 use super::generate::{Pool, RootBound, engine, generate};
 use super::neighbourhood::Neighbourhood;
-use super::random::Random;
 use super::roster::Roster;
 use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
@@ -13,6 +12,7 @@ use crate::columns::{Course, Pricer};
 use crate::explain;
 use crate::master::{Master, Staffing};
 use crate::problem::{DemandGroup, Problem};
+use crate::random::Random;
 
 /// Finds a roster of least cost.
 ///

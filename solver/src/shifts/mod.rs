@@ -3,7 +3,9 @@
 mod breaks;
 mod options;
 mod pattern;
+mod placed;
 
 pub use breaks::BreakPlacer;
 pub use options::{ShiftOption, options_on};
 pub use pattern::{ActivityWindow, Pattern};
+pub(crate) use placed::{on_queue_slots, placed_shift};

@@ -5,9 +5,9 @@ use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
 use super::roster::Roster;
 use crate::lines::{Around, Effort, Piece, Pricer};
+use crate::random::Random;
 use crate::search::SolveError;
 use crate::search::control::Control;
-use crate::search::random::Random;
 
 /// An improvement below this is rounding.
 pub const GAIN: f64 = 1e-6;

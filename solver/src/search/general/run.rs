@@ -9,8 +9,8 @@ use super::roster::{Line, Roster, first_line};
 use crate::lines::Pricer;
 use crate::master::Duals;
 use crate::problem::Problem;
+use crate::random::Random;
 use crate::search::control::Control;
-use crate::search::random::Random;
 use crate::search::{Solution, SolveError, Work};
 
 /// Days beyond which lines are made and improved window by window.

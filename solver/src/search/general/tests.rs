@@ -4,7 +4,7 @@ use crate::problem::{
     Agent, Day, ForbiddenSuccession, Limit, Limits, LockedShift, Price, Problem, Request,
     ShiftDemand, ShiftTemplate, Strictness, TemplateCount, Weekday, Wish, WorkPlan, WorkedBefore,
 };
-use crate::search::random::Random;
+use crate::random::Random;
 use crate::search::{Solution, solve};
 
 const DAYS: usize = 7;

@@ -1,0 +1,45 @@
+//! A shift whose breaks have their places.
+
+use super::{Pattern, ShiftOption};
+use crate::problem::{DayIndex, PlacedActivity, Problem, Shift, Slot, WorkPlan};
+
+/// Slots of the horizon in which the shift is on the queue, ascending; `starts` has the start of each activity.
+pub(crate) fn on_queue_slots(
+    option: ShiftOption,
+    pattern: &Pattern,
+    starts: &[usize],
+    horizon: usize,
+) -> impl Iterator<Item = Slot> {
+    (option.start..option.end().min(horizon)).filter(move |slot| {
+        let mut activities = starts.iter().zip(&pattern.activities);
+        !activities.any(|(start, activity)| {
+            (option.start + start..option.start + start + activity.slots).contains(slot)
+        })
+    })
+}
+
+/// The shift as an agent reads it.
+pub(crate) fn placed_shift(
+    problem: &Problem,
+    plan: &WorkPlan,
+    day: DayIndex,
+    option: ShiftOption,
+    starts: &[usize],
+) -> Shift {
+    let template = &plan.shifts[option.template];
+    let activities = template.activities.iter().zip(starts);
+    Shift {
+        day,
+        start_slot: option.start,
+        end_slot: option.end(),
+        template: template.id.clone(),
+        activities: activities
+            .map(|(activity, start)| PlacedActivity {
+                kind: activity.id.clone(),
+                start_slot: option.start + start,
+                slots: problem.slots_up(activity.length_minutes),
+                paid: activity.paid,
+            })
+            .collect(),
+    }
+}
