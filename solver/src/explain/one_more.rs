@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::ExplainError;
-use super::again::{given_lines, solve_again};
+use super::again::{Again, solve_again};
+use super::prices::{Confirm, prices};
 use super::program::{Program, best_line, values};
-use super::reading;
 use super::rule_price::Confirmed;
 use crate::problem::{Agent, GroupIndex, Line, PlanIndex, Problem};
 use crate::search::control::Control;
@@ -35,23 +35,31 @@ pub struct OneMoreAgent {
 }
 
 /// Values one more agent, without absences, wishes or history, of every contract and skill set there is, and of every
-/// contract for each group that nobody serves; the most welcome first. Confirms the first `confirm` by solving again.
+/// contract for each group that nobody serves; the most welcome first. Confirms the first `confirm` by solving again; what
+/// `stop` leaves no time to confirm is told as predicted.
 ///
 /// # Errors
-/// [`ExplainError`] for a problem, roster or horizon that cannot be priced, and when `stop` says so.
+/// [`ExplainError`] for a problem, roster or horizon that cannot be priced, and when `stop` says so before all is predicted.
 pub fn one_more_agent(
     problem: &Problem,
     lines: &[Line],
     confirm: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<OneMoreAgent>, ExplainError> {
-    let (desk, mut pricer) = reading::ready(problem)?;
-    let roster = reading::roster(&desk, lines)?;
-    let given = given_lines(problem, lines);
-    let mut silent = |_| ();
-    let mut control = Control::new(stop, &mut silent);
-    let program = Program::of(&desk, &mut pricer, &roster, &mut control)?;
-    let slacks = program.slacks(&desk, &mut pricer);
+    let confirmed = Confirm {
+        rules: None,
+        agents: Some(confirm),
+    };
+    Ok(prices(problem, lines, confirmed, stop)?.one_more_agent)
+}
+
+/// One more agent of every kind at the prices of a linear program.
+pub(crate) fn predicted_agents(
+    desk: &Desk<'_>,
+    (program, slacks): (&Program, &[Option<f64>]),
+    control: &mut Control<'_>,
+) -> Result<Vec<OneMoreAgent>, ExplainError> {
+    let problem = desk.problem;
     let there_are = desk.classes.iter();
     let mut kinds: BTreeSet<(PlanIndex, Vec<GroupIndex>)> = there_are
         .map(|class| (class.plan, class.groups.clone()))
@@ -75,7 +83,7 @@ pub fn one_more_agent(
         let mut pricer = make_ready(&mut desk)?;
         let hours = f64::from(problem.slot_minutes) / 60.0;
         let mut best: Option<OneMoreAgent> = None;
-        for (duals, slack) in program.points.iter().zip(&slacks) {
+        for (duals, slack) in program.points.iter().zip(slacks) {
             let worth = values(&desk, 0, duals);
             let (Some((piece, most)), Some(slack)) =
                 (best_line(&desk, &mut pricer, 0, &worth), *slack)
@@ -103,25 +111,30 @@ pub fn one_more_agent(
         found.extend(best);
     }
     found.sort_by(|a, b| b.predicted.total_cmp(&a.predicted));
-    if confirm > 0 && !found.is_empty() {
-        let base = solve_again(problem, &given, &mut control)?;
-        for one in found.iter_mut().take(confirm) {
-            let mut changed = problem.clone();
-            changed
-                .agents
-                .push(newcomer(problem, one.plan, &one.groups));
-            let lines = base.solution.lines.iter().cloned().map(Some);
-            let start: Vec<Option<Line>> = lines.chain([None]).collect();
-            let again = solve_again(&changed, &start, &mut control)?;
-            let confirmed = Confirmed::between(
-                (problem, &base.solution, base.program),
-                (&changed, &again.solution, again.program),
-            );
-            one.text.push_str(&confirmed.told("with the agent"));
-            one.confirmed = Some(confirmed);
-        }
-    }
     Ok(found)
+}
+
+/// Solves again with the agent.
+pub(crate) fn confirm_agent(
+    problem: &Problem,
+    base: &Again,
+    one: &mut OneMoreAgent,
+    control: &mut Control<'_>,
+) -> Result<(), ExplainError> {
+    let mut changed = problem.clone();
+    changed
+        .agents
+        .push(newcomer(problem, one.plan, &one.groups));
+    let lines = base.solution.lines.iter().cloned().map(Some);
+    let start: Vec<Option<Line>> = lines.chain([None]).collect();
+    let again = solve_again(&changed, &start, control)?;
+    let confirmed = Confirmed::between(
+        (problem, &base.solution, base.program),
+        (&changed, &again.solution, again.program),
+    );
+    one.text.push_str(&confirmed.told("with the agent"));
+    one.confirmed = Some(confirmed);
+    Ok(())
 }
 
 /// An agent nobody knows yet.

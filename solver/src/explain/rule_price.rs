@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::again::{given_lines, hours, solve_again};
+use super::again::{Again, hours, solve_again};
+use super::prices::{Confirm, prices};
 use super::program::{Program, best_line, values};
-use super::reading;
 use super::relax::{Slack, relax_plan};
 use super::{Constraint, ExplainError, Unit, constraints_of_plan};
 use crate::columns::Minima;
@@ -98,55 +98,69 @@ impl Confirmed {
     }
 }
 
-/// Prices every rule that costs anything, the dearest first, and confirms the `confirm` dearest by solving again.
+/// Prices every rule that costs anything, the dearest first, and confirms the `confirm` dearest by solving again; what `stop`
+/// leaves no time to confirm is told as predicted.
 ///
 /// **Theory.** With the prices π of the linear program, no roster costs less than the demand at π less what the best lines
 /// are worth at π. A looser rule changes only what the best lines are worth: the sum of what they gain is thus the most
 /// the linear program can gain, and what it does gain for small changes.
 ///
 /// # Errors
-/// [`ExplainError`] for a problem, roster or horizon that cannot be priced, and when `stop` says so.
+/// [`ExplainError`] for a problem, roster or horizon that cannot be priced, and when `stop` says so before all is predicted.
 pub fn rule_prices(
     problem: &Problem,
     lines: &[Line],
     confirm: usize,
     stop: &dyn Fn() -> bool,
 ) -> Result<Vec<RulePrice>, ExplainError> {
-    let (desk, mut pricer) = reading::ready(problem)?;
-    let roster = reading::roster(&desk, lines)?;
-    let given = given_lines(problem, lines);
-    let mut silent = |_| ();
-    let mut control = Control::new(stop, &mut silent);
-    let program = Program::of(&desk, &mut pricer, &roster, &mut control)?;
-    let slacks = program.slacks(&desk, &mut pricer);
+    let confirmed = Confirm {
+        rules: Some(confirm),
+        agents: None,
+    };
+    Ok(prices(problem, lines, confirmed, stop)?.rules)
+}
+
+/// All rules of the plans at the prices of a linear program, those that cost something.
+pub(crate) fn predicted_rules(
+    desk: &Desk<'_>,
+    pricer: &mut Pricer,
+    (program, slacks): (&Program, &[Option<f64>]),
+    control: &mut Control<'_>,
+) -> Result<Vec<RulePrice>, ExplainError> {
+    let problem = desk.problem;
     let mut prices = Vec::new();
     for plan in 0..problem.plans.len() {
         for what in constraints_of_plan(problem, &problem.plans[plan]) {
             if control.should_stop() {
                 return Err(ExplainError::Stopped);
             }
-            let priced = predict(&desk, &mut pricer, (&program, &slacks), plan, &what);
+            let priced = predict(desk, pricer, (program, slacks), plan, &what);
             prices.extend(
                 priced.filter(|one| one.predicted - one.slack > 1e-6 * (1.0 + program.objective)),
             );
         }
     }
     prices.sort_by(|a, b| b.predicted.total_cmp(&a.predicted));
-    if confirm > 0 && !prices.is_empty() {
-        let base = solve_again(problem, &given, &mut control)?;
-        let start: Vec<Option<Line>> = base.solution.lines.iter().cloned().map(Some).collect();
-        for price in prices.iter_mut().take(confirm) {
-            let relaxed = relaxed(problem, price.plan, &price.constraint, price.units);
-            let again = solve_again(&relaxed, &start, &mut control)?;
-            let confirmed = Confirmed::between(
-                (problem, &base.solution, base.program),
-                (&relaxed, &again.solution, again.program),
-            );
-            price.text.push_str(&confirmed.told("without it"));
-            price.confirmed = Some(confirmed);
-        }
-    }
     Ok(prices)
+}
+
+/// Solves again without the rule.
+pub(crate) fn confirm_rule(
+    problem: &Problem,
+    base: &Again,
+    price: &mut RulePrice,
+    control: &mut Control<'_>,
+) -> Result<(), ExplainError> {
+    let start: Vec<Option<Line>> = base.solution.lines.iter().cloned().map(Some).collect();
+    let relaxed = relaxed(problem, price.plan, &price.constraint, price.units);
+    let again = solve_again(&relaxed, &start, control)?;
+    let confirmed = Confirmed::between(
+        (problem, &base.solution, base.program),
+        (&relaxed, &again.solution, again.program),
+    );
+    price.text.push_str(&confirmed.told("without it"));
+    price.confirmed = Some(confirmed);
+    Ok(())
 }
 
 /// The problem with a rule looser; 0 units drop it.
