@@ -26,6 +26,8 @@ export interface Schedule {
   description: string;
   state: 'draft' | 'published' | 'archived';
   shortTermForecastId: string | null;
+  /** The run that made it. */
+  runId: string | null;
   metrics: GenerationMetrics | null;
   messageSeverityCounts: { severity: MessageSeverity; count: number }[];
   version: number;

@@ -1,12 +1,14 @@
 import { aheadEn } from './ahead.en';
 import { explanationEn } from './explanation.en';
 import { planningEn } from './planning.en';
+import { whyEn } from './why.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
   ...aheadEn,
   ...explanationEn,
   ...planningEn,
+  ...whyEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',
   'action.refresh': 'Refresh',

@@ -2,12 +2,14 @@ import { aheadZhCN } from './ahead.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
+import { whyZhCN } from './why.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
   ...aheadZhCN,
   ...explanationZhCN,
   ...planningZhCN,
+  ...whyZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
   'action.refresh': '刷新',
