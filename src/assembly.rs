@@ -24,7 +24,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers(solver: &RosterSolver) -> Registry {
-    let solver = solver.clone();
+    let (solver, pricing) = (solver.clone(), solver.clone());
     Registry::from([
         (
             crate::forecasting::RUN_KIND,
@@ -33,6 +33,12 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
         (
             crate::rostering::RUN_KIND,
             Arc::new(move |context: &JobContext<'_>| crate::rostering::run(context, &solver)),
+        ),
+        (
+            crate::rostering::PRICES_RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::rostering::run_prices(context, &pricing)
+            }),
         ),
         (
             crate::simulation::RUN_KIND,

@@ -58,6 +58,10 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/runs", "wfm:run:view", STAFF),
     op("GET", "/runs/{runId}", "wfm:run:view", STAFF),
     op("PATCH", "/runs/{runId}", "wfm:run:edit", PLANNERS),
+    op("GET", "/runs/{runId}/explanations", "wfm:run:view", STAFF),
+    op("GET", "/runs/{runId}/conflicts", "wfm:run:view", STAFF),
+    op("GET", "/runs/{runId}/prices", "wfm:run:view", STAFF),
+    op("POST", "/runs/{runId}/prices", "wfm:schedule:generate", PLANNERS),
     // organisation
     op("GET", "/business-units", "wfm:businessUnit:view", SIGNED_IN),
     op("POST", "/business-units", "wfm:businessUnit:add", ADMINS),

@@ -29,13 +29,18 @@ impl Runtime {
         Ok(db)
     }
 
+    /// Who searches for rosters and answers questions about them.
+    pub(super) fn solver(&self) -> Result<RosterSolver, Failure> {
+        let memory = self.config.solver_memory_mebibytes;
+        SolverProcess::of_this_program(memory).map(RosterSolver::Process)
+    }
+
     /// Starts the worker threads.
     pub(super) fn jobs(&self, db: &Database) -> Result<Jobs, Failure> {
-        let solver = SolverProcess::of_this_program(self.config.solver_memory_mebibytes)?;
         Ok(Jobs::start(
             db.clone(),
             self.clock.clone(),
-            job_handlers(&RosterSolver::Process(solver)),
+            job_handlers(&self.solver()?),
             self.config.workers,
         ))
     }

@@ -37,6 +37,6 @@ pub(super) fn serve_on(
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
-    let service = Service::new(db, runtime.clock.clone(), jobs)?;
+    let service = Service::new(db, runtime.clock.clone(), jobs)?.with(runtime.solver()?);
     actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready))
 }

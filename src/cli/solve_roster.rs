@@ -15,7 +15,7 @@ pub(super) struct SolveRosterArguments {
     memory_mebibytes: u64,
 }
 
-/// Reads a problem from standard input and writes progress and solution to standard output.
+/// Reads a task from standard input and writes progress and what it came to to standard output.
 pub(super) fn solve_roster(arguments: &SolveRosterArguments) -> Result<(), Failure> {
     rostering::serve_solver(
         BufReader::new(stdin()),

@@ -25,7 +25,11 @@ pub struct Service {
     /// Long work.
     pub jobs: Jobs,
     pub(super) metrics: Metrics,
+    parts: Vec<Part>,
 }
+
+/// Puts something of a feature's where its handlers find it.
+type Part = Box<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
 
 impl Service {
     /// Puts the parts together.
@@ -38,7 +42,18 @@ impl Service {
             clock,
             jobs,
             metrics: Metrics::new()?,
+            parts: Vec::new(),
         })
+    }
+
+    /// With something that a feature's handlers take as [`web::Data`].
+    #[must_use]
+    pub fn with<T: Send + Sync + 'static>(mut self, part: T) -> Self {
+        let part = web::Data::new(part);
+        self.parts.push(Box::new(move |app| {
+            app.app_data(part.clone());
+        }));
+        self
     }
 }
 
@@ -69,7 +84,12 @@ pub async fn serve(
                     .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
             )
             .split_for_parts();
-        app.service(
+        app.configure(|app| {
+            for part in &shared.parts {
+                part(app);
+            }
+        })
+        .service(
             web::scope("/metrics")
                 .wrap(from_fn(metrics::only_for_staff))
                 .route("", web::get().to(metrics::expose)),

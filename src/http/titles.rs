@@ -38,6 +38,11 @@ const TITLES: &[(&str, &str, &str)] = &[
         "Cannot be told again",
         "无法重新预测",
     ),
+    (
+        "answer-takes-too-long",
+        "The answer takes too long",
+        "计算时间过长",
+    ),
     ("cancelled", "Cancelled", "已取消"),
     ("conflict", "Conflict", "冲突"),
     (
@@ -58,7 +63,10 @@ const TITLES: &[(&str, &str, &str)] = &[
         "Made by an older version",
         "由旧版本生成",
     ),
+    ("no-roster", "No roster was made", "未生成排班"),
+    ("no-roster-record", "Nothing to explain", "没有可解释的排班"),
     ("not-found", "Not found", "未找到"),
+    ("not-priced", "Not priced yet", "尚未计价"),
     ("not-simulated", "Not simulated yet", "尚未模拟"),
     ("nothing-observed", "Nothing has come yet", "尚无实际数据"),
     ("stale", "Changed by somebody else", "已被他人修改"),

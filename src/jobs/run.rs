@@ -49,7 +49,7 @@ impl RunState {
 pub struct Run {
     /// Its id.
     pub id: String,
-    /// What it does: `forecast`, `roster` or `simulation`.
+    /// What it does: `forecast`, `roster`, `roster-prices` or `simulation`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::inputs::{RosterInputs, read_inputs};
 use super::outcome::Roster;
-use super::problem::state;
+use super::problem::{Stated, state};
+use super::record::{Found, keep_found, keep_problem};
 use super::request::GenerateSchedule;
 use super::solving::{Report, RosterSolver, Watch};
 use crate::failure::Failure;
@@ -33,8 +34,13 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
     let inputs = context
         .db
         .read(|conn| read_inputs(conn, &context.scope(), &request))?;
+    let stated = state(&inputs, request.seed.unwrap_or(0), request.gap);
+    let run_id = context.run_id();
+    context
+        .db
+        .write(|conn| keep_problem(conn, &context.scope(), run_id, &inputs, &stated))?;
     context.progress(READ_PERCENT, &json!({ "phase": "read" }))?;
-    let draft = {
+    let Rostered { draft, found } = {
         let now = || context.scope().now.epoch_millis();
         let began = now();
         let deadline = began + request.time_limit_millis();
@@ -51,27 +57,39 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
             is_cancelled: &|| context.is_cancelled(),
             progress: &mut progress,
         };
-        roster(&inputs, &request, solver, &mut watch, &wall_seconds)?
+        roster(
+            (&inputs, &stated),
+            &request,
+            solver,
+            &mut watch,
+            &wall_seconds,
+        )?
     };
     let draft = NewDraft {
-        run_id: Some(context.run_id().to_owned()),
+        run_id: Some(run_id.to_owned()),
         ..draft
     };
-    let schedule = context
-        .db
-        .write(|conn| create_draft(conn, &context.scope(), draft))?;
+    let schedule = context.db.write(|conn| {
+        keep_found(conn, &context.scope(), run_id, &found)?;
+        create_draft(conn, &context.scope(), draft)
+    })?;
     Ok(json!({ "scheduleId": schedule.id }))
+}
+
+/// A draft, and what questions about it will need.
+pub(super) struct Rostered {
+    pub draft: NewDraft,
+    pub found: Found,
 }
 
 /// Solves and judges: from the inputs to a draft.
 pub(super) fn roster(
-    inputs: &RosterInputs,
+    (inputs, stated): (&RosterInputs, &Stated),
     request: &GenerateSchedule,
     solver: &RosterSolver,
     watch: &mut Watch<'_>,
     wall_seconds: &dyn Fn() -> f64,
-) -> Result<NewDraft, Failure> {
-    let stated = state(inputs, request.seed.unwrap_or(0), request.gap);
+) -> Result<Rostered, Failure> {
     let mut search: Vec<SearchStep> = Vec::new();
     let mut progress = |report: &Report| {
         note(&mut search, report, wall_seconds());
@@ -94,13 +112,13 @@ pub(super) fn roster(
     }
     let solved = Roster {
         inputs,
-        stated: &stated,
+        stated,
         solution: &solution,
         certificate: &certificate,
         search,
         wall_seconds: wall_seconds(),
     };
-    Ok(NewDraft {
+    let draft = NewDraft {
         business_unit_id: request.business_unit_id.clone(),
         week_date: request.week_date,
         week_count: request.week_count,
@@ -111,6 +129,10 @@ pub(super) fn roster(
         results: solved.results(),
         scheduled_heads: solved.scheduled_heads(),
         shifts: solved.shifts()?,
+    };
+    Ok(Rostered {
+        draft,
+        found: Found::from(&solution),
     })
 }
 

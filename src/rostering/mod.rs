@@ -8,23 +8,50 @@
 //! part of it: they stand in the shifts, where the agent does not count as on queue.
 
 mod before;
+mod explanations;
 mod generate;
 mod inputs;
+mod names;
 mod outcome;
 mod plan_rules;
 mod plans;
 mod problem;
+mod record;
 mod request;
 pub mod routes;
 mod slots;
 mod solving;
+mod store;
 #[cfg(test)]
 mod tests;
 
+pub use explanations::{
+    AlternativeLine, BindingConstraint, BrokenConstraint, ConfirmedChange, ConflictOfRules,
+    CostDifference, CoverageDifference, ExplanationQuery, Explanations, IntervalExplanation,
+    LineExplanation, LineShift, OneMoreAgentValue, PriceRoster, PricedRule, RosterConflicts,
+    RosterPrices, RuleAtItsLimit, RuleDifference, UnmetCauseOfAgents, UnmetStretch,
+    WayOutOfConflict, WishExplanation, explain, explain_conflicts, find_prices, run_prices,
+    submit_prices,
+};
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
+pub use record::{RosterRecord, find_record};
 pub use request::{GenerateSchedule, submit_roster};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
 
 /// The kind of runs [`run`] handles.
 pub const RUN_KIND: &str = "roster";
+
+/// The kind of runs [`run_prices`] handles.
+pub const PRICES_RUN_KIND: &str = "roster-prices";
+
+/// A variant's name as its JSON has it: of a unit variant the string, of one with a `kind` that.
+fn wire_name(variant: &impl serde::Serialize) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(name)) => name,
+        Ok(other) => other["kind"]
+            .as_str()
+            .map_or_else(|| other.to_string(), str::to_owned),
+        Err(error) => error.to_string(),
+    }
+}

@@ -11,8 +11,10 @@ use crewcast_solver::search::{Solution, Status};
 use serde_json::{Value, json};
 
 use super::inputs::RosterInputs;
+use super::names::Names;
 use super::problem::Stated;
 use super::slots::Slots;
+use super::wire_name;
 use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, ActivityCode};
 use crate::schedules::{
@@ -79,7 +81,9 @@ impl Roster<'_> {
 
     /// Everything the run has to say.
     pub(super) fn results(&self) -> GenerationResults {
-        let solver = self.solution.messages.iter().map(|m| self.message(m));
+        let names = Names::of(self.inputs);
+        let solver = self.solution.messages.iter();
+        let solver = solver.map(|message| self.message(&names, message));
         let mut messages: Vec<GenerationMessage> =
             self.stated.messages.iter().cloned().chain(solver).collect();
         messages.sort_by_key(|message| std::cmp::Reverse(message.severity));
@@ -197,11 +201,11 @@ impl Roster<'_> {
             ),
             missing_head_minutes: shortage.short_slots * f64::from(slots.minutes()),
             peak_heads: shortage.peak,
-            cause: stable_code(&shortage.cause),
+            cause: wire_name(&shortage.cause),
         }
     }
 
-    fn message(&self, message: &Message) -> GenerationMessage {
+    fn message(&self, names: &Names, message: &Message) -> GenerationMessage {
         let argument = |kind: &str, value: &str| MessageArgument {
             kind: kind.to_owned(),
             value: value.to_owned(),
@@ -220,26 +224,8 @@ impl Roster<'_> {
                 Severity::Error => MessageSeverity::Error,
             },
             arguments,
-            text: self.named(&message.text),
+            text: names.told(&message.text),
         }
-    }
-
-    /// The solver knows ids only; a planner reads names.
-    fn named(&self, text: &str) -> String {
-        let agents = self.inputs.agents.iter().map(|a| (&a.id, &a.name));
-        let plans = self.inputs.plans.iter().map(|p| (&p.id, &p.name));
-        let groups = self
-            .inputs
-            .demand
-            .iter()
-            .map(|d| (&d.group.id, &d.group.name));
-        let mut named = text.to_owned();
-        for (id, name) in agents.chain(plans).chain(groups) {
-            if named.contains(id.as_str()) {
-                named = named.replace(id.as_str(), name);
-            }
-        }
-        named
     }
 
     fn certificate_document(&self) -> Value {
@@ -308,15 +294,6 @@ fn minutes(slots: usize, grid: &Slots<'_>) -> u32 {
     u32::try_from(slots)
         .unwrap_or(u32::MAX)
         .saturating_mul(grid.minutes())
-}
-
-/// A unit variant's name as its JSON has it.
-fn stable_code(variant: &impl serde::Serialize) -> String {
-    match serde_json::to_value(variant) {
-        Ok(Value::String(name)) => name,
-        Ok(other) => other.to_string(),
-        Err(error) => error.to_string(),
-    }
 }
 
 /// `short-no-skill` as `ShortNoSkill`, the form generation messages have.

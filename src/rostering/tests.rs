@@ -223,10 +223,11 @@ impl Site {
             progress: &mut |_| {},
         };
         let solver = RosterSolver::InProcess;
-        let draft = roster(inputs, &request, &solver, &mut watch, &|| 0.0).unwrap();
+        let stated = state(inputs, 7, None);
+        let made = roster((inputs, &stated), &request, &solver, &mut watch, &|| 0.0).unwrap();
         NewDraft {
             forecast_id: None,
-            ..draft
+            ..made.draft
         }
     }
 }

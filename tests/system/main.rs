@@ -17,6 +17,7 @@ mod operations;
 mod organisation;
 mod outbound;
 mod reforecasts;
+mod roster_explanations;
 mod roster_process;
 mod rosters;
 mod signing_in;

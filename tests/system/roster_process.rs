@@ -8,7 +8,7 @@ use crewcast_solver::problem::{
     Agent, Day, DemandGroup, Limits, Problem, ShiftTemplate, Weekday, WorkPlan,
 };
 use crewcast_solver::search::Solution;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A week of quarter hours in which `agents` work eight hours on five days, from seven to eleven.
 fn week(agents: usize) -> Problem {
@@ -80,15 +80,15 @@ fn search(memory_mebibytes: u64) -> Child {
         .unwrap()
 }
 
+fn task(problem: &Problem) -> String {
+    json!({ "roster": problem }).to_string()
+}
+
 fn told(problem: &Problem, memory_mebibytes: u64) -> Output {
     let mut child = search(memory_mebibytes);
     let mut input = child.stdin.take().unwrap();
     // One that dies of the problem need not have read all of it.
-    drop(writeln!(
-        input,
-        "{}",
-        serde_json::to_string(problem).unwrap()
-    ));
+    drop(writeln!(input, "{}", task(problem)));
     let output = std::thread::spawn(move || child.wait_with_output().unwrap());
     let output = output.join().unwrap();
     // Kept open until the child ended by itself: its end would end the child.
@@ -135,7 +135,7 @@ fn a_word_ends_the_search_with_the_best_roster_so_far_and_silence_ends_the_proce
         },
         ..week(12)
     };
-    let document = serde_json::to_string(&problem).unwrap();
+    let document = task(&problem);
     let mut child = search(2_048);
     let mut input = child.stdin.take().unwrap();
     let mut words = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -13,5 +13,6 @@ pub mod foundation;
 pub mod history;
 pub mod organisation;
 pub mod outbound;
+pub mod rostering;
 pub mod schedules;
 pub mod simulation;

@@ -1,10 +1,17 @@
 //! HTTP of `rostering`.
 
+mod conflicts;
+mod explanations;
 mod generate;
+mod prices;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {
-    api.service(generate::post);
+    api.service(generate::post)
+        .service(explanations::get)
+        .service(conflicts::get)
+        .service(prices::get)
+        .service(prices::post);
 }

@@ -1,23 +1,23 @@
-//! The child's side: one problem in, one solution out.
+//! The child's side: one task in, one solution or answer out.
 
 use std::io::{BufRead, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crewcast_solver::problem::Problem;
 use crewcast_solver::search::solve;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-use super::wire::{Message, Report, STOP};
+use super::question::answer;
+use super::wire::{Message, Report, STOP, Task};
 use crate::failure::Failure;
 
 /// Bytes of a mebibyte.
 const MEBIBYTE: u64 = 1 << 20;
 
-/// Reads a problem from the first line of `input`, searches, and writes what it finds to `output`. A line `stop` ends the
-/// search with the best roster so far; the end of the input, which only the parent's end brings, ends the process.
+/// Reads a task from the first line of `input`, searches or answers, and writes what it finds to `output`. A line `stop` ends
+/// the work with the best there is so far; the end of the input, which only the parent's end brings, ends the process.
 ///
 /// # Errors
-/// [`Failure::Malformed`] when the first line holds no problem; [`Failure::Internal`] when the memory cannot be limited
+/// [`Failure::Malformed`] when the first line holds no task; [`Failure::Internal`] when the memory cannot be limited
 /// or nobody reads the output.
 pub fn serve(
     mut input: impl BufRead + Send + 'static,
@@ -28,12 +28,27 @@ pub fn serve(
     let mut line = String::new();
     input
         .read_line(&mut line)
-        .map_err(|error| Failure::Internal(format!("the problem cannot be read: {error}")))?;
-    let problem: Problem = serde_json::from_str(&line)
-        .map_err(|error| Failure::Malformed(format!("no roster problem: {error}")))?;
+        .map_err(|error| Failure::Internal(format!("the task cannot be read: {error}")))?;
+    let task: Task<'static> = serde_json::from_str(&line)
+        .map_err(|error| Failure::Malformed(format!("no task for the solver: {error}")))?;
     drop(line);
     let stop: &'static AtomicBool = Box::leak(Box::new(AtomicBool::new(false)));
     std::thread::spawn(move || listen(input, stop));
+    let stops = || stop.load(Ordering::Relaxed);
+    let problem = match task {
+        Task::Roster(problem) => problem,
+        Task::Question {
+            problem,
+            lines,
+            question,
+        } => {
+            let last = match answer(&problem, &lines, &question, &stops) {
+                Ok(answer) => Message::Answer(Box::new(answer)),
+                Err(error) => Message::Failed(error.into()),
+            };
+            return tell(output, &last);
+        }
+    };
     let mut unread = None;
     let mut progress = |progress| {
         if let Err(error) = tell(output, &Message::Progress(Report::from(progress))) {
@@ -42,7 +57,7 @@ pub fn serve(
             stop.store(true, Ordering::Relaxed);
         }
     };
-    let found = solve(&problem, &|| stop.load(Ordering::Relaxed), &mut progress);
+    let found = solve(&problem, &stops, &mut progress);
     if let Some(error) = unread {
         return Err(error);
     }

@@ -3,22 +3,29 @@
 //! A linear program does not look up from its work, so a thread that solves one can be asked to stop but not made to.
 //! The search therefore runs in a child, the same program with the command `solve-roster` ([`serve`]): the problem goes
 //! in by its standard input, progress and solution come back by its standard output, one JSON document a line
-//! ([`wire`]). A cancelled run ends the child; a child that outgrows its memory ends alone.
+//! ([`wire`]). A cancelled run ends the child; a child that outgrows its memory ends alone. Questions about a roster
+//! ([`question`]) are answered the same way.
 
 mod child;
 mod process;
+mod question;
 #[cfg(test)]
 mod tests;
 mod wire;
 
 pub use child::serve;
 pub use process::SolverProcess;
+pub(super) use question::{Answer, Question};
 pub(super) use wire::Report;
 
-use crewcast_solver::problem::Problem;
+use std::borrow::Cow;
+use std::time::{Duration, Instant};
+
+use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::search::{Solution, solve};
 
 use crate::failure::Failure;
+use wire::{Message, Task};
 
 /// Who searches for rosters.
 #[derive(Clone, Debug)]
@@ -51,7 +58,13 @@ impl RosterSolver {
         watch: &mut Watch<'_>,
     ) -> Result<Solution, Failure> {
         match self {
-            Self::Process(process) => process.solve(problem, watch),
+            Self::Process(process) => {
+                let task = Task::Roster(Cow::Borrowed(problem));
+                match process.work(&task, watch)? {
+                    Message::Solution(solution) => Ok(*solution),
+                    other => Err(not_asked_for(&other)),
+                }
+            }
             Self::InProcess => {
                 let stop = || (watch.stop)() || (watch.is_cancelled)();
                 let mut progress = |progress| (watch.progress)(&Report::from(progress));
@@ -63,4 +76,78 @@ impl RosterSolver {
             }
         }
     }
+    /// Answers a question about a roster.
+    ///
+    /// # Errors
+    /// Those of [`Self::solve`]; [`Failure::Conflict`] `roster-has-not`, `roster-undecided`, `roster-stopped`.
+    pub(super) fn ask(
+        &self,
+        (problem, lines): (&Problem, &[Line]),
+        question: &Question,
+        watch: &mut Watch<'_>,
+    ) -> Result<Answer, Failure> {
+        match self {
+            Self::Process(process) => {
+                let task = Task::Question {
+                    problem: Cow::Borrowed(problem),
+                    lines: Cow::Borrowed(lines),
+                    question: Cow::Borrowed(question),
+                };
+                match process.work(&task, watch)? {
+                    Message::Answer(answer) => Ok(*answer),
+                    other => Err(not_asked_for(&other)),
+                }
+            }
+            Self::InProcess => {
+                let stop = || (watch.stop)() || (watch.is_cancelled)();
+                let answer = question::answer(problem, lines, question, &stop);
+                if (watch.is_cancelled)() {
+                    return Err(Failure::Cancelled);
+                }
+                answer.map_err(wire::failure_of)
+            }
+        }
+    }
+
+    /// Answers a question somebody waits for: what takes longer than `at_most` is ended.
+    ///
+    /// # Errors
+    /// Those of [`Self::ask`]; [`Failure::Conflict`] `answer-takes-too-long`.
+    pub(super) fn ask_within(
+        &self,
+        at_most: Duration,
+        roster: (&Problem, &[Line]),
+        question: &Question,
+    ) -> Result<Answer, Failure> {
+        let began = Instant::now();
+        let mut watch = Watch {
+            // Half of the time is left to finish what was begun.
+            stop: &|| began.elapsed() >= at_most / 2,
+            is_cancelled: &|| began.elapsed() >= at_most,
+            progress: &mut |_| {},
+        };
+        match self.ask(roster, question, &mut watch) {
+            Err(Failure::Cancelled) => Err(Failure::conflict(
+                "answer-takes-too-long",
+                format!(
+                    "the answer was not there after {} seconds, so the question was given up; ask about fewer agents or \
+                     weeks at once",
+                    at_most.as_secs()
+                ),
+            )),
+            other => other,
+        }
+    }
+}
+
+fn not_asked_for(word: &Message) -> Failure {
+    let kind = match word {
+        Message::Progress(_) => "progress",
+        Message::Solution(_) => "a solution",
+        Message::Answer(_) => "an answer",
+        Message::Failed(_) => "a refusal",
+    };
+    Failure::Internal(format!(
+        "the search ended with {kind}, which was not asked for"
+    ))
 }

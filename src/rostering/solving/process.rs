@@ -7,11 +7,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{JoinHandle, spawn};
 use std::time::{Duration, Instant};
 
-use crewcast_solver::problem::Problem;
-use crewcast_solver::search::Solution;
-
 use super::Watch;
-use super::wire::{Message, STOP};
+use super::wire::{Message, STOP, Task};
 use crate::failure::Failure;
 
 /// A cancel or the end of the time is seen this soon.
@@ -46,20 +43,20 @@ impl SolverProcess {
         })
     }
 
-    pub(super) fn solve(
-        &self,
-        problem: &Problem,
-        watch: &mut Watch<'_>,
-    ) -> Result<Solution, Failure> {
+    /// Gives a child a task and returns its last word, which is a solution or an answer.
+    ///
+    /// # Errors
+    /// Those of [`super::RosterSolver::solve`].
+    pub(super) fn work(&self, task: &Task<'_>, watch: &mut Watch<'_>) -> Result<Message, Failure> {
         let document =
-            serde_json::to_vec(problem).map_err(|error| Failure::Internal(error.to_string()))?;
+            serde_json::to_vec(task).map_err(|error| Failure::Internal(error.to_string()))?;
         let mut running = Running::start(self, document)?;
         let mut told_to_stop: Option<Instant> = None;
         loop {
             match running.words.recv_timeout(LOOK_EVERY) {
                 Ok(Message::Progress(report)) => (watch.progress)(&report),
-                Ok(Message::Solution(solution)) => return Ok(*solution),
                 Ok(Message::Failed(refusal)) => return Err(refusal.into()),
+                Ok(last) => return Ok(last),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(running.death(self)),
             }
@@ -91,7 +88,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(process: &SolverProcess, problem: Vec<u8>) -> Result<Self, Failure> {
+    fn start(process: &SolverProcess, task: Vec<u8>) -> Result<Self, Failure> {
         let mut child = Command::new(&process.program)
             .arg("solve-roster")
             .arg("--memory-mebibytes")
@@ -119,7 +116,7 @@ impl Running {
         };
         running.last_words = Some(spawn(move || last_words(errors)));
         spawn(move || listen(output, |message| send.send(message).is_ok()));
-        running.write(&problem);
+        running.write(&task);
         running.write(b"\n");
         Ok(running)
     }

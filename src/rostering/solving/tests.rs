@@ -94,7 +94,7 @@ fn a_program_that_is_not_there_is_named() {
 fn a_stop_is_told_once_and_the_words_that_come_before_the_end_are_heard() {
     let report =
         r#"{"progress":{"phase":"dive","objective":9.5,"bound":null,"gap":null,"percent":50.0}}"#;
-    let refusal = r#"{"failed":{"isProblem":true,"detail":"stopped by word"}}"#;
+    let refusal = r#"{"failed":{"cause":"problem","detail":"stopped by word"}}"#;
     let child = child(&format!(
         "read problem; echo '{report}'; read word; test \"$word\" = stop && echo '{refusal}'"
     ));
@@ -109,4 +109,35 @@ fn a_stop_is_told_once_and_the_words_that_come_before_the_end_are_heard() {
     assert_eq!(heard.get(), Some(9.5));
     assert_eq!(failure.code(), "roster-problem");
     assert!(failure.to_string().contains("stopped by word"));
+}
+
+#[test]
+fn a_question_somebody_waits_for_is_given_up_after_its_time_and_its_child_ended() {
+    let child = child("exec sleep 600");
+    let solver = RosterSolver::Process(child.process.clone());
+    let problem = Problem::default();
+    let question = Question::Conflicts { agents: vec![0] };
+    let time = Duration::from_secs(3);
+    let failure = solver.ask_within(time, (&problem, &[]), &question);
+    let failure = failure.unwrap_err();
+    assert_eq!(failure.code(), "answer-takes-too-long");
+    assert!(failure.to_string().contains("3 seconds"), "{failure}");
+    assert!(child.is_gone());
+}
+
+#[test]
+fn what_a_child_refuses_is_told_by_its_cause() {
+    for (cause, code) in [
+        ("problem", "roster-problem"),
+        ("unknown", "roster-has-not"),
+        ("undecided", "roster-undecided"),
+        ("stopped", "roster-stopped"),
+        ("fault", "internal"),
+    ] {
+        let child = child(&format!(
+            r#"read task; echo '{{"failed":{{"cause":"{cause}","detail":"no"}}}}'"#
+        ));
+        let failure = solve_with(&child, &|| false).unwrap_err();
+        assert_eq!(failure.code(), code);
+    }
 }

@@ -1,12 +1,35 @@
 //! What parent and child say to each other, one JSON document a line.
 
+use std::borrow::Cow;
+
+use crewcast_solver::explain::ExplainError;
+use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::search::{Progress, Solution, SolveError};
 use serde::{Deserialize, Serialize};
+
+use super::question::{Answer, Question};
 
 use crate::failure::Failure;
 
 /// The parent's word that ends the search with the best roster so far. The end of its words ends the child.
 pub(super) const STOP: &str = "stop";
+
+/// The parent's first word: what the child is for.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Task<'a> {
+    /// To search for a roster.
+    Roster(Cow<'a, Problem>),
+    /// To answer a question about one.
+    Question {
+        /// What the roster is for.
+        problem: Cow<'a, Problem>,
+        /// The roster; empty where there is none.
+        lines: Cow<'a, [Line]>,
+        /// What is asked.
+        question: Cow<'a, Question>,
+    },
+}
 
 /// The child's words.
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,7 +39,9 @@ pub(super) enum Message {
     Progress(Report),
     /// The last word of a search that ended well.
     Solution(Box<Solution>),
-    /// The last word of one that did not.
+    /// The last word when a question was asked.
+    Answer(Box<Answer>),
+    /// The last word of work that came to nothing.
     Failed(Refusal),
 }
 
@@ -36,12 +61,27 @@ pub(in crate::rostering) struct Report {
     pub percent: f64,
 }
 
-/// Why there is no roster.
+/// Why there is no roster, or no answer.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Refusal {
-    is_problem: bool,
+    cause: RefusalCause,
     detail: String,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum RefusalCause {
+    /// The problem cannot be understood, or an agent has no line.
+    Problem,
+    /// The question is about something the problem does not have.
+    Unknown,
+    /// It cannot be told for sure.
+    Undecided,
+    /// The time was up.
+    Stopped,
+    /// The linear-programming engine, or we.
+    Fault,
 }
 
 impl From<Progress> for Report {
@@ -59,8 +99,29 @@ impl From<Progress> for Report {
 
 impl From<SolveError> for Refusal {
     fn from(error: SolveError) -> Self {
+        let cause = match error {
+            SolveError::Engine { .. } => RefusalCause::Fault,
+            _ => RefusalCause::Problem,
+        };
         Self {
-            is_problem: !matches!(error, SolveError::Engine { .. }),
+            cause,
+            detail: error.to_string(),
+        }
+    }
+}
+
+impl From<ExplainError> for Refusal {
+    fn from(error: ExplainError) -> Self {
+        let cause = match error {
+            ExplainError::Solve(error) => return error.into(),
+            ExplainError::Problem(_) | ExplainError::HorizonTooLong { .. } => RefusalCause::Problem,
+            ExplainError::Unknown { .. } => RefusalCause::Unknown,
+            ExplainError::Undecided { .. } => RefusalCause::Undecided,
+            ExplainError::Stopped => RefusalCause::Stopped,
+            ExplainError::ForeignLine { .. } | ExplainError::Repair(_) => RefusalCause::Fault,
+        };
+        Self {
+            cause,
             detail: error.to_string(),
         }
     }
@@ -68,15 +129,18 @@ impl From<SolveError> for Refusal {
 
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
-        if refusal.is_problem {
-            Self::conflict("roster-problem", refusal.detail)
-        } else {
-            Self::Internal(refusal.detail)
-        }
+        let code = match refusal.cause {
+            RefusalCause::Problem => "roster-problem",
+            RefusalCause::Unknown => "roster-has-not",
+            RefusalCause::Undecided => "roster-undecided",
+            RefusalCause::Stopped => "roster-stopped",
+            RefusalCause::Fault => return Self::Internal(refusal.detail),
+        };
+        Self::conflict(code, refusal.detail)
     }
 }
 
-/// An error of the search as the service tells it.
-pub(super) fn failure_of(error: SolveError) -> Failure {
-    Refusal::from(error).into()
+/// An error of the solver as the service tells it.
+pub(super) fn failure_of(error: impl Into<Refusal>) -> Failure {
+    error.into().into()
 }

@@ -54,7 +54,9 @@ impl Centre {
             memory_mebibytes: 4_096,
         });
         let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
-        let service = Service::new(db.clone(), clock.clone(), jobs).expect("the service assembles");
+        let service = Service::new(db.clone(), clock.clone(), jobs)
+            .expect("the service assembles")
+            .with(solver);
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address| {
