@@ -116,6 +116,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:view", STAFF),
     op("PUT", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:edit", PLANNERS),
     op("DELETE", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:delete", PLANNERS),
+    op("GET", "/labour-law-packs", "wfm:workPlan:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:add", PLANNERS),
     op("PUT", "/business-units/{businessUnitId}/special-days", "wfm:specialDay:edit", PLANNERS),

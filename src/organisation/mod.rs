@@ -65,7 +65,7 @@ pub use special_days::{
 pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
-    DayWindow, ForbiddenSuccession, NewWorkPlan, RuleLimit, RuleWanted, WorkPlan, WorkPlanActivity,
-    WorkPlanRules, WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan,
-    validate_work_plan, work_plans_of_business_unit,
+    DayWindow, ForbiddenSuccession, LabourLaw, NewWorkPlan, OvertimeAgreement, RuleLimit,
+    RuleWanted, WorkPlan, WorkPlanActivity, WorkPlanRules, WorkPlanShift, WorkPlanValidation,
+    create_work_plan, find_work_plan, validate_work_plan, work_plans_of_business_unit,
 };

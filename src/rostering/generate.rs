@@ -4,6 +4,7 @@ use crewcast_solver::audit::audit;
 use serde_json::{Value, json};
 
 use super::inputs::{RosterInputs, read_inputs};
+use super::labour_law::judge_lines;
 use super::outcome::Roster;
 use super::problem::{Stated, state};
 use super::record::{Found, keep_found, keep_problem};
@@ -110,7 +111,9 @@ pub(super) fn roster(
             "the judge found faults in a roster; the draft carries them"
         );
     }
+    let law = judge_lines(inputs, stated, &solution.lines)?;
     let solved = Roster {
+        law: &law,
         inputs,
         stated,
         solution: &solution,

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use super::request::GenerateSchedule;
-use crate::db::{Conn, Instant};
+use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
 use crate::organisation::{
@@ -16,6 +16,9 @@ use crate::tenancy::Scope;
 
 /// Published shifts this far before the weeks still count for rest and days in a row; no rule looks further.
 const DAYS_BEFORE: i64 = 28;
+
+/// Weeks before that labour law counts: the longest reference period of an average week.
+pub(super) const WEEKS_OF_LAW: u64 = 17;
 
 /// Published shifts this far after the weeks still count for rest.
 const DAYS_AFTER: i64 = 7;
@@ -94,9 +97,15 @@ pub fn read_inputs(
     let mut plans = work_plans_of_business_unit(conn, scope, &unit.id)?;
     plans.sort_by(|a, b| a.id.cmp(&b.id));
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
+    let of_law = plans.iter().any(|plan| plan.labour_law.is_some());
+    let days_before = if of_law {
+        DAYS_BEFORE.max(7 * WEEKS_OF_LAW.cast_signed())
+    } else {
+        DAYS_BEFORE
+    };
     Ok(RosterInputs {
         codes: list_activity_codes(conn, scope, &unit.id)?,
-        around: shifts_around(conn, scope, &ids, grid.start(), grid.end())?,
+        around: shifts_around(conn, scope, &ids, days_before, &grid)?,
         zone: unit.time_zone,
         grid,
         demand,
@@ -110,10 +119,11 @@ fn shifts_around(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
-    start: Instant,
-    end: Instant,
+    days_before: i64,
+    grid: &WeekGrid,
 ) -> Result<Vec<Shift>, Failure> {
-    let from = start.plus_minutes(-DAYS_BEFORE * 1_440);
+    let (start, end) = (grid.start(), grid.end());
+    let from = start.plus_minutes(-days_before * 1_440);
     let to = end.plus_minutes(DAYS_AFTER * 1_440);
     let mut shifts = published_shifts(conn, scope, agent_ids, from, to)?;
     shifts.retain(|shift| shift.start_at < start || shift.start_at >= end);

@@ -11,6 +11,7 @@ mod before;
 mod explanations;
 mod generate;
 mod inputs;
+mod labour_law;
 mod names;
 mod outcome;
 mod plan_rules;
@@ -35,6 +36,7 @@ pub use explanations::{
 };
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
+pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
 pub use request::{GenerateSchedule, submit_roster};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};

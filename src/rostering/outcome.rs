@@ -11,6 +11,7 @@ use crewcast_solver::search::{Solution, Status};
 use serde_json::{Value, json};
 
 use super::inputs::RosterInputs;
+use super::labour_law::LegalVerdict;
 use super::names::Names;
 use super::problem::Stated;
 use super::slots::Slots;
@@ -18,8 +19,9 @@ use super::wire_name;
 use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, ActivityCode};
 use crate::schedules::{
-    AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, MessageArgument,
-    MessageSeverity, NewShift, ScheduledHeads, SearchStep, ShiftActivity, UnmetDemand,
+    AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, LabourLawSummary,
+    MessageArgument, MessageSeverity, NewShift, ScheduledHeads, SearchStep, ShiftActivity,
+    UnmetDemand,
 };
 
 /// A solved and judged roster.
@@ -28,6 +30,8 @@ pub(super) struct Roster<'a> {
     pub stated: &'a Stated,
     pub solution: &'a Solution,
     pub certificate: &'a Certificate,
+    /// What labour law says of it.
+    pub law: &'a LegalVerdict,
     /// How the search went.
     pub search: Vec<SearchStep>,
     /// How long it took.
@@ -75,6 +79,7 @@ impl Roster<'_> {
                 breach_count: count(self.certificate.breaches.len()),
                 relaxed_count: count(self.certificate.relaxed.len()),
                 objective: self.certificate.objective,
+                labour_law: self.law_summary(),
             },
         })
     }
@@ -256,6 +261,7 @@ impl Roster<'_> {
             "costs": self.certificate.costs,
             "rules": self.certificate.rules,
             "charges": charges,
+            "labourLaw": self.law_document(),
             "underHeadHoursByPlanningGroup": sum(&self.certificate.under),
             "overHeadHoursByPlanningGroup": sum(&self.certificate.over),
         })
@@ -275,6 +281,37 @@ impl Roster<'_> {
             "units": charge.units,
             "cost": charge.cost,
             "detail": charge.detail,
+        })
+    }
+
+    fn law_summary(&self) -> Option<LabourLawSummary> {
+        let packs = self.law.packs.iter().map(|pack| (*pack).to_owned());
+        let packs: Vec<String> = packs.collect();
+        let breaches = u32::try_from(self.law.breaches.len()).unwrap_or(u32::MAX);
+        (!packs.is_empty()).then_some(LabourLawSummary {
+            packs,
+            breach_count: breaches,
+        })
+    }
+
+    /// The law's word; null where no work plan names one.
+    fn law_document(&self) -> Value {
+        if self.law.packs.is_empty() {
+            return Value::Null;
+        }
+        let breaches = self.law.breaches.iter().map(|breach| {
+            json!({
+                "agentId": self.agent_id(breach.agent),
+                "pack": breach.pack,
+                "citation": breach.citation,
+                "date": self.date(Some(breach.day)),
+                "detail": breach.detail,
+            })
+        });
+        json!({
+            "packs": self.law.packs,
+            "linesJudged": self.law.lines,
+            "breaches": breaches.collect::<Vec<Value>>(),
         })
     }
 

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::before::Before;
 use super::inputs::RosterInputs;
+use super::labour_law::{Law, laws_of, tighten_plans};
 use super::plans::{MappedPlans, map_plans};
 use super::slots::Slots;
 use crate::failure::Failure;
@@ -26,6 +27,8 @@ pub(super) struct Stated {
     pub problem: Problem,
     /// By position of a work plan: the work plan's shift behind a template's identifier.
     pub shift_names: Vec<BTreeMap<String, String>>,
+    /// By position of a work plan: the labour law it names.
+    pub laws: Vec<Option<Law>>,
     /// What is known before any search.
     pub messages: Vec<GenerationMessage>,
 }
@@ -44,9 +47,10 @@ impl Stated {
 pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Stated {
     let interval_minutes = inputs.grid.interval_minutes();
     let days = u32::try_from(inputs.grid.days().len()).unwrap_or(u32::MAX);
-    let mapped = map_plans(&inputs.plans, interval_minutes, days);
+    let mut mapped = map_plans(&inputs.plans, interval_minutes, days);
     let slots = Slots::new(&inputs.grid, mapped.grain_minutes);
-    let mut messages = Vec::new();
+    let laws = laws_of(inputs);
+    let mut messages = tighten_plans(inputs, &laws, &slots.days(), &mut mapped);
     let agents = agents_of(inputs, &mapped, &slots, &mut messages);
     warn_of_increments(inputs, &mapped, &agents, &mut messages);
     let defaults = Limits::default();
@@ -81,6 +85,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> State
             },
         },
         shift_names: mapped.shift_names,
+        laws,
         messages,
     }
 }

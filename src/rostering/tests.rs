@@ -15,6 +15,8 @@ use crate::schedules::{
 };
 use crewcast_forecasts::erlang::ServiceLevelVariant;
 
+mod labour_law;
+
 /// The clock goes forward on this week's Sunday.
 const SPRING_WEEK: &str = "2026-03-23";
 

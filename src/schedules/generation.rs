@@ -67,6 +67,19 @@ pub struct AuditSummary {
     pub relaxed_count: u32,
     /// The objective, recomputed from the shifts alone.
     pub objective: f64,
+    /// What labour law says; absent where no work plan names a pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labour_law: Option<LabourLawSummary>,
+}
+
+/// What labour law says of a roster, in short; the articles broken are in the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LabourLawSummary {
+    /// The packs its lines were judged by.
+    pub packs: Vec<String>,
+    /// Articles broken, each for every line and day.
+    pub breach_count: u32,
 }
 
 /// How much a message matters.
@@ -101,10 +114,10 @@ pub struct GenerationMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageArgument {
-    /// `agent`, `planningGroup`, `workPlan` or `rule`.
+    /// `agent`, `planningGroup`, `workPlan`, `rule`, or `article` of labour law.
     #[serde(rename = "type")]
     pub kind: String,
-    /// Its id, or the rule's name.
+    /// Its id, the rule's name, or law and article.
     pub value: String,
 }
 

@@ -41,8 +41,9 @@ pub use find::{
     find_schedule_of_week, list_schedules,
 };
 pub use generation::{
-    AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, MessageArgument,
-    MessageSeverity, MessageSeverityCount, ScheduledHeads, SearchStep, UnmetDemand,
+    AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, LabourLawSummary,
+    MessageArgument, MessageSeverity, MessageSeverityCount, ScheduledHeads, SearchStep,
+    UnmetDemand,
 };
 pub use headcount::{GroupHeadcount, HeadcountForecast, headcount_forecast};
 pub use on_queue_heads::on_queue_heads;

@@ -12,6 +12,7 @@ mod forecast_modifications;
 mod forecasts;
 mod history;
 mod history_findings;
+mod labour_law;
 mod main_job;
 mod operations;
 mod organisation;

@@ -103,8 +103,26 @@ pub fn ordinary_week(case: &Case<'_>, most: u32) -> Vec<Finding> {
         .collect()
 }
 
-/// Overtime beyond what a day and a calendar month allow. What is beyond the ordinary day, or after the ordinary week is
-/// full, is overtime of the day it is worked on.
+/// Overtime of each day of one week, in minutes: what is beyond the ordinary day, and what is worked after the ordinary week
+/// is full. None without ordinary hours in force.
+#[must_use]
+pub fn overtime_of_week(pack: &LegalPack, on: CalendarDate, worked_by_day: &[u32]) -> Vec<u32> {
+    let ordinary = Ordinary::of(pack, on);
+    beyond_ordinary(ordinary, worked_by_day.iter().copied())
+}
+
+fn beyond_ordinary(ordinary: Ordinary, worked: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut left = ordinary.week_minutes;
+    worked
+        .map(|minutes| {
+            let usual = minutes.min(ordinary.day_minutes).min(left);
+            left -= usual;
+            minutes - usual
+        })
+        .collect()
+}
+
+/// Overtime beyond what a day and a calendar month allow ([`overtime_of_week`]).
 pub fn overtime(
     case: &Case<'_>,
     ordinary: Ordinary,
@@ -129,11 +147,8 @@ pub fn overtime(
         by_month.insert(first, (0, case.record.overtime_minutes_this_month));
     }
     for week in weeks(case) {
-        let mut left = ordinary.week_minutes;
-        for day in week.days {
-            let usual = worked[day].min(ordinary.day_minutes).min(left);
-            left -= usual;
-            let over = worked[day] - usual;
+        let beyond = beyond_ordinary(ordinary, week.days.iter().map(|&day| worked[day]));
+        for (day, over) in week.days.into_iter().zip(beyond) {
             // Overtime of the day by itself; work on a sixth day is limited by the month alone.
             if worked[day].saturating_sub(ordinary.day_minutes) > most_a_day {
                 findings.push(Finding {
@@ -280,6 +295,19 @@ mod tests {
         // The second week's sixth day lies in the next month, which begins anew.
         let next_month = on_days(&[7, 8, 9, 10, 11, 12]);
         assert!(articles(&next_month, &agreed, &before(36)).is_empty());
+    }
+
+    #[test]
+    fn hours_beyond_the_day_and_after_a_full_week_are_overtime_of_their_day() {
+        let hours = |worked: &[u32]| -> Vec<u32> {
+            let minutes: Vec<u32> = worked.iter().map(|hours| hours * 60).collect();
+            let over = super::overtime_of_week(&CHINA, ON, &minutes);
+            over.into_iter().map(|minutes| minutes / 60).collect()
+        };
+        assert_eq!(hours(&[9, 8, 8, 8, 8, 4, 0]), [1, 0, 0, 0, 0, 4, 0]);
+        assert_eq!(hours(&[6, 6, 6, 6, 6, 6, 6]), [0, 0, 0, 0, 0, 0, 2]);
+        let union = super::overtime_of_week(&EUROPEAN_UNION, ON, &[720; 7]);
+        assert_eq!(union, [0; 7]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod rest;
 mod tighten;
 mod tighten_templates;
 
+pub use hours::overtime_of_week;
 pub use judge::{AgentRecord, Circumstances, LegalBreach, LegalError, Overtime, judge};
 pub use pack::{CalendarDate, LegalPack, Provision, Requirement, ShortWork};
 pub use packs::{CALIFORNIA, CHINA, EUROPEAN_UNION, PACKS, pack_named};

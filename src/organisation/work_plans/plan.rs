@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::labour_law::LabourLaw;
 use super::rules::WorkPlanRules;
 use super::terms::WorkPlanShift;
 use super::validate::faults_of;
@@ -60,6 +61,9 @@ pub struct NewWorkPlan {
     /// Further rules.
     #[serde(default)]
     pub rules: WorkPlanRules,
+    /// The labour law its rosters keep; left out, none is looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labour_law: Option<LabourLaw>,
     /// The shifts it allows.
     pub shifts: Vec<WorkPlanShift>,
 }

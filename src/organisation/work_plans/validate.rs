@@ -105,6 +105,9 @@ fn check_plan(plan: &NewWorkPlan, interval_minutes: u32, codes: &Codes, faults: 
         check_shift(shift, &at, granularity, codes, faults);
     }
     plan.rules.check(&names, faults);
+    if let Some(law) = &plan.labour_law {
+        law.check(faults);
+    }
     check_week(plan, granularity.unwrap_or(interval_minutes), faults);
 }
 

@@ -3,6 +3,7 @@
 mod conflicts;
 mod explanations;
 mod generate;
+mod labour_law_packs;
 mod prices;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -10,6 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {
     api.service(generate::post)
+        .service(labour_law_packs::get)
         .service(explanations::get)
         .service(conflicts::get)
         .service(prices::get)

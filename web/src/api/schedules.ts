@@ -12,7 +12,7 @@ export interface GenerationMetrics {
   inputHash: string;
   seed: number;
   agentCount: number;
-  audit: { clean: boolean; rulesChecked: string[]; breachCount: number; relaxedCount: number; objective: number };
+  audit: { clean: boolean; rulesChecked: string[]; breachCount: number; relaxedCount: number; objective: number; labourLaw?: { packs: string[]; breachCount: number } };
 }
 
 export type MessageSeverity = 'Information' | 'Warning' | 'Error';

@@ -1,5 +1,11 @@
 /** English texts about why a roster is as it is. */
 export const whyEn = {
+  'roster.law': 'Labour law',
+  'roster.law.kept': 'kept',
+  'roster.law.breaches': '{count} articles broken',
+  'law.california': 'California',
+  'law.china': 'China',
+  'law.europeanUnion': 'European Union',
   'why.roster.title': 'Why this roster',
   'why.roster.how': 'Choose an agent’s name in the chart to see why they have this line, or “Why?” at an unmet stretch.',
   'why.line.title': 'The line of {agent}',

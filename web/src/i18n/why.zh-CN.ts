@@ -2,6 +2,12 @@ import type { whyEn } from './why.en';
 
 /** Simplified Chinese texts about why a roster is as it is. */
 export const whyZhCN: Record<keyof typeof whyEn, string> = {
+  'roster.law': '劳动法',
+  'roster.law.kept': '符合',
+  'roster.law.breaches': '违反 {count} 处条款',
+  'law.california': '加利福尼亚州',
+  'law.china': '中国',
+  'law.europeanUnion': '欧盟',
   'why.roster.title': '为何如此排班',
   'why.roster.how': '点击图中坐席姓名，查看其班次安排的原因；或在未满足的时段点击“为何？”。',
   'why.line.title': '{agent} 的班次',

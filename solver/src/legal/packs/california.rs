@@ -2,8 +2,9 @@ use crate::legal::{CalendarDate, LegalPack, Provision, Requirement, ShortWork};
 
 /// California, for work that Wage Order 4 covers. When meals are due follows Brinker v. Superior Court (2012) 53 Cal.4th
 /// 1004; that the day of rest is one of each workweek follows Mendoza v. Nordstrom (2017) 2 Cal.5th 1074. Daily and weekly
-/// overtime (section 510) is a matter of pay and not part of the pack. Where section 556 may be read two ways, the week
-/// *and* every day must be short.
+/// overtime (section 510) is a matter of pay and not part of the pack. Section 556 exempts weeks of no more than 30 hours "or"
+/// days of no more than six, which by Mendoza is every day of the workweek; here both must hold. That rests lie in the
+/// middle of work periods as far as practicable is not checked.
 pub const CALIFORNIA: LegalPack = LegalPack {
     id: "california",
     jurisdiction: "California, United States",

@@ -3,7 +3,8 @@ use crate::legal::{CalendarDate, LegalPack, Provision, Requirement};
 const LABOUR_LAW: CalendarDate = CalendarDate::new(1995, 1, 1);
 
 /// Mainland China. The Labour Law was adopted on 5 July 1994 and amended in 2009 and 2018, these articles not among what
-/// changed. Its 44 hours are an average; each week is held to them here. Approved comprehensive working-hour systems,
+/// changed. Its 44 hours are an average; each week is held to them here. The State Council's provisions are those of
+/// 3 February 1994 (Decree 146) as Decree 174 amended them; by their art. 9 enterprises could put them off until 1 May 1997. Approved comprehensive working-hour systems,
 /// which count over longer periods, are not part of the pack.
 pub const CHINA: LegalPack = LegalPack {
     id: "china",

@@ -4,7 +4,9 @@ use crate::legal::{CalendarDate, LegalPack, Provision, Requirement};
 const IN_FORCE: CalendarDate = CalendarDate::new(2004, 8, 2);
 
 /// The minimum of the European Union; member states may ask for more. The reference period of art. 16(b), up to four
-/// months, is seventeen weeks here. The daily eight hours of night workers (art. 8) and derogations (art. 17 to 22) are
+/// months, is seventeen weeks here. The weekly rest is asked for in every week of the horizon, where art. 16(a) lets member
+/// states count over fourteen days, and art. 5 lets them do with 24 hours for objective reasons; when within the week is
+/// free (Maio Marques da Rosa, C-306/16). The daily eight hours of night workers (art. 8) and derogations (art. 17 to 22) are
 /// not part of the pack.
 pub const EUROPEAN_UNION: LegalPack = LegalPack {
     id: "europeanUnion",

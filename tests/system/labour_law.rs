@@ -1,0 +1,173 @@
+//! Rosters that keep the labour law their work plan names.
+
+use crewcast::tenancy::Role;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::forecasts::{WEEK, bank, generate, import_history};
+use crate::rosters::agents;
+use crate::support::Engine::{Postgres, Sqlite};
+use crate::support::{Answer, Centre, Engine, assert_problem};
+
+#[rstest]
+fn the_packs_tell_their_articles(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start(engine) else {
+        return;
+    };
+    let packs = centre
+        .get(Role::Supervisor, "/labour-law-packs")
+        .expect(200);
+    let packs = packs["entities"].as_array().unwrap();
+    let ids: Vec<&Value> = packs.iter().map(|pack| &pack["id"]).collect();
+    assert_eq!(ids, ["california", "china", "europeanUnion"]);
+    let provisions = packs[1]["provisions"].as_array().unwrap();
+    let decree = provisions
+        .iter()
+        .find(|one| one["citation"].as_str().unwrap().contains("Decree No. 174"));
+    let decree = decree.expect("the week of forty hours");
+    assert_eq!(
+        (&decree["requirement"], &decree["figures"]["mostMinutes"]),
+        (&json!("ordinaryWeek"), &json!(2_400))
+    );
+    assert_eq!(decree["validFrom"], "1995-05-01");
+}
+
+/// Four agents, and their one work plan.
+struct Site {
+    centre: Centre,
+    unit: String,
+    forecast: Value,
+    plan_path: String,
+    plan: Value,
+}
+
+impl Site {
+    fn new(engine: Engine) -> Option<Self> {
+        let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
+        let (unit, _) = bank(&centre, None);
+        import_history(&centre, &unit);
+        let run = generate(
+            &centre,
+            &format!("{unit}/weeks/{WEEK}/short-term-forecasts"),
+        );
+        agents(&centre, &unit, 4);
+        let read = |path: &str| centre.get(Role::Planner, path).expect(200);
+        let site = read("/management-units")["entities"][0]["id"].clone();
+        let plans = format!("/management-units/{}/work-plans", site.as_str().unwrap());
+        let mut plan = read(&plans)["entities"][0].clone();
+        let plan_path = format!("{plans}/{}", plan["id"].as_str().unwrap());
+        let fields = plan.as_object_mut().unwrap();
+        for name in [
+            "id",
+            "version",
+            "createdAt",
+            "modifiedAt",
+            "managementUnitId",
+        ] {
+            fields.remove(name);
+        }
+        Some(Self {
+            unit,
+            forecast: run["result"]["shortTermForecastId"].clone(),
+            plan_path,
+            plan,
+            centre,
+        })
+    }
+
+    fn change_plan(&mut self, change: Value) -> Answer {
+        let fields = self.plan.as_object_mut().unwrap();
+        fields.extend(change.as_object().unwrap().clone());
+        self.centre
+            .put(Role::Planner, &self.plan_path, 1, &self.plan)
+    }
+
+    /// A schedule and its generation results.
+    fn roster(&self) -> (Value, Value) {
+        let schedules = format!("{}/weeks/{WEEK}/schedules", self.unit);
+        let body = json!({ "shortTermForecastId": self.forecast, "description": "", "gap": 0.05 });
+        let generate = format!("{schedules}/generate");
+        let accepted = self.centre.post(Role::Planner, &generate, &body);
+        let id = self.centre.result_of_run(&accepted)["scheduleId"].clone();
+        let path = format!("{schedules}/{}", id.as_str().unwrap());
+        let read = |path: &str| self.centre.get(Role::Planner, path).expect(200);
+        (read(&path), read(&format!("{path}/generation-results")))
+    }
+}
+
+/// Texts of messages of a type.
+fn messages(results: &Value, kind: &str) -> Vec<String> {
+    let all = results["messages"].as_array().unwrap().iter();
+    all.filter(|message| message["type"] == kind)
+        .map(|message| message["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[rstest]
+fn a_lax_plan_is_tightened_by_name_of_the_article_and_the_certificate_finds_nothing(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(mut site) = Site::new(engine) else {
+        return;
+    };
+    let unknown = site.change_plan(json!({ "labourLaw": { "pack": "atlantis" } }));
+    assert_problem(&unknown, 422, "invalid");
+    assert!(unknown.text.contains("/labourLaw/pack") && unknown.text.contains("europeanUnion"));
+
+    // Six days of eight hours: forty are the most of a week.
+    site.change_plan(json!({ "maximumDays": 6, "labourLaw": { "pack": "china" } }))
+        .expect(200);
+    let (schedule, results) = site.roster();
+    let tightened = messages(&results, "WorkPlanTightened");
+    let weeks: Vec<&String> = tightened
+        .iter()
+        .filter(|text| text.contains("maximumPaidMinutesPerWeek is 2400"))
+        .collect();
+    assert!(
+        weeks.len() == 1 && weeks[0].contains("Full time") && weeks[0].contains("Decree No. 174"),
+        "{tightened:?}"
+    );
+    let law = &results["certificate"]["labourLaw"];
+    assert_eq!(
+        law,
+        &json!({ "packs": ["china"], "linesJudged": 4, "breaches": [] })
+    );
+    let audit = &schedule["metrics"]["audit"];
+    assert_eq!(audit["clean"], true, "{audit}");
+    assert_eq!(
+        audit["labourLaw"],
+        json!({ "packs": ["china"], "breachCount": 0 })
+    );
+}
+
+#[rstest]
+fn what_no_figure_of_a_plan_can_mend_is_warned_of_and_found_in_every_line(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(mut site) = Site::new(engine) else {
+        return;
+    };
+    // Eight hours without any break.
+    site.plan["shifts"][0]["activities"] = json!([]);
+    site.change_plan(json!({ "labourLaw": { "pack": "europeanUnion" } }))
+        .expect(200);
+    let (schedule, results) = site.roster();
+    let warned = messages(&results, "LabourLawNotEnsured");
+    assert!(
+        warned
+            .iter()
+            .any(|text| text.contains("art. 4") && text.contains("break")),
+        "{warned:?}"
+    );
+    let breaches = results["certificate"]["labourLaw"]["breaches"].clone();
+    let breaches = breaches.as_array().unwrap();
+    assert_eq!(breaches.len(), 20, "four agents on five days: {breaches:?}");
+    for breach in breaches {
+        assert!(
+            breach["citation"].as_str().unwrap().ends_with("art. 4"),
+            "{breach}"
+        );
+        assert!(breach["date"].as_str().unwrap() >= WEEK);
+    }
+    assert_eq!(schedule["metrics"]["audit"]["labourLaw"]["breachCount"], 20);
+}
