@@ -170,6 +170,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/export", "wfm:schedule:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/performance-predictions", "wfm:schedule:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/performance-predictions/recalculations", "wfm:schedule:generate", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/fairness-ledger", "wfm:schedule:view", STAFF),
     op("GET", "/agents/{agentId}/schedule", "wfm:agentSchedule:view", AGENTS),
     op("GET", "/calendar/url/ics", "wfm:calendar:view", AGENTS),
     op("POST", "/calendar/url/ics", "wfm:calendar:add", AGENTS),

@@ -166,6 +166,7 @@ fn plan(
         seed: Some(arguments.seed),
         time_limit_seconds: Some(arguments.time_limit_seconds),
         gap: None,
+        fairness: None,
     };
     let run = runtime.run_to_end(db, "roster", |conn| {
         rostering::submit_roster(conn, &asker, &request)

@@ -93,6 +93,7 @@ pub(super) fn roster(runtime: &Runtime, arguments: RosterArguments) -> Result<()
         seed: Some(arguments.seed),
         time_limit_seconds: arguments.time_limit_seconds,
         gap: arguments.gap,
+        fairness: None,
     };
     let run = runtime.run_to_end(&db, "roster", |conn| {
         rostering::submit_roster(conn, &scope, &request)

@@ -18,6 +18,7 @@ pub mod routes;
 mod rules;
 mod service_goal_templates;
 mod skills;
+mod slots;
 mod special_days;
 mod store;
 mod teams;
@@ -57,6 +58,7 @@ pub use service_goal_templates::{
     ServiceLevelGoal, create_service_goal_template, find_service_goal_template,
 };
 pub use skills::{NewSkill, Skill, create_skill, list_skills};
+pub use slots::{Slots, weekday};
 pub use special_days::{
     DayKind, KnownSpecialDay, NewSpecialDay, ShippedCalendar, ShippedYears, SpecialDayChanges,
     SpecialDayUpload, add_special_day, calendar_of, delete_special_day, find_special_days,

@@ -35,7 +35,7 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
     let inputs = context
         .db
         .read(|conn| read_inputs(conn, &context.scope(), &request))?;
-    let stated = state(&inputs, request.seed.unwrap_or(0), request.gap);
+    let stated = state(&inputs, request.seed.unwrap_or(0), request.gap)?;
     let run_id = context.run_id();
     context
         .db

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use super::fairness::CarriedBefore;
 use super::request::GenerateSchedule;
 use crate::db::Conn;
 use crate::failure::Failure;
@@ -10,7 +11,7 @@ use crate::organisation::{
     ActivityCode, Agent, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan, agents_of_business_unit,
     find_business_unit, list_activity_codes, list_planning_groups, work_plans_of_business_unit,
 };
-use crate::schedules::{Shift, published_shifts};
+use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
 use crate::tenancy::Scope;
 
@@ -49,6 +50,8 @@ pub struct RosterInputs {
     pub codes: Vec<ActivityCode>,
     /// Published shifts of these agents around the weeks, not in them.
     pub around: Vec<Shift>,
+    /// What they carried before, where that is to weigh in.
+    pub carried: Option<CarriedBefore>,
 }
 
 /// Reads what a roster follows from.
@@ -97,6 +100,15 @@ pub fn read_inputs(
     let mut plans = work_plans_of_business_unit(conn, scope, &unit.id)?;
     plans.sort_by(|a, b| a.id.cmp(&b.id));
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
+    let carried = request.fairness.as_ref().map(|weights| {
+        let months = weights.months();
+        let (ledger, rules) = carried_before(conn, scope, &unit.id, &grid, months)?;
+        Ok::<_, Failure>(CarriedBefore {
+            ledger,
+            rules,
+            weights: weights.clone(),
+        })
+    });
     let of_law = plans.iter().any(|plan| plan.labour_law.is_some());
     let days_before = if of_law {
         DAYS_BEFORE.max(7 * WEEKS_OF_LAW.cast_signed())
@@ -104,6 +116,7 @@ pub fn read_inputs(
         DAYS_BEFORE
     };
     Ok(RosterInputs {
+        carried: carried.transpose()?,
         codes: list_activity_codes(conn, scope, &unit.id)?,
         around: shifts_around(conn, scope, &ids, days_before, &grid)?,
         zone: unit.time_zone,

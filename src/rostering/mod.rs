@@ -9,6 +9,7 @@
 
 mod before;
 mod explanations;
+mod fairness;
 mod generate;
 mod inputs;
 mod labour_law;
@@ -20,7 +21,6 @@ mod problem;
 mod record;
 mod request;
 pub mod routes;
-mod slots;
 mod solving;
 mod store;
 #[cfg(test)]
@@ -34,6 +34,7 @@ pub use explanations::{
     WayOutOfConflict, WishExplanation, explain, explain_conflicts, find_prices, run_prices,
     submit_prices,
 };
+pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};

@@ -14,10 +14,9 @@ use super::inputs::RosterInputs;
 use super::labour_law::LegalVerdict;
 use super::names::Names;
 use super::problem::Stated;
-use super::slots::Slots;
 use super::wire_name;
 use crate::failure::Failure;
-use crate::organisation::{ActivityCategory, ActivityCode};
+use crate::organisation::{ActivityCategory, ActivityCode, Slots};
 use crate::schedules::{
     AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, LabourLawSummary,
     MessageArgument, MessageSeverity, NewShift, ScheduledHeads, SearchStep, ShiftActivity,

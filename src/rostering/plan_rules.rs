@@ -6,8 +6,7 @@ use crewcast_solver::problem::{
     DayWindow, ForbiddenSuccession, Limit, PlanRules, Price, Strictness,
 };
 
-use super::slots::weekday;
-use crate::organisation::{RuleLimit, WorkPlanRules};
+use crate::organisation::{RuleLimit, WorkPlanRules, weekday};
 
 /// Minutes of one agent too many that cost 1: an hour, the unit of a roster's objective.
 const HEAD_MINUTES_PER_UNIT: f64 = 60.0;

@@ -7,8 +7,7 @@ use crewcast_solver::problem::{
 };
 
 use super::plan_rules::map_rules;
-use super::slots::weekday;
-use crate::organisation::{WorkPlan, WorkPlanActivity, WorkPlanShift};
+use crate::organisation::{WorkPlan, WorkPlanActivity, WorkPlanShift, weekday};
 
 /// Minutes of a week: more cannot be paid.
 const MINUTES_PER_WEEK: u32 = 7 * 1_440;

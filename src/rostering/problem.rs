@@ -8,12 +8,13 @@ use crewcast_solver::problem::{
 use sha2::{Digest, Sha256};
 
 use super::before::Before;
+use super::fairness::price_by_ledger;
 use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
+use super::names::Names;
 use super::plans::{MappedPlans, map_plans};
-use super::slots::Slots;
 use crate::failure::Failure;
-use crate::organisation::{Agent, can_serve};
+use crate::organisation::{Agent, Slots, can_serve};
 use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
 
 /// What an hour without one agent too few costs: five times an agent too many, because callers who wait cost more
@@ -44,7 +45,10 @@ impl Stated {
 }
 
 /// States the problem. Agents who cannot be rostered are left out, each with a message.
-pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Stated {
+///
+/// # Errors
+/// Those of [`price_by_ledger`].
+pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Result<Stated, Failure> {
     let interval_minutes = inputs.grid.interval_minutes();
     let days = u32::try_from(inputs.grid.days().len()).unwrap_or(u32::MAX);
     let mut mapped = map_plans(&inputs.plans, interval_minutes, days);
@@ -70,24 +74,29 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> State
             ..DemandGroup::default()
         })
         .collect();
-    Stated {
-        problem: Problem {
-            slot_minutes: slots.minutes(),
-            days: slots.days(),
-            groups,
-            shift_demand: Vec::new(),
-            agents,
-            plans: mapped.plans,
-            seed,
-            limits: Limits {
-                target_gap: gap.unwrap_or(defaults.target_gap),
-                ..defaults
-            },
+    let mut problem = Problem {
+        slot_minutes: slots.minutes(),
+        days: slots.days(),
+        groups,
+        shift_demand: Vec::new(),
+        agents,
+        plans: mapped.plans,
+        seed,
+        limits: Limits {
+            target_gap: gap.unwrap_or(defaults.target_gap),
+            ..defaults
         },
+    };
+    if let Some(carried) = &inputs.carried {
+        let names = Names::of(inputs);
+        messages.extend(price_by_ledger(carried, &names, &mut problem)?);
+    }
+    Ok(Stated {
+        problem,
         shift_names: mapped.shift_names,
         laws,
         messages,
-    }
+    })
 }
 
 fn agents_of(

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::fairness::RosterFairness;
 use super::inputs::check_forecast;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
@@ -39,6 +40,9 @@ pub struct GenerateSchedule {
     pub time_limit_seconds: Option<u32>,
     /// The search ends when the roster is proved to be at most this share from the best; the solver's when left out.
     pub gap: Option<f64>,
+    /// How the fairness ledger weighs in; it does not when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fairness: Option<RosterFairness>,
 }
 
 impl GenerateSchedule {
@@ -91,6 +95,9 @@ pub fn submit_roster(
         "out-of-range",
         "use a share from 0 to 1, such as 0.01",
     );
+    if let Some(fairness) = &request.fairness {
+        fairness.check(&mut faults);
+    }
     faults.into_result()?;
     let grid = WeekGrid::new(
         request.week_date,

@@ -15,6 +15,7 @@ use crate::schedules::{
 };
 use crewcast_forecasts::erlang::ServiceLevelVariant;
 
+mod fairness;
 mod labour_law;
 
 /// The clock goes forward on this week's Sunday.
@@ -205,6 +206,7 @@ impl Site {
             plans,
             codes: self.centre.codes.clone(),
             around,
+            carried: None,
         }
     }
 
@@ -218,6 +220,7 @@ impl Site {
             seed: Some(7),
             time_limit_seconds: None,
             gap: None,
+            fairness: None,
         };
         let mut watch = Watch {
             stop: &|| false,
@@ -225,7 +228,7 @@ impl Site {
             progress: &mut |_| {},
         };
         let solver = RosterSolver::InProcess;
-        let stated = state(inputs, 7, None);
+        let stated = state(inputs, 7, None).unwrap();
         let made = roster((inputs, &stated), &request, &solver, &mut watch, &|| 0.0).unwrap();
         NewDraft {
             forecast_id: None,
@@ -379,7 +382,7 @@ fn the_week_before_counts_for_rest_and_days_in_a_row() {
         .does(|conn, scope| publish_schedule(conn, scope, &draft.id, 1))
         .unwrap();
     let inputs = site.inputs(SPRING_WEEK, 1);
-    let stated = state(&inputs, 0, None);
+    let stated = state(&inputs, 0, None).unwrap();
     let agent = &stated.problem.agents[0];
     assert_eq!(agent.before.consecutive_days, 3);
     assert_eq!(agent.before.minutes_since_last_shift, Some(0));
@@ -431,7 +434,7 @@ fn a_latest_stop_bounds_the_start_of_each_length() {
         shift.latest_stop_time_minutes_from_midnight = Some(15 * 60);
     });
     site.agent("Ann", true, true);
-    let stated = state(&site.inputs(SPRING_WEEK, 1), 0, None);
+    let stated = state(&site.inputs(SPRING_WEEK, 1), 0, None).unwrap();
     let latest: Vec<_> = stated.problem.plans[0]
         .shifts
         .iter()

@@ -10,6 +10,7 @@ mod create_draft;
 mod day_totals;
 mod documents;
 mod export;
+mod fairness;
 mod find;
 mod generation;
 mod headcount;
@@ -36,6 +37,10 @@ pub use calendar::{
 pub use create_draft::{NewDraft, NewShift, create_draft};
 pub use day_totals::day_totals_of_schedule;
 pub use export::export_schedule;
+pub use fairness::{
+    AgentFairness, BurdenSpread, FairnessLedger, FairnessMonth, FairnessMonths, carried_before,
+    fairness_ledger,
+};
 pub use find::{
     delete_draft, find_generation_results, find_schedule, find_schedule_of_run,
     find_schedule_of_week, list_schedules,

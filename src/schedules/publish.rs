@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::documents;
+use super::fairness;
 use super::find::{find_schedule, not_a_draft};
 use super::schedule::{Schedule, ScheduleState};
 use super::store::{self, Publication};
@@ -41,7 +42,8 @@ pub struct ReplacedSchedule {
     pub week_count: u32,
 }
 
-/// Makes a draft the schedule agents see. Schedules published for any of its weeks become archived.
+/// Makes a draft the schedule agents see. Schedules published for any of its weeks become archived, and their entries in
+/// the fairness ledger make room for its own.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Stale`] when `version` is not the draft's; [`Failure::Conflict`] `not-a-draft`.
@@ -74,6 +76,7 @@ pub fn publish_schedule(
         if !store::archive(conn, scope.tenant(), &old.id, scope.now)? {
             continue;
         }
+        fairness::take_back(conn, scope, &old.id)?;
         uncovered.extend(weeks_outside(&old, &draft));
         replaced_ids.push(old.id.clone());
         replaced.push(ReplacedSchedule {
@@ -92,8 +95,10 @@ pub fn publish_schedule(
     if !store::mark_published(conn, scope.tenant(), id, &publication)? {
         return Err(not_a_draft(&find_schedule(conn, scope, id)?));
     }
+    let schedule = find_schedule(conn, scope, id)?;
+    fairness::enter(conn, scope, &schedule)?;
     Ok(Published {
-        schedule: find_schedule(conn, scope, id)?,
+        schedule,
         replaced,
         weeks_left_without_schedule: uncovered.into_iter().collect(),
     })

@@ -7,6 +7,7 @@ mod adherence;
 mod bank_week;
 mod command_line;
 mod conventions;
+mod fairness;
 mod forecast_hierarchy;
 mod forecast_modifications;
 mod forecasts;

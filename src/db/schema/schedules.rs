@@ -43,6 +43,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    fairness_entries (tenant_id, schedule_id, agent_id, month) {
+        tenant_id -> Text,
+        schedule_id -> Text,
+        agent_id -> Text,
+        month -> Text,
+        business_unit_id -> Text,
+        end_date -> Text,
+        days -> Double,
+        weekend_days -> Integer,
+        nights -> Integer,
+        unpopular_starts -> Integer,
+        public_holidays -> Integer,
+    }
+}
+
+diesel::table! {
     calendar_links (tenant_id, agent_id) {
         tenant_id -> Text,
         agent_id -> Text,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::forecasting::parse_week_date;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::rostering::{GenerateSchedule, submit_roster};
+use crate::rostering::{GenerateSchedule, RosterFairness, submit_roster};
 
 /// A schedule to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -29,6 +29,9 @@ pub(super) struct NewSchedule {
     /// The search ends when the roster is proved to be at most this share from the best.
     #[schema(minimum = 0, maximum = 1)]
     gap: Option<f64>,
+    /// How what agents carried in published schedules weighs in: those who carried fewer weekends, nights, unpopular
+    /// starts and holidays are given more. It does not weigh when left out.
+    fairness: Option<RosterFairness>,
 }
 
 /// Queues a run that makes a draft schedule; its result names the schedule.
@@ -54,6 +57,7 @@ pub(super) async fn post(
                 seed: body.seed,
                 time_limit_seconds: body.time_limit_seconds,
                 gap: body.gap,
+                fairness: body.fairness,
             };
             submit_roster(conn, scope, &request)
         })

@@ -4,6 +4,7 @@ mod agent_schedule;
 mod agent_schedules;
 mod calendar;
 mod export;
+mod fairness_ledger;
 mod generation_results;
 mod headcount_forecast;
 mod publish;
@@ -22,6 +23,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(generation_results::get)
         .service(headcount_forecast::get)
         .service(export::get)
+        .service(fairness_ledger::get)
         .service(agent_schedule::get)
         .service(calendar::get)
         .service(calendar::post)

@@ -3,18 +3,19 @@
 use chrono::Datelike;
 use crewcast_solver::problem::{ClockChange, Day, Slot, Weekday};
 
+use super::week_grid::{GridDay, WeekGrid};
 use crate::db::Instant;
-use crate::organisation::{GridDay, WeekGrid};
 
 /// A grid cut into slots that are as long as an interval, or a whole part of it.
 #[derive(Clone, Debug)]
-pub(super) struct Slots<'a> {
+pub struct Slots<'a> {
     grid: &'a WeekGrid,
     minutes: u32,
 }
 
 impl<'a> Slots<'a> {
-    pub(super) fn new(grid: &'a WeekGrid, minutes: u32) -> Self {
+    /// Cuts a grid; `minutes` must divide its interval.
+    pub fn new(grid: &'a WeekGrid, minutes: u32) -> Self {
         Self {
             grid,
             minutes: minutes.max(1),
@@ -22,31 +23,31 @@ impl<'a> Slots<'a> {
     }
 
     /// Length of a slot.
-    pub(super) fn minutes(&self) -> u32 {
+    pub fn minutes(&self) -> u32 {
         self.minutes
     }
 
     /// Slots of an interval.
-    pub(super) fn per_interval(&self) -> usize {
+    pub fn per_interval(&self) -> usize {
         (self.grid.interval_minutes() / self.minutes).max(1) as usize
     }
 
     /// When a slot starts; slots past the grid's end lie after it.
-    pub(super) fn start(&self, slot: Slot) -> Instant {
+    pub fn start(&self, slot: Slot) -> Instant {
         let slot = i64::try_from(slot).unwrap_or(i64::MAX);
         let minutes = slot.saturating_mul(i64::from(self.minutes));
         self.grid.start().plus_minutes(minutes)
     }
 
     /// The slot in which `at` falls, and the one that starts at or after it; negative before the grid.
-    pub(super) fn around(&self, at: Instant) -> (i64, i64) {
+    pub fn around(&self, at: Instant) -> (i64, i64) {
         let millis = at.epoch_millis() - self.grid.start().epoch_millis();
         let slot = i64::from(self.minutes) * 60_000;
         (millis.div_euclid(slot), -(-millis).div_euclid(slot))
     }
 
     /// The grid's days. A day that is not 24 hours long carries the change of its clock.
-    pub(super) fn days(&self) -> Vec<Day> {
+    pub fn days(&self) -> Vec<Day> {
         let per_interval = self.per_interval();
         self.grid
             .days()
@@ -81,7 +82,8 @@ impl<'a> Slots<'a> {
     }
 }
 
-pub(super) fn weekday(day: chrono::Weekday) -> Weekday {
+/// A day of the week in the solver's words.
+pub fn weekday(day: chrono::Weekday) -> Weekday {
     match day {
         chrono::Weekday::Mon => Weekday::Monday,
         chrono::Weekday::Tue => Weekday::Tuesday,

@@ -1,0 +1,175 @@
+//! Entries of a schedule.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use crewcast_solver::fairness::{Burden, BurdenRules, burdens_of};
+use crewcast_solver::problem::{Problem, Shift as SolverShift};
+
+use crate::db::Conn;
+use crate::failure::Failure;
+use crate::forecasting::find_forecast;
+use crate::organisation::{
+    DayKind, NewWorkPlan, Slots, WeekGrid, WorkPlan, agents_of_business_unit, find_special_days,
+    work_plans_of_business_unit,
+};
+use crate::schedules::headcount::grid_of;
+use crate::schedules::schedule::Schedule;
+use crate::schedules::store::{self, FairnessRow};
+use crate::schedules::{Shift, shifts_of_schedule};
+use crate::tenancy::Scope;
+
+/// Paid minutes of a full-time week: who works fewer owes fewer burdens.
+const FULL_TIME_WEEK_MINUTES: f64 = 2_400.0;
+
+/// Shifts may start at any minute.
+const SLOT_MINUTES: u32 = 1;
+
+/// What an agent carries in a month of a schedule.
+#[derive(Clone, Copy, Default)]
+struct Month {
+    days: f64,
+    weekend_days: i32,
+    nights: i32,
+    unpopular_starts: i32,
+    public_holidays: i32,
+}
+
+/// Enters a schedule that is now published: all active agents with a work plan, for the days they are under it, and the
+/// burdens of all its shifts.
+pub(in crate::schedules) fn enter(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule: &Schedule,
+) -> Result<(), Failure> {
+    let forecast = schedule.short_term_forecast_id.as_deref();
+    let forecast = forecast
+        .map(|id| find_forecast(conn, scope, id))
+        .transpose()?;
+    let grid = grid_of(conn, scope, schedule, forecast.as_ref())?;
+    let unit = &schedule.business_unit_id;
+    let plans = work_plans_of_business_unit(conn, scope, unit)?;
+    let mut months: BTreeMap<(String, String), Month> = BTreeMap::new();
+    for agent in agents_of_business_unit(conn, scope, unit)? {
+        let plan = plans
+            .iter()
+            .find(|plan| agent.active && Some(&plan.id) == agent.work_plan_id.as_ref());
+        let Some(share) = plan.map(share_of_full_time) else {
+            continue;
+        };
+        for day in grid.days() {
+            let key = (agent.id.clone(), month_of(day.date));
+            months.entry(key).or_default().days += share;
+        }
+    }
+    let rules = rules_of(conn, scope, unit, &grid)?;
+    let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
+    count(&shifts, &rules, &grid, &mut months);
+    let rows = months.into_iter();
+    let rows: Vec<FairnessRow> = rows
+        .map(|((agent_id, month), carried)| FairnessRow {
+            tenant_id: scope.tenant().to_owned(),
+            schedule_id: schedule.id.clone(),
+            agent_id,
+            month,
+            business_unit_id: unit.clone(),
+            end_date: schedule.end_date().to_string(),
+            days: carried.days,
+            weekend_days: carried.weekend_days,
+            nights: carried.nights,
+            unpopular_starts: carried.unpopular_starts,
+            public_holidays: carried.public_holidays,
+        })
+        .collect();
+    Ok(store::insert_fairness(conn, &rows)?)
+}
+
+/// Takes the entries of a schedule back, which agents do not work by any more.
+pub(in crate::schedules) fn take_back(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule_id: &str,
+) -> Result<(), Failure> {
+    Ok(store::delete_fairness(conn, scope.tenant(), schedule_id)?)
+}
+
+/// When a shift is a burden in the weeks of a grid: the solver's hours, and the calendar's public holidays.
+pub(super) fn rules_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    business_unit_id: &str,
+    grid: &WeekGrid,
+) -> Result<BurdenRules, Failure> {
+    let days = grid.days();
+    let (first, last) = (days.first().map(|d| d.date), days.last().map(|d| d.date));
+    let special = find_special_days(conn, scope, business_unit_id, first, last)?;
+    let is_holiday = |date: NaiveDate| {
+        let mut of_day = special.iter().filter(|day| day.date == date);
+        of_day.any(|day| day.kind == DayKind::PublicHoliday)
+    };
+    let holidays = days.iter().enumerate();
+    let holidays = holidays.filter(|(_, day)| is_holiday(day.date));
+    Ok(BurdenRules {
+        public_holidays: holidays.map(|(index, _)| index).collect(),
+        ..BurdenRules::default()
+    })
+}
+
+fn count(
+    shifts: &[Shift],
+    rules: &BurdenRules,
+    grid: &WeekGrid,
+    months: &mut BTreeMap<(String, String), Month>,
+) {
+    let slots = Slots::new(grid, SLOT_MINUTES);
+    let horizon = Problem {
+        slot_minutes: SLOT_MINUTES,
+        days: slots.days(),
+        ..Problem::default()
+    };
+    for shift in shifts {
+        let (start, _) = slots.around(shift.start_at);
+        let Ok(start_slot) = usize::try_from(start) else {
+            continue;
+        };
+        let day = horizon
+            .days
+            .partition_point(|day| day.end_slot() <= start_slot);
+        let Some(date) = grid.days().get(day).map(|day| day.date) else {
+            continue;
+        };
+        let carried = months
+            .entry((shift.agent_id.clone(), month_of(date)))
+            .or_default();
+        let solver_shift = SolverShift {
+            day,
+            start_slot,
+            end_slot: start_slot + shift.length_minutes as usize,
+            template: String::new(),
+            activities: Vec::new(),
+        };
+        for burden in burdens_of(rules, &horizon, &solver_shift) {
+            *match burden {
+                Burden::WeekendDay => &mut carried.weekend_days,
+                Burden::Night => &mut carried.nights,
+                Burden::UnpopularStart => &mut carried.unpopular_starts,
+                Burden::PublicHoliday => &mut carried.public_holidays,
+            } += 1;
+        }
+    }
+}
+
+/// How much of full time a work plan asks for at most, above 0 and at most 1.
+fn share_of_full_time(plan: &WorkPlan) -> f64 {
+    let shifts = plan.shifts.iter().filter_map(|shift| shift.paid_minutes());
+    let longest = shifts.map(|(_, most)| most).max().unwrap_or(0);
+    let by_days = plan.maximum_days.unwrap_or(7).saturating_mul(longest);
+    let (_, by_week) = NewWorkPlan::weekly_paid_minutes(plan);
+    let most = by_week.map_or(by_days, |week| week.min(by_days));
+    (f64::from(most.max(1)) / FULL_TIME_WEEK_MINUTES).min(1.0)
+}
+
+/// `yyyy-MM`.
+pub(super) fn month_of(date: NaiveDate) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
