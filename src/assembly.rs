@@ -24,7 +24,8 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 
 /// The handlers of every kind of run.
 pub fn job_handlers(solver: &RosterSolver) -> Registry {
-    let (solver, pricing) = (solver.clone(), solver.clone());
+    let (repairing, pricing) = (solver.clone(), solver.clone());
+    let solver = solver.clone();
     Registry::from([
         (
             crate::forecasting::RUN_KIND,
@@ -33,6 +34,12 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
         (
             crate::rostering::RUN_KIND,
             Arc::new(move |context: &JobContext<'_>| crate::rostering::run(context, &solver)),
+        ),
+        (
+            crate::rostering::REPAIR_RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::rostering::run_repair(context, &repairing)
+            }),
         ),
         (
             crate::rostering::PRICES_RUN_KIND,

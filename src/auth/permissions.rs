@@ -164,6 +164,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}", "wfm:schedule:view", STAFF),
     op("DELETE", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}", "wfm:schedule:delete", PLANNERS),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/publish", "wfm:schedule:publish", PLANNERS),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/repair", "wfm:schedule:generate", PLANNERS),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/agent-schedules/query", "wfm:schedule:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/generation-results", "wfm:schedule:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/headcount-forecast", "wfm:schedule:view", STAFF),

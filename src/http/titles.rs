@@ -55,6 +55,11 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("in-use", "Still in use", "仍在使用中"),
     ("internal", "Internal error", "内部错误"),
     ("invalid", "Invalid values", "数据无效"),
+    (
+        "lock-impossible",
+        "What is locked cannot stay",
+        "锁定的内容无法保留",
+    ),
     ("malformed", "Malformed request", "请求格式错误"),
     ("method-not-allowed", "Method not allowed", "不支持该方法"),
     ("no-history", "No history", "没有历史数据"),

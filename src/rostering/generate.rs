@@ -1,6 +1,7 @@
 //! The run of kind `roster`: read, solve, judge, keep.
 
 use crewcast_solver::audit::audit;
+use crewcast_solver::search::Solution;
 use serde_json::{Value, json};
 
 use super::inputs::{RosterInputs, read_inputs};
@@ -12,7 +13,7 @@ use super::request::GenerateSchedule;
 use super::solving::{Report, RosterSolver, Watch};
 use crate::failure::Failure;
 use crate::jobs::JobContext;
-use crate::schedules::{NewDraft, SearchStep, create_draft, find_schedule_of_run};
+use crate::schedules::{NewDraft, Schedule, SearchStep, create_draft, find_schedule_of_run};
 
 /// Reading ends and the search begins at this share of the progress.
 const READ_PERCENT: f64 = 5.0;
@@ -41,7 +42,7 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
         .db
         .write(|conn| keep_problem(conn, &context.scope(), run_id, &inputs, &stated))?;
     context.progress(READ_PERCENT, &json!({ "phase": "read" }))?;
-    let Rostered { draft, found } = {
+    let made = {
         let now = || context.scope().now.epoch_millis();
         let began = now();
         let deadline = began + request.time_limit_millis();
@@ -66,15 +67,20 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
             &wall_seconds,
         )?
     };
-    let draft = NewDraft {
-        run_id: Some(run_id.to_owned()),
-        ..draft
-    };
-    let schedule = context.db.write(|conn| {
-        keep_found(conn, &context.scope(), run_id, &found)?;
-        create_draft(conn, &context.scope(), draft)
-    })?;
+    let schedule = keep(context, made)?;
     Ok(json!({ "scheduleId": schedule.id }))
+}
+
+/// Keeps what a run has made, all of it or nothing.
+pub(super) fn keep(context: &JobContext<'_>, made: Rostered) -> Result<Schedule, Failure> {
+    let draft = NewDraft {
+        run_id: Some(context.run_id().to_owned()),
+        ..made.draft
+    };
+    context.db.write(|conn| {
+        keep_found(conn, &context.scope(), context.run_id(), &made.found)?;
+        create_draft(conn, &context.scope(), draft)
+    })
 }
 
 /// A draft, and what questions about it will need.
@@ -104,7 +110,18 @@ pub(super) fn roster(
         };
         solver.solve(&stated.problem, &mut watch)?
     };
-    let certificate = audit(&stated.problem, &solution);
+    judged((inputs, stated), request, &solution, search, wall_seconds())
+}
+
+/// A solution as a draft, with the judge's word on it.
+pub(super) fn judged(
+    (inputs, stated): (&RosterInputs, &Stated),
+    request: &GenerateSchedule,
+    solution: &Solution,
+    search: Vec<SearchStep>,
+    wall_seconds: f64,
+) -> Result<Rostered, Failure> {
+    let certificate = audit(&stated.problem, solution);
     if !certificate.is_clean() {
         tracing::error!(
             breaches = certificate.breaches.len(),
@@ -116,10 +133,10 @@ pub(super) fn roster(
         law: &law,
         inputs,
         stated,
-        solution: &solution,
+        solution,
         certificate: &certificate,
         search,
-        wall_seconds: wall_seconds(),
+        wall_seconds,
     };
     let draft = NewDraft {
         business_unit_id: request.business_unit_id.clone(),
@@ -135,7 +152,7 @@ pub(super) fn roster(
     };
     Ok(Rostered {
         draft,
-        found: Found::from(&solution),
+        found: Found::from(solution),
     })
 }
 

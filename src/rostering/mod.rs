@@ -19,6 +19,7 @@ mod plan_rules;
 mod plans;
 mod problem;
 mod record;
+mod repair;
 mod request;
 pub mod routes;
 mod solving;
@@ -39,6 +40,7 @@ pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
+pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
 pub use request::{GenerateSchedule, submit_roster};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
 
@@ -47,6 +49,9 @@ pub const RUN_KIND: &str = "roster";
 
 /// The kind of runs [`run_prices`] handles.
 pub const PRICES_RUN_KIND: &str = "roster-prices";
+
+/// The kind of runs [`run_repair`] handles.
+pub const REPAIR_RUN_KIND: &str = "roster-repair";
 
 /// A variant's name as its JSON has it: of a unit variant the string, of one with a `kind` that.
 fn wire_name(variant: &impl serde::Serialize) -> String {

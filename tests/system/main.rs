@@ -21,6 +21,7 @@ mod outbound;
 mod reforecasts;
 mod roster_explanations;
 mod roster_process;
+mod roster_repair;
 mod rosters;
 mod signing_in;
 mod simulation;

@@ -84,7 +84,9 @@ pub fn explain(
         Answer::Unmet(found) => told.interval = Some(interval(&terms, &found)),
         Answer::ThisLine(why) => told.line = Some(this_line(&terms, &found.lines, &why)),
         Answer::Not(why) => told.wish = Some(wish(&terms, &why)),
-        Answer::Conflicts(_) | Answer::Prices(_) => return Err(another_answer()),
+        Answer::Conflicts(_) | Answer::Prices(_) | Answer::Repair(_) => {
+            return Err(another_answer());
+        }
     }
     Ok(told)
 }

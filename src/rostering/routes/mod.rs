@@ -5,6 +5,7 @@ mod explanations;
 mod generate;
 mod labour_law_packs;
 mod prices;
+mod repair;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,6 +15,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(labour_law_packs::get)
         .service(explanations::get)
         .service(conflicts::get)
+        .service(repair::post)
         .service(prices::get)
         .service(prices::post);
 }

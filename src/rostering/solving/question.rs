@@ -5,6 +5,7 @@ use crewcast_solver::explain::{
     prices, why_not, why_this_line, why_unmet,
 };
 use crewcast_solver::problem::{Agent, AgentIndex, GroupIndex, Line, Problem, Slot};
+use crewcast_solver::repair::{Repair, RepairOptions, repair};
 use serde::{Deserialize, Serialize};
 
 /// A question about a problem and a roster of it.
@@ -28,6 +29,8 @@ pub(in crate::rostering) enum Question {
     Conflicts { agents: Vec<AgentIndex> },
     /// What rules cost, and what one more agent would bring.
     Prices(Confirm),
+    /// The roster changed as little as may be to fit the problem, which is another than it was made for.
+    Repair(RepairOptions),
 }
 
 /// What a question is answered with.
@@ -39,6 +42,7 @@ pub(in crate::rostering) enum Answer {
     Not(WhyNot),
     Conflicts(Conflicts),
     Prices(Prices),
+    Repair(Repair),
 }
 
 /// Conflicts of agents, those for whom the same stands told once.
@@ -76,6 +80,9 @@ pub(super) fn answer(
             requirements,
         } => Answer::Not(cheapest(problem, lines, *agent, requirements, stop)?),
         Question::Conflicts { agents } => Answer::Conflicts(conflicts(problem, agents, stop)?),
+        Question::Repair(options) => {
+            Answer::Repair(repair(problem, lines, options, stop, &mut |_| ())?)
+        }
         Question::Prices(confirm) => Answer::Prices(prices(problem, lines, *confirm, stop)?),
     })
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crewcast_solver::explain::ExplainError;
 use crewcast_solver::problem::{Line, Problem};
+use crewcast_solver::repair::RepairError;
 use crewcast_solver::search::{Progress, Solution, SolveError};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,8 @@ enum RefusalCause {
     Undecided,
     /// The time was up.
     Stopped,
+    /// What is locked is not possible any more.
+    Locked,
     /// The linear-programming engine, or we.
     Fault,
 }
@@ -118,7 +121,11 @@ impl From<ExplainError> for Refusal {
             ExplainError::Unknown { .. } => RefusalCause::Unknown,
             ExplainError::Undecided { .. } => RefusalCause::Undecided,
             ExplainError::Stopped => RefusalCause::Stopped,
-            ExplainError::ForeignLine { .. } | ExplainError::Repair(_) => RefusalCause::Fault,
+            ExplainError::Repair(ref error) => match **error {
+                RepairError::LockImpossible { .. } => RefusalCause::Locked,
+                _ => RefusalCause::Fault,
+            },
+            ExplainError::ForeignLine { .. } => RefusalCause::Fault,
         };
         Self {
             cause,
@@ -134,6 +141,7 @@ impl From<Refusal> for Failure {
             RefusalCause::Unknown => "roster-has-not",
             RefusalCause::Undecided => "roster-undecided",
             RefusalCause::Stopped => "roster-stopped",
+            RefusalCause::Locked => "lock-impossible",
             RefusalCause::Fault => return Self::Internal(refusal.detail),
         };
         Self::conflict(code, refusal.detail)

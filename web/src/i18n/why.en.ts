@@ -1,5 +1,7 @@
 /** English texts about why a roster is as it is. */
 export const whyEn = {
+  'run.phase.prices': 'pricing rules',
+  'run.phase.repair': 'repairing',
   'roster.law': 'Labour law',
   'roster.law.kept': 'kept',
   'roster.law.breaches': '{count} articles broken',

@@ -2,6 +2,8 @@ import type { whyEn } from './why.en';
 
 /** Simplified Chinese texts about why a roster is as it is. */
 export const whyZhCN: Record<keyof typeof whyEn, string> = {
+  'run.phase.prices': '为规则计价',
+  'run.phase.repair': '修复班表',
   'roster.law': '劳动法',
   'roster.law.kept': '符合',
   'roster.law.breaches': '违反 {count} 处条款',
