@@ -39,7 +39,7 @@ pub(in crate::rostering) enum Question {
 pub(in crate::rostering) enum Answer {
     Unmet(Unmet),
     ThisLine(WhyThisLine),
-    Not(WhyNot),
+    Not(Box<WhyNot>),
     Conflicts(Conflicts),
     Prices(Prices),
     Repair(Repair),
@@ -78,7 +78,13 @@ pub(super) fn answer(
         Question::WhyNot {
             agent,
             requirements,
-        } => Answer::Not(cheapest(problem, lines, *agent, requirements, stop)?),
+        } => Answer::Not(Box::new(cheapest(
+            problem,
+            lines,
+            *agent,
+            requirements,
+            stop,
+        )?)),
         Question::Conflicts { agents } => Answer::Conflicts(conflicts(problem, agents, stop)?),
         Question::Repair(options) => {
             Answer::Repair(repair(problem, lines, options, stop, &mut |_| ())?)
