@@ -54,6 +54,7 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
     let pudong = NewManagementUnit {
         business_unit_id: unit_id.clone(),
         name: "Pudong".to_owned(),
+        labour_law: None,
     };
     let management_unit_id = create_management_unit(conn, scope, pudong)?.id;
 

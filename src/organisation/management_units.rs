@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::business_units::NewBusinessUnit;
-use super::resource::{self, Identity, Resource, Stored};
+use super::labour_law::LabourLaw;
+use super::resource::{self, Identity, Resource, Stored, document, parsed};
 use super::rules::{require_found, require_same_parent};
 use super::store::ManagementUnitRow;
 use crate::db::Conn;
@@ -18,6 +19,9 @@ pub struct NewManagementUnit {
     pub business_unit_id: String,
     /// Unique in the tenant.
     pub name: String,
+    /// The labour law that rosters of its work plans keep, where these name none; left out, none is looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labour_law: Option<LabourLaw>,
 }
 
 /// A group of agents: a site, a region.
@@ -40,6 +44,9 @@ impl Resource for NewManagementUnit {
         require_found::<NewBusinessUnit>(conn, scope, &mut faults, parent, "/businessUnitId")?;
         let before = current.map(|current| &current.business_unit_id);
         require_same_parent(&mut faults, before, parent, "/businessUnitId");
+        if let Some(law) = &self.labour_law {
+            law.check(&mut faults);
+        }
         faults.into_result()
     }
 
@@ -49,6 +56,7 @@ impl Resource for NewManagementUnit {
             id: identity.id,
             business_unit_id: self.business_unit_id.clone(),
             name: self.name.clone(),
+            labour_law: self.labour_law.as_ref().map(document).transpose()?,
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -56,10 +64,14 @@ impl Resource for NewManagementUnit {
     }
 
     fn from_row(row: ManagementUnitRow) -> Result<ManagementUnit, Failure> {
+        let law = row.labour_law.as_deref();
         Ok(Stored {
             values: Self {
                 business_unit_id: row.business_unit_id,
                 name: row.name,
+                labour_law: law
+                    .map(|text| parsed(Self::KIND, &row.id, text))
+                    .transpose()?,
             },
             id: row.id,
             version: row.version,

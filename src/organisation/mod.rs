@@ -10,6 +10,7 @@ mod agents;
 mod agents_csv;
 mod business_units;
 mod capability;
+mod labour_law;
 mod management_units;
 mod planning_groups;
 mod queues;
@@ -43,6 +44,7 @@ pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };
 pub use capability::can_serve;
+pub use labour_law::{LabourLaw, OvertimeAgreement};
 pub use management_units::{
     ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,
     list_management_units,
@@ -67,7 +69,7 @@ pub use special_days::{
 pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
-    DayWindow, ForbiddenSuccession, LabourLaw, NewWorkPlan, OvertimeAgreement, RuleLimit,
-    RuleWanted, WorkPlan, WorkPlanActivity, WorkPlanRules, WorkPlanShift, WorkPlanValidation,
-    create_work_plan, find_work_plan, validate_work_plan, work_plans_of_business_unit,
+    DayWindow, ForbiddenSuccession, NewWorkPlan, RuleLimit, RuleWanted, WorkPlan, WorkPlanActivity,
+    WorkPlanRules, WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan,
+    validate_work_plan, work_plans_of_business_unit,
 };

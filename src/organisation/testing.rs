@@ -30,6 +30,7 @@ impl Centre {
                 let unit = NewManagementUnit {
                     business_unit_id: business_unit.id.clone(),
                     name: "Berlin".to_owned(),
+                    labour_law: None,
                 };
                 let unit = create_management_unit(conn, &scope, unit)?;
                 let skill = NewSkill {

@@ -9,7 +9,8 @@ use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
 use crate::organisation::{
     ActivityCode, Agent, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan, agents_of_business_unit,
-    find_business_unit, list_activity_codes, list_planning_groups, work_plans_of_business_unit,
+    find_business_unit, list_activity_codes, list_management_units, list_planning_groups,
+    work_plans_of_business_unit,
 };
 use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
@@ -44,7 +45,7 @@ pub struct RosterInputs {
     pub demand: Vec<GroupDemand>,
     /// Active agents, in the order of their ids.
     pub agents: Vec<Agent>,
-    /// Work plans, in the order of their ids.
+    /// Work plans, in the order of their ids, each with the labour law of its management unit where it names none.
     pub plans: Vec<WorkPlan>,
     /// Activity codes.
     pub codes: Vec<ActivityCode>,
@@ -99,6 +100,12 @@ pub fn read_inputs(
     agents.sort_by(|a, b| a.id.cmp(&b.id));
     let mut plans = work_plans_of_business_unit(conn, scope, &unit.id)?;
     plans.sort_by(|a, b| a.id.cmp(&b.id));
+    let sites = list_management_units(conn, scope, &unit.id)?;
+    for plan in plans.iter_mut().filter(|plan| plan.labour_law.is_none()) {
+        let mut sites = sites.iter();
+        let site = sites.find(|site| site.id == plan.management_unit_id);
+        plan.values.labour_law = site.and_then(|site| site.labour_law.clone());
+    }
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
     let carried = request.fairness.as_ref().map(|weights| {
         let months = weights.months();

@@ -48,6 +48,7 @@ impl Centre {
                 let site = NewManagementUnit {
                     business_unit_id: unit.id.clone(),
                     name: "Site".to_owned(),
+                    labour_law: None,
                 };
                 let site = create_management_unit(conn, &scope, site)?;
                 let codes = list_activity_codes(conn, &scope, &unit.id)?;

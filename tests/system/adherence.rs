@@ -49,6 +49,7 @@ fn floor(engine: Engine) -> Option<Floor> {
         let unit = NewManagementUnit {
             business_unit_id: business_unit.id.clone(),
             name: "Mitte".to_owned(),
+            labour_law: None,
         };
         let unit = create_management_unit(conn, &scope, unit)?.id;
         let team = NewTeam {

@@ -362,6 +362,7 @@ fn make_plans(terminal: &Terminal, unit: &str) {
         let site = NewManagementUnit {
             business_unit_id: unit.to_owned(),
             name: "Site".to_owned(),
+            labour_law: None,
         };
         let site = create_management_unit(conn, scope, site)?;
         let off = |percent| PercentCeiling {

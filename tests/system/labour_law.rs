@@ -141,6 +141,34 @@ fn a_lax_plan_is_tightened_by_name_of_the_article_and_the_certificate_finds_noth
 }
 
 #[rstest]
+fn a_management_units_law_holds_for_its_work_plans_unless_they_name_one(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(mut site) = Site::new(engine) else {
+        return;
+    };
+    let units = site.centre.get(Role::Planner, "/management-units");
+    let mut unit = units.expect(200)["entities"][0].clone();
+    let path = format!("/management-units/{}", unit["id"].as_str().unwrap());
+    let fields = unit.as_object_mut().unwrap();
+    fields.retain(|name, _| ["name", "businessUnitId"].contains(&name.as_str()));
+    fields.insert("labourLaw".to_owned(), json!({ "pack": "atlantis" }));
+    let refused = site.centre.put(Role::Planner, &path, 1, &unit);
+    assert_problem(&refused, 422, "invalid");
+    unit["labourLaw"] = json!({ "pack": "china" });
+    let kept = site.centre.put(Role::Planner, &path, 1, &unit).expect(200);
+    assert_eq!(
+        kept["labourLaw"],
+        json!({ "pack": "china", "overtime": "none", "mealsWaived": false })
+    );
+    let packs = |site: &Site| site.roster().0["metrics"]["audit"]["labourLaw"]["packs"].clone();
+    assert_eq!(packs(&site), json!(["china"]));
+    site.change_plan(json!({ "labourLaw": { "pack": "europeanUnion" } }))
+        .expect(200);
+    assert_eq!(packs(&site), json!(["europeanUnion"]));
+}
+
+#[rstest]
 fn what_no_figure_of_a_plan_can_mend_is_warned_of_and_found_in_every_line(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {

@@ -25,6 +25,7 @@ pub(crate) fn agents(centre: &Centre, path_of_unit: &str, count: usize) -> Vec<S
         let site = NewManagementUnit {
             business_unit_id: unit.to_owned(),
             name: "Site".to_owned(),
+            labour_law: None,
         };
         let site = create_management_unit(conn, &scope, site)?.id;
         let meal = WorkPlanActivity {

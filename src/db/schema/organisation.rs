@@ -23,6 +23,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        labour_law -> Nullable<Text>,
     }
 }
 

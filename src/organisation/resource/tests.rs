@@ -105,6 +105,7 @@ fn another_tenants_rows_are_as_good_as_none() {
     let unit = NewManagementUnit {
         business_unit_id: id,
         name: "Spy".to_owned(),
+        labour_law: None,
     };
     let refused = centre
         .db

@@ -20,6 +20,7 @@ record!(business_units, BusinessUnitRow under tenant_id {
 record!(management_units, ManagementUnitRow under business_unit_id {
     business_unit_id: String,
     name: String,
+    labour_law: Option<String>,
 });
 
 record!(teams, TeamRow under management_unit_id {

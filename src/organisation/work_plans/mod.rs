@@ -1,13 +1,11 @@
 //! Work plans: an agent's contract and rules.
 
-mod labour_law;
 mod plan;
 mod rules;
 mod terms;
 mod validate;
 mod week;
 
-pub use labour_law::{LabourLaw, OvertimeAgreement};
 pub use plan::{
     NewWorkPlan, WorkPlan, create_work_plan, find_work_plan, work_plans_of_business_unit,
 };

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::labour_law::LabourLaw;
 use super::rules::WorkPlanRules;
 use super::terms::WorkPlanShift;
 use super::validate::faults_of;
 use crate::db::{Conn, DbError};
 use crate::failure::Failure;
+use crate::organisation::labour_law::LabourLaw;
 use crate::organisation::resource::{self, Identity, Resource, Stored, document, parsed};
 use crate::organisation::store::{self, Links, WorkPlanRow, replace_links};
 use crate::tenancy::Scope;
@@ -61,7 +61,7 @@ pub struct NewWorkPlan {
     /// Further rules.
     #[serde(default)]
     pub rules: WorkPlanRules,
-    /// The labour law its rosters keep; left out, none is looked at.
+    /// The labour law its rosters keep; left out, that of its management unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labour_law: Option<LabourLaw>,
     /// The shifts it allows.

@@ -9,6 +9,7 @@
 mod child;
 mod process;
 mod question;
+mod seats;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -25,7 +26,11 @@ use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::search::{Solution, solve};
 
 use crate::failure::Failure;
+use seats::Seats;
 use wire::{Message, Task};
+
+/// Questions that people wait for; who comes when all are taken waits within their own time.
+static ANSWERING: Seats = Seats::new(4);
 
 /// Who searches for rosters.
 #[derive(Clone, Debug)]
@@ -109,7 +114,7 @@ impl RosterSolver {
         }
     }
 
-    /// Answers a question somebody waits for: what takes longer than `at_most` is ended.
+    /// Answers a question somebody waits for: what takes longer than `at_most`, waiting for a seat included, is ended.
     ///
     /// # Errors
     /// Those of [`Self::ask`]; [`Failure::Conflict`] `answer-takes-too-long`.
@@ -119,7 +124,16 @@ impl RosterSolver {
         roster: (&Problem, &[Line]),
         question: &Question,
     ) -> Result<Answer, Failure> {
+        let too_long = || {
+            let seconds = at_most.as_secs();
+            let detail = format!(
+                "the answer was not there after {seconds} seconds, so the question was given up; ask again when the server \
+                 has less to do, or roster fewer agents or weeks at once"
+            );
+            Failure::conflict("answer-takes-too-long", detail)
+        };
         let began = Instant::now();
+        let _seat = ANSWERING.take(at_most).ok_or_else(too_long)?;
         let mut watch = Watch {
             // Half of the time is left to finish what was begun.
             stop: &|| began.elapsed() >= at_most / 2,
@@ -127,14 +141,7 @@ impl RosterSolver {
             progress: &mut |_| {},
         };
         match self.ask(roster, question, &mut watch) {
-            Err(Failure::Cancelled) => Err(Failure::conflict(
-                "answer-takes-too-long",
-                format!(
-                    "the answer was not there after {} seconds, so the question was given up; ask about fewer agents or \
-                     weeks at once",
-                    at_most.as_secs()
-                ),
-            )),
+            Err(Failure::Cancelled) => Err(too_long()),
             other => other,
         }
     }

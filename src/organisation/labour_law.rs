@@ -1,11 +1,12 @@
-//! The labour law a work plan is held to.
+//! The labour law that rosters of a work plan, or of all work plans of a management unit, are held to.
 
 use crewcast_solver::legal::{PACKS, pack_named};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Faults;
 
-/// The labour law that rosters of a work plan keep: its figures tighten the work plan's, and every line is judged by it.
+/// The labour law that rosters keep: its figures tighten those of work plans, and every line is judged by it. A work plan's
+/// own goes before that of its management unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LabourLaw {
@@ -33,6 +34,7 @@ pub enum OvertimeAgreement {
 }
 
 impl LabourLaw {
+    /// Notes a pack that is none.
     pub(super) fn check(&self, faults: &mut Faults) {
         let packs = PACKS.map(|pack| pack.id).join(", ");
         faults.require(

@@ -1,0 +1,1 @@
+ALTER TABLE management_units DROP COLUMN labour_law;

@@ -1,0 +1,1 @@
+ALTER TABLE management_units ADD COLUMN labour_law TEXT;
