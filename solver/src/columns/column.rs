@@ -20,7 +20,7 @@ pub struct Column {
     pub class: usize,
     /// Its shifts in order.
     pub shifts: Vec<PlacedShift>,
-    /// Price of minima it is short of; 0 for a line that keeps its plan.
+    /// Price of minima it is short of and of wishes it leaves unmet.
     pub cost: f64,
     /// Slots of the horizon in which it is on the queue, ascending.
     pub cover: Vec<Slot>,

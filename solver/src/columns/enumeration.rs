@@ -84,14 +84,15 @@ impl Walk<'_> {
                     option,
                     starts,
                 });
-                self.from(day + 1, after, worth + value - price, cost + price, shifts)?;
+                let own = price + decision.option_cost[option];
+                self.from(day + 1, after, worth + value - price, cost + own, shifts)?;
                 shifts.pop();
             }
         }
         Some(())
     }
 
-    /// Break placements of an option worth at least `least`; none when there are too many.
+    /// Break placements of an option worth at least `least`, unmet wishes taken off; none when there are too many.
     fn placements(
         &mut self,
         day: usize,
@@ -101,7 +102,8 @@ impl Walk<'_> {
         let chosen = self.course.days[day].options[option];
         let pattern = &self.course.patterns[chosen.template];
         let prefix = &self.pricer.prefix;
-        let whole = prefix[chosen.end()] - prefix[chosen.start];
+        let wishes = self.course.days[day].option_cost[option];
+        let whole = prefix[chosen.end()] - prefix[chosen.start] - wishes;
         let mut partial: Vec<(Vec<usize>, f64)> = vec![(Vec::new(), whole)];
         for (index, activity) in pattern.activities.iter().enumerate() {
             let mut longer = Vec::new();

@@ -1,8 +1,8 @@
 use super::days::{class_of, rank};
 use super::state::Edge;
 use super::{Book, Duty, Kept};
-use crate::columns::AgentClass;
-use crate::problem::{Agent, Problem};
+use crate::columns::{AgentClass, WishCosts};
+use crate::problem::Problem;
 
 /// What a class may work of its plan's book, and what its wishes cost.
 #[derive(Clone, Debug)]
@@ -21,22 +21,17 @@ impl Personal {
     /// The personal side of a class.
     pub fn new(problem: &Problem, class: &AgentClass, book: &Book) -> Self {
         let plan = &problem.plans[class.plan];
-        let days = problem.days.len();
-        let mut off_cost = vec![0.0; days];
-        let mut option_cost: Vec<Vec<f64>> = book
-            .days
-            .iter()
-            .map(|day| vec![0.0; day.options.len()])
-            .collect();
+        let options = || book.days.iter().map(|day| day.options.as_slice());
         let Some(who) = class.agents.first().map(|&agent| &problem.agents[agent]) else {
             return Personal {
-                off_cost,
-                option_cost,
+                off_cost: vec![0.0; problem.days.len()],
+                option_cost: options().map(|options| vec![0.0; options.len()]).collect(),
                 initial: Edge::default(),
                 kept: Vec::new(),
             };
         };
-        wishes(who, plan, book, &mut off_cost, &mut option_cost);
+        let wishes = WishCosts::new(who, plan, options());
+        let (mut off_cost, mut option_cost) = (wishes.off, wishes.option);
         for (day, costs) in book.days.iter().zip(&mut option_cost) {
             for (option, cost) in day.options.iter().zip(costs) {
                 let away = |range: &crate::problem::SlotRange| {
@@ -96,30 +91,6 @@ impl Personal {
             .kept(day, duty.option)
             .filter(|kept| kept.duty != *duty);
         self.option_cost[day][duty.option] + moved.map_or(0.0, |kept| kept.move_price)
-    }
-}
-
-fn wishes(
-    who: &Agent,
-    plan: &crate::problem::WorkPlan,
-    book: &Book,
-    off_cost: &mut [f64],
-    option_cost: &mut [Vec<f64>],
-) {
-    for request in &who.requests {
-        let price = request.price.value();
-        if !request.wish.is_granted_by(None) {
-            off_cost[request.day] += price;
-        }
-        let options = book.days[request.day].options.iter();
-        for (option, cost) in options.zip(&mut option_cost[request.day]) {
-            if !request
-                .wish
-                .is_granted_by(Some(&plan.shifts[option.template].id))
-            {
-                *cost += price;
-            }
-        }
     }
 }
 

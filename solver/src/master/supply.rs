@@ -1,3 +1,4 @@
+use super::SkillLinks;
 use crate::columns::AgentClass;
 use crate::problem::{GroupIndex, Problem};
 
@@ -6,6 +7,8 @@ use crate::problem::{GroupIndex, Problem};
 pub struct Supply {
     /// Distinct sets of groups, ascending.
     pub skill_sets: Vec<Vec<GroupIndex>>,
+    /// Who serves what.
+    pub links: SkillLinks,
     /// Per class its skill set.
     pub skill_of_class: Vec<usize>,
     /// Cost of a missing head by group.
@@ -14,6 +17,8 @@ pub struct Supply {
     pub over_cost: Vec<f64>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
+    /// Per slot whether whole heads are required of every group.
+    pub is_whole: Vec<bool>,
     /// Entries of the shift demand.
     pub shifts: Vec<ShiftRow>,
 }
@@ -61,9 +66,17 @@ impl Supply {
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
         });
+        let whole = |slot: usize| {
+            let groups = problem.groups.iter();
+            groups
+                .map(|group| group.required[slot])
+                .all(|heads| heads.fract() == 0.0)
+        };
         Supply {
             shifts: shifts.collect(),
             skill_of_class,
+            links: SkillLinks::new(&skill_sets, problem.groups.len()),
+            is_whole: (0..problem.horizon_slots()).map(whole).collect(),
             skill_sets,
             under_cost: problem
                 .groups

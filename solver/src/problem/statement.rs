@@ -118,16 +118,13 @@ impl Problem {
         self.days.iter().filter(|day| day.week == week).count()
     }
 
-    /// Whether anything is asked for beside slot demand at one price and the rules every plan has: what decides which of
-    /// the two searches takes the problem.
+    /// Whether anything is asked for beside slot demand at one price, the rules every plan has, wishes and fixed days
+    /// off: what decides which of the two searches takes the problem.
     #[must_use]
     pub fn asks_for_more_than_weekly_rules(&self) -> bool {
         let none = PlanRules::default();
-        let wishes = |agent: &Agent| {
-            !agent.days_off.is_empty() || !agent.locked.is_empty() || !agent.requests.is_empty()
-        };
         !self.shift_demand.is_empty()
             || self.plans.iter().any(|plan| plan.rules != none)
-            || self.agents.iter().any(wishes)
+            || self.agents.iter().any(|agent| !agent.locked.is_empty())
     }
 }
