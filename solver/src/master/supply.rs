@@ -1,3 +1,4 @@
+use super::SlotCost;
 use crate::columns::AgentClass;
 use crate::problem::{GroupIndex, Problem};
 
@@ -8,10 +9,8 @@ pub struct Supply {
     pub skill_sets: Vec<Vec<GroupIndex>>,
     /// Per class its skill set.
     pub skill_of_class: Vec<usize>,
-    /// Cost of a missing head by group.
-    pub under_cost: Vec<f64>,
-    /// Cost of an idle head by group.
-    pub over_cost: Vec<f64>,
+    /// Cost of missing and idle heads by group.
+    pub costs: Vec<SlotCost>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
     /// Entries of the shift demand.
@@ -45,6 +44,13 @@ impl ShiftRow {
 }
 
 impl Supply {
+    /// Whether the cost of missing or idle heads rises anywhere.
+    #[must_use]
+    pub fn is_stepped(&self) -> bool {
+        let mut costs = self.costs.iter();
+        costs.any(|cost| cost.under.is_stepped() || cost.over.is_stepped())
+    }
+
     /// The supply side of a problem with the given classes.
     #[must_use]
     pub fn new(problem: &Problem, classes: &[AgentClass]) -> Self {
@@ -65,16 +71,7 @@ impl Supply {
             shifts: shifts.collect(),
             skill_of_class,
             skill_sets,
-            under_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.under_cost_per_slot)
-                .collect(),
-            over_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.over_cost_per_slot)
-                .collect(),
+            costs: problem.groups.iter().map(SlotCost::new).collect(),
             required: (0..problem.horizon_slots())
                 .map(|slot| {
                     problem
