@@ -64,6 +64,7 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
             weekday: Weekday::ALL[index % 7],
             week: index / 7,
             clock_change: None,
+            is_public_holiday: false,
         })
         .collect();
     let weekday_factor = [1.1, 1.0, 0.95, 1.0, 1.05, 0.5, 0.4];

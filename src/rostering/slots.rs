@@ -58,6 +58,8 @@ impl<'a> Slots<'a> {
                 weekday: weekday(day.date.weekday()),
                 week: index / 7,
                 clock_change: self.clock_change(day),
+                // Only a work plan's limit on public holidays asks for it, and the service states none yet.
+                is_public_holiday: false,
             })
             .collect()
     }

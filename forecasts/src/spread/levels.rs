@@ -7,7 +7,7 @@ pub struct SpreadByLevel {
     groups: Vec<(f64, [f64; 3])>,
 }
 
-const LARGEST_GROUPS: usize = 8;
+const LARGEST_GROUPS: usize = 4;
 const LEAST_ERRORS: usize = 150;
 const PROBABILITIES: [f64; 3] = [0.1, 0.5, 0.9];
 

@@ -89,7 +89,16 @@ impl Course {
                 let barred = barred || class.days_off.contains(&day);
                 let allowed = most_paid_slots(problem, class, problem.days[day].week);
                 let mut options = options_on(problem, plan, &patterns, day);
-                options.retain(|option| !barred && option.paid_slots <= allowed && free(option));
+                let date = &problem.days[day];
+                let rotation = plan.rotation_week(date.week, class.rotation_offset);
+                let rotates = |option: &ShiftOption| {
+                    rotation.is_none_or(|week| {
+                        week.allows(date.weekday, &plan.shifts[option.template].id)
+                    })
+                };
+                options.retain(|option| {
+                    !barred && option.paid_slots <= allowed && free(option) && rotates(option)
+                });
                 options
             })
             .collect();

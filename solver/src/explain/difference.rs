@@ -2,9 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{
-    AgentIndex, CostStep, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot,
-};
+use crate::master::SlotCost;
+use crate::problem::{AgentIndex, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot};
 use crate::rules::{
     DAYS_PER_WEEK, MINIMUM_SHIFTS, PAID_MINUTES_IN_PERIOD, PAID_MINUTES_PER_WEEK, REQUESTS,
     rules_of,
@@ -162,18 +161,7 @@ fn coverage(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<Cov
 
 /// Cost of `heads` where `required` are needed.
 pub(crate) fn cost_of_heads(group: &DemandGroup, required: f64, heads: f64) -> f64 {
-    let stepped = |heads: f64, base: f64, steps: &[CostStep]| -> f64 {
-        let (mut cost, mut from, mut price) = (0.0, 0.0, base);
-        for step in steps {
-            cost += (heads.min(step.beyond_heads) - from).max(0.0) * price;
-            (from, price) = (step.beyond_heads, step.cost_per_slot);
-        }
-        cost + (heads - from).max(0.0) * price
-    };
-    let missing = (required - heads).max(0.0);
-    let idle = (heads - required).max(0.0);
-    stepped(missing, group.under_cost_per_slot, &group.under_steps)
-        + stepped(idle, group.over_cost_per_slot, &group.over_steps)
+    SlotCost::new(group).of(required - heads)
 }
 
 fn shifts(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<ShiftChange> {

@@ -42,6 +42,17 @@ impl Personal {
                 }
             }
         }
+        for (day, date) in problem.days.iter().enumerate() {
+            let Some(week) = plan.rotation_week(date.week, class.rotation_offset) else {
+                break;
+            };
+            let options = book.days[day].options.iter();
+            for (option, cost) in options.zip(&mut option_cost[day]) {
+                if !week.allows(date.weekday, &plan.shifts[option.template].id) {
+                    *cost = f64::INFINITY;
+                }
+            }
+        }
         for &day in &who.days_off {
             option_cost[day].fill(f64::INFINITY);
         }

@@ -2,9 +2,11 @@ use super::Supply;
 
 /// The cheapest split of one slot's heads over the groups they can serve.
 ///
-/// A minimum-cost flow from skill sets to groups. Moving a head between groups of its skill set is free, so the
-/// shortest augmenting path from a skill set ends at the cheapest group reachable over such moves: first at a group
-/// still short (gain: its under-cost), else at the group whose idle head costs least.
+/// A minimum-cost flow from skill sets over groups to a sink, one arc to the sink for each piece of a group's cost. Costs
+/// are convex, so pieces fill in their order. Moving a head between groups of its skill set is free, so the shortest
+/// augmenting path from a skill set ends at the group, among those reachable over such moves, whose next head costs least
+/// (least below 0: the one whose missing head costs most), and carries no more than that piece has room for. A path
+/// through the sink would have ended there. Successive shortest paths keep the flow a cheapest one (Jewell 1958).
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlotFlow {
     /// Heads by skill set and group it serves, as [`SkillLinks`] lists them.
@@ -40,11 +42,11 @@ impl SlotFlow {
     /// The slot with nobody on it.
     #[must_use]
     pub fn empty(supply: &Supply, slot: usize) -> Self {
-        let groups = supply.under_cost.len();
+        let groups = supply.costs.len();
         let cost = supply.required[slot]
             .iter()
-            .zip(&supply.under_cost)
-            .map(|(heads, price)| heads * price)
+            .zip(&supply.costs)
+            .map(|(&heads, cost)| cost.under.of(heads))
             .sum();
         SlotFlow {
             flow: vec![0.0; supply.links.len()],
@@ -69,7 +71,7 @@ impl SlotFlow {
     /// From the cheapest group on, all groups are looked for from which a head can be pushed there.
     #[must_use]
     pub fn prices_of_one_more(&self, supply: &Supply, slot: usize) -> Vec<f64> {
-        let groups = supply.under_cost.len();
+        let groups = supply.costs.len();
         let ends: Vec<f64> = (0..groups)
             .map(|group| self.end(supply, slot, group, Direction::In).0)
             .collect();
@@ -154,7 +156,7 @@ impl SlotFlow {
         skill: usize,
         direction: Direction,
     ) -> Option<Path> {
-        let groups = supply.under_cost.len();
+        let groups = supply.costs.len();
         let links = &supply.links;
         let mut path = Path {
             entered: vec![None; groups],
@@ -216,13 +218,26 @@ impl SlotFlow {
 
     /// What a head that comes to a group or goes from it changes the cost by, and for how many heads this holds.
     fn end(&self, supply: &Supply, slot: usize, group: usize, direction: Direction) -> (f64, f64) {
-        let short = supply.required[slot][group] - self.staffed[group];
-        let (under, over) = (supply.under_cost[group], supply.over_cost[group]);
+        let cost = &supply.costs[group];
+        let missing = supply.required[slot][group] - self.staffed[group];
+        let idle = -missing;
         match direction {
-            Direction::In if short > NEGLIGIBLE_HEADS => (-under, short),
-            Direction::In => (over, f64::INFINITY),
-            Direction::Out if short < -NEGLIGIBLE_HEADS => (-over, -short),
-            Direction::Out => (under, f64::INFINITY),
+            Direction::In if missing > NEGLIGIBLE_HEADS => {
+                let piece = cost.under.last_piece(missing - NEGLIGIBLE_HEADS);
+                (-piece.price, missing - piece.from)
+            }
+            Direction::In => {
+                let piece = cost.over.next_piece(idle + NEGLIGIBLE_HEADS);
+                (piece.price, piece.to - idle.max(0.0))
+            }
+            Direction::Out if idle > NEGLIGIBLE_HEADS => {
+                let piece = cost.over.last_piece(idle - NEGLIGIBLE_HEADS);
+                (-piece.price, idle - piece.from)
+            }
+            Direction::Out => {
+                let piece = cost.under.next_piece(missing + NEGLIGIBLE_HEADS);
+                (piece.price, piece.to - missing.max(0.0))
+            }
         }
     }
 
@@ -246,28 +261,122 @@ impl SlotFlow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::master::SkillLinks;
+    use crate::problem::{CostStep, DemandGroup};
     use proptest::prelude::*;
+
+    const GROUPS: usize = 3;
+
+    fn supply(groups: &[DemandGroup], skill_sets: Vec<Vec<usize>>) -> Supply {
+        let skill_of_class = (0..skill_sets.len()).collect();
+        Supply::of(groups, 1, skill_sets, skill_of_class)
+    }
+
+    /// The least cost over all ways to hand whole heads to groups.
+    fn cheapest_by_hand(supply: &Supply, heads: &[u32]) -> f64 {
+        let mut splits = vec![vec![0.0; GROUPS]];
+        for (set, &count) in supply.skill_sets.iter().zip(heads) {
+            for _ in 0..count {
+                let grown = |split: &Vec<f64>| {
+                    let split = split.clone();
+                    set.iter().map(move |&group| {
+                        let mut split = split.clone();
+                        split[group] += 1.0;
+                        split
+                    })
+                };
+                splits = splits.iter().flat_map(grown).collect();
+                splits.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
+                splits.dedup();
+            }
+        }
+        let cost = |split: &Vec<f64>| -> f64 {
+            (0..GROUPS)
+                .map(|group| supply.costs[group].of(supply.required[0][group] - split[group]))
+                .sum()
+        };
+        splits.iter().map(cost).fold(f64::INFINITY, f64::min)
+    }
+
+    fn rising(base: u8, rises: &[(u8, u8)]) -> Vec<CostStep> {
+        let (mut heads, mut cost) = (0.0, f64::from(base));
+        let mut steps = Vec::new();
+        for &(width, rise) in rises {
+            heads += f64::from(width);
+            cost += f64::from(rise);
+            steps.push(CostStep {
+                beyond_heads: heads,
+                cost_per_slot: cost,
+            });
+        }
+        steps
+    }
+
+    fn group() -> impl Strategy<Value = DemandGroup> {
+        let rises = || prop::collection::vec((1u8..3, 0u8..6), 0..3);
+        (0u8..5, 1u8..6, rises(), 0u8..4, rises()).prop_map(
+            |(required, under, under_rises, over, over_rises)| DemandGroup {
+                id: "group".into(),
+                required: vec![f64::from(required)],
+                under_cost_per_slot: f64::from(under),
+                over_cost_per_slot: f64::from(over),
+                under_steps: rising(under, &under_rises),
+                over_steps: rising(over, &over_rises),
+            },
+        )
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn heads_that_come_and_go_are_split_as_cheaply_as_by_hand(
+            groups in prop::collection::vec(group(), GROUPS),
+            sets in prop::collection::btree_set(prop::collection::btree_set(0..GROUPS, 1..=GROUPS), 3..5),
+            order in prop::collection::vec((0usize..3, prop::bool::weighted(0.7)), 0..14),
+        ) {
+            let sets = sets.into_iter().map(|set| set.into_iter().collect()).collect();
+            let supply = supply(&groups, sets);
+            let mut heads = vec![0; supply.skill_sets.len()];
+            let mut flow = SlotFlow::empty(&supply, 0);
+            prop_assert!((flow.cost - cheapest_by_hand(&supply, &heads)).abs() < 1e-6);
+            for (skill, comes) in order {
+                let before = flow.cost;
+                let change = if comes {
+                    let prices = flow.prices_of_one_more(&supply, 0);
+                    let worth = flow.worth_of_one_more(&supply, 0, skill, &prices);
+                    let change = flow.add(&supply, 0, skill, 1.0);
+                    prop_assert!((worth + change).abs() < 1e-9);
+                    heads[skill] += 1;
+                    change
+                } else if heads[skill] > 0 {
+                    heads[skill] -= 1;
+                    flow.remove(&supply, 0, skill, 1.0)
+                } else {
+                    continue;
+                };
+                let cheapest = cheapest_by_hand(&supply, &heads);
+                prop_assert!((flow.cost - cheapest).abs() < 1e-6, "{} instead of {cheapest}", flow.cost);
+                prop_assert!((before + change - flow.cost).abs() < 1e-9);
+            }
+            // What is told as staffed costs what is told as cost.
+            let told: f64 = (0..GROUPS)
+                .map(|group| supply.costs[group].of(supply.required[0][group] - flow.staffed[group]))
+                .sum();
+            prop_assert!((told - flow.cost).abs() < 1e-6);
+        }
+    }
 
     proptest! {
         #[test]
-        fn heads_that_come_and_go_cost_what_those_who_stay_cost(
-            required in prop::collection::vec(0u8..12, 3),
-            grain in prop::sample::select(vec![1.0, 2.0]),
+        fn where_parts_of_a_head_are_required_those_who_go_leave_what_those_who_stay_cost(
+            mut groups in prop::collection::vec(group(), GROUPS),
             changes in prop::collection::vec((0usize..5, prop::bool::ANY), 1..40),
         ) {
-            let skill_sets = vec![vec![0], vec![0, 1], vec![1, 2], vec![0, 2], vec![2]];
-            let required: Vec<f64> = required.iter().map(|heads| f64::from(*heads) / grain).collect();
-            let supply = Supply {
-                links: SkillLinks::new(&skill_sets, 3),
-                is_whole: vec![required.iter().all(|heads| heads.fract() == 0.0)],
-                skill_sets,
-                skill_of_class: Vec::new(),
-                under_cost: vec![5.0, 3.0, 4.0],
-                over_cost: vec![1.0, 2.0, 0.5],
-                required: vec![required],
-                shifts: Vec::new(),
-            };
+            for group in &mut groups {
+                group.required[0] /= 2.0;
+            }
+            let sets = vec![vec![0], vec![0, 1], vec![1, 2], vec![0, 2], vec![2]];
+            let supply = supply(&groups, sets);
             let mut flow = SlotFlow::empty(&supply, 0);
             let mut heads = vec![0_u32; 5];
             for (skill, comes) in changes {
@@ -286,9 +395,26 @@ mod tests {
                     afresh.add(&supply, 0, skill, f64::from(count));
                 }
                 prop_assert!((flow.cost - afresh.cost).abs() < 1e-9, "{} {}", flow.cost, afresh.cost);
-                let staffed: f64 = flow.staffed.iter().sum();
-                prop_assert!((staffed - f64::from(heads.iter().sum::<u32>())).abs() < 1e-9);
             }
         }
+    }
+
+    #[test]
+    fn a_second_head_goes_where_the_shortage_has_become_dearer() {
+        let group = |under: f64, step: f64| DemandGroup {
+            required: vec![2.0],
+            under_cost_per_slot: under,
+            over_cost_per_slot: 1.0,
+            under_steps: vec![CostStep {
+                beyond_heads: 1.0,
+                cost_per_slot: step,
+            }],
+            ..DemandGroup::default()
+        };
+        let supply = supply(&[group(3.0, 20.0), group(2.0, 10.0)], vec![vec![0, 1]]);
+        let mut flow = SlotFlow::empty(&supply, 0);
+        flow.add(&supply, 0, 0, 2.0);
+        assert_eq!(flow.staffed, vec![1.0, 1.0]);
+        assert!((flow.cost - 5.0).abs() < 1e-9);
     }
 }

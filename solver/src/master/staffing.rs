@@ -71,7 +71,7 @@ impl<'a> Staffing<'a> {
     /// Heads by group and slot under the cheapest split.
     #[must_use]
     pub fn staffed(&self) -> Vec<Vec<f64>> {
-        (0..self.supply.under_cost.len())
+        (0..self.supply.costs.len())
             .map(|group| self.flows.iter().map(|flow| flow.staffed[group]).collect())
             .collect()
     }

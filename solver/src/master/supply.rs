@@ -1,6 +1,6 @@
-use super::SkillLinks;
+use super::{SkillLinks, SlotCost};
 use crate::columns::AgentClass;
-use crate::problem::{GroupIndex, Problem};
+use crate::problem::{DemandGroup, GroupIndex, Problem};
 
 /// Demand and the skill sets that serve it: all the master and the slot costs need to know.
 #[derive(Clone, Debug)]
@@ -11,13 +11,11 @@ pub struct Supply {
     pub links: SkillLinks,
     /// Per class its skill set.
     pub skill_of_class: Vec<usize>,
-    /// Cost of a missing head by group.
-    pub under_cost: Vec<f64>,
-    /// Cost of an idle head by group.
-    pub over_cost: Vec<f64>,
+    /// Cost of missing and idle heads by group.
+    pub costs: Vec<SlotCost>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
-    /// Per slot whether whole heads are required of every group.
+    /// Per slot whether every kink of the costs lies at a whole number of heads.
     pub is_whole: Vec<bool>,
     /// Entries of the shift demand.
     pub shifts: Vec<ShiftRow>,
@@ -50,6 +48,13 @@ impl ShiftRow {
 }
 
 impl Supply {
+    /// Whether the cost of missing or idle heads rises anywhere.
+    #[must_use]
+    pub fn is_stepped(&self) -> bool {
+        let mut costs = self.costs.iter();
+        costs.any(|cost| cost.under.is_stepped() || cost.over.is_stepped())
+    }
+
     /// The supply side of a problem with the given classes.
     #[must_use]
     pub fn new(problem: &Problem, classes: &[AgentClass]) -> Self {
@@ -66,37 +71,42 @@ impl Supply {
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
         });
-        let whole = |slot: usize| {
-            let groups = problem.groups.iter();
-            groups
-                .map(|group| group.required[slot])
-                .all(|heads| heads.fract() == 0.0)
-        };
         Supply {
             shifts: shifts.collect(),
-            skill_of_class,
-            links: SkillLinks::new(&skill_sets, problem.groups.len()),
-            is_whole: (0..problem.horizon_slots()).map(whole).collect(),
+            ..Self::of(
+                &problem.groups,
+                problem.horizon_slots(),
+                skill_sets,
+                skill_of_class,
+            )
+        }
+    }
+
+    /// The supply side of a demand by slot.
+    pub(super) fn of(
+        groups: &[DemandGroup],
+        slots: usize,
+        skill_sets: Vec<Vec<GroupIndex>>,
+        skill_of_class: Vec<usize>,
+    ) -> Self {
+        let required: Vec<Vec<f64>> = (0..slots)
+            .map(|slot| groups.iter().map(|group| group.required[slot]).collect())
+            .collect();
+        let steps = groups
+            .iter()
+            .flat_map(|group| group.under_steps.iter().chain(&group.over_steps));
+        let steps_are_whole = steps
+            .map(|step| step.beyond_heads)
+            .all(|heads| heads.fract() == 0.0);
+        let whole = |heads: &Vec<f64>| steps_are_whole && heads.iter().all(|h| h.fract() == 0.0);
+        Supply {
+            links: SkillLinks::new(&skill_sets, groups.len()),
             skill_sets,
-            under_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.under_cost_per_slot)
-                .collect(),
-            over_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.over_cost_per_slot)
-                .collect(),
-            required: (0..problem.horizon_slots())
-                .map(|slot| {
-                    problem
-                        .groups
-                        .iter()
-                        .map(|group| group.required[slot])
-                        .collect()
-                })
-                .collect(),
+            skill_of_class,
+            costs: groups.iter().map(SlotCost::new).collect(),
+            is_whole: required.iter().map(whole).collect(),
+            required,
+            shifts: Vec::new(),
         }
     }
 }

@@ -25,10 +25,10 @@ pub struct DemandGroup {
     pub under_cost_per_slot: f64,
     /// Cost of one head too many for one slot.
     pub over_cost_per_slot: f64,
-    /// Where missing heads become dearer, ascending in heads and cost.
+    /// Where missing heads become dearer, ascending in heads and never cheaper than before.
     #[serde(default)]
     pub under_steps: Vec<CostStep>,
-    /// Where idle heads become dearer, ascending in heads and cost.
+    /// Where idle heads become dearer, likewise.
     #[serde(default)]
     pub over_steps: Vec<CostStep>,
 }

@@ -21,7 +21,10 @@ pub use agent::{Agent, SlotRange, WorkedBefore};
 pub use day::{ClockChange, Day, Weekday};
 pub use demand::{CostStep, DemandGroup, ShiftDemand};
 pub use line::{Line, PlacedActivity, Shift};
-pub use plan_rules::{DayWindow, ForbiddenSuccession, Limit, PlanRules, Strictness, TemplateCount};
+pub use plan_rules::{
+    DayWindow, ForbiddenSuccession, Limit, PlanRules, RotationDay, RotationWeek, Strictness,
+    TemplateCount,
+};
 pub use price::{NotAPrice, Price};
 pub use problem_error::ProblemError;
 pub use request::{LockedShift, Request, Wish};

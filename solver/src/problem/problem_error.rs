@@ -201,7 +201,7 @@ pub enum ProblemError {
     },
     /// Costs must not fall as more heads are missing or idle.
     #[error(
-        "groups[{group}].{field} must rise: heads above 0 and costs above those before, all finite; order the steps"
+        "groups[{group}].{field} must not fall: heads above 0 and above those before, costs at least those before, all finite; order the steps"
     )]
     CostSteps {
         /// The group's identifier.

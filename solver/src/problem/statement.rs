@@ -123,8 +123,14 @@ impl Problem {
     #[must_use]
     pub fn asks_for_more_than_weekly_rules(&self) -> bool {
         let none = PlanRules::default();
+        // A rotation takes shifts away, as an absence does: both searches keep it.
+        let more = |plan: &WorkPlan| {
+            let rotation = Vec::new();
+            let rules = plan.rules.clone();
+            PlanRules { rotation, ..rules } != none
+        };
         !self.shift_demand.is_empty()
-            || self.plans.iter().any(|plan| plan.rules != none)
+            || self.plans.iter().any(more)
             || self.agents.iter().any(|agent| !agent.locked.is_empty())
     }
 }

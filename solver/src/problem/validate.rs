@@ -87,7 +87,7 @@ impl Problem {
             ] {
                 let mut before = (0.0, base);
                 for step in steps {
-                    let rises = step.beyond_heads > before.0 && step.cost_per_slot > before.1;
+                    let rises = step.beyond_heads > before.0 && step.cost_per_slot >= before.1;
                     if !rises || !step.beyond_heads.is_finite() || !step.cost_per_slot.is_finite() {
                         let group = group.id.clone();
                         return Err(ProblemError::CostSteps { group, field });
@@ -294,6 +294,7 @@ mod tests {
                 weekday: Weekday::Monday,
                 week: 0,
                 clock_change: None,
+                is_public_holiday: false,
             }],
             groups: vec![DemandGroup {
                 id: "calls".into(),

@@ -188,6 +188,12 @@ fn validate_plan(plan: &WorkPlan) -> Result<(), ProblemError> {
         most,
     )?;
     in_range(
+        "maximumPublicHolidaysWorked",
+        rules.maximum_public_holidays_worked,
+        0,
+        most,
+    )?;
+    in_range(
         "startConsistencyMinutes",
         rules.start_consistency_minutes,
         0,
@@ -246,6 +252,11 @@ fn validate_plan(plan: &WorkPlan) -> Result<(), ProblemError> {
             });
         }
     }
+    for (week, entries) in rules.rotation.iter().enumerate() {
+        for template in entries.days.iter().flat_map(|day| &day.templates) {
+            template_exists(plan, template, || name(&format!("rotation[{week}]")))?;
+        }
+    }
     for window in &rules.day_windows {
         for (field, minutes, highest) in [
             (
@@ -284,7 +295,7 @@ fn counts(plan: &WorkPlan, field: &str, list: &[TemplateCount]) -> Result<(), Pr
 mod tests {
     use crate::problem::{
         CostStep, ForbiddenSuccession, Limit, LockedShift, Price, Problem, ProblemError, Request,
-        ShiftDemand, TemplateCount, Wish,
+        RotationDay, RotationWeek, ShiftDemand, TemplateCount, Weekday, Wish,
     };
     use crate::rules::testing::week;
 
@@ -321,6 +332,25 @@ mod tests {
         let message =
             refused(|problem| problem.plans[0].rules.forbidden_successions = vec![succession]);
         assert!(message.contains("late"), "{message}");
+    }
+
+    #[test]
+    fn a_rotation_names_shifts_of_its_plan() {
+        let of = |template: &str| RotationWeek {
+            days: vec![RotationDay {
+                weekdays: vec![Weekday::Monday],
+                templates: vec![template.into()],
+            }],
+        };
+        let mut problem = week();
+        problem.plans[0].rules.rotation = vec![of("day"), RotationWeek::default()];
+        assert_eq!(problem.validate(), Ok(()));
+        let message =
+            refused(|problem| problem.plans[0].rules.rotation = vec![of("day"), of("night")]);
+        assert!(
+            message.contains("rotation[1]") && message.contains("night"),
+            "{message}"
+        );
     }
 
     #[test]

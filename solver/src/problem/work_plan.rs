@@ -2,7 +2,7 @@ use std::ops::Rem;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DayIndex, PlanRules, Problem, Slot, Weekday};
+use super::{DayIndex, PlanRules, Problem, RotationWeek, Slot, Weekday};
 
 /// A meal, break or other activity that takes the agent off the queue during a shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +96,17 @@ pub struct WorkPlan {
     /// Further rules.
     #[serde(default)]
     pub rules: PlanRules,
+}
+
+impl WorkPlan {
+    /// The week of the rotation that holds in a week of the horizon for an agent at `offset`; none without a rotation.
+    #[must_use]
+    pub fn rotation_week(&self, week: usize, offset: usize) -> Option<&RotationWeek> {
+        let weeks = self.rules.rotation.len();
+        self.rules
+            .rotation
+            .get((week % weeks.max(1) + offset % weeks.max(1)) % weeks.max(1))
+    }
 }
 
 impl Default for WorkPlan {

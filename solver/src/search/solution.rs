@@ -106,14 +106,6 @@ pub enum SolveError {
         /// The agent's identifier.
         agent: String,
     },
-    /// Cost steps by slot, which neither search keeps yet.
-    #[error(
-        "groups[{group}] has underSteps or overSteps, which the search does not keep; leave them out, or state the demand by shift"
-    )]
-    CostSteps {
-        /// The group's identifier.
-        group: String,
-    },
     /// The linear-programming engine failed.
     #[error(
         "the linear program ended with {status} in {phase}; check that costs and requirements are of ordinary size (below 1e9)"

@@ -11,7 +11,7 @@ use super::{Progress, Solution, SolveError, Status};
 use crate::columns::{Course, Pricer};
 use crate::explain;
 use crate::master::{Master, Staffing};
-use crate::problem::{DemandGroup, Problem};
+use crate::problem::Problem;
 use crate::random::Random;
 
 /// Finds a roster of least cost.
@@ -28,13 +28,6 @@ pub fn solve(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Solution, SolveError> {
     problem.validate()?;
-    let stepped =
-        |group: &&DemandGroup| !group.under_steps.is_empty() || !group.over_steps.is_empty();
-    if let Some(group) = problem.groups.iter().find(stepped) {
-        return Err(SolveError::CostSteps {
-            group: group.id.clone(),
-        });
-    }
     if problem.asks_for_more_than_weekly_rules() {
         return solve_general(problem, &mut Control::new(stop, progress));
     }

@@ -18,6 +18,7 @@ fn days(count: usize) -> Vec<Day> {
             weekday: Weekday::ALL[index % 7],
             week: index / 7,
             clock_change: None,
+            is_public_holiday: false,
         })
         .collect()
 }

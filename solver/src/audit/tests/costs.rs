@@ -30,7 +30,7 @@ fn charged(problem: &Problem, rule: &str) -> (u32, f64) {
 #[test]
 fn every_soft_rule_has_its_price() {
     type Soften = fn(&mut Problem);
-    let table: [(&str, Soften, (u32, f64)); 7] = [
+    let table: [(&str, Soften, (u32, f64)); 8] = [
         // Cem's Saturday and Sunday of the first week.
         (
             rules::MINIMUM_CONSECUTIVE_DAYS,
@@ -63,6 +63,16 @@ fn every_soft_rule_has_its_price() {
             rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS,
             |problem| problem.plans[0].rules.maximum_consecutive_worked_weekends = soft(1, 7),
             (1, 7.0),
+        ),
+        // Ana and Bo on the first, all three on the second.
+        (
+            rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+            |problem| {
+                problem.days[3].is_public_holiday = true;
+                problem.days[9].is_public_holiday = true;
+                problem.plans[0].rules.maximum_public_holidays_worked = soft(0, 4);
+            },
+            (5, 20.0),
         ),
         // The day before was a late one: 13:00 against 7:00, an hour allowed, for Ana alone.
         (

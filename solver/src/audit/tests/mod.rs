@@ -61,6 +61,7 @@ fn centre() -> Problem {
         weekday: Weekday::ALL[index % 7],
         week: index / 7,
         clock_change: None,
+        is_public_holiday: false,
     };
     let demand = |id: &str, heads: f64, under: f64| DemandGroup {
         id: id.into(),

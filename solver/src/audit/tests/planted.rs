@@ -2,8 +2,8 @@
 
 use super::{broken, centre, lines, on, reported, shift};
 use crate::problem::{
-    DayWindow, ForbiddenSuccession, Limit, Line, LockedShift, Problem, SlotRange, Strictness,
-    TemplateCount, Weekday,
+    DayWindow, ForbiddenSuccession, Limit, Line, LockedShift, Problem, RotationDay, RotationWeek,
+    SlotRange, Strictness, TemplateCount, Weekday,
 };
 use crate::rules;
 
@@ -29,6 +29,19 @@ fn on_mondays(earliest: Option<u32>, latest: Option<u32>) -> Vec<DayWindow> {
         earliest_start_minutes: earliest,
         latest_end_minutes: latest,
     }]
+}
+
+/// Two early weeks, then two late ones, in which Bo is.
+fn early_or_late_weeks(problem: &mut Problem) {
+    let week = |template: &str| RotationWeek {
+        days: vec![RotationDay {
+            weekdays: Weekday::ALL.to_vec(),
+            templates: vec![template.into()],
+        }],
+    };
+    let (early, late) = (week("early"), week("late"));
+    problem.plans[0].rules.rotation = vec![early.clone(), early, late.clone(), late];
+    problem.agents[1].rotation_offset = 2;
 }
 
 /// Lets a plan pass everything that moving one day would break besides.
@@ -292,6 +305,41 @@ const PLANTED: &[(&str, &str, Plant)] = &[
         },
     ),
     (
+        "two public holidays where one is the most",
+        rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+        |problem, _| {
+            problem.days[2].is_public_holiday = true;
+            problem.days[8].is_public_holiday = true;
+            problem.plans[0].rules.maximum_public_holidays_worked = Some(Limit::hard(1));
+        },
+    ),
+    (
+        "a public holiday where none may be worked",
+        rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+        |problem, lines| {
+            let_days_move(problem);
+            problem.days[6].is_public_holiday = true;
+            problem.plans[0].rules.maximum_public_holidays_worked = Some(Limit::hard(0));
+            lines[0] = on(0, "early", &[0, 1, 2, 3, 6, 7, 8, 9, 10]);
+        },
+    ),
+    (
+        "a late shift in the rotation's early week",
+        rules::ROTATION,
+        |problem, lines| {
+            early_or_late_weeks(problem);
+            lines[0].shifts[4] = shift("late", 4);
+        },
+    ),
+    (
+        "a late week where the rotation begins again",
+        rules::ROTATION,
+        |problem, _| {
+            early_or_late_weeks(problem);
+            problem.agents[1].rotation_offset = 3;
+        },
+    ),
+    (
         "two weekends in a row",
         rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS,
         |problem, _| {
@@ -432,6 +480,8 @@ fn every_rule_of_lines_is_planted_at_least_once() {
     rules.maximum_worked_weekends = limit();
     rules.maximum_consecutive_worked_weekends = limit();
     rules.whole_weekends = Some(Strictness::Hard);
+    rules.maximum_public_holidays_worked = limit();
+    rules.rotation = vec![RotationWeek::default()];
     rules.maximum_shifts = count("late", 1);
     rules.minimum_shifts = count("late", 1);
     rules.forbidden_successions = late_then_early();

@@ -276,6 +276,11 @@ fn grain(problem: &Problem) -> f64 {
         group.required.iter().copied().all(whole)
             && whole(group.under_cost_per_slot)
             && whole(group.over_cost_per_slot)
+            && group
+                .under_steps
+                .iter()
+                .chain(&group.over_steps)
+                .all(|step| whole(step.beyond_heads) && whole(step.cost_per_slot))
     });
     let shifts = problem.shift_demand.iter();
     let mut shifts = shifts.flat_map(|demand| [demand.under_cost, demand.over_cost]);
@@ -291,6 +296,7 @@ fn grain(problem: &Problem) -> f64 {
                 &rules.minimum_consecutive_days_off,
                 &rules.maximum_consecutive_days_off,
                 &rules.maximum_worked_weekends,
+                &rules.maximum_public_holidays_worked,
                 &rules.maximum_consecutive_worked_weekends,
                 &rules.start_consistency_minutes,
             ]

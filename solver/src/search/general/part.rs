@@ -159,7 +159,7 @@ impl<'d, 'p> Part<'d, 'p> {
         goal: &Goal,
         seen: &mut dyn FnMut(&mut Control<'_>, usize, f64),
     ) -> Result<Option<Generated>, SolveError> {
-        // Prices of the best bound with the value of the demand at them, which is linear in the prices.
+        // Prices of the best bound with the value of the demand at them.
         let mut centre: Option<(Duals, f64)> = None;
         let mut best = f64::NEG_INFINITY;
         if goal.from_nothing {
@@ -188,7 +188,12 @@ impl<'d, 'p> Part<'d, 'p> {
             let mut prices = solution.duals.clone();
             if let Some((duals, value)) = &centre {
                 prices = prices.towards(duals, smoothing);
+                // The value of the demand is concave in the prices, linear where no cost rises: between two points it is no
+                // less than this.
                 demand += smoothing * (value - demand);
+                if goal.from_nothing && self.desk.supply.is_stepped() {
+                    demand = prices.demand_part(&self.desk.supply);
+                }
             }
             let mut bound = demand;
             let mut added = 0;
@@ -279,7 +284,7 @@ impl<'d, 'p> Part<'d, 'p> {
                 for &slot in &quote.piece.cover {
                     let required = supply.required[slot][group].max(1.0);
                     let left = down.head[group][slot] - prices.head[group][slot].abs() / required;
-                    down.head[group][slot] = left.max(-supply.over_cost[group]);
+                    down.head[group][slot] = left.max(-supply.costs[group].over.most());
                 }
             }
             added += usize::from(self.add(seat, quote.piece)?);
