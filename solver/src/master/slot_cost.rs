@@ -127,6 +127,27 @@ impl SlotCost {
         }
     }
 
+    /// The cost where each further `width` of idle heads costs `rise` times more of what a missing and an idle head cost
+    /// together.
+    #[must_use]
+    pub fn levelled(&self, width: f64, rise: f64) -> Self {
+        const STEPS: usize = 12;
+        let whole = self.over.least() + self.under.least();
+        let steps: Vec<CostStep> = (1..=STEPS)
+            .map(|step| {
+                let heads = step as f64 * width;
+                CostStep {
+                    beyond_heads: heads,
+                    cost_per_slot: self.over.next_piece(heads).price + step as f64 * rise * whole,
+                }
+            })
+            .collect();
+        SlotCost {
+            under: self.under.clone(),
+            over: RisingCost::new(self.over.least(), &steps),
+        }
+    }
+
     /// Cost with so many heads missing; below 0 they are idle.
     #[must_use]
     pub fn of(&self, missing: f64) -> f64 {

@@ -82,6 +82,22 @@ impl Supply {
         }
     }
 
+    /// The same supply where idle heads cost more the more of them there are in a slot: each further `width` of them by
+    /// `rise` times what a missing and an idle head cost together.
+    #[must_use]
+    pub fn levelled(&self, width: f64, rise: f64) -> Self {
+        let costs = self.costs.iter();
+        Supply {
+            costs: costs.map(|cost| cost.levelled(width, rise)).collect(),
+            is_whole: self
+                .is_whole
+                .iter()
+                .map(|whole| *whole && width.fract() == 0.0)
+                .collect(),
+            ..self.clone()
+        }
+    }
+
     /// The supply side of a demand by slot.
     pub(super) fn of(
         groups: &[DemandGroup],

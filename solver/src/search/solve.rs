@@ -5,6 +5,7 @@ use super::finish::finish;
 use super::general::solve_general;
 use super::generate::{Pool, RootBound, engine, generate};
 use super::neighbourhood::Neighbourhood;
+use super::prices::level_bound;
 use super::roster::Roster;
 use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
@@ -46,6 +47,15 @@ pub fn solve(
     Ok(conclude(&arena, &roster, &mut control))
 }
 
+/// Size of a linear program over whole lines beyond which it is left out: it would take more time than it is worth.
+const LARGEST_PROGRAM: usize = 200_000;
+
+/// Slots times classes; heads shared between groups make a program slow out of proportion.
+fn program_size(arena: &Arena<'_>) -> usize {
+    let slots = arena.reached.iter().filter(|reached| **reached).count();
+    slots * arena.supply.skill_sets.len().pow(2) * arena.classes.len()
+}
+
 pub(super) fn improve<'a>(
     arena: &'a Arena<'_>,
     pricer: &mut Pricer,
@@ -65,7 +75,16 @@ pub(super) fn improve<'a>(
     };
     search.descend(&mut first, limits.search_steps / 4, control);
     control.objective = Some(first.objective());
-    control.report("columns", 5.0);
+    control.report("neighbourhoods", 5.0);
+    if let Some(root) = level_bound(arena, search.pricer, control) {
+        control.bound = control.bound.max(root.bound);
+    }
+    search.level_out(&mut first, &arena.supply, limits.search_steps / 2, control);
+    control.objective = Some(first.objective());
+    if program_size(arena) > LARGEST_PROGRAM {
+        search.explore(&mut first, limits.search_steps, control);
+        return Ok(first);
+    }
     if let Some(weekly) = by_weeks(arena, control)? {
         control.bound = control.bound.max(weekly.bound);
         let mut roster = match weekly.roster {
