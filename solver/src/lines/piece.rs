@@ -45,7 +45,7 @@ impl Piece {
             if !on_queue {
                 continue;
             }
-            let pattern = &book.patterns[option.template];
+            let pattern = &book.patterns[option.pattern];
             cover.extend(on_queue_slots(option, pattern, &duty.starts, horizon));
         }
         cover.sort_unstable();
@@ -66,7 +66,8 @@ impl Piece {
             let duty = duty.as_ref()?;
             let day = self.first + offset;
             let option = book.days[day].options[duty.option];
-            Some(placed_shift(problem, plan, day, option, &duty.starts))
+            let pattern = &book.patterns[option.pattern];
+            Some(placed_shift(plan, pattern, day, option, &duty.starts))
         };
         Line {
             agent,

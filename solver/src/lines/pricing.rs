@@ -312,7 +312,7 @@ impl Pricer {
                     value += values.shifts[row];
                 }
                 if order.on_queue {
-                    let pattern = &book.patterns[option.template];
+                    let pattern = &book.patterns[option.pattern];
                     let loss =
                         self.placer
                             .least_loss(pattern, option.start, option.slots, &self.prefix);
@@ -489,7 +489,7 @@ impl Pricer {
                 let option = self.gains[offset][bundle].1;
                 cost += order.personal.option_cost[day][option];
                 let chosen = today.options[option];
-                let pattern = &book.patterns[chosen.template];
+                let pattern = &book.patterns[chosen.pattern];
                 let kept = order.personal.kept(day, option);
                 let starts = if order.on_queue {
                     let loss = self.placer.least_loss(

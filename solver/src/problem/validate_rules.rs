@@ -295,7 +295,7 @@ fn counts(plan: &WorkPlan, field: &str, list: &[TemplateCount]) -> Result<(), Pr
 mod tests {
     use crate::problem::{
         CostStep, ForbiddenSuccession, Limit, LockedShift, Price, Problem, ProblemError, Request,
-        RotationDay, RotationWeek, ShiftDemand, TemplateCount, Weekday, Wish,
+        RotationDay, RotationWeek, ShiftDemand, SplitShift, TemplateCount, Weekday, Wish,
     };
     use crate::rules::testing::week;
 
@@ -351,6 +351,45 @@ mod tests {
             message.contains("rotation[1]") && message.contains("night"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn a_split_shift_has_one_unpaid_gap_on_the_grid() {
+        let split = SplitShift {
+            longest_gap_minutes: 240,
+            gap_increment_minutes: 60,
+            longest_second_piece_minutes: None,
+            maximum_spread_minutes: None,
+        };
+        let with = |change: fn(&mut Problem, SplitShift)| {
+            let mut problem = week();
+            problem.plans[0].shifts[0].activities[0].split = Some(split);
+            change(&mut problem, split);
+            problem.validate()
+        };
+        assert_eq!(with(|_, _| ()), Ok(()));
+        let refused = |change| with(change).unwrap_err().to_string();
+        let message = refused(|problem, _| problem.plans[0].shifts[0].activities[0].paid = true);
+        assert!(message.contains("paid gap"), "{message}");
+        let message = refused(|problem, _| {
+            let activities = &mut problem.plans[0].shifts[0].activities;
+            activities.push(activities[0].clone());
+        });
+        assert!(message.contains("two gaps"), "{message}");
+        let message = refused(|problem, split| {
+            problem.plans[0].shifts[0].activities[0].split = Some(SplitShift {
+                gap_increment_minutes: 30,
+                ..split
+            });
+        });
+        assert!(message.contains("gapIncrementMinutes"), "{message}");
+        let message = refused(|problem, split| {
+            problem.plans[0].shifts[0].activities[0].split = Some(SplitShift {
+                longest_gap_minutes: 0,
+                ..split
+            });
+        });
+        assert!(message.contains("longestGapMinutes"), "{message}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{audit, centre, soft, softly};
 use crate::problem::{
     DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem, Request,
-    RotationDay, RotationWeek, Strictness, TemplateCount, Weekday, Wish, WorkedBefore,
+    RotationDay, RotationWeek, SplitShift, Strictness, TemplateCount, Weekday, Wish, WorkedBefore,
 };
 use crate::search::{SolveError, solve};
 
@@ -140,8 +140,9 @@ fn problem() -> impl Strategy<Value = Problem> {
         0usize..7,
         prop::option::of(0usize..14),
         0usize..5,
+        prop::option::of((1u32..5, 1u32..3, 9u32..14)),
     )
-        .prop_map(|(rules, agents, first, off, days)| {
+        .prop_map(|(rules, agents, first, off, days, gap)| {
             let mut problem = centre();
             for (index, day) in problem.days.iter_mut().enumerate() {
                 day.weekday = Weekday::ALL[(first + index) % 7];
@@ -150,6 +151,12 @@ fn problem() -> impl Strategy<Value = Problem> {
             }
             let plan = &mut problem.plans[0];
             plan.rules = rules;
+            plan.shifts[1].activities[1].split = gap.map(|(longest, step, spread)| SplitShift {
+                longest_gap_minutes: longest * 60,
+                gap_increment_minutes: step * 60,
+                longest_second_piece_minutes: Some(240),
+                maximum_spread_minutes: Some(spread * 60),
+            });
             plan.minimum_days_per_week = days as u32;
             plan.minimum_paid_minutes_per_week = days as u32 * 480;
             for (agent, (before, requests, offset)) in problem.agents.iter_mut().zip(agents) {
