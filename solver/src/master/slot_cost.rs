@@ -127,6 +127,15 @@ impl SlotCost {
         }
     }
 
+    /// Costs that do not rise.
+    #[must_use]
+    pub fn flat(under: f64, over: f64) -> Self {
+        SlotCost {
+            under: RisingCost::new(under, &[]),
+            over: RisingCost::new(over, &[]),
+        }
+    }
+
     /// Cost with so many heads missing; below 0 they are idle.
     #[must_use]
     pub fn of(&self, missing: f64) -> f64 {

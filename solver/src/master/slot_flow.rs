@@ -162,6 +162,8 @@ mod tests {
     fn supply(groups: &[DemandGroup], skill_sets: Vec<Vec<usize>>) -> Supply {
         Supply {
             skill_of_class: (0..skill_sets.len()).collect(),
+            groups: groups.len(),
+            break_limits: 0,
             skill_sets,
             costs: groups.iter().map(SlotCost::new).collect(),
             required: vec![groups.iter().map(|group| group.required[0]).collect()],

@@ -3,10 +3,17 @@ use crate::columns::AgentClass;
 use crate::problem::{GroupIndex, Problem};
 
 /// Demand and the skill sets that serve it: all the master and the slot costs need to know.
+///
+/// A limit on breaks is a demand of its own behind those of the problem's groups: agents on a break are heads of a skill
+/// set that serves only it, what is missing to the limit costs nothing, what is beyond costs what the limit says.
 #[derive(Clone, Debug)]
 pub struct Supply {
-    /// Distinct sets of groups, ascending.
+    /// Distinct sets of groups, ascending; then one for each limit on breaks.
     pub skill_sets: Vec<Vec<GroupIndex>>,
+    /// Groups of the problem; those behind them are limits on breaks.
+    pub groups: usize,
+    /// Limits on breaks.
+    pub break_limits: usize,
     /// Per class its skill set.
     pub skill_of_class: Vec<usize>,
     /// Cost of missing and idle heads by group.
@@ -44,6 +51,18 @@ impl ShiftRow {
 }
 
 impl Supply {
+    /// The group that stands for a limit on breaks.
+    #[must_use]
+    pub fn break_group(&self, limit: usize) -> GroupIndex {
+        self.groups + limit
+    }
+
+    /// The skill set of agents on a break that a limit counts.
+    #[must_use]
+    pub fn break_skill(&self, limit: usize) -> usize {
+        self.skill_sets.len() - self.break_limits + limit
+    }
+
     /// Whether the cost of missing or idle heads rises anywhere.
     #[must_use]
     pub fn is_stepped(&self) -> bool {
@@ -62,6 +81,13 @@ impl Supply {
             .iter()
             .map(|class| skill_sets.binary_search(&class.groups).unwrap_or_default())
             .collect();
+        let first_limit = problem.groups.len();
+        skill_sets.extend((0..problem.break_limits.len()).map(|limit| vec![first_limit + limit]));
+        let of_groups = problem.groups.iter().map(SlotCost::new);
+        let of_limits = problem
+            .break_limits
+            .iter()
+            .map(|limit| SlotCost::flat(0.0, limit.over_cost_per_slot));
         let shifts = problem.shift_demand.iter().map(|demand| ShiftRow {
             required: f64::from(demand.required),
             under_cost: demand.under_cost,
@@ -70,14 +96,16 @@ impl Supply {
         Supply {
             shifts: shifts.collect(),
             skill_of_class,
+            groups: problem.groups.len(),
+            break_limits: problem.break_limits.len(),
             skill_sets,
-            costs: problem.groups.iter().map(SlotCost::new).collect(),
+            costs: of_groups.chain(of_limits).collect(),
             required: (0..problem.horizon_slots())
                 .map(|slot| {
-                    problem
-                        .groups
-                        .iter()
-                        .map(|group| group.required[slot])
+                    let heads = problem.groups.iter().map(|group| group.required[slot]);
+                    let limits = problem.break_limits.iter();
+                    heads
+                        .chain(limits.map(|limit| f64::from(limit.most_at_once)))
                         .collect()
                 })
                 .collect(),

@@ -19,7 +19,7 @@ mod work_plan;
 
 pub use agent::{Agent, SlotRange, WorkedBefore};
 pub use day::{ClockChange, Day, Weekday};
-pub use demand::{CostStep, DemandGroup, ShiftDemand};
+pub use demand::{BreakLimit, CostStep, DemandGroup, ShiftDemand};
 pub use line::{Line, PlacedActivity, Shift};
 pub use plan_rules::{
     DayWindow, ForbiddenSuccession, Limit, PlanRules, RotationDay, RotationWeek, Strictness,

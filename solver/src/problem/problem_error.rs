@@ -199,6 +199,14 @@ pub enum ProblemError {
         /// Most.
         highest: u32,
     },
+    /// A limit on breaks that means nothing.
+    #[error("breakLimits[{limit}].{why}")]
+    BreakLimit {
+        /// The limit's identifier.
+        limit: String,
+        /// The field, its value and the remedy.
+        why: String,
+    },
     /// A gap that makes no split shift.
     #[error("plans[{plan}].shifts[{shift}] {why}")]
     Split {

@@ -15,6 +15,7 @@ impl Problem {
         self.validate_agents()?;
         self.validate_plans()?;
         self.validate_rules()?;
+        self.validate_break_limits()?;
         self.validate_agents_wishes()
     }
 

@@ -19,6 +19,20 @@ impl BreakPlacer {
         slots: usize,
         prefix: &[f64],
     ) -> Option<f64> {
+        self.least(pattern, start, slots, |before, _, from, to| {
+            before + prefix[to] - prefix[from]
+        })
+    }
+
+    /// The same where what an activity loses is told by `add`: to what was lost before, the loss of an activity of the
+    /// pattern in a range of slots.
+    pub fn least(
+        &mut self,
+        pattern: &Pattern,
+        start: Slot,
+        slots: usize,
+        add: impl Fn(f64, usize, Slot, Slot) -> f64,
+    ) -> Option<f64> {
         let count = pattern.activities.len();
         while self.windows.len() < count {
             self.windows.push((0, Vec::new()));
@@ -43,7 +57,7 @@ impl BreakPlacer {
                     _ => 0.0,
                 };
                 let from = start + position;
-                let loss = before + prefix[from + activity.slots] - prefix[from];
+                let loss = add(before, index, from, from + activity.slots);
                 if loss < best.0 {
                     best = (loss, position);
                 }

@@ -4,7 +4,7 @@ use super::{agent, cost_of, every_day, plain, solved};
 use crate::explain::{
     Constraint, Difference, ExplainError, Requirement, reading, why_not, why_this_line,
 };
-use crate::problem::{Limit, Line, Problem, Request, SplitShift, Wish};
+use crate::problem::{BreakLimit, Limit, Line, Problem, Request, SplitShift, Wish};
 use crate::rules;
 use crate::rules::testing::week;
 
@@ -27,6 +27,7 @@ fn sum_of_parts(difference: &Difference) -> f64 {
     let rules = difference.rules.iter().chain(&difference.wishes);
     difference.coverage.iter().map(|one| one.cost).sum::<f64>()
         + difference.shifts.iter().map(|one| one.cost).sum::<f64>()
+        + difference.breaks.iter().map(|one| one.cost).sum::<f64>()
         + rules.map(|one| one.cost).sum::<f64>()
 }
 
@@ -191,6 +192,13 @@ fn small(demand: &[u8], off: usize) -> Problem {
         day: off,
         wish: Wish::DayOff,
         price: 4.into(),
+    }];
+    problem.break_limits = vec![BreakLimit {
+        id: "meals".into(),
+        groups: vec![0],
+        activities: vec!["meal".into()],
+        most_at_once: 1,
+        over_cost_per_slot: 1.5,
     }];
     problem.limits.search_steps = 60;
     problem

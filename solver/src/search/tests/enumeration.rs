@@ -2,14 +2,14 @@
 
 use proptest::prelude::*;
 
-use super::{agent, every_day, free_of_minima, solved};
-use crate::problem::{CostStep, Problem, SplitShift};
+use super::{Solution, agent, every_day, free_of_minima, solved};
+use crate::problem::{BreakLimit, CostStep, Line, LockedShift, Problem, SplitShift};
 use crate::rules;
 use crate::rules::testing::week;
 
-/// Every line the rules allow, by brute force over shifts and meals, as sets of slots on queue.
-fn all_covers(problem: &Problem) -> Vec<Vec<usize>> {
-    let mut lines = vec![crate::problem::Line {
+/// Every line of the first agent that the rules allow, by brute force over shifts and meals.
+fn all_lines(problem: &Problem) -> Vec<Line> {
+    let mut lines = vec![Line {
         agent: 0,
         shifts: vec![],
     }];
@@ -46,7 +46,13 @@ fn all_covers(problem: &Problem) -> Vec<Vec<usize>> {
             .iter()
             .all(|rule| rule.breaches(line).is_empty())
     });
-    let cover = |line: &crate::problem::Line| {
+    lines
+}
+
+/// Slots on queue of every line, each set once.
+fn all_covers(problem: &Problem) -> Vec<Vec<usize>> {
+    let lines = all_lines(problem);
+    let cover = |line: &Line| {
         line.shifts
             .iter()
             .flat_map(|shift| shift.on_queue_slots().collect::<Vec<_>>())
@@ -209,6 +215,57 @@ proptest! {
     }
 
     #[test]
+    fn breaks_keep_out_of_each_others_way_where_that_is_cheapest(
+        demand in prop::collection::vec(0u8..6, 48),
+        most_at_once in 0u32..2,
+        half_cost in 0u8..9,
+        meal in 3usize..6,
+    ) {
+        let mut problem = tiny();
+        problem.groups[0].required = daytime(&demand);
+        problem.break_limits = vec![BreakLimit {
+            id: "meals".into(),
+            groups: vec![0],
+            activities: vec![],
+            most_at_once,
+            over_cost_per_slot: f64::from(half_cost) / 2.0,
+        }];
+        // Bo can have one line only, so what is best for Ana is best of all.
+        let mut fixed = problem.plans[0].clone();
+        fixed.id = "fixed".into();
+        fixed.shifts[0].maximum_paid_minutes = 420;
+        let minutes = u32::try_from(meal).unwrap_or(0) * 60;
+        fixed.shifts[0].activities[0].earliest_start_minutes = minutes;
+        fixed.shifts[0].activities[0].latest_start_minutes = minutes;
+        problem.plans.push(fixed);
+        problem.agents[1].plan = 1;
+        let lock = |day: usize| LockedShift {
+            day,
+            template: "day".into(),
+            start_slot: day * 24 + 8,
+            end_slot: day * 24 + 16,
+        };
+        problem.agents[1].locked = vec![lock(0), lock(1)];
+        let bo = [0, 1].map(|day| (8..16).map(|hour| day * 24 + hour).filter(|slot| slot % 24 != 8 + meal).collect::<Vec<_>>()).concat();
+        let cost = |line: &Line| {
+            let ana: Vec<usize> = line.shifts.iter().flat_map(|shift| shift.on_queue_slots().collect::<Vec<_>>()).collect();
+            let mut on_break = [8 + meal, 32 + meal].map(|slot| (slot, 1_u32)).to_vec();
+            for slot in line.shifts.iter().map(|shift| shift.activities[0].start_slot) {
+                match on_break.iter_mut().find(|(taken, _)| *taken == slot) {
+                    Some((_, agents)) => *agents += 1,
+                    None => on_break.push((slot, 1)),
+                }
+            }
+            let beyond: u32 = on_break.iter().map(|(_, agents)| agents.saturating_sub(most_at_once)).sum();
+            cost_of(&problem, [&ana, &bo]) + f64::from(beyond) * f64::from(half_cost) / 2.0
+        };
+        let cheapest = all_lines(&problem).iter().map(cost).fold(f64::INFINITY, f64::min);
+        let solution = solved(&problem);
+        prop_assert!((solution.objective - cheapest).abs() < 1e-6, "found {}, the cheapest is {cheapest}", solution.objective);
+        prop_assert!(solution.bound <= cheapest + 1e-6, "bound {} above {cheapest}", solution.bound);
+    }
+
+    #[test]
     fn a_step_that_costs_no_more_than_the_base_changes_nothing(beyond in 1u8..6) {
         let mut problem = week();
         problem.agents = [vec![0], vec![0], vec![0]].map(|groups| agent("", groups)).to_vec();
@@ -224,4 +281,52 @@ proptest! {
         group.over_steps = flat(group.over_cost_per_slot);
         prop_assert_eq!(solved(&problem), solved(&stepped));
     }
+}
+
+#[test]
+fn two_agents_do_not_have_their_meal_at_once_where_one_is_the_most() {
+    let mut problem = tiny();
+    problem.plans[0].shifts[0].latest_start_minutes = 8 * 60;
+    // Least is wanted in the fourth hour of the shift.
+    problem.groups[0].required = every_day(&problem, 2.0, 8, 18);
+    for day in [0, 24] {
+        problem.groups[0].required[day + 12] = 0.0;
+    }
+    let meals = |problem: &Problem| -> Vec<Vec<usize>> {
+        let Solution {
+            lines, messages, ..
+        } = solved(problem);
+        assert!(
+            messages
+                .iter()
+                .all(|message| message.code != "breaks-beyond-limit")
+        );
+        let meal = |line: &Line| {
+            let shifts = line.shifts.iter();
+            shifts.map(|shift| shift.activities[0].start_slot).collect()
+        };
+        lines.iter().map(meal).collect()
+    };
+    let together = meals(&problem);
+    assert_eq!(together[0], [12, 36]);
+    assert_eq!(together[0], together[1]);
+    problem.break_limits = vec![BreakLimit {
+        id: "meals".into(),
+        groups: vec![],
+        activities: vec!["meal".into()],
+        most_at_once: 1,
+        over_cost_per_slot: 10.0,
+    }];
+    let apart = meals(&problem);
+    let mut cheap = problem.clone();
+    cheap.break_limits[0].over_cost_per_slot = 0.25;
+    let beyond = solved(&cheap).messages;
+    let beyond = beyond
+        .iter()
+        .find(|message| message.code == "breaks-beyond-limit");
+    assert!(beyond.expect("a message").text.contains("2.00 agent-hours"));
+    assert!(
+        apart[0][0] != apart[1][0] && apart[0][1] != apart[1][1],
+        "{apart:?}"
+    );
 }
