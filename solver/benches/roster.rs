@@ -18,6 +18,7 @@ fn activity(id: &str, length: u32, earliest: u32, latest: u32, paid: bool) -> Ac
         paid,
         minimum_distance_minutes: 60,
         minimum_before_end_minutes: 30,
+        split: None,
     }
 }
 
@@ -139,6 +140,7 @@ fn opening_hours_centre(weeks: usize) -> Problem {
             .map(|activity| ActivityTemplate {
                 minimum_distance_minutes: 0,
                 minimum_before_end_minutes: 0,
+                split: None,
                 ..activity
             })
             .collect();

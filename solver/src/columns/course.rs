@@ -70,11 +70,7 @@ impl Course {
     #[must_use]
     pub fn new(problem: &Problem, class: &AgentClass, minima: Minima) -> Self {
         let plan = &problem.plans[class.plan];
-        let patterns: Vec<Pattern> = plan
-            .shifts
-            .iter()
-            .map(|shift| Pattern::new(problem, shift))
-            .collect();
+        let patterns = Pattern::of_plan(problem, plan);
         let free = |option: &ShiftOption| {
             !class
                 .unavailable

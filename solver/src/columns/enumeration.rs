@@ -100,7 +100,7 @@ impl Walk<'_> {
         least: f64,
     ) -> Option<Vec<(Vec<usize>, f64)>> {
         let chosen = self.course.days[day].options[option];
-        let pattern = &self.course.patterns[chosen.template];
+        let pattern = &self.course.patterns[chosen.pattern];
         let prefix = &self.pricer.prefix;
         let wishes = self.course.days[day].option_cost[option];
         let whole = prefix[chosen.end()] - prefix[chosen.start] - wishes;
@@ -114,12 +114,10 @@ impl Walk<'_> {
                     }
                     _ => 0,
                 };
-                let latest = activity.latest.min(
-                    chosen
-                        .slots
-                        .saturating_sub(activity.slots + activity.before_end),
-                );
-                for start in free.max(activity.earliest)..=latest {
+                for start in activity.starts(chosen.slots).into_iter().flatten() {
+                    if start < free {
+                        continue;
+                    }
                     let from = chosen.start + start;
                     let mut starts = starts.clone();
                     starts.push(start);

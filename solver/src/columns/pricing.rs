@@ -146,7 +146,7 @@ impl Pricer {
             if let Some(option) = best.1 {
                 cost += decision.option_cost[option];
                 let chosen = decision.options[option];
-                let pattern = &course.patterns[chosen.template];
+                let pattern = &course.patterns[chosen.pattern];
                 self.placer
                     .least_loss(pattern, chosen.start, chosen.slots, &self.prefix)?;
                 shifts.push(PlacedShift {
@@ -255,7 +255,7 @@ impl Pricer {
         bundles.clear();
         bundles.resize(decision.bundles.len(), (f64::NEG_INFINITY, 0));
         for (rank, option) in decision.options.iter().enumerate() {
-            let pattern = &course.patterns[option.template];
+            let pattern = &course.patterns[option.pattern];
             let loss = self
                 .placer
                 .least_loss(pattern, option.start, option.slots, &self.prefix);

@@ -99,11 +99,7 @@ impl<'a, 'b> Facts<'a, 'b> {
         for agent in &problem.agents {
             plan_reaches.entry(turn(agent)).or_insert_with(|| {
                 let plan = &problem.plans[agent.plan];
-                let patterns: Vec<Pattern> = plan
-                    .shifts
-                    .iter()
-                    .map(|shift| Pattern::new(problem, shift))
-                    .collect();
+                let patterns = Pattern::of_plan(problem, plan);
                 let mut marks = vec![false; slots];
                 for (day, date) in problem.days.iter().enumerate() {
                     let week = plan.rotation_week(date.week, agent.rotation_offset);

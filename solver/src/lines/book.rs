@@ -88,11 +88,7 @@ impl Book {
     pub fn new(problem: &Problem, class: &AgentClass, shared: Shared, minima: Minima) -> Self {
         let plan = &problem.plans[class.plan];
         let rules = &plan.rules;
-        let patterns: Vec<Pattern> = plan
-            .shifts
-            .iter()
-            .map(|shift| Pattern::new(problem, shift))
-            .collect();
+        let patterns = Pattern::of_plan(problem, plan);
         let ranks = week_ranks(problem);
         let weeks = ranks.last().map_or(0, |last| last + 1);
         let week_of = |week: usize| ranks.iter().position(|&rank| rank == week).unwrap_or(0);

@@ -1,3 +1,4 @@
+use super::counted_breaks::CountedBreaks;
 use super::days::{class_of, rank};
 use super::state::Edge;
 use super::{Book, Duty, Kept};
@@ -13,6 +14,8 @@ pub struct Personal {
     pub option_cost: Vec<Vec<f64>>,
     /// The state before the first day.
     pub initial: Edge,
+    /// Which of its activities limits on breaks count.
+    pub breaks: CountedBreaks,
     /// Per day the shift whose breaks are to stay where they are; empty where a roster is made from nothing.
     pub kept: Vec<Option<Kept>>,
 }
@@ -27,6 +30,7 @@ impl Personal {
                 off_cost: vec![0.0; problem.days.len()],
                 option_cost: options().map(|options| vec![0.0; options.len()]).collect(),
                 initial: Edge::default(),
+                breaks: CountedBreaks::default(),
                 kept: Vec::new(),
             };
         };
@@ -81,6 +85,7 @@ impl Personal {
         let succession = succession.map_or(0, |template| book.successions[template]);
         Personal {
             initial: book.initial(&class.before, rank(ready), succession),
+            breaks: CountedBreaks::new(problem, class, book),
             off_cost,
             option_cost,
             kept: Vec::new(),

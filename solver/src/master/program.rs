@@ -53,6 +53,15 @@ impl Duals {
             .collect()
     }
 
+    /// Worth of one more agent on a break, by limit and slot: 0 or below.
+    #[must_use]
+    pub fn breaks(&self, supply: &Supply) -> Vec<Vec<f64>> {
+        let limits = 0..supply.break_limits;
+        limits
+            .map(|limit| self.head[supply.break_group(limit)].clone())
+            .collect()
+    }
+
     /// The part of the Lagrangian bound that does not depend on the lines: requirements times their prices, less what
     /// missing and idle heads would bring at these prices where they cost less.
     #[must_use]
@@ -290,11 +299,11 @@ impl<'a> Master<'a> {
     /// [`MasterError`] when the engine refuses it.
     pub fn add(&mut self, column: &Column) -> Result<(), MasterError> {
         let skill = self.supply.skill_of_class[column.class];
-        self.add_line(column.class, skill, &column.cover, &[], column.cost)
+        self.add_line(column.class, skill, &column.cover, (&[], &[]), column.cost)
     }
 
-    /// Adds a line of the agents in row `seat`, with the slots it covers as heads of a skill set and the entries of the
-    /// shift demand it serves.
+    /// Adds a line of the agents in row `seat`, with the slots it covers as heads of a skill set, the entries of the shift
+    /// demand it serves, and the limits on breaks with the slots it takes up of them.
     ///
     /// # Errors
     /// [`MasterError`] when the engine refuses it.
@@ -303,7 +312,7 @@ impl<'a> Master<'a> {
         seat: usize,
         skill: usize,
         cover: &[Slot],
-        shifts: &[usize],
+        (shifts, breaks): (&[usize], &[(usize, Slot)]),
         cost: f64,
     ) -> Result<(), MasterError> {
         let set = &self.supply.skill_sets[skill];
@@ -319,6 +328,11 @@ impl<'a> Master<'a> {
             .collect();
         let served = shifts.iter().filter_map(|&entry| self.shifts[entry]);
         factors.extend(served.map(|(row, _)| (row, 1.0)));
+        let counted = breaks.iter().filter_map(|&(limit, slot)| {
+            let (row, _) = self.demand[self.supply.break_group(limit)][slot]?;
+            Some((row, 1.0))
+        });
+        factors.extend(counted);
         factors.push((self.agents[seat].0, 1.0));
         let model = self.model.as_mut().ok_or_else(lost)?;
         let line = model

@@ -148,6 +148,22 @@ impl SlotCost {
         }
     }
 
+    /// Costs that do not rise.
+    #[must_use]
+    pub fn flat(under: f64, over: f64) -> Self {
+        SlotCost {
+            under: RisingCost::new(under, &[]),
+            over: RisingCost::new(over, &[]),
+        }
+    }
+
+    /// Whether its prices change at whole numbers of heads only.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let mut pieces = self.under.pieces().chain(self.over.pieces());
+        pieces.all(|piece| piece.from.fract() == 0.0)
+    }
+
     /// Cost with so many heads missing; below 0 they are idle.
     #[must_use]
     pub fn of(&self, missing: f64) -> f64 {

@@ -261,6 +261,7 @@ impl SlotFlow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::master::SlotCost;
     use crate::problem::{CostStep, DemandGroup};
     use proptest::prelude::*;
 
@@ -268,7 +269,9 @@ mod tests {
 
     fn supply(groups: &[DemandGroup], skill_sets: Vec<Vec<usize>>) -> Supply {
         let skill_of_class = (0..skill_sets.len()).collect();
-        Supply::of(groups, 1, skill_sets, skill_of_class)
+        let costs = groups.iter().map(SlotCost::new).collect();
+        let required = groups.iter().map(|group| group.required[0]).collect();
+        Supply::of(costs, vec![required], skill_sets, skill_of_class)
     }
 
     /// The least cost over all ways to hand whole heads to groups.

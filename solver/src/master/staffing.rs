@@ -68,10 +68,10 @@ impl<'a> Staffing<'a> {
             .collect()
     }
 
-    /// Heads by group and slot under the cheapest split.
+    /// Heads by group of the problem and slot under the cheapest split.
     #[must_use]
     pub fn staffed(&self) -> Vec<Vec<f64>> {
-        (0..self.supply.costs.len())
+        (0..self.supply.groups)
             .map(|group| self.flows.iter().map(|flow| flow.staffed[group]).collect())
             .collect()
     }

@@ -4,8 +4,8 @@ use super::{
     MaximumConsecutiveWorkedWeekends, MaximumPublicHolidaysWorked, MaximumShifts,
     MaximumWorkedWeekends, MinimumConsecutiveDays, MinimumConsecutiveDaysOff, MinimumRest,
     MinimumShifts, OneShiftADay, PaidMinutesInPeriod, PaidMinutesPerDay, PaidMinutesPerWeek,
-    PreferredMaximumConsecutiveDays, Requests, Rotation, Rule, ShiftConformity, StartConsistency,
-    WholeWeekends,
+    PreferredMaximumConsecutiveDays, Requests, Rotation, Rule, ShiftConformity, SplitShifts,
+    StartConsistency, WholeWeekends,
 };
 use crate::problem::{Agent, AgentIndex, Problem, WorkPlan};
 
@@ -66,6 +66,9 @@ fn of_every_plan<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a Agent) -
 fn of_counts<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a Agent) -> Rules<'a> {
     let rules = &plan.rules;
     let mut found: Rules<'a> = Vec::new();
+    if plan.shifts.iter().any(|shift| shift.gap().is_some()) {
+        found.push(Box::new(SplitShifts { problem, plan }));
+    }
     let (least, most) = (
         rules.minimum_paid_minutes_in_period,
         rules.maximum_paid_minutes_in_period,

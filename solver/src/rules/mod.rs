@@ -32,6 +32,7 @@ mod rotation;
 mod rule;
 mod runs;
 mod shift_template;
+mod split_shift;
 mod start_consistency;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -66,6 +67,7 @@ pub use requests::Requests;
 pub use rotation::Rotation;
 pub use rule::{Breach, Charge, Excess, GradedRule, Rule};
 pub use shift_template::ShiftConformity;
+pub use split_shift::SplitShifts;
 pub use start_consistency::StartConsistency;
 pub use whole_weekends::WholeWeekends;
 
@@ -121,6 +123,8 @@ pub const REQUESTS: &str = "requests";
 pub const ROTATION: &str = "rotation";
 /// Name of [`ShiftConformity`].
 pub const SHIFT_TEMPLATE: &str = "shiftTemplate";
+/// Name of [`SplitShifts`].
+pub const SPLIT_SHIFT: &str = "splitShift";
 /// Name of [`StartConsistency`].
 pub const START_CONSISTENCY: &str = "startConsistency";
 /// Name of [`WholeWeekends`].

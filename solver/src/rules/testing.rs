@@ -22,6 +22,7 @@ pub fn week() -> Problem {
         paid: false,
         minimum_distance_minutes: 0,
         minimum_before_end_minutes: 0,
+        split: None,
     };
     let shift = ShiftTemplate {
         id: "day".into(),

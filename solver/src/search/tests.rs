@@ -1,11 +1,11 @@
+mod enumeration;
+
 use proptest::prelude::*;
 
 use super::{Progress, Solution, Status, solve};
 use crate::audit::audit;
 use crate::explain::{Cause, Severity};
-use crate::problem::{
-    Agent, ClockChange, CostStep, DemandGroup, Problem, SlotRange, Weekday, WorkedBefore,
-};
+use crate::problem::{Agent, ClockChange, DemandGroup, Problem, SlotRange, Weekday, WorkedBefore};
 use crate::rules;
 use crate::rules::testing::week;
 
@@ -284,180 +284,8 @@ fn the_days_before_the_horizon_bind() {
     );
 }
 
-/// Every line the rules allow, by brute force over shifts and meals, as sets of slots on queue.
-fn all_covers(problem: &Problem) -> Vec<Vec<usize>> {
-    let mut lines = vec![crate::problem::Line {
-        agent: 0,
-        shifts: vec![],
-    }];
-    for (day, date) in problem.days.iter().enumerate() {
-        let mut longer = lines.clone();
-        for line in &lines {
-            for hour in 0..24 {
-                for meal in 0..10 {
-                    for length in 8..=9 {
-                        let mut shift = rules::testing::shift(day, 0);
-                        shift.start_slot = date.first_slot + hour;
-                        shift.end_slot = shift.start_slot + length;
-                        shift.activities[0].start_slot = shift.start_slot + meal;
-                        let mut line = line.clone();
-                        line.shifts.push(shift);
-                        let keeps = rules::rules_of(problem, 0).iter().all(|rule| {
-                            rule.breaches(&line)
-                                .iter()
-                                .all(|breach| breach.shortfall > 0)
-                        });
-                        if keeps {
-                            longer.push(line);
-                        }
-                    }
-                }
-            }
-        }
-        lines = longer;
-    }
-    lines.retain(|line| {
-        rules::rules_of(problem, 0)
-            .iter()
-            .all(|rule| rule.breaches(line).is_empty())
-    });
-    let cover = |line: &crate::problem::Line| {
-        line.shifts
-            .iter()
-            .flat_map(|shift| shift.on_queue_slots().collect::<Vec<_>>())
-            .collect()
-    };
-    let mut covers: Vec<Vec<usize>> = lines.iter().map(cover).collect();
-    covers.sort();
-    covers.dedup();
-    covers
-}
-
-fn cost_of(problem: &Problem, covers: [&[usize]; 2]) -> f64 {
-    let group = &problem.groups[0];
-    let mut heads = vec![0.0; problem.horizon_slots()];
-    for &slot in covers.into_iter().flatten() {
-        if let Some(count) = heads.get_mut(slot) {
-            *count += 1.0;
-        }
-    }
-    // Head by half head, so that no formula is shared with the search.
-    let rising = |heads: f64, base: f64, steps: &[CostStep]| -> f64 {
-        let halves = (2.0 * heads).round().max(0.0) as usize;
-        let one = |half: usize| {
-            let middle = half as f64 / 2.0 + 0.25;
-            let step = steps.iter().rfind(|step| step.beyond_heads < middle);
-            0.5 * step.map_or(base, |step| step.cost_per_slot)
-        };
-        (0..halves).map(one).sum()
-    };
-    let price = |(need, heads): (&f64, &f64)| {
-        rising(need - heads, group.under_cost_per_slot, &group.under_steps)
-            + rising(heads - need, group.over_cost_per_slot, &group.over_steps)
-    };
-    group.required.iter().zip(&heads).map(price).sum()
-}
-
-fn tiny() -> Problem {
-    let mut problem = free_of_minima(week());
-    problem.days.truncate(2);
-    problem.plans[0].minimum_days_off = 0;
-    problem.plans[0].shifts[0].earliest_start_minutes = 8 * 60;
-    problem.plans[0].shifts[0].latest_start_minutes = 10 * 60;
-    problem.plans[0].minimum_time_between_shifts_minutes = 15 * 60;
-    problem.limits.target_gap = 0.0;
-    problem.agents = ["Ana", "Bo"].map(|id| agent(id, vec![0])).to_vec();
-    problem.groups[0].required = every_day(&problem, 1.0, 8, 18);
-    problem
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
-
-    #[test]
-    fn tiny_rosters_are_as_cheap_as_the_cheapest_of_all(demand in prop::collection::vec(0u8..6, 48)) {
-        let mut problem = tiny();
-        problem.groups[0].required = demand
-            .iter()
-            .enumerate()
-            .map(|(slot, &half_heads)| if (7..20).contains(&(slot % 24)) { f64::from(half_heads) / 2.0 } else { 0.0 })
-            .collect();
-        let covers = all_covers(&problem);
-        prop_assert!(covers.len() > 50);
-        let mut cheapest = f64::INFINITY;
-        for (index, first) in covers.iter().enumerate() {
-            for second in &covers[index..] {
-                cheapest = cheapest.min(cost_of(&problem, [first, second]));
-            }
-        }
-        let solution = solved(&problem);
-        prop_assert!((solution.objective - cheapest).abs() < 1e-6, "found {}, the cheapest is {cheapest}", solution.objective);
-        prop_assert!(solution.bound <= cheapest + 1e-6);
-    }
-
-    #[test]
-    fn costs_that_rise_are_kept_by_both_searches(
-        demand in prop::collection::vec(0u8..8, 48),
-        under in prop::collection::vec((1u8..4, 0u8..8), 0..3),
-        over in prop::collection::vec((1u8..4, 0u8..8), 0..3),
-    ) {
-        let mut problem = tiny();
-        problem.groups[0].required = demand
-            .iter()
-            .enumerate()
-            .map(|(slot, &half_heads)| if (7..20).contains(&(slot % 24)) { f64::from(half_heads) / 2.0 } else { 0.0 })
-            .collect();
-        let rising = |base: f64, halves: &[(u8, u8)]| -> Vec<CostStep> {
-            let (mut beyond_heads, mut cost_per_slot) = (0.0, base);
-            let step = |&(width, rise): &(u8, u8)| {
-                beyond_heads += f64::from(width) / 2.0;
-                cost_per_slot += f64::from(rise);
-                CostStep { beyond_heads, cost_per_slot }
-            };
-            halves.iter().map(step).collect()
-        };
-        let group = &mut problem.groups[0];
-        group.under_steps = rising(group.under_cost_per_slot, &under);
-        group.over_steps = rising(group.over_cost_per_slot, &over);
-        let covers = all_covers(&problem);
-        let mut cheapest = f64::INFINITY;
-        for (index, first) in covers.iter().enumerate() {
-            for second in &covers[index..] {
-                cheapest = cheapest.min(cost_of(&problem, [first, second]));
-            }
-        }
-        // A limit that binds nowhere sends the problem to the search under general rules.
-        let mut general = problem.clone();
-        general.plans[0].rules.maximum_paid_minutes_per_day = Some(1440);
-        prop_assert!(!problem.asks_for_more_than_weekly_rules() && general.asks_for_more_than_weekly_rules());
-        let weekly = solved(&problem);
-        prop_assert!((weekly.objective - cheapest).abs() < 1e-6, "found {}, the cheapest is {cheapest}", weekly.objective);
-        prop_assert!(weekly.bound <= cheapest + 1e-6, "bound {} above {cheapest}", weekly.bound);
-        // The search under general rules proves no optimum of slots, but its bound is one; for one agent its pricing is exact.
-        let bound = solved(&general).bound;
-        prop_assert!(bound <= cheapest + 1e-6, "bound {bound} above {cheapest}");
-        general.agents.truncate(1);
-        let alone = covers.iter().map(|cover| cost_of(&general, [cover, &[]])).fold(f64::INFINITY, f64::min);
-        let found = solved(&general).objective;
-        prop_assert!((found - alone).abs() < 1e-6, "found {found}, the cheapest is {alone}");
-    }
-
-    #[test]
-    fn a_step_that_costs_no_more_than_the_base_changes_nothing(beyond in 1u8..6) {
-        let mut problem = week();
-        problem.agents = [vec![0], vec![0], vec![0]].map(|groups| agent("", groups)).to_vec();
-        for (index, agent) in problem.agents.iter_mut().enumerate() {
-            agent.id = format!("agent {index}");
-        }
-        problem.groups[0].required = every_day(&problem, 4.0, 8, 18);
-        problem.limits.search_steps = 60;
-        let mut stepped = problem.clone();
-        let group = &mut stepped.groups[0];
-        let flat = |cost_per_slot: f64| vec![CostStep { beyond_heads: f64::from(beyond), cost_per_slot }];
-        group.under_steps = flat(group.under_cost_per_slot);
-        group.over_steps = flat(group.over_cost_per_slot);
-        prop_assert_eq!(solved(&problem), solved(&stepped));
-    }
 
     #[test]
     fn random_rosters_are_sound_bounded_and_repeat(

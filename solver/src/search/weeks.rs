@@ -170,6 +170,7 @@ fn one_week(
             .collect(),
         groups: problem.groups.iter().map(group).collect(),
         shift_demand: Vec::new(),
+        break_limits: Vec::new(),
         agents: problem.agents.iter().zip(before).map(agent).collect(),
         plans,
         seed: problem.seed,

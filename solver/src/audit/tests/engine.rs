@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::{audit, centre, soft, softly};
 use crate::problem::{
-    DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem, Request,
-    RotationDay, RotationWeek, Strictness, TemplateCount, Weekday, Wish, WorkedBefore,
+    BreakLimit, DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem,
+    Request, RotationDay, RotationWeek, SplitShift, Strictness, TemplateCount, Weekday, Wish,
+    WorkedBefore,
 };
 use crate::search::{SolveError, solve};
 
@@ -98,6 +99,22 @@ fn rotation_week() -> impl Strategy<Value = RotationWeek> {
     })
 }
 
+fn break_limit() -> impl Strategy<Value = BreakLimit> {
+    let groups = prop::collection::vec(0usize..2, 0..2);
+    let activities = prop_oneof![
+        Just(vec![]),
+        Just(vec!["meal".to_owned()]),
+        Just(vec!["break".to_owned(), "meal".to_owned()]),
+    ];
+    (groups, activities, 0u32..3, 0u32..9).prop_map(|(groups, activities, most, cost)| BreakLimit {
+        id: "limit".into(),
+        groups,
+        activities,
+        most_at_once: most,
+        over_cost_per_slot: f64::from(cost) / 2.0,
+    })
+}
+
 fn before() -> impl Strategy<Value = WorkedBefore> {
     prop_oneof![
         Just(WorkedBefore::default()),
@@ -140,16 +157,25 @@ fn problem() -> impl Strategy<Value = Problem> {
         0usize..7,
         prop::option::of(0usize..14),
         0usize..5,
+        prop::option::of((1u32..5, 1u32..3, 9u32..14)),
+        prop::collection::vec(break_limit(), 0..3),
     )
-        .prop_map(|(rules, agents, first, off, days)| {
+        .prop_map(|(rules, agents, first, off, days, gap, limits)| {
             let mut problem = centre();
             for (index, day) in problem.days.iter_mut().enumerate() {
                 day.weekday = Weekday::ALL[(first + index) % 7];
                 day.week = (first + index) / 7;
                 day.is_public_holiday = [4, 5, 11].contains(&index);
             }
+            problem.break_limits = limits;
             let plan = &mut problem.plans[0];
             plan.rules = rules;
+            plan.shifts[1].activities[1].split = gap.map(|(longest, step, spread)| SplitShift {
+                longest_gap_minutes: longest * 60,
+                gap_increment_minutes: step * 60,
+                longest_second_piece_minutes: Some(240),
+                maximum_spread_minutes: Some(spread * 60),
+            });
             plan.minimum_days_per_week = days as u32;
             plan.minimum_paid_minutes_per_week = days as u32 * 480;
             for (agent, (before, requests, offset)) in problem.agents.iter_mut().zip(agents) {

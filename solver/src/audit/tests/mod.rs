@@ -39,6 +39,7 @@ fn template(id: &str, from_hour: u32) -> ShiftTemplate {
         paid,
         minimum_distance_minutes: 60,
         minimum_before_end_minutes: 120,
+        split: None,
     };
     ShiftTemplate {
         id: id.into(),

@@ -166,6 +166,7 @@ impl<'a> Desk<'a> {
         Values {
             slots: vec![0.0; self.reached.len()],
             shifts: vec![0.0; self.supply.shifts.len()],
+            breaks: vec![vec![0.0; self.reached.len()]; self.supply.break_limits],
         }
     }
 
@@ -284,10 +285,12 @@ fn grain(problem: &Problem) -> f64 {
     });
     let shifts = problem.shift_demand.iter();
     let mut shifts = shifts.flat_map(|demand| [demand.under_cost, demand.over_cost]);
+    let mut limits = problem.break_limits.iter();
     let mut wishes = problem.agents.iter().flat_map(|agent| &agent.requests);
     let mut rules = problem.plans.iter().map(|plan| &plan.rules);
     let all = groups
         && shifts.all(whole)
+        && limits.all(|limit| whole(limit.over_cost_per_slot))
         && wishes.all(|request| whole(request.price.value()))
         && rules.all(|rules| {
             [
