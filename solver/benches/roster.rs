@@ -18,6 +18,7 @@ fn activity(id: &str, length: u32, earliest: u32, latest: u32, paid: bool) -> Ac
         paid,
         minimum_distance_minutes: 60,
         minimum_before_end_minutes: 30,
+        split: None,
     }
 }
 
@@ -64,6 +65,7 @@ fn centre(agents: usize, weeks: usize, groups: usize) -> Problem {
             weekday: Weekday::ALL[index % 7],
             week: index / 7,
             clock_change: None,
+            is_public_holiday: false,
         })
         .collect();
     let weekday_factor = [1.1, 1.0, 0.95, 1.0, 1.05, 0.5, 0.4];
@@ -138,6 +140,7 @@ fn opening_hours_centre(weeks: usize) -> Problem {
             .map(|activity| ActivityTemplate {
                 minimum_distance_minutes: 0,
                 minimum_before_end_minutes: 0,
+                split: None,
                 ..activity
             })
             .collect();

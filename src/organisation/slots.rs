@@ -59,6 +59,8 @@ impl<'a> Slots<'a> {
                 weekday: weekday(day.date.weekday()),
                 week: index / 7,
                 clock_change: self.clock_change(day),
+                // A slot's day knows no calendar; who weighs holidays marks them.
+                is_public_holiday: false,
             })
             .collect()
     }

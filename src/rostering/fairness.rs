@@ -102,7 +102,8 @@ impl RosterFairness {
 #[derive(Clone, Debug)]
 pub struct CarriedBefore {
     pub(super) ledger: Ledger,
-    pub(super) rules: BurdenRules,
+    /// Days of the weeks that are public holidays, by position.
+    pub(super) public_holidays: Vec<usize>,
     pub(super) weights: RosterFairness,
 }
 
@@ -115,8 +116,14 @@ pub(super) fn price_by_ledger(
     names: &Names,
     problem: &mut Problem,
 ) -> Result<Vec<GenerationMessage>, Failure> {
+    for &day in &carried.public_holidays {
+        if let Some(day) = problem.days.get_mut(day) {
+            day.is_public_holiday = true;
+        }
+    }
     let prices = carried.weights.prices();
-    let priced = price_burdens(&carried.ledger, &carried.rules, &prices, problem)
+    let rules = BurdenRules::default();
+    let priced = price_burdens(&carried.ledger, &rules, &prices, problem)
         .map_err(|error| Failure::Internal(error.to_string()))?;
     *problem = priced.problem;
     let unpriced = priced.unpriced.into_iter();

@@ -109,10 +109,10 @@ pub fn read_inputs(
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
     let carried = request.fairness.as_ref().map(|weights| {
         let months = weights.months();
-        let (ledger, rules) = carried_before(conn, scope, &unit.id, &grid, months)?;
+        let (ledger, public_holidays) = carried_before(conn, scope, &unit.id, &grid, months)?;
         Ok::<_, Failure>(CarriedBefore {
             ledger,
-            rules,
+            public_holidays,
             weights: weights.clone(),
         })
     });

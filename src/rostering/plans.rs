@@ -179,6 +179,7 @@ fn activities_of(shift: &WorkPlanShift) -> Vec<ActivityTemplate> {
                 paid: activity.counts_as_paid_time,
                 minimum_distance_minutes: 0,
                 minimum_before_end_minutes: 0,
+                split: None,
             })
         })
         .collect();

@@ -18,6 +18,7 @@ fn week(agents: usize) -> Problem {
         weekday: Weekday::ALL[day],
         week: 0,
         clock_change: None,
+        is_public_holiday: false,
     });
     let shift = ShiftTemplate {
         id: "day".into(),

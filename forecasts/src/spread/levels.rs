@@ -7,7 +7,8 @@ pub struct SpreadByLevel {
     groups: Vec<(f64, [f64; 3])>,
 }
 
-const LARGEST_GROUPS: usize = 8;
+/// More groups follow chance: their quantile loss on days to come is larger.
+const MOST_GROUPS: usize = 4;
 const LEAST_ERRORS: usize = 150;
 const PROBABILITIES: [f64; 3] = [0.1, 0.5, 0.9];
 
@@ -15,7 +16,7 @@ impl SpreadByLevel {
     /// From pairs of expected root and standardised error, ascending by the root.
     #[must_use]
     pub fn of(errors: &[(f64, f64)]) -> Self {
-        let groups = (errors.len() / LEAST_ERRORS).clamp(1, LARGEST_GROUPS);
+        let groups = (errors.len() / LEAST_ERRORS).clamp(1, MOST_GROUPS);
         let group = |index: usize| {
             let bounds = index * errors.len() / groups..(index + 1) * errors.len() / groups;
             let own = &errors[bounds];

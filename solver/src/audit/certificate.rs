@@ -14,6 +14,8 @@ pub struct Costs {
     pub shift_under: f64,
     /// Agents too many on them.
     pub shift_over: f64,
+    /// Agents on breaks beyond limits, by slot.
+    pub breaks: f64,
     /// Wishes not granted.
     pub requests: f64,
     /// Soft rules not kept.
@@ -32,7 +34,7 @@ impl Costs {
     /// All of it.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.shift_under + self.shift_over + self.of_lines()
+        self.under + self.over + self.shift_under + self.shift_over + self.breaks + self.of_lines()
     }
 }
 
@@ -76,6 +78,8 @@ pub struct Certificate {
     pub over: Vec<Vec<f64>>,
     /// Agents on the shift, by entry of the shift demand.
     pub shifts_staffed: Vec<u32>,
+    /// Agents on a break, by limit on breaks and slot.
+    pub on_break: Vec<Vec<u32>>,
 }
 
 /// Name of the check that a roster has one line an agent.

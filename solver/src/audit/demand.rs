@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::certificate::{COUNTED_ONCE, Costs, REPORTED_FIGURES, general};
 use super::step_cost::StepCost;
 use super::transport::{GroupNeed, transport};
-use crate::problem::{DemandGroup, Problem, ShiftDemand, Slot};
+use crate::problem::{BreakLimit, DemandGroup, Problem, ShiftDemand, Slot};
 use crate::rules::Breach;
 use crate::search::Solution;
 
@@ -23,6 +23,8 @@ pub struct Demand {
     pub over: Vec<Vec<f64>>,
     /// Agents by entry of the shift demand.
     pub shifts_staffed: Vec<u32>,
+    /// Agents on a break by limit and slot.
+    pub on_break: Vec<Vec<u32>>,
 }
 
 fn need(group: &DemandGroup, slot: Slot) -> GroupNeed<'_> {
@@ -96,11 +98,63 @@ pub fn judge_demand(
             .unwrap_or_else(|| "more entries of shift demand reported than asked for".into());
         breaches.push(general(0, REPORTED_FIGURES, None, detail));
     }
+    let on_break: Vec<Vec<u32>> = problem
+        .break_limits
+        .iter()
+        .map(|limit| on_break(problem, solution, limit))
+        .collect();
+    for (limit, counts) in problem.break_limits.iter().zip(&on_break) {
+        let beyond = counts
+            .iter()
+            .map(|&agents| agents.saturating_sub(limit.most_at_once));
+        costs.breaks += f64::from(beyond.sum::<u32>()) * limit.over_cost_per_slot;
+    }
     Demand {
         under,
         over,
         shifts_staffed,
+        on_break,
     }
+}
+
+/// Agents on a break that a limit counts, by slot of the horizon.
+fn on_break(problem: &Problem, solution: &Solution, limit: &BreakLimit) -> Vec<u32> {
+    let mut counts = vec![0; problem.horizon_slots()];
+    for line in &solution.lines {
+        let Some(agent) = problem.agents.get(line.agent) else {
+            continue;
+        };
+        let serves = agent
+            .groups
+            .iter()
+            .any(|group| limit.groups.is_empty() || limit.groups.contains(group));
+        if !serves {
+            continue;
+        }
+        let templates = problem.plans.get(agent.plan).map(|plan| &plan.shifts);
+        for shift in &line.shifts {
+            let template = templates
+                .into_iter()
+                .flatten()
+                .find(|one| one.id == shift.template);
+            for (rank, activity) in shift.activities.iter().enumerate() {
+                let is_gap = template
+                    .and_then(|template| template.activities.get(rank))
+                    .is_some_and(|asked| asked.split.is_some());
+                let counted = match limit.activities.as_slice() {
+                    [] => !is_gap,
+                    codes => codes.contains(&activity.kind),
+                };
+                let slots = activity.start_slot..activity.start_slot + activity.slots;
+                for slot in slots.filter(|_| counted) {
+                    if let Some(count) = counts.get_mut(slot) {
+                        *count += 1;
+                    }
+                }
+            }
+        }
+    }
+    counts
 }
 
 /// Whether the solution gives heads, missing and idle ones for every group and slot.

@@ -48,6 +48,7 @@ pub fn audit(problem: &Problem, solution: &Solution) -> Certificate {
         under: demand.under,
         over: demand.over,
         shifts_staffed: demand.shifts_staffed,
+        on_break: demand.on_break,
     }
 }
 

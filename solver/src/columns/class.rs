@@ -23,6 +23,8 @@ pub struct AgentClass {
     pub days_off: Vec<DayIndex>,
     /// Shifts that stay, ascending.
     pub locked: Vec<LockedShift>,
+    /// Place in the plan's rotation; 0 without one.
+    pub rotation_offset: usize,
     /// Wishes, ascending.
     pub requests: Vec<Request>,
     /// Who they are, ascending.
@@ -53,6 +55,8 @@ pub fn classes(problem: &Problem) -> Vec<AgentClass> {
             days_off,
             locked,
             requests,
+            rotation_offset: agent.rotation_offset
+                % problem.plans[agent.plan].rules.rotation.len().max(1),
             plan: agent.plan,
             groups,
             unavailable,

@@ -20,7 +20,7 @@ pub struct Column {
     pub class: usize,
     /// Its shifts in order.
     pub shifts: Vec<PlacedShift>,
-    /// Price of minima it is short of; 0 for a line that keeps its plan.
+    /// Price of minima it is short of and of wishes it leaves unmet.
     pub cost: f64,
     /// Slots of the horizon in which it is on the queue, ascending.
     pub cover: Vec<Slot>,
@@ -39,7 +39,7 @@ impl Column {
         let mut cover = Vec::new();
         for placed in &shifts {
             let option = course.days[placed.day].options[placed.option];
-            let pattern = &course.patterns[option.template];
+            let pattern = &course.patterns[option.pattern];
             cover.extend(on_queue_slots(option, pattern, &placed.starts, horizon));
         }
         cover.sort_unstable();
@@ -57,7 +57,8 @@ impl Column {
         let plan = &problem.plans[course.plan];
         let shift = |placed: &PlacedShift| {
             let option = course.days[placed.day].options[placed.option];
-            placed_shift(problem, plan, placed.day, option, &placed.starts)
+            let pattern = &course.patterns[option.pattern];
+            placed_shift(plan, pattern, placed.day, option, &placed.starts)
         };
         Line {
             agent,

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::AgentClass;
-use crate::problem::{PlanIndex, Problem, Slot, gcd};
+use super::{AgentClass, WishCosts};
+use crate::problem::{Agent, PlanIndex, Problem, Slot, gcd};
 use crate::shifts::{Pattern, ShiftOption, options_on};
 
 /// Which weekly minima are soft, at [`Problem::relaxation_price_per_slot`]: only those no line can meet.
@@ -18,6 +18,10 @@ pub struct Minima {
 pub struct CourseDay {
     /// Shifts that may be worked, availability considered.
     pub options: Vec<ShiftOption>,
+    /// Per option what unmet wishes cost where it is worked.
+    pub option_cost: Vec<f64>,
+    /// What unmet wishes cost where the day is off.
+    pub off_cost: f64,
     /// Per option the bundle of options that the future cannot tell apart.
     pub bundle_of: Vec<usize>,
     /// Per bundle: start class, paid units, readiness class afterwards.
@@ -66,11 +70,7 @@ impl Course {
     #[must_use]
     pub fn new(problem: &Problem, class: &AgentClass, minima: Minima) -> Self {
         let plan = &problem.plans[class.plan];
-        let patterns: Vec<Pattern> = plan
-            .shifts
-            .iter()
-            .map(|shift| Pattern::new(problem, shift))
-            .collect();
+        let patterns = Pattern::of_plan(problem, plan);
         let free = |option: &ShiftOption| {
             !class
                 .unavailable
@@ -82,9 +82,19 @@ impl Course {
             || plan.minimum_days_off as usize >= problem.days.len();
         let options: Vec<Vec<ShiftOption>> = (0..problem.days.len())
             .map(|day| {
+                let barred = barred || class.days_off.contains(&day);
                 let allowed = most_paid_slots(problem, class, problem.days[day].week);
                 let mut options = options_on(problem, plan, &patterns, day);
-                options.retain(|option| !barred && option.paid_slots <= allowed && free(option));
+                let date = &problem.days[day];
+                let rotation = plan.rotation_week(date.week, class.rotation_offset);
+                let rotates = |option: &ShiftOption| {
+                    rotation.is_none_or(|week| {
+                        week.allows(date.weekday, &plan.shifts[option.template].id)
+                    })
+                };
+                options.retain(|option| {
+                    !barred && option.paid_slots <= allowed && free(option) && rotates(option)
+                });
                 options
             })
             .collect();
@@ -109,6 +119,12 @@ impl Course {
             .collect();
 
         let limits = Limits::new(problem, class, &options, unit, &weeks);
+        let nobody = Agent::default();
+        let who = class
+            .agents
+            .first()
+            .map_or(&nobody, |&agent| &problem.agents[agent]);
+        let mut wishes = WishCosts::new(who, plan, options.iter().map(Vec::as_slice));
         let mut days = Vec::with_capacity(options.len());
         for (day, options) in options.into_iter().enumerate() {
             let (here, next) = (&thresholds[day], &thresholds[day + 1]);
@@ -154,6 +170,8 @@ impl Course {
                 week,
                 position,
                 ends_week: !same(Some(day + 1)),
+                off_cost: wishes.off[day],
+                option_cost: std::mem::take(&mut wishes.option[day]),
                 options,
             });
         }

@@ -84,14 +84,15 @@ impl Walk<'_> {
                     option,
                     starts,
                 });
-                self.from(day + 1, after, worth + value - price, cost + price, shifts)?;
+                let own = price + decision.option_cost[option];
+                self.from(day + 1, after, worth + value - price, cost + own, shifts)?;
                 shifts.pop();
             }
         }
         Some(())
     }
 
-    /// Break placements of an option worth at least `least`; none when there are too many.
+    /// Break placements of an option worth at least `least`, unmet wishes taken off; none when there are too many.
     fn placements(
         &mut self,
         day: usize,
@@ -99,9 +100,10 @@ impl Walk<'_> {
         least: f64,
     ) -> Option<Vec<(Vec<usize>, f64)>> {
         let chosen = self.course.days[day].options[option];
-        let pattern = &self.course.patterns[chosen.template];
+        let pattern = &self.course.patterns[chosen.pattern];
         let prefix = &self.pricer.prefix;
-        let whole = prefix[chosen.end()] - prefix[chosen.start];
+        let wishes = self.course.days[day].option_cost[option];
+        let whole = prefix[chosen.end()] - prefix[chosen.start] - wishes;
         let mut partial: Vec<(Vec<usize>, f64)> = vec![(Vec::new(), whole)];
         for (index, activity) in pattern.activities.iter().enumerate() {
             let mut longer = Vec::new();
@@ -112,12 +114,10 @@ impl Walk<'_> {
                     }
                     _ => 0,
                 };
-                let latest = activity.latest.min(
-                    chosen
-                        .slots
-                        .saturating_sub(activity.slots + activity.before_end),
-                );
-                for start in free.max(activity.earliest)..=latest {
+                for start in activity.starts(chosen.slots).into_iter().flatten() {
+                    if start < free {
+                        continue;
+                    }
                     let from = chosen.start + start;
                     let mut starts = starts.clone();
                     starts.push(start);

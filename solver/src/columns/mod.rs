@@ -6,9 +6,11 @@ mod column;
 mod course;
 mod enumeration;
 mod pricing;
+mod wishes;
 
 pub use class::{AgentClass, classes};
 pub use column::{Column, PlacedShift};
 pub use course::{Course, CourseDay, Minima};
 pub use enumeration::lines_within;
 pub use pricing::{Priced, Pricer};
+pub use wishes::WishCosts;

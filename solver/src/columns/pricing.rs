@@ -16,7 +16,7 @@ pub struct Priced {
 pub struct Pricer {
     /// Worth of the rest of the horizon, per day and state.
     pub(super) to_go: Vec<Vec<f64>>,
-    /// Value of every option with its best breaks, per day.
+    /// Value of every option with its best breaks, less the wishes it leaves unmet, per day.
     pub(super) option_value: Vec<Vec<f64>>,
     /// Best value and option of every bundle, per day.
     pub(super) bundle_best: Vec<Vec<(f64, usize)>>,
@@ -85,14 +85,16 @@ impl Course {
 
     /// The state and price after a day off.
     pub(super) fn after_day_off(&self, day: usize, state: State) -> (State, f64) {
-        self.after_day(
+        let off = &self.days[day];
+        let (next, price) = self.after_day(
             day,
             State {
                 row: 0,
-                class: self.days[day].off_class[state.class],
+                class: off.off_class[state.class],
                 ..state
             },
-        )
+        );
+        (next, price + off.off_cost)
     }
 
     fn after_day(&self, day: usize, state: State) -> (State, f64) {
@@ -142,8 +144,9 @@ impl Pricer {
                 }
             }
             if let Some(option) = best.1 {
+                cost += decision.option_cost[option];
                 let chosen = decision.options[option];
-                let pattern = &course.patterns[chosen.template];
+                let pattern = &course.patterns[chosen.pattern];
                 self.placer
                     .least_loss(pattern, chosen.start, chosen.slots, &self.prefix)?;
                 shifts.push(PlacedShift {
@@ -252,12 +255,13 @@ impl Pricer {
         bundles.clear();
         bundles.resize(decision.bundles.len(), (f64::NEG_INFINITY, 0));
         for (rank, option) in decision.options.iter().enumerate() {
-            let pattern = &course.patterns[option.template];
+            let pattern = &course.patterns[option.pattern];
             let loss = self
                 .placer
                 .least_loss(pattern, option.start, option.slots, &self.prefix);
             let value = loss.map_or(f64::NEG_INFINITY, |loss| {
-                self.prefix[option.end()] - self.prefix[option.start] - loss
+                let whole = self.prefix[option.end()] - self.prefix[option.start];
+                whole - loss - decision.option_cost[rank]
             });
             values.push(value);
             let best = &mut bundles[decision.bundle_of[rank]];

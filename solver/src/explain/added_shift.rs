@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use crate::problem::{DayIndex, Line, PlacedActivity, Problem, Shift, WorkPlan};
+use crate::problem::{DayIndex, Line, Problem, Shift, WorkPlan};
 use crate::rules::{BREAK_PLACEMENT, rules_of};
-use crate::shifts::{BreakPlacer, Pattern, ShiftOption};
+use crate::shifts::{BreakPlacer, Pattern, ShiftOption, placed_shift};
 
 /// An option as a shift, its breaks as early as they may be; none when they do not fit.
 pub(crate) fn shift_of(
@@ -11,8 +11,7 @@ pub(crate) fn shift_of(
     day: DayIndex,
     option: &ShiftOption,
 ) -> Option<Shift> {
-    let template = plan.shifts.get(option.template)?;
-    let pattern = Pattern::new(problem, template);
+    let pattern = Pattern::of_option(problem, plan, option)?;
     let mut placer = BreakPlacer::default();
     placer.least_loss(
         &pattern,
@@ -20,20 +19,8 @@ pub(crate) fn shift_of(
         option.slots,
         &vec![0.0; option.end() + 1],
     )?;
-    let activities = template.activities.iter().zip(placer.starts(&pattern));
-    let activities = activities.map(|(activity, start)| PlacedActivity {
-        kind: activity.id.clone(),
-        start_slot: option.start + start,
-        slots: problem.slots_up(activity.length_minutes),
-        paid: activity.paid,
-    });
-    Some(Shift {
-        day,
-        start_slot: option.start,
-        end_slot: option.end(),
-        template: template.id.clone(),
-        activities: activities.collect(),
-    })
+    let starts = placer.starts(&pattern);
+    Some(placed_shift(plan, &pattern, day, *option, &starts))
 }
 
 /// Hard rules that a line keeps as it is and would break with a shift more, or another one on a day it works; by name.

@@ -52,13 +52,7 @@ impl<'d, 'p> Seated<'d, 'p> {
 
     /// What a line saves.
     pub fn worth(&self, piece: &Piece) -> f64 {
-        let slots: f64 = piece
-            .cover
-            .iter()
-            .map(|&slot| self.values.slots[slot])
-            .sum();
-        let shifts = piece.shifts.iter().map(|&entry| self.values.shifts[entry]);
-        slots + shifts.sum::<f64>() - piece.cost
+        self.values.of(piece) - piece.cost
     }
 
     /// The best line with what is barred in `personal` left out, and a slot worth `bonus` more.

@@ -49,6 +49,10 @@ pub enum Constraint {
     MaximumWorkedWeekends,
     /// Most weekends worked in a row.
     MaximumConsecutiveWorkedWeekends,
+    /// Most public holidays worked.
+    MaximumPublicHolidaysWorked,
+    /// The weeks of the plan's rotation.
+    Rotation,
     /// Saturday and Sunday both or neither.
     WholeWeekends,
     /// Most minutes between the starts of neighbouring days.
@@ -129,6 +133,8 @@ impl Constraint {
             Constraint::MaximumConsecutiveWorkedWeekends => {
                 rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS
             }
+            Constraint::MaximumPublicHolidaysWorked => rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+            Constraint::Rotation => rules::ROTATION,
             Constraint::WholeWeekends => rules::WHOLE_WEEKENDS,
             Constraint::StartConsistency => rules::START_CONSISTENCY,
             Constraint::PreferredMaximumConsecutiveDays => {
@@ -158,6 +164,7 @@ impl Constraint {
             | Constraint::MinimumDaysOff
             | Constraint::MaximumDaysPerWeek
             | Constraint::MinimumDaysPerWeek
+            | Constraint::MaximumPublicHolidaysWorked
             | Constraint::PreferredMaximumConsecutiveDays
             | Constraint::MinimumConsecutiveDays
             | Constraint::MinimumConsecutiveDaysOff
@@ -169,6 +176,7 @@ impl Constraint {
             Constraint::DayWindow { .. }
             | Constraint::ForbiddenSuccession { .. }
             | Constraint::WholeWeekends
+            | Constraint::Rotation
             | Constraint::Absence { .. }
             | Constraint::FixedDayOff { .. }
             | Constraint::LockedShift { .. } => Unit::Whole,
@@ -201,6 +209,7 @@ impl Constraint {
             Constraint::MaximumConsecutiveWorkedWeekends => {
                 value(rules.maximum_consecutive_worked_weekends)
             }
+            Constraint::MaximumPublicHolidaysWorked => value(rules.maximum_public_holidays_worked),
             Constraint::StartConsistency => value(rules.start_consistency_minutes),
             Constraint::PreferredMaximumConsecutiveDays => {
                 value(rules.preferred_maximum_consecutive_days)
@@ -211,6 +220,7 @@ impl Constraint {
             Constraint::DayWindow { .. }
             | Constraint::ForbiddenSuccession { .. }
             | Constraint::WholeWeekends
+            | Constraint::Rotation
             | Constraint::Absence { .. }
             | Constraint::FixedDayOff { .. }
             | Constraint::LockedShift { .. } => None,
@@ -228,6 +238,7 @@ impl Constraint {
             Constraint::MaximumConsecutiveWorkedWeekends => {
                 hard(rules.maximum_consecutive_worked_weekends)
             }
+            Constraint::MaximumPublicHolidaysWorked => hard(rules.maximum_public_holidays_worked),
             Constraint::WholeWeekends => rules.whole_weekends.is_none_or(|s| s == Strictness::Hard),
             Constraint::StartConsistency => hard(rules.start_consistency_minutes),
             Constraint::PreferredMaximumConsecutiveDays => {
@@ -277,6 +288,10 @@ impl Constraint {
             Constraint::MaximumConsecutiveWorkedWeekends => {
                 format!("at most {limit} weekends worked in a row")
             }
+            Constraint::MaximumPublicHolidaysWorked => {
+                format!("at most {limit} public holidays worked")
+            }
+            Constraint::Rotation => format!("the rotation of {} weeks", plan.rules.rotation.len()),
             Constraint::WholeWeekends => "weekends worked or off as a whole".into(),
             Constraint::StartConsistency => {
                 format!("starts of neighbouring days at most {limit} minutes apart")
@@ -355,6 +370,11 @@ pub fn constraints_of_plan(problem: &Problem, plan: &WorkPlan) -> Vec<Constraint
         rules.maximum_consecutive_worked_weekends.is_some(),
         Constraint::MaximumConsecutiveWorkedWeekends,
     );
+    when(
+        rules.maximum_public_holidays_worked.is_some(),
+        Constraint::MaximumPublicHolidaysWorked,
+    );
+    when(!rules.rotation.is_empty(), Constraint::Rotation);
     when(rules.whole_weekends.is_some(), Constraint::WholeWeekends);
     when(
         rules.start_consistency_minutes.is_some(),

@@ -2,9 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{
-    AgentIndex, CostStep, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot,
-};
+use crate::master::SlotCost;
+use crate::problem::{AgentIndex, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot};
 use crate::rules::{
     DAYS_PER_WEEK, MINIMUM_SHIFTS, PAID_MINUTES_IN_PERIOD, PAID_MINUTES_PER_WEEK, REQUESTS,
     rules_of,
@@ -21,6 +20,8 @@ pub struct Difference {
     pub coverage: Vec<CoverageChange>,
     /// Demand by shift.
     pub shifts: Vec<ShiftChange>,
+    /// Agents on breaks beyond a limit, by limit.
+    pub breaks: Vec<BreakChange>,
     /// Soft rules and relaxed minima, by agent and rule.
     pub rules: Vec<RuleChange>,
     /// Wishes, by agent.
@@ -63,6 +64,18 @@ pub struct ShiftChange {
     pub cost: f64,
 }
 
+/// A limit on breaks beyond which there are more agents, or fewer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BreakChange {
+    /// Position in [`Problem::break_limits`].
+    pub limit: usize,
+    /// Agents × slots more beyond it; negative where fewer are.
+    pub over_slots: f64,
+    /// What that costs more.
+    pub cost: f64,
+}
+
 /// What an agent's line pays otherwise for a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -87,6 +100,7 @@ pub(crate) fn difference(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_
     let mut found = Difference {
         coverage: coverage(desk, before, after),
         shifts: shifts(desk, before, after),
+        breaks: breaks(desk, before, after),
         ..Difference::default()
     };
     for agent in 0..before.lines.len() {
@@ -108,6 +122,7 @@ pub(crate) fn difference(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_
     let rules = found.rules.iter().chain(&found.wishes);
     found.cost = found.coverage.iter().map(|change| change.cost).sum::<f64>()
         + found.shifts.iter().map(|change| change.cost).sum::<f64>()
+        + found.breaks.iter().map(|change| change.cost).sum::<f64>()
         + rules.map(|change| change.cost).sum::<f64>();
     found
 }
@@ -162,18 +177,29 @@ fn coverage(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<Cov
 
 /// Cost of `heads` where `required` are needed.
 pub(crate) fn cost_of_heads(group: &DemandGroup, required: f64, heads: f64) -> f64 {
-    let stepped = |heads: f64, base: f64, steps: &[CostStep]| -> f64 {
-        let (mut cost, mut from, mut price) = (0.0, 0.0, base);
-        for step in steps {
-            cost += (heads.min(step.beyond_heads) - from).max(0.0) * price;
-            (from, price) = (step.beyond_heads, step.cost_per_slot);
-        }
-        cost + (heads - from).max(0.0) * price
+    SlotCost::new(group).of(required - heads)
+}
+
+fn breaks(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<BreakChange> {
+    let beyond = |roster: &Roster<'_>, limit: usize| -> f64 {
+        let skill = desk.supply.break_skill(limit);
+        let most = f64::from(desk.problem.break_limits[limit].most_at_once);
+        let slots = roster.heads.staffing().heads().iter();
+        slots
+            .map(|heads| (f64::from(heads[skill]) - most).max(0.0))
+            .sum()
     };
-    let missing = (required - heads).max(0.0);
-    let idle = (heads - required).max(0.0);
-    stepped(missing, group.under_cost_per_slot, &group.under_steps)
-        + stepped(idle, group.over_cost_per_slot, &group.over_steps)
+    let change = |limit: usize| {
+        let over_slots = beyond(after, limit) - beyond(before, limit);
+        (over_slots.abs() > SAME).then(|| BreakChange {
+            limit,
+            over_slots,
+            cost: over_slots * desk.problem.break_limits[limit].over_cost_per_slot,
+        })
+    };
+    (0..desk.problem.break_limits.len())
+        .filter_map(change)
+        .collect()
 }
 
 fn shifts(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<ShiftChange> {

@@ -12,6 +12,7 @@ pub fn messages(known: &Known<'_>, solution: &Solution) -> Vec<Message> {
     idle_agents(known, &mut messages);
     short(known, solution, &mut messages);
     surplus(known, solution, &mut messages);
+    on_break(known, solution, &mut messages);
     if solution.status != Status::OptimalWithinGap {
         let (code, why) = match solution.status {
             Status::Stopped => ("stopped-early", "it was stopped"),
@@ -182,6 +183,44 @@ fn short(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
             group: Some(group),
             ..message(severity, code, text)
         });
+    }
+}
+
+/// Agent-hours on breaks beyond each limit.
+fn on_break(known: &Known<'_>, solution: &Solution, messages: &mut Vec<Message>) {
+    let problem = known.problem;
+    for limit in &problem.break_limits {
+        let mut agents = vec![0_u32; problem.horizon_slots()];
+        for line in &solution.lines {
+            let agent = &problem.agents[line.agent];
+            if !limit.counts_agents_of(&agent.groups) {
+                continue;
+            }
+            for shift in &line.shifts {
+                let mut templates = problem.plans[agent.plan].shifts.iter();
+                let Some(template) = templates.find(|one| one.id == shift.template) else {
+                    continue;
+                };
+                let activities = template.activities.iter().zip(&shift.activities);
+                for (_, placed) in activities.filter(|(activity, _)| limit.counts(activity)) {
+                    let end = (placed.start_slot + placed.slots).min(agents.len());
+                    let start = placed.start_slot.min(end);
+                    agents[start..end].iter_mut().for_each(|count| *count += 1);
+                }
+            }
+        }
+        let beyond = agents
+            .iter()
+            .map(|&count| count.saturating_sub(limit.most_at_once));
+        let hours = f64::from(beyond.sum::<u32>()) * f64::from(problem.slot_minutes) / 60.0;
+        if hours > 0.0 {
+            let text = format!(
+                "{}: {hours:.2} agent-hours on breaks beyond {} at once; widen the windows of breaks, spread starts, or raise \
+                 the limit's cost.",
+                limit.id, limit.most_at_once
+            );
+            messages.push(message(Severity::Information, "breaks-beyond-limit", text));
+        }
     }
 }
 

@@ -139,6 +139,7 @@ pub(crate) fn values(desk: &Desk<'_>, class: usize, duals: &Duals) -> Values {
     Values {
         slots,
         shifts: duals.shift.clone(),
+        breaks: duals.breaks(&desk.supply),
     }
 }
 

@@ -34,9 +34,10 @@ pub(crate) fn duties(desk: &Desk<'_>, class: usize, line: &Line) -> Option<Vec<O
         let same = |option: &crate::shifts::ShiftOption| {
             plan.shifts[option.template].id == shift.template
                 && (option.start, option.end()) == (shift.start_slot, shift.end_slot)
+                && option.paid_slots == shift.paid_slots()
         };
         let option = options.clone().position(same)?;
-        let pattern = &book.patterns[book.days[shift.day].options[option].template];
+        let pattern = &book.patterns[book.days[shift.day].options[option].pattern];
         let mut starts = Vec::with_capacity(shift.activities.len());
         for activity in &shift.activities {
             starts.push(activity.start_slot.checked_sub(shift.start_slot)?);

@@ -82,6 +82,14 @@ pub(crate) fn relax_plan(problem: &Problem, plan: &mut WorkPlan, what: &Constrai
         Constraint::MaximumConsecutiveWorkedWeekends => {
             raise(&mut rules.maximum_consecutive_worked_weekends, units);
         }
+        Constraint::MaximumPublicHolidaysWorked => {
+            raise(&mut rules.maximum_public_holidays_worked, units);
+        }
+        Constraint::Rotation => {
+            if all {
+                rules.rotation.clear();
+            }
+        }
         Constraint::WholeWeekends => {
             rules.whole_weekends = rules.whole_weekends.filter(|_| !all);
         }
@@ -144,9 +152,9 @@ fn count(list: &mut Vec<TemplateCount>, template: &str, all: bool, to: impl Fn(u
 /// | start consistency | s / 4 a slot |
 /// | day window | d / 2 |
 /// | least paid time of week or period | s a slot |
-/// | least days a week, least shifts of a template, least and most runs of days, weekends | d |
+/// | least days a week, least shifts of a template, least and most runs of days, weekends, public holidays | d |
 /// | most paid time of day, week or period | 2 s a slot |
-/// | most days a week, days off, most shifts of a template, forbidden succession, locked shift | 2 d |
+/// | most days a week, days off, most shifts of a template, forbidden succession, rotation, locked shift | 2 d |
 /// | fixed day off | 3 d |
 /// | rest | 4 s a slot |
 /// | most days in a row, absence | 4 d |
@@ -171,6 +179,7 @@ pub fn relaxation_price(problem: &Problem, what: &Constraint) -> f64 {
         | Constraint::MaximumConsecutiveDaysOff
         | Constraint::MaximumWorkedWeekends
         | Constraint::MaximumConsecutiveWorkedWeekends
+        | Constraint::MaximumPublicHolidaysWorked
         | Constraint::WholeWeekends => day,
         Constraint::MaximumPaidMinutesPerDay
         | Constraint::MaximumPaidMinutesPerWeek
@@ -179,6 +188,7 @@ pub fn relaxation_price(problem: &Problem, what: &Constraint) -> f64 {
         | Constraint::MinimumDaysOff
         | Constraint::MaximumShifts { .. }
         | Constraint::ForbiddenSuccession { .. }
+        | Constraint::Rotation
         | Constraint::LockedShift { .. } => 2.0 * day,
         Constraint::FixedDayOff { .. } => 3.0 * day,
         Constraint::MinimumRest => 4.0 * slot,
@@ -215,11 +225,13 @@ pub(crate) fn most_units(problem: &Problem, plan: &WorkPlan, what: &Constraint) 
         | Constraint::MaximumShifts { .. }
         | Constraint::MaximumWorkedWeekends
         | Constraint::MaximumConsecutiveWorkedWeekends
+        | Constraint::MaximumPublicHolidaysWorked
         | Constraint::PreferredMaximumConsecutiveDays
         | Constraint::MaximumConsecutiveDaysOff => days.saturating_add(7),
         Constraint::MaximumDaysPerWeek => 7,
         Constraint::DayWindow { .. }
         | Constraint::ForbiddenSuccession { .. }
+        | Constraint::Rotation
         | Constraint::WholeWeekends
         | Constraint::Absence { .. }
         | Constraint::FixedDayOff { .. }

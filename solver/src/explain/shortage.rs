@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Known;
 use super::added_shift::{rules_against, shift_of};
 use super::{Cause, RuleAtLimit, Shortage};
-use crate::problem::{Line, Slot};
+use crate::problem::{Agent, Line, PlanIndex, Slot};
 use crate::search::Solution;
 use crate::shifts::{Pattern, options_on};
 
@@ -48,6 +48,11 @@ pub fn shortages(known: &Known<'_>, solution: &Solution) -> Vec<Shortage> {
     shortages
 }
 
+/// What decides which shifts an agent would have without absences.
+fn turn(agent: &Agent) -> (PlanIndex, usize) {
+    (agent.plan, agent.rotation_offset)
+}
+
 type Counts = BTreeMap<&'static str, usize>;
 
 fn listed(counts: Counts) -> Vec<RuleAtLimit> {
@@ -71,8 +76,8 @@ fn merge(list: &mut Vec<RuleAtLimit>, counts: Counts) {
 /// What is known of agents and slots.
 struct Facts<'a, 'b> {
     known: &'a Known<'b>,
-    /// By plan: slots its shifts reach, whoever is away.
-    plan_reaches: Vec<Vec<bool>>,
+    /// By plan and place in its rotation: slots the shifts reach, whoever is away.
+    plan_reaches: BTreeMap<(PlanIndex, usize), Vec<bool>>,
     /// By class: slots its agents can be at work in.
     class_reaches: Vec<Vec<bool>>,
     /// By agent: slots present.
@@ -90,24 +95,24 @@ impl<'a, 'b> Facts<'a, 'b> {
         let mark = |marks: &mut Vec<bool>, start: Slot, end: Slot| {
             marks[start.min(slots)..end.min(slots)].fill(true)
         };
-        let plan_reaches = problem
-            .plans
-            .iter()
-            .map(|plan| {
-                let patterns: Vec<Pattern> = plan
-                    .shifts
-                    .iter()
-                    .map(|shift| Pattern::new(problem, shift))
-                    .collect();
+        let mut plan_reaches = BTreeMap::new();
+        for agent in &problem.agents {
+            plan_reaches.entry(turn(agent)).or_insert_with(|| {
+                let plan = &problem.plans[agent.plan];
+                let patterns = Pattern::of_plan(problem, plan);
                 let mut marks = vec![false; slots];
-                for option in (0..problem.days.len())
-                    .flat_map(|day| options_on(problem, plan, &patterns, day))
-                {
-                    mark(&mut marks, option.start, option.end());
+                for (day, date) in problem.days.iter().enumerate() {
+                    let week = plan.rotation_week(date.week, agent.rotation_offset);
+                    for option in options_on(problem, plan, &patterns, day) {
+                        let template = &plan.shifts[option.template].id;
+                        if week.is_none_or(|week| week.allows(date.weekday, template)) {
+                            mark(&mut marks, option.start, option.end());
+                        }
+                    }
                 }
                 marks
-            })
-            .collect();
+            });
+        }
         let class_reaches = known
             .options
             .iter()
@@ -154,7 +159,7 @@ impl<'a, 'b> Facts<'a, 'b> {
         if able.is_empty() {
             let reached = skilled
                 .iter()
-                .any(|&agent| self.plan_reaches[problem.agents[agent].plan][slot]);
+                .any(|&agent| self.plan_reaches[&turn(&problem.agents[agent])][slot]);
             return plain(if reached {
                 Cause::SkilledAgentsUnavailable
             } else {

@@ -119,11 +119,17 @@ fn exists_there(
     Ok(false)
 }
 
-/// Days on which a shift of the plan starts that is there.
+/// Days on which a shift of the plan, in the agents' week of its rotation, starts that is there.
 pub(crate) fn days_reaching(desk: &Desk<'_>, class: usize, target: &UnmetTarget) -> Vec<DayIndex> {
+    let plan = &desk.problem.plans[desk.book(class).plan];
+    let offset = desk.classes[class].rotation_offset;
     let days = desk.book(class).days.iter().enumerate();
     days.filter(|(day, today)| {
-        let mut options = today.options.iter();
+        let date = &desk.problem.days[*day];
+        let week = plan.rotation_week(date.week, offset);
+        let mut options = today.options.iter().filter(|option| {
+            week.is_none_or(|week| week.allows(date.weekday, &plan.shifts[option.template].id))
+        });
         options.any(|option| target.is_reached_by(desk, class, *day, option))
     })
     .map(|(day, _)| day)

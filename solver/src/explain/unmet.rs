@@ -37,7 +37,8 @@ pub struct UnmetCause {
     /// Stable, kebab-case: `rule-at-limit` (hard rules forbid a shift more in the line they have; another line may be
     /// possible), `costs-more` (nothing forbids a shift more, it would cost more elsewhere), `costs-less` (it would not: the
     /// search ended early), `on-break`, `impossible` (no line is there then), `absent` (away, on a fixed day off, or
-    /// locked to another shift), `no-shift` (no shift of the plan is there), `at-work` (there, for this group or another of theirs), or `lacks-skill`.
+    /// locked to another shift), `no-shift` (no shift of the plan, in their week of its rotation, is there), `at-work`
+    /// (there, for this group or another of theirs), or `lacks-skill`.
     pub code: String,
     /// The rules at their limit, names from [`crate::rules`]; the fewest that a shift more would break.
     pub rules: Vec<String>,

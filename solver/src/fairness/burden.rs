@@ -12,7 +12,7 @@ pub enum Burden {
     Night,
     /// A start at an hour that few like.
     UnpopularStart,
-    /// A shift on a public holiday.
+    /// A shift on a public holiday ([`crate::problem::Day::is_public_holiday`]).
     PublicHoliday,
 }
 
@@ -43,8 +43,6 @@ pub struct BurdenRules {
     pub early_start_minutes: u32,
     /// Starts at this or later are unpopular.
     pub late_start_minutes: u32,
-    /// The horizon's public holidays.
-    pub public_holidays: Vec<DayIndex>,
 }
 
 impl Default for BurdenRules {
@@ -55,7 +53,6 @@ impl Default for BurdenRules {
             night_least_minutes: 180,
             early_start_minutes: 6 * 60,
             late_start_minutes: 14 * 60,
-            public_holidays: Vec::new(),
         }
     }
 }
@@ -69,7 +66,7 @@ impl BurdenRules {
         };
         match burden {
             Burden::WeekendDay => matches!(day.weekday, Weekday::Saturday | Weekday::Sunday),
-            Burden::PublicHoliday => self.public_holidays.contains(&shift.day),
+            Burden::PublicHoliday => day.is_public_holiday,
             Burden::UnpopularStart => {
                 let start = day.local_minutes(shift.start_slot, problem.slot_minutes);
                 start < self.early_start_minutes || start >= self.late_start_minutes
@@ -119,11 +116,9 @@ mod tests {
     use crate::rules::testing::{shift, week};
 
     fn burdens(day: usize, hour: usize) -> Vec<Burden> {
-        let rules = BurdenRules {
-            public_holidays: vec![3],
-            ..BurdenRules::default()
-        };
-        burdens_of(&rules, &week(), &shift(day, hour))
+        let mut problem = week();
+        problem.days[3].is_public_holiday = true;
+        burdens_of(&BurdenRules::default(), &problem, &shift(day, hour))
     }
 
     #[test]

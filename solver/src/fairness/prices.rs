@@ -118,16 +118,20 @@ fn possible_shifts(problem: &Problem, day: DayIndex, template: &ShiftTemplate) -
         return Vec::new();
     };
     let step = |minutes: u32| minutes.max(1) as usize;
-    let unpaid = template.activities.iter().filter(|activity| !activity.paid);
-    let unpaid: usize = unpaid
-        .map(|activity| problem.slots_up(activity.length_minutes))
-        .sum();
+    let unpaid: Vec<usize> = template
+        .with_each_gap()
+        .iter()
+        .map(|fixed| fixed.unpaid_slots(problem))
+        .collect();
+    let most = template.most_slots(problem);
     let starts = (template.earliest_start_minutes..=template.latest_start_minutes)
         .step_by(step(template.start_increment_minutes))
         .map(|minutes| date.slot_at(minutes, problem.slot_minutes));
     let lengths = (template.minimum_paid_minutes..=template.maximum_paid_minutes)
         .step_by(step(template.paid_increment_minutes))
-        .map(|minutes| problem.slots_down(minutes) + unpaid);
+        .map(|minutes| problem.slots_down(minutes))
+        .flat_map(|paid| unpaid.iter().map(move |unpaid| paid + unpaid))
+        .filter(|&slots| slots <= most);
     starts
         .flat_map(|start_slot| {
             lengths.clone().map(move |slots| Shift {

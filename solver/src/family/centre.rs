@@ -60,6 +60,7 @@ impl Centre {
                 weekday: Weekday::ALL[index % 7],
                 week: index / 7,
                 clock_change: None,
+                is_public_holiday: false,
             })
             .collect();
         let contracts = contracts(self.days / 7);

@@ -96,6 +96,7 @@ fn activity(id: &str, length: u32, window: (u32, u32), paid: bool) -> ActivityTe
         paid,
         minimum_distance_minutes: 60,
         minimum_before_end_minutes: 45,
+        split: None,
     }
 }
 

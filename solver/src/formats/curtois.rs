@@ -168,6 +168,7 @@ pub fn read_curtois(text: &str) -> Result<Problem, CurtoisError> {
                 weekday: Weekday::ALL[day % 7],
                 week: day / 7,
                 clock_change: None,
+                is_public_holiday: false,
             })
             .collect(),
         shift_demand,

@@ -260,7 +260,7 @@ mod tests {
     use crate::legal::{
         AgentRecord, CALIFORNIA, CHINA, CalendarDate, EUROPEAN_UNION, PACKS, judge,
     };
-    use crate::problem::{Problem, Weekday};
+    use crate::problem::{Problem, SplitShift, Weekday};
     use crate::rules::testing::days_from;
     use crate::search::solve;
 
@@ -391,6 +391,33 @@ mod tests {
         assert_eq!(plan.maximum_days_per_week, 6);
         assert_eq!(plan.rules.maximum_paid_minutes_in_period, Some(2 * 2880));
         assert_eq!(plan.shifts[0].maximum_paid_minutes, 720);
+    }
+
+    #[test]
+    fn a_split_shift_may_spread_no_further_than_the_daily_rest_leaves() {
+        let mut problem = lax();
+        let gap = &mut problem.plans[0].shifts[0].activities[0];
+        gap.split = Some(SplitShift {
+            longest_gap_minutes: 480,
+            gap_increment_minutes: 60,
+            longest_second_piece_minutes: None,
+            maximum_spread_minutes: Some(900),
+        });
+        let tightened = tighten(&EUROPEAN_UNION, &strict(), &problem, &problem.plans[0]);
+        let spread = |plan: &WorkPlan| {
+            let split = plan.shifts[0].activities[0].split;
+            split.and_then(|split| split.maximum_spread_minutes)
+        };
+        assert_eq!(spread(&tightened.plan), Some(780));
+        let told = tightened
+            .changes
+            .iter()
+            .find(|change| change.field.ends_with("maximumSpreadMinutes"));
+        assert_eq!(
+            told.map(|change| (change.from, change.to)),
+            Some((Some(900), 780))
+        );
+        assert_eq!(tightened.plan.shifts[0].maximum_paid_minutes, 720);
     }
 
     #[test]

@@ -4,10 +4,11 @@ use crate::problem::{ActivityTemplate, ShiftTemplate, WorkPlan};
 
 /// Whether a shift of the plan can end in the day after it began.
 pub fn any_runs_past_midnight(plan: &WorkPlan) -> bool {
-    plan.shifts.iter().any(|shift| {
+    let mut fixed = plan.shifts.iter().flat_map(ShiftTemplate::with_each_gap);
+    fixed.any(|shift| {
         let present = shift
             .maximum_paid_minutes
-            .saturating_add(unpaid_minutes(shift));
+            .saturating_add(unpaid_minutes(&shift));
         shift.latest_start_minutes.saturating_add(present) > 1440
     })
 }
@@ -47,6 +48,27 @@ fn shorten(
 
 /// Shifts are present for so long at most.
 pub fn present_at_most(tightened: &mut Tightened, most: u32, cite: &str) {
+    for place in 0..tightened.plan.shifts.len() {
+        let shift = &mut tightened.plan.shifts[place];
+        let id = shift.id.clone();
+        for activity in &mut shift.activities {
+            let Some(split) = &mut activity.split else {
+                continue;
+            };
+            if split
+                .maximum_spread_minutes
+                .is_none_or(|spread| spread > most)
+            {
+                let field = format!(
+                    "shifts[{id}].activities[{}].split.maximumSpreadMinutes",
+                    activity.id
+                );
+                let from = split.maximum_spread_minutes.replace(most);
+                tightened.change(field, from, most, cite);
+                break;
+            }
+        }
+    }
     shorten(
         tightened,
         cite,

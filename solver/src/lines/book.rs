@@ -47,6 +47,8 @@ pub struct Book {
     pub most_off: Option<Limit>,
     pub weekends: Option<Limit>,
     pub weekends_in_row: Option<Limit>,
+    /// Most public holidays, where there are more.
+    pub public_holidays: Option<Limit>,
     pub whole_weekends: Option<Strictness>,
     pub start_consistency: Option<Limit>,
     /// Most days worked in the period, where that can bind.
@@ -86,11 +88,7 @@ impl Book {
     pub fn new(problem: &Problem, class: &AgentClass, shared: Shared, minima: Minima) -> Self {
         let plan = &problem.plans[class.plan];
         let rules = &plan.rules;
-        let patterns: Vec<Pattern> = plan
-            .shifts
-            .iter()
-            .map(|shift| Pattern::new(problem, shift))
-            .collect();
+        let patterns = Pattern::of_plan(problem, plan);
         let ranks = week_ranks(problem);
         let weeks = ranks.last().map_or(0, |last| last + 1);
         let week_of = |week: usize| ranks.iter().position(|&rank| rank == week).unwrap_or(0);
@@ -219,6 +217,10 @@ impl Book {
         }
         terms.counted = &counted_rank;
         let days = book_days(problem, plan, &terms, options, unit);
+        let public_holidays = days
+            .iter()
+            .filter(|day| day.public_holiday && !day.options.is_empty())
+            .count();
         let whole = |limit: Limit| i32::try_from(limit.value).unwrap_or(i32::MAX);
         let horizon = i32::try_from(problem.days.len()).unwrap_or(i32::MAX);
         let most_in_row = plan.maximum_consecutive_days;
@@ -302,6 +304,9 @@ impl Book {
             most_off: rules.maximum_consecutive_days_off,
             weekends: rules.maximum_worked_weekends,
             weekends_in_row: rules.maximum_consecutive_worked_weekends,
+            public_holidays: rules
+                .maximum_public_holidays_worked
+                .filter(|limit| (limit.value as usize) < public_holidays),
             whole_weekends: rules.whole_weekends,
             start_consistency: rules.start_consistency_minutes,
             most_days: (possible_days > most_days).then_some(most_days),

@@ -37,6 +37,7 @@ pub struct BookDay {
     pub ends_week: bool,
     pub saturday: bool,
     pub sunday: bool,
+    pub public_holiday: bool,
     /// First slot of the day, and the readiness thresholds.
     pub thresholds: Vec<Slot>,
 }
@@ -211,6 +212,7 @@ pub fn book_days(
             ends_week: ranks.get(day + 1) != Some(&ranks[day]),
             saturday: date.weekday == Weekday::Saturday,
             sunday: date.weekday == Weekday::Sunday,
+            public_holiday: date.is_public_holiday,
             thresholds: here.clone(),
             options,
         });

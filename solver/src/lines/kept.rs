@@ -1,4 +1,5 @@
 use super::Duty;
+use super::counted_breaks::Losses;
 use crate::shifts::Pattern;
 
 /// A shift of a given roster with its breaks.
@@ -10,11 +11,12 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Value lost to its breaks where they are, with `prefix[t]` the value of all slots before `t`.
-    pub fn loss(&self, pattern: &Pattern, start: usize, prefix: &[f64]) -> f64 {
+    /// Value lost to its breaks where they are.
+    pub fn loss(&self, pattern: &Pattern, start: usize, losses: Losses<'_>) -> f64 {
         let activities = pattern.activities.iter().zip(&self.duty.starts);
-        activities
-            .map(|(activity, at)| prefix[start + at + activity.slots] - prefix[start + at])
-            .sum()
+        let places = activities.enumerate();
+        places.fold(0.0, |before, (rank, (activity, at))| {
+            losses.add(before, rank, start + at, start + at + activity.slots)
+        })
     }
 }

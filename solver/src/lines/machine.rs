@@ -114,6 +114,12 @@ impl Book {
                 return None;
             }
         }
+        if let Some(limit) = self.public_holidays.filter(|_| today.public_holiday) {
+            next.tally.public_holidays += 1;
+            if limit.price_above(next.tally.public_holidays).is_infinite() {
+                return None;
+            }
+        }
         if let Some(limit) = self.weekends_in_row
             && (today.saturday || (today.sunday && !edge.worked()))
         {

@@ -6,6 +6,7 @@
 //! counted so far are an axis of every node's table, so that the inner loop runs over contiguous numbers.
 
 mod book;
+mod counted_breaks;
 mod days;
 mod enumeration;
 mod existence;

@@ -7,11 +7,24 @@ use super::piece::{Duty, Piece};
 use super::state::Edge;
 use super::track::{Counts, Track};
 
-/// What one more head is worth: by slot on the queue, and by entry of the shift demand.
+/// What one more head is worth: by slot on the queue, by entry of the shift demand, and on a break, by limit and slot.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     pub slots: Vec<f64>,
     pub shifts: Vec<f64>,
+    /// 0 or below.
+    pub breaks: Vec<Vec<f64>>,
+}
+
+impl Values {
+    /// What a line's heads are worth, its own cost aside.
+    pub fn of(&self, piece: &Piece) -> f64 {
+        let slots: f64 = piece.cover.iter().map(|&slot| self.slots[slot]).sum();
+        let shifts: f64 = piece.shifts.iter().map(|&entry| self.shifts[entry]).sum();
+        let breaks = piece.breaks.iter();
+        let breaks: f64 = breaks.map(|&(limit, slot)| self.breaks[limit][slot]).sum();
+        slots + shifts + breaks
+    }
 }
 
 /// Whose line is priced, and where.

@@ -10,6 +10,8 @@ pub struct PeriodLimits {
     pub most_units: u32,
     /// Most weekends, where hard.
     pub most_weekends: u32,
+    /// Most public holidays, where hard.
+    pub most_public_holidays: u32,
     /// Most days.
     pub most_days: u32,
     /// Most shifts by counted template.
@@ -25,6 +27,7 @@ impl PeriodLimits {
             least_slots: book.least_slots,
             most_units: book.most_units,
             most_weekends: u32::MAX,
+            most_public_holidays: u32::MAX,
             most_days: book.most_days.unwrap_or(u32::MAX),
             most_shifts: book.counted.iter().map(|counted| counted.most).collect(),
             is_whole: true,
@@ -53,6 +56,9 @@ impl PeriodLimits {
                 )
                 .min(whole.most_units),
             most_weekends: book.weekends.map_or(u32::MAX, |limit| part(limit.value)),
+            most_public_holidays: book
+                .public_holidays
+                .map_or(u32::MAX, |limit| part(limit.value)),
             most_days: part(whole.most_days),
             most_shifts: whole
                 .most_shifts
@@ -81,6 +87,12 @@ impl Book {
         if let Some(limit) = self.weekends {
             price += limit.price_above(total.weekends);
             if total.weekends > limits.most_weekends {
+                return None;
+            }
+        }
+        if let Some(limit) = self.public_holidays {
+            price += limit.price_above(total.public_holidays);
+            if total.public_holidays > limits.most_public_holidays {
                 return None;
             }
         }

@@ -1,8 +1,9 @@
+use super::counted_breaks::CountedBreaks;
 use super::days::{class_of, rank};
 use super::state::Edge;
 use super::{Book, Duty, Kept};
-use crate::columns::AgentClass;
-use crate::problem::{Agent, Problem};
+use crate::columns::{AgentClass, WishCosts};
+use crate::problem::Problem;
 
 /// What a class may work of its plan's book, and what its wishes cost.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Personal {
     pub option_cost: Vec<Vec<f64>>,
     /// The state before the first day.
     pub initial: Edge,
+    /// Which of its activities limits on breaks count.
+    pub breaks: CountedBreaks,
     /// Per day the shift whose breaks are to stay where they are; empty where a roster is made from nothing.
     pub kept: Vec<Option<Kept>>,
 }
@@ -21,28 +24,35 @@ impl Personal {
     /// The personal side of a class.
     pub fn new(problem: &Problem, class: &AgentClass, book: &Book) -> Self {
         let plan = &problem.plans[class.plan];
-        let days = problem.days.len();
-        let mut off_cost = vec![0.0; days];
-        let mut option_cost: Vec<Vec<f64>> = book
-            .days
-            .iter()
-            .map(|day| vec![0.0; day.options.len()])
-            .collect();
+        let options = || book.days.iter().map(|day| day.options.as_slice());
         let Some(who) = class.agents.first().map(|&agent| &problem.agents[agent]) else {
             return Personal {
-                off_cost,
-                option_cost,
+                off_cost: vec![0.0; problem.days.len()],
+                option_cost: options().map(|options| vec![0.0; options.len()]).collect(),
                 initial: Edge::default(),
+                breaks: CountedBreaks::default(),
                 kept: Vec::new(),
             };
         };
-        wishes(who, plan, book, &mut off_cost, &mut option_cost);
+        let wishes = WishCosts::new(who, plan, options());
+        let (mut off_cost, mut option_cost) = (wishes.off, wishes.option);
         for (day, costs) in book.days.iter().zip(&mut option_cost) {
             for (option, cost) in day.options.iter().zip(costs) {
                 let away = |range: &crate::problem::SlotRange| {
                     range.start < option.end() && option.start < range.end
                 };
                 if who.unavailable.iter().any(away) {
+                    *cost = f64::INFINITY;
+                }
+            }
+        }
+        for (day, date) in problem.days.iter().enumerate() {
+            let Some(week) = plan.rotation_week(date.week, class.rotation_offset) else {
+                break;
+            };
+            let options = book.days[day].options.iter();
+            for (option, cost) in options.zip(&mut option_cost[day]) {
+                if !week.allows(date.weekday, &plan.shifts[option.template].id) {
                     *cost = f64::INFINITY;
                 }
             }
@@ -75,6 +85,7 @@ impl Personal {
         let succession = succession.map_or(0, |template| book.successions[template]);
         Personal {
             initial: book.initial(&class.before, rank(ready), succession),
+            breaks: CountedBreaks::new(problem, class, book),
             off_cost,
             option_cost,
             kept: Vec::new(),
@@ -96,30 +107,6 @@ impl Personal {
             .kept(day, duty.option)
             .filter(|kept| kept.duty != *duty);
         self.option_cost[day][duty.option] + moved.map_or(0.0, |kept| kept.move_price)
-    }
-}
-
-fn wishes(
-    who: &Agent,
-    plan: &crate::problem::WorkPlan,
-    book: &Book,
-    off_cost: &mut [f64],
-    option_cost: &mut [Vec<f64>],
-) {
-    for request in &who.requests {
-        let price = request.price.value();
-        if !request.wish.is_granted_by(None) {
-            off_cost[request.day] += price;
-        }
-        let options = book.days[request.day].options.iter();
-        for (option, cost) in options.zip(&mut option_cost[request.day]) {
-            if !request
-                .wish
-                .is_granted_by(Some(&plan.shifts[option.template].id))
-            {
-                *cost += price;
-            }
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 use super::Book;
+use super::counted_breaks::CountedBreaks;
 use crate::problem::{AgentIndex, Line, Problem, Slot};
 use crate::shifts::{on_queue_slots, placed_shift};
 
@@ -24,6 +25,8 @@ pub struct Piece {
     pub cover: Vec<Slot>,
     /// Entries of the shift demand it serves, ascending.
     pub shifts: Vec<usize>,
+    /// Limits on breaks and the slots it takes up of them, ascending.
+    pub breaks: Vec<(usize, Slot)>,
 }
 
 impl Piece {
@@ -45,7 +48,7 @@ impl Piece {
             if !on_queue {
                 continue;
             }
-            let pattern = &book.patterns[option.template];
+            let pattern = &book.patterns[option.pattern];
             cover.extend(on_queue_slots(option, pattern, &duty.starts, horizon));
         }
         cover.sort_unstable();
@@ -56,7 +59,14 @@ impl Piece {
             cost,
             cover,
             shifts,
+            breaks: Vec::new(),
         }
+    }
+
+    /// The piece with the breaks that count towards limits.
+    pub fn counting(mut self, book: &Book, counted: &CountedBreaks, horizon: usize) -> Self {
+        self.breaks = counted.taken(book, self.first, &self.duties, horizon);
+        self
     }
 
     /// The line as an agent reads it.
@@ -66,7 +76,8 @@ impl Piece {
             let duty = duty.as_ref()?;
             let day = self.first + offset;
             let option = book.days[day].options[duty.option];
-            Some(placed_shift(problem, plan, day, option, &duty.starts))
+            let pattern = &book.patterns[option.pattern];
+            Some(placed_shift(plan, pattern, day, option, &duty.starts))
         };
         Line {
             agent,

@@ -3,6 +3,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::book::Meter;
+use super::counted_breaks::Losses;
 use super::days::Bundle;
 use super::graph::{Graph, GraphDay, OFF};
 use super::order::{Around, Effort, Order, Quote, Traced, Values};
@@ -33,6 +34,8 @@ pub struct Pricer {
     last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
     tables: Vec<Vec<f64>>,
     prefix: Vec<f64>,
+    /// The same for activities that limits on breaks count, by set of limits.
+    break_prefix: Vec<Vec<f64>>,
     /// Per day of the window: value of every option with its best breaks, less what its wishes cost.
     option_value: Vec<Vec<f64>>,
     /// Per day of the window and bundle: best gain and its option.
@@ -293,6 +296,19 @@ impl Pricer {
                 sum += values.slots.get(slot).copied().unwrap_or(0.0);
                 self.prefix.push(sum);
             }
+            let sets = &order.personal.breaks.sets;
+            self.break_prefix
+                .resize(sets.len().max(self.break_prefix.len()), Vec::new());
+            for (prefix, set) in self.break_prefix.iter_mut().zip(sets) {
+                // On a counted break the queue loses the agent, and the limit has one more.
+                prefix.clear();
+                let mut taken = 0.0;
+                for (slot, before) in self.prefix.iter().enumerate() {
+                    prefix.push(before - taken);
+                    let of_limit = |&limit: &usize| values.breaks[limit].get(slot).copied();
+                    taken += set.iter().filter_map(of_limit).sum::<f64>();
+                }
+            }
         }
         self.option_value
             .resize(window.len().max(self.option_value.len()), Vec::new());
@@ -312,15 +328,19 @@ impl Pricer {
                     value += values.shifts[row];
                 }
                 if order.on_queue {
-                    let pattern = &book.patterns[option.template];
-                    let loss =
-                        self.placer
-                            .least_loss(pattern, option.start, option.slots, &self.prefix);
+                    let pattern = &book.patterns[option.pattern];
+                    let losses = Losses {
+                        prefix: &self.prefix,
+                        of_sets: &self.break_prefix,
+                        sets: order.personal.breaks.of_pattern(option.pattern),
+                    };
+                    let add = |before, activity, from, to| losses.add(before, activity, from, to);
+                    let loss = self.placer.least(pattern, option.start, option.slots, add);
                     let all = self.prefix[option.end()] - self.prefix[option.start];
                     let rank = option_value.len();
                     value += match (loss, order.personal.kept(day, rank)) {
                         (Some(loss), Some(kept)) => {
-                            let stay = kept.loss(pattern, option.start, &self.prefix);
+                            let stay = kept.loss(pattern, option.start, losses);
                             all - stay.min(loss + kept.move_price)
                         }
                         (Some(loss), None) => all - loss,
@@ -489,17 +509,20 @@ impl Pricer {
                 let option = self.gains[offset][bundle].1;
                 cost += order.personal.option_cost[day][option];
                 let chosen = today.options[option];
-                let pattern = &book.patterns[chosen.template];
+                let pattern = &book.patterns[chosen.pattern];
                 let kept = order.personal.kept(day, option);
                 let starts = if order.on_queue {
-                    let loss = self.placer.least_loss(
-                        pattern,
-                        chosen.start,
-                        chosen.slots,
-                        &self.prefix,
-                    )?;
+                    let losses = Losses {
+                        prefix: &self.prefix,
+                        of_sets: &self.break_prefix,
+                        sets: order.personal.breaks.of_pattern(chosen.pattern),
+                    };
+                    let add = |before, activity, from, to| losses.add(before, activity, from, to);
+                    let loss = self
+                        .placer
+                        .least(pattern, chosen.start, chosen.slots, add)?;
                     let stays = kept.filter(|kept| {
-                        kept.loss(pattern, chosen.start, &self.prefix) <= loss + kept.move_price
+                        kept.loss(pattern, chosen.start, losses) <= loss + kept.move_price
                     });
                     match (stays, kept) {
                         (Some(kept), _) => kept.duty.starts.clone(),
@@ -544,6 +567,7 @@ impl Pricer {
             order.on_queue,
             order.rows,
         );
+        let piece = piece.counting(book, &order.personal.breaks, order.horizon);
         Some(Traced {
             piece,
             inside: shifts,

@@ -32,6 +32,8 @@ impl Edge {
 pub struct Tally {
     /// Weekends worked.
     pub weekends: u32,
+    /// Public holidays worked, where they are limited.
+    pub public_holidays: u32,
     /// Days worked.
     pub days: u32,
     /// Shifts by counted template, those that are watched.

@@ -7,6 +7,7 @@ use super::state::{Edge, State, Tally};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counts {
     pub weekends: u32,
+    pub public_holidays: u32,
     pub days: u32,
     pub units: u32,
     pub shifts: Vec<u32>,
@@ -73,6 +74,7 @@ impl Track {
             if edge == self.edges[day] {
                 let (last, here) = (self.counts.last()?, &self.counts[day]);
                 count.weekends += last.weekends - here.weekends;
+                count.public_holidays += last.public_holidays - here.public_holidays;
                 count.days += last.days - here.days;
                 count.units += last.units - here.units;
                 count.price += last.price - here.price;
@@ -120,6 +122,7 @@ pub fn step(
         }
     };
     count.weekends += next.tally.weekends;
+    count.public_holidays += next.tally.public_holidays;
     count.price += price;
     let today = &book.days[day];
     if book.meter == Meter::Week && today.ends_week {

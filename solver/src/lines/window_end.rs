@@ -31,6 +31,7 @@ pub(super) fn outside(order: &Order<'_>, graph: &Graph, edge: Edge) -> Option<Co
     };
     let before = &track.counts[graph.first];
     counts.weekends += before.weekends;
+    counts.public_holidays += before.public_holidays;
     counts.days += before.days;
     counts.units += before.units;
     for (sum, count) in counts.shifts.iter_mut().zip(&before.shifts) {
@@ -50,6 +51,7 @@ pub(super) fn end_price(
     let book = order.book;
     let mut total = Counts {
         weekends: outside.weekends + state.tally.weekends,
+        public_holidays: outside.public_holidays + state.tally.public_holidays,
         days: outside.days + state.tally.days,
         units: outside.units + u32::try_from(units).unwrap_or(u32::MAX),
         shifts: outside.shifts.clone(),

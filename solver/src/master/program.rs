@@ -19,7 +19,7 @@ pub struct MasterError {
 /// Prices of the linear program.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Duals {
-    /// Worth of a head by group and slot, within −over-cost and under-cost.
+    /// Worth of a head by group and slot, within what an idle and a missing head cost at most.
     pub head: Vec<Vec<f64>>,
     /// What one more agent of a class would change the objective by; above 0 where it would only be idle.
     pub agent: Vec<f64>,
@@ -32,7 +32,7 @@ impl Duals {
     #[must_use]
     pub fn nothing(supply: &Supply, agents: usize) -> Self {
         Duals {
-            head: vec![vec![0.0; supply.required.len()]; supply.under_cost.len()],
+            head: vec![vec![0.0; supply.required.len()]; supply.costs.len()],
             agent: vec![0.0; agents],
             shift: vec![0.0; supply.shifts.len()],
         }
@@ -53,14 +53,27 @@ impl Duals {
             .collect()
     }
 
-    /// The part of the Lagrangian bound that does not depend on the lines: requirements times their prices.
+    /// Worth of one more agent on a break, by limit and slot: 0 or below.
+    #[must_use]
+    pub fn breaks(&self, supply: &Supply) -> Vec<Vec<f64>> {
+        let limits = 0..supply.break_limits;
+        limits
+            .map(|limit| self.head[supply.break_group(limit)].clone())
+            .collect()
+    }
+
+    /// The part of the Lagrangian bound that does not depend on the lines: requirements times their prices, less what
+    /// missing and idle heads would bring at these prices where they cost less.
     #[must_use]
     pub fn demand_part(&self, supply: &Supply) -> f64 {
         let slot_part = |(slot, required): (usize, &Vec<f64>)| -> f64 {
             required
                 .iter()
                 .enumerate()
-                .map(|(group, heads)| heads * self.head[group][slot])
+                .map(|(group, heads)| {
+                    let price = self.head[group][slot];
+                    heads * price - supply.costs[group].conjugate(price)
+                })
                 .sum()
         };
         let by_slot: f64 = supply.required.iter().enumerate().map(slot_part).sum();
@@ -116,7 +129,7 @@ pub struct Master<'a> {
     lines: Vec<Col>,
     constant: f64,
     integer: bool,
-    /// Cost of `required` heads, by group and slot, where the row is left out.
+    /// Price of a head, by group and slot, where the row is left out: that of the last head missing.
     price_outside: Vec<Vec<f64>>,
 }
 
@@ -166,7 +179,7 @@ impl<'a> Master<'a> {
         integer: bool,
     ) -> Result<Self, MasterError> {
         let (fixed, reached) = (scope.fixed, scope.reached);
-        let groups = supply.under_cost.len();
+        let groups = supply.costs.len();
         let slots = supply.required.len();
         let fixed_heads =
             |slot: usize, skill: usize| fixed.map_or(0.0, |heads| f64::from(heads[slot][skill]));
@@ -192,9 +205,9 @@ impl<'a> Master<'a> {
                         .any(|set| set.len() > 1 && set.contains(&group));
                 let required = supply.required[slot][group] - own;
                 if !reached[slot] && !shared {
-                    constant += required.max(0.0) * supply.under_cost[group]
-                        + (-required).max(0.0) * supply.over_cost[group];
-                    price_outside[group][slot] = supply.under_cost[group];
+                    let cost = &supply.costs[group];
+                    constant += cost.of(required);
+                    price_outside[group][slot] = cost.under.last_piece(required).price;
                     continue;
                 }
                 demand[group][slot] = Some((program.add_row(required..=required), rows));
@@ -232,9 +245,13 @@ impl<'a> Master<'a> {
         let mut columns = 0;
         for (group, demand_rows) in demand.iter().enumerate() {
             for &(row, _) in demand_rows.iter().flatten() {
-                program.add_column(supply.under_cost[group], 0.0.., [(row, 1.0)]);
-                program.add_column(supply.over_cost[group], 0.0.., [(row, -1.0)]);
-                columns += 2;
+                let cost = &supply.costs[group];
+                for (pieces, sign) in [(&cost.under, 1.0), (&cost.over, -1.0)] {
+                    for piece in pieces.pieces() {
+                        program.add_column(piece.price, 0.0..=piece.width(), [(row, sign)]);
+                        columns += 1;
+                    }
+                }
             }
         }
         for (demand, row) in supply.shifts.iter().zip(&shifts) {
@@ -282,11 +299,11 @@ impl<'a> Master<'a> {
     /// [`MasterError`] when the engine refuses it.
     pub fn add(&mut self, column: &Column) -> Result<(), MasterError> {
         let skill = self.supply.skill_of_class[column.class];
-        self.add_line(column.class, skill, &column.cover, &[], column.cost)
+        self.add_line(column.class, skill, &column.cover, (&[], &[]), column.cost)
     }
 
-    /// Adds a line of the agents in row `seat`, with the slots it covers as heads of a skill set and the entries of the
-    /// shift demand it serves.
+    /// Adds a line of the agents in row `seat`, with the slots it covers as heads of a skill set, the entries of the shift
+    /// demand it serves, and the limits on breaks with the slots it takes up of them.
     ///
     /// # Errors
     /// [`MasterError`] when the engine refuses it.
@@ -295,7 +312,7 @@ impl<'a> Master<'a> {
         seat: usize,
         skill: usize,
         cover: &[Slot],
-        shifts: &[usize],
+        (shifts, breaks): (&[usize], &[(usize, Slot)]),
         cost: f64,
     ) -> Result<(), MasterError> {
         let set = &self.supply.skill_sets[skill];
@@ -311,6 +328,11 @@ impl<'a> Master<'a> {
             .collect();
         let served = shifts.iter().filter_map(|&entry| self.shifts[entry]);
         factors.extend(served.map(|(row, _)| (row, 1.0)));
+        let counted = breaks.iter().filter_map(|&(limit, slot)| {
+            let (row, _) = self.demand[self.supply.break_group(limit)][slot]?;
+            Some((row, 1.0))
+        });
+        factors.extend(counted);
         factors.push((self.agents[seat].0, 1.0));
         let model = self.model.as_mut().ok_or_else(lost)?;
         let line = model
@@ -411,9 +433,6 @@ impl<'a> Master<'a> {
     fn read(&mut self, solved: SolvedModel) -> MasterSolution {
         let values = solved.get_solution();
         let rows = values.dual_rows();
-        let clamp = |group: usize, value: f64| {
-            value.clamp(-self.supply.over_cost[group], self.supply.under_cost[group])
-        };
         let head = self
             .demand
             .iter()
@@ -424,7 +443,8 @@ impl<'a> Master<'a> {
                     .enumerate()
                     .map(|(slot, row)| match row {
                         Some((_, position)) => {
-                            clamp(group, rows.get(*position).copied().unwrap_or(0.0))
+                            let price = rows.get(*position).copied().unwrap_or(0.0);
+                            self.supply.costs[group].clamp(price)
                         }
                         None => self.price_outside[group][slot],
                     })

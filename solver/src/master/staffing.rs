@@ -7,8 +7,8 @@ pub struct Staffing<'a> {
     supply: &'a Supply,
     heads: Vec<Vec<u32>>,
     flows: Vec<SlotFlow>,
-    /// By skill set and slot: what one more head is worth, where it is known.
-    worth: Vec<Vec<Option<f64>>>,
+    /// By slot: what one more head of each group costs, where it is known.
+    prices: Vec<Option<Vec<f64>>>,
 }
 
 impl<'a> Staffing<'a> {
@@ -22,7 +22,7 @@ impl<'a> Staffing<'a> {
             flows: (0..slots)
                 .map(|slot| SlotFlow::empty(supply, slot))
                 .collect(),
-            worth: vec![vec![None; slots]; sets],
+            prices: vec![None; slots],
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Staffing<'a> {
         for &slot in cover {
             self.heads[slot][skill] += 1;
             self.flows[slot].add(self.supply, slot, skill, 1.0);
-            self.forget(slot);
+            self.prices[slot] = None;
         }
     }
 
@@ -51,33 +51,27 @@ impl<'a> Staffing<'a> {
     pub fn remove(&mut self, skill: usize, cover: &[Slot]) {
         for &slot in cover {
             self.heads[slot][skill] = self.heads[slot][skill].saturating_sub(1);
-            self.flows[slot] = SlotFlow::with_heads(self.supply, slot, &self.heads[slot]);
-            self.forget(slot);
-        }
-    }
-
-    fn forget(&mut self, slot: Slot) {
-        for worths in &mut self.worth {
-            worths[slot] = None;
+            self.flows[slot].remove(self.supply, slot, skill, 1.0);
+            self.prices[slot] = None;
         }
     }
 
     /// What one more head of a skill set saves in every slot; negative where it would be idle.
     pub fn worth(&mut self, skill: usize) -> Vec<f64> {
-        let (flows, supply) = (&self.flows, self.supply);
-        self.worth[skill]
-            .iter_mut()
-            .enumerate()
-            .map(|(slot, known)| {
-                *known.get_or_insert_with(|| -flows[slot].clone().add(supply, slot, skill, 1.0))
+        let supply = self.supply;
+        let slots = self.flows.iter().zip(&mut self.prices).enumerate();
+        slots
+            .map(|(slot, (flow, prices))| {
+                let prices = prices.get_or_insert_with(|| flow.prices_of_one_more(supply, slot));
+                flow.worth_of_one_more(supply, slot, skill, prices)
             })
             .collect()
     }
 
-    /// Heads by group and slot under the cheapest split.
+    /// Heads by group of the problem and slot under the cheapest split.
     #[must_use]
     pub fn staffed(&self) -> Vec<Vec<f64>> {
-        (0..self.supply.under_cost.len())
+        (0..self.supply.groups)
             .map(|group| self.flows.iter().map(|flow| flow.staffed[group]).collect())
             .collect()
     }

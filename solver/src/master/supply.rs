@@ -1,19 +1,29 @@
+use super::{SkillLinks, SlotCost};
 use crate::columns::AgentClass;
 use crate::problem::{GroupIndex, Problem};
 
 /// Demand and the skill sets that serve it: all the master and the slot costs need to know.
+///
+/// A limit on breaks is a demand of its own behind those of the problem's groups: agents on a break are heads of a skill
+/// set that serves only it, what is missing to the limit costs nothing, what is beyond costs what the limit says.
 #[derive(Clone, Debug)]
 pub struct Supply {
-    /// Distinct sets of groups, ascending.
+    /// Distinct sets of groups, ascending; then one for each limit on breaks.
     pub skill_sets: Vec<Vec<GroupIndex>>,
+    /// Who serves what.
+    pub links: SkillLinks,
+    /// Groups of the problem; those behind them are limits on breaks.
+    pub groups: usize,
+    /// Limits on breaks.
+    pub break_limits: usize,
     /// Per class its skill set.
     pub skill_of_class: Vec<usize>,
-    /// Cost of a missing head by group.
-    pub under_cost: Vec<f64>,
-    /// Cost of an idle head by group.
-    pub over_cost: Vec<f64>,
+    /// Cost of missing and idle heads by group.
+    pub costs: Vec<SlotCost>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
+    /// Per slot whether every kink of the costs lies at a whole number of heads.
+    pub is_whole: Vec<bool>,
     /// Entries of the shift demand.
     pub shifts: Vec<ShiftRow>,
 }
@@ -45,6 +55,25 @@ impl ShiftRow {
 }
 
 impl Supply {
+    /// The group that stands for a limit on breaks.
+    #[must_use]
+    pub fn break_group(&self, limit: usize) -> GroupIndex {
+        self.groups + limit
+    }
+
+    /// The skill set of agents on a break that a limit counts.
+    #[must_use]
+    pub fn break_skill(&self, limit: usize) -> usize {
+        self.skill_sets.len() - self.break_limits + limit
+    }
+
+    /// Whether the cost of missing or idle heads rises anywhere.
+    #[must_use]
+    pub fn is_stepped(&self) -> bool {
+        let mut costs = self.costs.iter();
+        costs.any(|cost| cost.under.is_stepped() || cost.over.is_stepped())
+    }
+
     /// The supply side of a problem with the given classes.
     #[must_use]
     pub fn new(problem: &Problem, classes: &[AgentClass]) -> Self {
@@ -56,34 +85,81 @@ impl Supply {
             .iter()
             .map(|class| skill_sets.binary_search(&class.groups).unwrap_or_default())
             .collect();
+        let first_limit = problem.groups.len();
+        skill_sets.extend((0..problem.break_limits.len()).map(|limit| vec![first_limit + limit]));
+        let of_groups = problem.groups.iter().map(SlotCost::new);
+        let of_limits = problem
+            .break_limits
+            .iter()
+            .map(|limit| SlotCost::flat(0.0, limit.over_cost_per_slot));
         let shifts = problem.shift_demand.iter().map(|demand| ShiftRow {
             required: f64::from(demand.required),
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
         });
+        let required = (0..problem.horizon_slots()).map(|slot| {
+            let heads = problem.groups.iter().map(|group| group.required[slot]);
+            let limits = problem.break_limits.iter();
+            heads
+                .chain(limits.map(|limit| f64::from(limit.most_at_once)))
+                .collect()
+        });
         Supply {
             shifts: shifts.collect(),
-            skill_of_class,
+            groups: problem.groups.len(),
+            break_limits: problem.break_limits.len(),
+            ..Self::of(
+                of_groups.chain(of_limits).collect(),
+                required.collect(),
+                skill_sets,
+                skill_of_class,
+            )
+        }
+    }
+
+    /// The supply side of a demand by slot: costs by group, heads required by slot and group.
+    pub(super) fn of(
+        costs: Vec<SlotCost>,
+        required: Vec<Vec<f64>>,
+        skill_sets: Vec<Vec<GroupIndex>>,
+        skill_of_class: Vec<usize>,
+    ) -> Self {
+        let costs_are_whole = costs.iter().all(SlotCost::is_whole);
+        let is_whole = |heads: &Vec<f64>| costs_are_whole && heads.iter().all(|h| h.fract() == 0.0);
+        Supply {
+            links: SkillLinks::new(&skill_sets, costs.len()),
             skill_sets,
-            under_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.under_cost_per_slot)
-                .collect(),
-            over_cost: problem
-                .groups
-                .iter()
-                .map(|group| group.over_cost_per_slot)
-                .collect(),
-            required: (0..problem.horizon_slots())
-                .map(|slot| {
-                    problem
-                        .groups
-                        .iter()
-                        .map(|group| group.required[slot])
-                        .collect()
-                })
-                .collect(),
+            groups: costs.len(),
+            break_limits: 0,
+            skill_of_class,
+            costs,
+            is_whole: required.iter().map(is_whole).collect(),
+            required,
+            shifts: Vec::new(),
+        }
+    }
+
+    /// The same supply where idle heads cost more the more of them there are in a slot: each further `width` of them by
+    /// `rise` times what a missing and an idle head cost together. Limits on breaks stay as they are.
+    #[must_use]
+    pub fn levelled(&self, width: f64, rise: f64) -> Self {
+        let level = |(group, cost): (usize, &SlotCost)| {
+            if group < self.groups {
+                cost.levelled(width, rise)
+            } else {
+                cost.clone()
+            }
+        };
+        Supply {
+            shifts: self.shifts.clone(),
+            groups: self.groups,
+            break_limits: self.break_limits,
+            ..Self::of(
+                self.costs.iter().enumerate().map(level).collect(),
+                self.required.clone(),
+                self.skill_sets.clone(),
+                self.skill_of_class.clone(),
+            )
         }
     }
 }

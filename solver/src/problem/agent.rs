@@ -55,6 +55,10 @@ pub struct Agent {
     /// Shifts that are to stay.
     #[serde(default)]
     pub locked: Vec<LockedShift>,
+    /// The week of the plan's rotation that week 0 of the horizon is for the agent; later weeks follow, around and around.
+    /// Without a rotation it means nothing.
+    #[serde(default)]
+    pub rotation_offset: usize,
     /// Wishes with their prices.
     #[serde(default)]
     pub requests: Vec<Request>,

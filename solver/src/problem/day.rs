@@ -59,6 +59,9 @@ pub struct Day {
     pub week: usize,
     /// Present when the clock changes on this day.
     pub clock_change: Option<ClockChange>,
+    /// Whether it is a public holiday: a shift that starts on it is worked on one.
+    #[serde(default)]
+    pub is_public_holiday: bool,
 }
 
 impl Day {
@@ -70,7 +73,7 @@ impl Day {
     /// ```
     /// use crewcast_solver::problem::{ClockChange, Day, Weekday};
     /// let spring = Day { first_slot: 0, slots: 23, weekday: Weekday::Sunday, week: 0,
-    ///     clock_change: Some(ClockChange { at_minutes: 120, forward_minutes: 60 }) };
+    ///     clock_change: Some(ClockChange { at_minutes: 120, forward_minutes: 60 }), is_public_holiday: false };
     /// assert_eq!(spring.slot_at(60, 60), 1);
     /// assert_eq!(spring.slot_at(9 * 60, 60), 8);
     /// ```
@@ -128,6 +131,7 @@ mod tests {
                 at_minutes: 180,
                 forward_minutes: -60,
             }),
+            is_public_holiday: false,
         };
         assert_eq!(autumn.slot_at(120, 60), 102);
         assert_eq!(autumn.slot_at(180, 60), 104);
@@ -147,6 +151,7 @@ mod tests {
                     at_minutes,
                     forward_minutes,
                 }),
+                is_public_holiday: false,
             };
             assert_eq!(day.local_minutes(day.slot_at(540, 60), 60), 540);
             assert_eq!(day.local_minutes(day.slot_at(60, 60), 60), 60);
@@ -164,6 +169,7 @@ mod tests {
                 at_minutes: 120,
                 forward_minutes: 60,
             }),
+            is_public_holiday: false,
         };
         assert_eq!(spring.slot_at(150, 30), spring.slot_at(210, 30));
         assert_eq!(spring.slot_at(1440, 30), 46);

@@ -19,15 +19,20 @@ mod work_plan;
 
 pub use agent::{Agent, SlotRange, WorkedBefore};
 pub use day::{ClockChange, Day, Weekday};
-pub use demand::{CostStep, DemandGroup, ShiftDemand};
+pub use demand::{BreakLimit, CostStep, DemandGroup, ShiftDemand};
 pub use line::{Line, PlacedActivity, Shift};
-pub use plan_rules::{DayWindow, ForbiddenSuccession, Limit, PlanRules, Strictness, TemplateCount};
+pub use plan_rules::{
+    DayWindow, ForbiddenSuccession, Limit, PlanRules, RotationDay, RotationWeek, Strictness,
+    TemplateCount,
+};
 pub use price::{NotAPrice, Price};
 pub use problem_error::ProblemError;
 pub use request::{LockedShift, Request, Wish};
 pub use statement::{Limits, Problem};
 pub(crate) use work_plan::gcd;
-pub use work_plan::{ActivityTemplate, ShiftTemplate, WorkPlan, planning_grain_minutes};
+pub use work_plan::{
+    ActivityTemplate, ShiftTemplate, SplitShift, WorkPlan, planning_grain_minutes,
+};
 
 /// Position of an agent in [`Problem::agents`].
 pub type AgentIndex = usize;

@@ -104,6 +104,34 @@ pub struct DayWindow {
     pub latest_end_minutes: Option<u32>,
 }
 
+/// A week of a rotation. A day of the week that none of its entries names is off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RotationWeek {
+    /// What may start on which days; entries that name the same day add up.
+    pub days: Vec<RotationDay>,
+}
+
+/// Shifts that may start on some days of a rotation's week.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RotationDay {
+    /// The days of the week.
+    pub weekdays: Vec<Weekday>,
+    /// [`super::ShiftTemplate::id`] of the shifts that may start on them.
+    pub templates: Vec<String>,
+}
+
+impl RotationWeek {
+    /// Whether a shift of the template may start on the day of the week.
+    #[must_use]
+    pub fn allows(&self, weekday: Weekday, template: &str) -> bool {
+        self.days.iter().any(|day| {
+            day.weekdays.contains(&weekday) && day.templates.iter().any(|id| id == template)
+        })
+    }
+}
+
 /// Rules of a work plan beyond those every plan has. None or an empty list: not asked. The horizon is the period.
 ///
 /// **Ends of the horizon.** A run of working days or days off that touches the horizon's last day may go on after it, so
@@ -133,6 +161,8 @@ pub struct PlanRules {
     pub maximum_worked_weekends: Option<Limit>,
     /// Most weekends worked in a row, those before the horizon included; priced by the weekend beyond.
     pub maximum_consecutive_worked_weekends: Option<Limit>,
+    /// Most public holidays worked in the period ([`super::Day::is_public_holiday`]); priced by the day beyond.
+    pub maximum_public_holidays_worked: Option<Limit>,
     /// Saturday and Sunday are both worked or both off; priced by the weekend. A weekend of which a day lies outside the
     /// horizon binds only when the day before the horizon is told.
     pub whole_weekends: Option<Strictness>,
@@ -146,4 +176,7 @@ pub struct PlanRules {
     pub start_consistency_minutes: Option<Limit>,
     /// Earliest starts and latest ends by day of the week; all that name a day hold on it.
     pub day_windows: Vec<DayWindow>,
+    /// A cycle of weeks, each of which says what may be worked on its days; every agent has a place in it
+    /// ([`super::Agent::rotation_offset`]). Empty: the plan's shifts are the same every week.
+    pub rotation: Vec<RotationWeek>,
 }

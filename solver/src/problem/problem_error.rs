@@ -199,9 +199,27 @@ pub enum ProblemError {
         /// Most.
         highest: u32,
     },
+    /// A limit on breaks that means nothing.
+    #[error("breakLimits[{limit}].{why}")]
+    BreakLimit {
+        /// The limit's identifier.
+        limit: String,
+        /// The field, its value and the remedy.
+        why: String,
+    },
+    /// A gap that makes no split shift.
+    #[error("plans[{plan}].shifts[{shift}] {why}")]
+    Split {
+        /// The plan's identifier.
+        plan: String,
+        /// The shift's identifier.
+        shift: String,
+        /// What is wrong, and the remedy.
+        why: &'static str,
+    },
     /// Costs must not fall as more heads are missing or idle.
     #[error(
-        "groups[{group}].{field} must rise: heads above 0 and costs above those before, all finite; order the steps"
+        "groups[{group}].{field} must not fall: heads above 0 and above those before, costs at least those before, all finite; order the steps"
     )]
     CostSteps {
         /// The group's identifier.

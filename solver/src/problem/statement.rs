@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Agent, Day, DemandGroup, PlanRules, ShiftDemand, WorkPlan};
+use super::{Agent, BreakLimit, Day, DemandGroup, PlanRules, ShiftDemand, WorkPlan};
 
 /// Work limits. They count work, not seconds, so that a run repeats; wall time is the caller's `stop`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Problem {
     /// Agents wanted by shift and day, beside the demand by slot.
     #[serde(default)]
     pub shift_demand: Vec<ShiftDemand>,
+    /// How many agents should be on a break at once.
+    #[serde(default)]
+    pub break_limits: Vec<BreakLimit>,
     /// Supply.
     pub agents: Vec<Agent>,
     /// Contracts that agents refer to.
@@ -59,6 +62,7 @@ impl Default for Problem {
             days: Vec::new(),
             groups: Vec::new(),
             shift_demand: Vec::new(),
+            break_limits: Vec::new(),
             agents: Vec::new(),
             plans: Vec::new(),
             seed: 0,
@@ -118,16 +122,20 @@ impl Problem {
         self.days.iter().filter(|day| day.week == week).count()
     }
 
-    /// Whether anything is asked for beside slot demand at one price and the rules every plan has: what decides which of
-    /// the two searches takes the problem.
+    /// Whether anything is asked for beside slot demand at one price, the rules every plan has, wishes and fixed days
+    /// off: what decides which of the two searches takes the problem.
     #[must_use]
     pub fn asks_for_more_than_weekly_rules(&self) -> bool {
         let none = PlanRules::default();
-        let wishes = |agent: &Agent| {
-            !agent.days_off.is_empty() || !agent.locked.is_empty() || !agent.requests.is_empty()
+        // A rotation takes shifts away, as an absence does: both searches keep it.
+        let more = |plan: &WorkPlan| {
+            let rotation = Vec::new();
+            let rules = plan.rules.clone();
+            PlanRules { rotation, ..rules } != none
         };
         !self.shift_demand.is_empty()
-            || self.plans.iter().any(|plan| plan.rules != none)
-            || self.agents.iter().any(wishes)
+            || !self.break_limits.is_empty()
+            || self.plans.iter().any(more)
+            || self.agents.iter().any(|agent| !agent.locked.is_empty())
     }
 }

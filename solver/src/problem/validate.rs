@@ -1,4 +1,4 @@
-use super::{ActivityTemplate, Problem, ProblemError, ShiftTemplate};
+use super::{Problem, ProblemError, ShiftTemplate};
 
 impl Problem {
     /// Whether the problem can be understood. Contradictory work plans are no error: the roster explains them.
@@ -15,6 +15,7 @@ impl Problem {
         self.validate_agents()?;
         self.validate_plans()?;
         self.validate_rules()?;
+        self.validate_break_limits()?;
         self.validate_agents_wishes()
     }
 
@@ -87,7 +88,7 @@ impl Problem {
             ] {
                 let mut before = (0.0, base);
                 for step in steps {
-                    let rises = step.beyond_heads > before.0 && step.cost_per_slot > before.1;
+                    let rises = step.beyond_heads > before.0 && step.cost_per_slot >= before.1;
                     if !rises || !step.beyond_heads.is_finite() || !step.cost_per_slot.is_finite() {
                         let group = group.id.clone();
                         return Err(ProblemError::CostSteps { group, field });
@@ -269,16 +270,46 @@ impl Problem {
                 1440,
             )?;
         }
-        let longest = |activity: &ActivityTemplate| {
+        for activity in &shift.activities {
+            let field = |name: &str| format!("activities[{}].{name}", activity.id);
+            on_grid(field("lengthMinutes"), activity.length_minutes, slot, 1440)?;
+            let Some(split) = activity.split else {
+                continue;
+            };
             on_grid(
-                format!("activities[{}].lengthMinutes", activity.id),
+                field("split.longestGapMinutes"),
+                split.longest_gap_minutes / slot * slot,
                 activity.length_minutes,
-                slot,
                 1440,
-            )
-        };
-        shift.activities.iter().try_for_each(longest)
+            )?;
+            if split.longest_gap_minutes > activity.length_minutes {
+                on_grid(
+                    field("split.gapIncrementMinutes"),
+                    split.gap_increment_minutes,
+                    slot,
+                    1440,
+                )?;
+            }
+        }
+        validate_split(plan, shift)
     }
+}
+
+/// A split shift has one gap, which nobody pays.
+fn validate_split(plan: &str, shift: &ShiftTemplate) -> Result<(), ProblemError> {
+    let gaps = shift.activities.iter().filter(|one| one.split.is_some());
+    let why = if gaps.clone().count() > 1 {
+        "has two gaps; keep one"
+    } else if gaps.clone().any(|gap| gap.paid) {
+        "has a paid gap; make it unpaid, or leave its split out"
+    } else {
+        return Ok(());
+    };
+    Err(ProblemError::Split {
+        plan: plan.to_owned(),
+        shift: shift.id.clone(),
+        why,
+    })
 }
 
 #[cfg(test)]
@@ -294,6 +325,7 @@ mod tests {
                 weekday: Weekday::Monday,
                 week: 0,
                 clock_change: None,
+                is_public_holiday: false,
             }],
             groups: vec![DemandGroup {
                 id: "calls".into(),

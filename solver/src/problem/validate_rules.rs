@@ -34,6 +34,44 @@ impl Problem {
         Ok(())
     }
 
+    pub(super) fn validate_break_limits(&self) -> Result<(), ProblemError> {
+        let known: BTreeSet<&str> = self
+            .plans
+            .iter()
+            .flat_map(|plan| &plan.shifts)
+            .flat_map(|shift| &shift.activities)
+            .map(|activity| activity.id.as_str())
+            .collect();
+        for limit in &self.break_limits {
+            let cost = limit.over_cost_per_slot;
+            let unknown = limit
+                .activities
+                .iter()
+                .find(|id| !known.contains(id.as_str()));
+            let beyond = limit
+                .groups
+                .iter()
+                .find(|&&group| group >= self.groups.len());
+            let why = if let Some(group) = beyond {
+                format!(
+                    "groups has {group}, there are {} groups; refer to one that exists",
+                    self.groups.len()
+                )
+            } else if let Some(activity) = unknown {
+                format!(
+                    "activities has {activity:?}, which no shift contains; use an activity's id"
+                )
+            } else if !cost.is_finite() || cost < 0.0 {
+                format!("overCostPerSlot is {cost}; give a finite number, 0 or above")
+            } else {
+                continue;
+            };
+            let limit = limit.id.clone();
+            return Err(ProblemError::BreakLimit { limit, why });
+        }
+        Ok(())
+    }
+
     pub(super) fn validate_rules(&self) -> Result<(), ProblemError> {
         self.plans.iter().try_for_each(validate_plan)
     }
@@ -188,6 +226,12 @@ fn validate_plan(plan: &WorkPlan) -> Result<(), ProblemError> {
         most,
     )?;
     in_range(
+        "maximumPublicHolidaysWorked",
+        rules.maximum_public_holidays_worked,
+        0,
+        most,
+    )?;
+    in_range(
         "startConsistencyMinutes",
         rules.start_consistency_minutes,
         0,
@@ -246,6 +290,11 @@ fn validate_plan(plan: &WorkPlan) -> Result<(), ProblemError> {
             });
         }
     }
+    for (week, entries) in rules.rotation.iter().enumerate() {
+        for template in entries.days.iter().flat_map(|day| &day.templates) {
+            template_exists(plan, template, || name(&format!("rotation[{week}]")))?;
+        }
+    }
     for window in &rules.day_windows {
         for (field, minutes, highest) in [
             (
@@ -283,8 +332,9 @@ fn counts(plan: &WorkPlan, field: &str, list: &[TemplateCount]) -> Result<(), Pr
 #[cfg(test)]
 mod tests {
     use crate::problem::{
-        CostStep, ForbiddenSuccession, Limit, LockedShift, Price, Problem, ProblemError, Request,
-        ShiftDemand, TemplateCount, Wish,
+        BreakLimit, CostStep, ForbiddenSuccession, Limit, LockedShift, Price, Problem,
+        ProblemError, Request, RotationDay, RotationWeek, ShiftDemand, SplitShift, TemplateCount,
+        Weekday, Wish,
     };
     use crate::rules::testing::week;
 
@@ -321,6 +371,87 @@ mod tests {
         let message =
             refused(|problem| problem.plans[0].rules.forbidden_successions = vec![succession]);
         assert!(message.contains("late"), "{message}");
+    }
+
+    #[test]
+    fn a_rotation_names_shifts_of_its_plan() {
+        let of = |template: &str| RotationWeek {
+            days: vec![RotationDay {
+                weekdays: vec![Weekday::Monday],
+                templates: vec![template.into()],
+            }],
+        };
+        let mut problem = week();
+        problem.plans[0].rules.rotation = vec![of("day"), RotationWeek::default()];
+        assert_eq!(problem.validate(), Ok(()));
+        let message =
+            refused(|problem| problem.plans[0].rules.rotation = vec![of("day"), of("night")]);
+        assert!(
+            message.contains("rotation[1]") && message.contains("night"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_break_limit_is_about_groups_and_activities_there_are() {
+        let limit = BreakLimit {
+            id: "calls".into(),
+            groups: vec![0],
+            activities: vec!["meal".into()],
+            most_at_once: 2,
+            over_cost_per_slot: 1.0,
+        };
+        let with = |change: fn(&mut BreakLimit)| {
+            let mut problem = week();
+            let mut limit = limit.clone();
+            change(&mut limit);
+            problem.break_limits = vec![limit];
+            problem.validate()
+        };
+        assert_eq!(with(|_| ()), Ok(()));
+        let refused = |change| with(change).unwrap_err().to_string();
+        assert!(refused(|limit| limit.groups.push(4)).contains("has 4"));
+        assert!(refused(|limit| limit.activities.push("nap".into())).contains("nap"));
+        assert!(refused(|limit| limit.over_cost_per_slot = -1.0).contains("-1"));
+    }
+
+    #[test]
+    fn a_split_shift_has_one_unpaid_gap_on_the_grid() {
+        let split = SplitShift {
+            longest_gap_minutes: 240,
+            gap_increment_minutes: 60,
+            longest_second_piece_minutes: None,
+            maximum_spread_minutes: None,
+        };
+        let with = |change: fn(&mut Problem, SplitShift)| {
+            let mut problem = week();
+            problem.plans[0].shifts[0].activities[0].split = Some(split);
+            change(&mut problem, split);
+            problem.validate()
+        };
+        assert_eq!(with(|_, _| ()), Ok(()));
+        let refused = |change| with(change).unwrap_err().to_string();
+        let message = refused(|problem, _| problem.plans[0].shifts[0].activities[0].paid = true);
+        assert!(message.contains("paid gap"), "{message}");
+        let message = refused(|problem, _| {
+            let activities = &mut problem.plans[0].shifts[0].activities;
+            activities.push(activities[0].clone());
+        });
+        assert!(message.contains("two gaps"), "{message}");
+        let message = refused(|problem, split| {
+            problem.plans[0].shifts[0].activities[0].split = Some(SplitShift {
+                gap_increment_minutes: 30,
+                ..split
+            });
+        });
+        assert!(message.contains("gapIncrementMinutes"), "{message}");
+        let message = refused(|problem, split| {
+            problem.plans[0].shifts[0].activities[0].split = Some(SplitShift {
+                longest_gap_minutes: 0,
+                ..split
+            });
+        });
+        assert!(message.contains("longestGapMinutes"), "{message}");
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::ops::Rem;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DayIndex, PlanRules, Problem, Slot, Weekday};
+use super::{DayIndex, PlanRules, Problem, RotationWeek, Slot, Weekday};
 
 /// A meal, break or other activity that takes the agent off the queue during a shift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,38 @@ pub struct ActivityTemplate {
     /// Least time between its end and the end of the shift.
     #[serde(default)]
     pub minimum_before_end_minutes: u32,
+    /// Present on the gap between the two pieces of a split shift.
+    #[serde(default)]
+    pub split: Option<SplitShift>,
+}
+
+/// What makes an unpaid activity the gap of a split shift: its length is chosen with the shift's.
+///
+/// [`ActivityTemplate::length_minutes`] is the shortest gap, its window of starts the least and the most of the first
+/// piece, [`ActivityTemplate::minimum_before_end_minutes`] the least of the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SplitShift {
+    /// Longest gap.
+    pub longest_gap_minutes: u32,
+    /// Lengths of the gap are this far apart, from the shortest on.
+    pub gap_increment_minutes: u32,
+    /// Longest second piece, from the gap's end to the shift's.
+    #[serde(default)]
+    pub longest_second_piece_minutes: Option<u32>,
+    /// Most time from the shift's start to its end, the gap included.
+    #[serde(default)]
+    pub maximum_spread_minutes: Option<u32>,
+}
+
+impl ActivityTemplate {
+    /// Lengths it may have, in minutes, ascending; one but for the gap of a split shift.
+    pub fn lengths(&self) -> impl Iterator<Item = u32> + '_ {
+        let (longest, step) = self.split.map_or((self.length_minutes, 1), |split| {
+            (split.longest_gap_minutes, split.gap_increment_minutes)
+        });
+        (self.length_minutes..=longest).step_by(step.max(1) as usize)
+    }
 }
 
 /// A kind of shift of a work plan. Its activities take place in the order listed.
@@ -51,23 +83,70 @@ pub struct ShiftTemplate {
 }
 
 impl ShiftTemplate {
+    /// The gap of a split shift.
+    #[must_use]
+    pub fn gap(&self) -> Option<(&ActivityTemplate, SplitShift)> {
+        let mut activities = self.activities.iter();
+        activities.find_map(|activity| activity.split.map(|split| (activity, split)))
+    }
+
+    /// The template with a gap of each length it may have, by length; the template itself where it is not split.
+    #[must_use]
+    pub fn with_each_gap(&self) -> Vec<ShiftTemplate> {
+        let lengths = self.gap().map(|(gap, _)| gap.lengths().collect());
+        let with = |minutes: Option<u32>| {
+            let mut fixed = self.clone();
+            for activity in &mut fixed.activities {
+                if let (Some(split), Some(minutes)) = (&mut activity.split, minutes) {
+                    activity.length_minutes = minutes;
+                    split.longest_gap_minutes = minutes;
+                }
+            }
+            fixed
+        };
+        let lengths: Vec<Option<u32>> = lengths.map_or(vec![None], |lengths: Vec<u32>| {
+            lengths.into_iter().map(Some).collect()
+        });
+        lengths.into_iter().map(with).collect()
+    }
+
+    /// Slots of its unpaid activities, a gap at its shortest.
+    #[must_use]
+    pub fn unpaid_slots(&self, problem: &Problem) -> usize {
+        let unpaid = self.activities.iter().filter(|activity| !activity.paid);
+        unpaid
+            .map(|activity| problem.slots_up(activity.length_minutes))
+            .sum()
+    }
+
+    /// Most slots present from the first to the last; without end where the template sets none.
+    #[must_use]
+    pub fn most_slots(&self, problem: &Problem) -> usize {
+        self.gap()
+            .and_then(|(_, split)| split.maximum_spread_minutes)
+            .map_or(usize::MAX, |minutes| problem.slots_down(minutes))
+    }
+
     /// Whether a shift of this template may be present in the given slots on a day, were its breaks to fit.
     #[must_use]
     pub fn allows(&self, problem: &Problem, day: DayIndex, start: Slot, end: Slot) -> bool {
         let Some(date) = problem.days.get(day) else {
             return false;
         };
-        let unpaid = self.activities.iter().filter(|activity| !activity.paid);
-        let unpaid: usize = unpaid
-            .map(|activity| problem.slots_up(activity.length_minutes))
-            .sum();
         let starts = (self.earliest_start_minutes..=self.latest_start_minutes)
             .step_by(self.start_increment_minutes.max(1) as usize)
             .any(|minutes| date.slot_at(minutes, problem.slot_minutes) == start);
+        let unpaid: Vec<usize> = self
+            .with_each_gap()
+            .iter()
+            .map(|fixed| fixed.unpaid_slots(problem))
+            .collect();
         let lasts = (self.minimum_paid_minutes..=self.maximum_paid_minutes)
             .step_by(self.paid_increment_minutes.max(1) as usize)
-            .any(|minutes| start + problem.slots_down(minutes) + unpaid == end);
-        self.weekdays.contains(&date.weekday) && starts && lasts
+            .map(|minutes| start + problem.slots_down(minutes))
+            .any(|paid| unpaid.iter().any(|unpaid| paid + unpaid == end));
+        let spread = end.saturating_sub(start) <= self.most_slots(problem);
+        self.weekdays.contains(&date.weekday) && starts && lasts && spread
     }
 }
 
@@ -96,6 +175,17 @@ pub struct WorkPlan {
     /// Further rules.
     #[serde(default)]
     pub rules: PlanRules,
+}
+
+impl WorkPlan {
+    /// The week of the rotation that holds in a week of the horizon for an agent at `offset`; none without a rotation.
+    #[must_use]
+    pub fn rotation_week(&self, week: usize, offset: usize) -> Option<&RotationWeek> {
+        let weeks = self.rules.rotation.len();
+        self.rules
+            .rotation
+            .get((week % weeks.max(1) + offset % weeks.max(1)) % weeks.max(1))
+    }
 }
 
 impl Default for WorkPlan {
@@ -136,6 +226,10 @@ pub fn planning_grain_minutes(interval_minutes: u32, plans: &[WorkPlan]) -> u32 
         }
         for activity in &shift.activities {
             grain = gcd(grain, activity.length_minutes);
+            let splits = activity.split.iter();
+            grain = splits.fold(grain, |grain, split| {
+                gcd(grain, split.gap_increment_minutes)
+            });
         }
     }
     grain
@@ -178,6 +272,7 @@ mod tests {
                     paid: true,
                     minimum_distance_minutes: 0,
                     minimum_before_end_minutes: 0,
+                    split: None,
                 }],
             }],
             ..WorkPlan::default()

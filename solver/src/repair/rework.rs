@@ -136,6 +136,7 @@ fn hold(
             shift.is_some_and(|shift| {
                 plan.shifts[option.template].id == shift.template
                     && (option.start, option.end()) == (shift.start_slot, shift.end_slot)
+                    && option.paid_slots == shift.paid_slots()
             })
         };
         let kept = today.options.iter().position(is_it);
@@ -165,7 +166,7 @@ fn hold(
         if let (Some(shift), Some(option)) = (shift, kept) {
             let starts = shift.activities.iter();
             let starts = starts.map(|one| one.start_slot.saturating_sub(shift.start_slot));
-            let pattern = &book.patterns[today.options[option].template];
+            let pattern = &book.patterns[today.options[option].pattern];
             if shift.activities.len() == pattern.activities.len() {
                 personal.kept[day] = Some(Kept {
                     duty: Duty {

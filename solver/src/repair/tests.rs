@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{Change, ChangePrices, Locks, Repair, RepairError, RepairOptions, repair, what_if};
 use crate::audit::audit;
-use crate::problem::{Agent, DemandGroup, Limit, Line, Problem, SlotRange};
+use crate::problem::{Agent, BreakLimit, DemandGroup, Limit, Line, Problem, SlotRange};
 use crate::rules;
 use crate::rules::testing::week;
 use crate::search::solve;
@@ -307,6 +307,13 @@ proptest! {
         let mut problem = centre();
         problem.agents.truncate(3);
         problem.groups[0].required = demand.iter().map(|&heads| f64::from(heads) / 2.0).collect();
+        problem.break_limits = vec![BreakLimit {
+            id: "meals".into(),
+            groups: vec![],
+            activities: vec![],
+            most_at_once: 1,
+            over_cost_per_slot: 1.5,
+        }];
         let lines = roster(&problem);
         problem.agents[who].unavailable = vec![SlotRange { start: away * 24, end: away * 24 + 24 }];
         let locks = Locks { days: vec![locked_day], agents: vec![locked_agent], agent_days: vec![] };

@@ -1,10 +1,11 @@
 use super::{
     Availability, BreakPlacement, DayWindows, DaysOff, DaysPerWeek, FixedDaysOff,
     ForbiddenSuccessions, LockedShifts, MaximumConsecutiveDays, MaximumConsecutiveDaysOff,
-    MaximumConsecutiveWorkedWeekends, MaximumShifts, MaximumWorkedWeekends, MinimumConsecutiveDays,
-    MinimumConsecutiveDaysOff, MinimumRest, MinimumShifts, OneShiftADay, PaidMinutesInPeriod,
-    PaidMinutesPerDay, PaidMinutesPerWeek, PreferredMaximumConsecutiveDays, Requests, Rule,
-    ShiftConformity, StartConsistency, WholeWeekends,
+    MaximumConsecutiveWorkedWeekends, MaximumPublicHolidaysWorked, MaximumShifts,
+    MaximumWorkedWeekends, MinimumConsecutiveDays, MinimumConsecutiveDaysOff, MinimumRest,
+    MinimumShifts, OneShiftADay, PaidMinutesInPeriod, PaidMinutesPerDay, PaidMinutesPerWeek,
+    PreferredMaximumConsecutiveDays, Requests, Rotation, Rule, ShiftConformity, SplitShifts,
+    StartConsistency, WholeWeekends,
 };
 use crate::problem::{Agent, AgentIndex, Problem, WorkPlan};
 
@@ -23,7 +24,7 @@ pub fn rules_of<'a>(problem: &'a Problem, agent: AgentIndex) -> Vec<Box<dyn Rule
     let mut rules = of_every_plan(problem, plan, who);
     rules.extend(of_counts(problem, plan, who));
     rules.extend(of_runs_and_weekends(problem, plan, who));
-    rules.extend(of_the_agent(who));
+    rules.extend(of_the_agent(problem, plan, who));
     rules
 }
 
@@ -65,6 +66,9 @@ fn of_every_plan<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a Agent) -
 fn of_counts<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a Agent) -> Rules<'a> {
     let rules = &plan.rules;
     let mut found: Rules<'a> = Vec::new();
+    if plan.shifts.iter().any(|shift| shift.gap().is_some()) {
+        found.push(Box::new(SplitShifts { problem, plan }));
+    }
     let (least, most) = (
         rules.minimum_paid_minutes_in_period,
         rules.maximum_paid_minutes_in_period,
@@ -139,6 +143,9 @@ fn of_runs_and_weekends<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a A
             before,
         }));
     }
+    if let Some(most) = rules.maximum_public_holidays_worked {
+        found.push(Box::new(MaximumPublicHolidaysWorked { problem, most }));
+    }
     if let Some(strictness) = rules.whole_weekends {
         found.push(Box::new(WholeWeekends {
             problem,
@@ -162,8 +169,15 @@ fn of_runs_and_weekends<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a A
     found
 }
 
-fn of_the_agent(who: &Agent) -> Rules<'_> {
-    let mut found: Rules<'_> = Vec::new();
+fn of_the_agent<'a>(problem: &'a Problem, plan: &'a WorkPlan, who: &'a Agent) -> Rules<'a> {
+    let mut found: Rules<'a> = Vec::new();
+    if !plan.rules.rotation.is_empty() {
+        found.push(Box::new(Rotation {
+            problem,
+            weeks: &plan.rules.rotation,
+            offset: who.rotation_offset,
+        }));
+    }
     if !who.days_off.is_empty() {
         found.push(Box::new(FixedDaysOff {
             days: &who.days_off,

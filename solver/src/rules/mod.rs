@@ -15,6 +15,7 @@ mod locked_shifts;
 mod maximum_consecutive_days;
 mod maximum_consecutive_days_off;
 mod maximum_consecutive_worked_weekends;
+mod maximum_public_holidays_worked;
 mod maximum_shifts;
 mod maximum_worked_weekends;
 mod minimum_consecutive_days;
@@ -27,9 +28,11 @@ mod paid_minutes_per_day;
 mod paid_minutes_per_week;
 mod preferred_maximum_consecutive_days;
 mod requests;
+mod rotation;
 mod rule;
 mod runs;
 mod shift_template;
+mod split_shift;
 mod start_consistency;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -48,6 +51,7 @@ pub use locked_shifts::LockedShifts;
 pub use maximum_consecutive_days::MaximumConsecutiveDays;
 pub use maximum_consecutive_days_off::MaximumConsecutiveDaysOff;
 pub use maximum_consecutive_worked_weekends::MaximumConsecutiveWorkedWeekends;
+pub use maximum_public_holidays_worked::MaximumPublicHolidaysWorked;
 pub use maximum_shifts::MaximumShifts;
 pub use maximum_worked_weekends::MaximumWorkedWeekends;
 pub use minimum_consecutive_days::MinimumConsecutiveDays;
@@ -60,8 +64,10 @@ pub use paid_minutes_per_day::PaidMinutesPerDay;
 pub use paid_minutes_per_week::PaidMinutesPerWeek;
 pub use preferred_maximum_consecutive_days::PreferredMaximumConsecutiveDays;
 pub use requests::Requests;
+pub use rotation::Rotation;
 pub use rule::{Breach, Charge, Excess, GradedRule, Rule};
 pub use shift_template::ShiftConformity;
+pub use split_shift::SplitShifts;
 pub use start_consistency::StartConsistency;
 pub use whole_weekends::WholeWeekends;
 
@@ -87,6 +93,8 @@ pub const MAXIMUM_CONSECUTIVE_DAYS: &str = "maximumConsecutiveDays";
 pub const MAXIMUM_CONSECUTIVE_DAYS_OFF: &str = "maximumConsecutiveDaysOff";
 /// Name of [`MaximumConsecutiveWorkedWeekends`].
 pub const MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS: &str = "maximumConsecutiveWorkedWeekends";
+/// Name of [`MaximumPublicHolidaysWorked`].
+pub const MAXIMUM_PUBLIC_HOLIDAYS_WORKED: &str = "maximumPublicHolidaysWorked";
 /// Name of [`MaximumShifts`].
 pub const MAXIMUM_SHIFTS: &str = "maximumShifts";
 /// Name of [`MaximumWorkedWeekends`].
@@ -111,8 +119,12 @@ pub const PAID_MINUTES_PER_WEEK: &str = "paidMinutesPerWeek";
 pub const PREFERRED_MAXIMUM_CONSECUTIVE_DAYS: &str = "preferredMaximumConsecutiveDays";
 /// Name of [`Requests`].
 pub const REQUESTS: &str = "requests";
+/// Name of [`Rotation`].
+pub const ROTATION: &str = "rotation";
 /// Name of [`ShiftConformity`].
 pub const SHIFT_TEMPLATE: &str = "shiftTemplate";
+/// Name of [`SplitShifts`].
+pub const SPLIT_SHIFT: &str = "splitShift";
 /// Name of [`StartConsistency`].
 pub const START_CONSISTENCY: &str = "startConsistency";
 /// Name of [`WholeWeekends`].

@@ -12,6 +12,7 @@ pub fn week() -> Problem {
         weekday: Weekday::ALL[index % 7],
         week: index / 7,
         clock_change: None,
+        is_public_holiday: false,
     };
     let meal = ActivityTemplate {
         id: "meal".into(),
@@ -21,6 +22,7 @@ pub fn week() -> Problem {
         paid: false,
         minimum_distance_minutes: 0,
         minimum_before_end_minutes: 0,
+        split: None,
     };
     let shift = ShiftTemplate {
         id: "day".into(),
@@ -114,6 +116,7 @@ pub fn days_from(first: Weekday, days: usize) -> Problem {
             weekday: Weekday::ALL[(start + index) % 7],
             week: (start + index) / 7,
             clock_change: None,
+            is_public_holiday: false,
         })
         .collect();
     problem.groups[0].required = vec![1.0; days * 24];

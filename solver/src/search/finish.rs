@@ -32,7 +32,7 @@ pub fn finish<'a>(
         return Ok(roster);
     }
     let slots = arena.reached.iter().filter(|reached| **reached).count();
-    let rows = (slots * arena.supply.under_cost.len()).max(1);
+    let rows = (slots * arena.supply.costs.len()).max(1);
     let most = (MOST_ENTRIES / rows).min(MOST_LINES);
     let matter = root.and_then(|root| all_lines_that_matter(arena, root, pricer, objective, most));
     let (lines, exact) = match matter {

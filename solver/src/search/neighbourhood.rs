@@ -8,6 +8,12 @@ use crate::random::Random;
 pub(super) const GAIN: f64 = 1e-7;
 /// Transitions of a pricing that count as one step of the work limit.
 const STEP: usize = 50_000;
+/// Steps after which the search says how far it is and looks at the gap.
+const STEPS_BETWEEN_REPORTS: usize = 200;
+/// Slots between a slot and one that is near it.
+const NEAR: usize = 4;
+/// Agents drawn to find those near a slot.
+const DRAWS: usize = 40;
 
 /// Improves a roster by exact re-pricing. Slot costs do not depend on one another and a line covers a slot once, so
 /// with the worth of one more head in every slot the best line for an agent, the others held, is found exactly.
@@ -19,11 +25,11 @@ pub struct Neighbourhood<'a, 'b, 's> {
     pub steps: &'s mut usize,
 }
 
-impl<'a> Neighbourhood<'a, '_, '_> {
+impl Neighbourhood<'_, '_, '_> {
     /// Re-prices one agent; true when its line changed for the better.
     fn reprice(
         &mut self,
-        roster: &mut Roster<'a>,
+        roster: &mut Roster<'_>,
         agent: usize,
         control: &mut Control<'_>,
     ) -> bool {
@@ -59,7 +65,7 @@ impl<'a> Neighbourhood<'a, '_, '_> {
     }
 
     /// Re-prices every agent in random order until none can do better alone.
-    pub fn descend(&mut self, roster: &mut Roster<'a>, limit: usize, control: &mut Control<'_>) {
+    pub fn descend(&mut self, roster: &mut Roster<'_>, limit: usize, control: &mut Control<'_>) {
         let mut order: Vec<usize> = (0..roster.lines.len()).collect();
         loop {
             self.random.shuffle(&mut order);
@@ -87,22 +93,32 @@ impl<'a> Neighbourhood<'a, '_, '_> {
     }
 
     /// Takes a few agents out, puts them back one by one, and keeps what is not worse, until gap or limit is reached.
-    pub fn explore(&mut self, roster: &mut Roster<'a>, limit: usize, control: &mut Control<'_>) {
-        let agents = roster.lines.len();
+    pub fn explore(&mut self, roster: &mut Roster<'_>, limit: usize, control: &mut Control<'_>) {
         let target = self.arena.problem.limits.target_gap;
-        let mut objective = roster.objective();
-        let (from, mut round) = (*self.steps, 0_usize);
-        while agents > 1 && *self.steps < limit && !control.should_stop() {
-            control.objective = Some(objective);
-            if control.gap().is_some_and(|gap| gap <= target) {
+        let from = *self.steps;
+        while *self.steps < limit && !control.should_stop() {
+            control.objective = Some(roster.objective());
+            if roster.lines.len() < 2 || control.gap().is_some_and(|gap| gap <= target) {
                 return;
             }
-            if round.is_multiple_of(20) {
-                let share = (*self.steps - from) as f64 / (limit - from).max(1) as f64;
-                control.report("neighbourhoods", 65.0 + 30.0 * share);
-            }
-            round += 1;
-            let chosen = self.choose(roster, agents);
+            let share = (*self.steps - from) as f64 / (limit - from).max(1) as f64;
+            control.report("neighbourhoods", 65.0 + 30.0 * share);
+            let until = limit.min(*self.steps + STEPS_BETWEEN_REPORTS);
+            self.wander(roster, until, control);
+        }
+        control.objective = Some(roster.objective());
+    }
+
+    /// As [`Self::explore`], without a word of it: the roster may be under other costs than the problem's.
+    pub(super) fn wander(
+        &mut self,
+        roster: &mut Roster<'_>,
+        limit: usize,
+        control: &mut Control<'_>,
+    ) {
+        let mut objective = roster.objective();
+        while roster.lines.len() > 1 && *self.steps < limit && !control.should_stop() {
+            let chosen = self.choose(roster);
             let before: Vec<Column> = chosen
                 .iter()
                 .map(|&agent| roster.lines[agent].clone())
@@ -119,36 +135,43 @@ impl<'a> Neighbourhood<'a, '_, '_> {
                 }
             }
         }
-        control.objective = Some(objective);
     }
 
     /// Two to five agents, half of the time among those who work near a slot that costs.
-    fn choose(&mut self, roster: &Roster<'a>, agents: usize) -> Vec<usize> {
+    fn choose(&mut self, roster: &Roster<'_>) -> Vec<usize> {
+        let agents = roster.lines.len();
         let count = (2 + self.random.below(4)).min(agents);
-        let mut order: Vec<usize> = (0..agents).collect();
-        self.random.shuffle(&mut order);
+        let mut slot = None;
         if self.random.below(2) == 0 {
             let slots = self.arena.slots();
             let dear: Vec<usize> = (0..slots)
                 .filter(|&slot| self.arena.reached[slot] && roster.staffing.slot_cost(slot) > GAIN)
                 .collect();
-            if !dear.is_empty() {
-                let slot = dear[self.random.below(dear.len())];
-                let near = |agent: &usize| {
-                    let cover = &roster.lines[*agent].cover;
-                    let next = cover.partition_point(|&at| at + 4 < slot);
-                    cover.get(next).is_none_or(|&at| at > slot + 4)
-                };
-                order.sort_by_key(near);
+            slot = (!dear.is_empty()).then(|| dear[self.random.below(dear.len())]);
+        }
+        let near = |agent: usize| {
+            slot.is_none_or(|slot| {
+                let cover = &roster.lines[agent].cover;
+                let next = cover.partition_point(|&at| at + NEAR < slot);
+                cover.get(next).is_some_and(|&at| at <= slot + NEAR)
+            })
+        };
+        let mut chosen = Vec::with_capacity(count);
+        let mut draws = 0;
+        while chosen.len() < count {
+            let agent = self.random.below(agents);
+            draws += 1;
+            // Where few work near it, others will do.
+            if !chosen.contains(&agent) && (draws > DRAWS || near(agent)) {
+                chosen.push(agent);
             }
         }
-        order.truncate(count);
-        order
+        chosen
     }
 
     fn recreate(
         &mut self,
-        roster: &mut Roster<'a>,
+        roster: &mut Roster<'_>,
         chosen: &[usize],
         control: &mut Control<'_>,
     ) -> f64 {
@@ -178,7 +201,7 @@ impl<'a> Neighbourhood<'a, '_, '_> {
     /// Re-prices the given agents a few times over.
     pub(super) fn settle(
         &mut self,
-        roster: &mut Roster<'a>,
+        roster: &mut Roster<'_>,
         order: &[usize],
         control: &mut Control<'_>,
     ) {

@@ -1,7 +1,7 @@
 use super::arena::Arena;
 use super::control::Control;
 use crate::columns::{Column, Pricer};
-use crate::master::Staffing;
+use crate::master::{Staffing, Supply};
 
 /// A whole roster in the making: one line an agent, at its class, and the staffing they add up to.
 #[derive(Clone)]
@@ -47,6 +47,15 @@ impl<'a> Roster<'a> {
             lines: slots.into_iter().collect::<Option<Vec<_>>>()?,
             staffing,
         })
+    }
+
+    /// The same lines, one an agent, under the costs of `supply`.
+    pub fn of(arena: &Arena<'_>, supply: &'a Supply, lines: Vec<Column>) -> Self {
+        let mut staffing = Staffing::empty(supply);
+        for line in &lines {
+            staffing.add(arena.skill_of(line.class), &line.cover);
+        }
+        Roster { lines, staffing }
     }
 
     /// Staffing cost and price of relaxed minima.

@@ -63,7 +63,7 @@ pub struct Progress {
 pub struct Solution {
     /// One line an agent, in the order of [`crate::problem::Problem::agents`].
     pub lines: Vec<Line>,
-    /// Cost of under- and over-staffing, by slot and by shift, plus [`Solution::line_cost`].
+    /// Cost of under- and over-staffing, by slot and by shift, and of breaks beyond limits, plus [`Solution::line_cost`].
     pub objective: f64,
     /// Price of wishes not granted, soft rules broken and minima relaxed.
     pub line_cost: f64,
@@ -105,14 +105,6 @@ pub enum SolveError {
     NoLine {
         /// The agent's identifier.
         agent: String,
-    },
-    /// Cost steps by slot, which neither search keeps yet.
-    #[error(
-        "groups[{group}] has underSteps or overSteps, which the search does not keep; leave them out, or state the demand by shift"
-    )]
-    CostSteps {
-        /// The group's identifier.
-        group: String,
     },
     /// The linear-programming engine failed.
     #[error(

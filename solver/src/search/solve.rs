@@ -5,13 +5,14 @@ use super::finish::finish;
 use super::general::solve_general;
 use super::generate::{Pool, RootBound, engine, generate};
 use super::neighbourhood::Neighbourhood;
+use super::prices::level_bound;
 use super::roster::Roster;
 use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
 use crate::columns::{Course, Pricer};
 use crate::explain;
 use crate::master::{Master, Staffing};
-use crate::problem::{DemandGroup, Problem};
+use crate::problem::Problem;
 use crate::random::Random;
 
 /// Finds a roster of least cost.
@@ -28,13 +29,6 @@ pub fn solve(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Solution, SolveError> {
     problem.validate()?;
-    let stepped =
-        |group: &&DemandGroup| !group.under_steps.is_empty() || !group.over_steps.is_empty();
-    if let Some(group) = problem.groups.iter().find(stepped) {
-        return Err(SolveError::CostSteps {
-            group: group.id.clone(),
-        });
-    }
     if problem.asks_for_more_than_weekly_rules() {
         return solve_general(problem, &mut Control::new(stop, progress));
     }
@@ -51,6 +45,15 @@ pub fn solve(
         improve(&arena, &mut pricer, first, &mut control)?
     };
     Ok(conclude(&arena, &roster, &mut control))
+}
+
+/// Size of a linear program over whole lines beyond which it is left out: it would take more time than it is worth.
+const LARGEST_PROGRAM: usize = 200_000;
+
+/// Slots times classes; heads shared between groups make a program slow out of proportion.
+fn program_size(arena: &Arena<'_>) -> usize {
+    let slots = arena.reached.iter().filter(|reached| **reached).count();
+    slots * arena.supply.skill_sets.len().pow(2) * arena.classes.len()
 }
 
 pub(super) fn improve<'a>(
@@ -72,7 +75,16 @@ pub(super) fn improve<'a>(
     };
     search.descend(&mut first, limits.search_steps / 4, control);
     control.objective = Some(first.objective());
-    control.report("columns", 5.0);
+    control.report("neighbourhoods", 5.0);
+    if let Some(root) = level_bound(arena, search.pricer, control) {
+        control.bound = control.bound.max(root.bound);
+    }
+    search.level_out(&mut first, &arena.supply, limits.search_steps / 2, control);
+    control.objective = Some(first.objective());
+    if program_size(arena) > LARGEST_PROGRAM {
+        search.explore(&mut first, limits.search_steps, control);
+        return Ok(first);
+    }
     if let Some(weekly) = by_weeks(arena, control)? {
         control.bound = control.bound.max(weekly.bound);
         let mut roster = match weekly.roster {

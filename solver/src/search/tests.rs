@@ -1,3 +1,5 @@
+mod enumeration;
+
 use proptest::prelude::*;
 
 use super::{Progress, Solution, Status, solve};
@@ -282,106 +284,8 @@ fn the_days_before_the_horizon_bind() {
     );
 }
 
-/// Every line the rules allow, by brute force over shifts and meals, as sets of slots on queue.
-fn all_covers(problem: &Problem) -> Vec<Vec<usize>> {
-    let mut lines = vec![crate::problem::Line {
-        agent: 0,
-        shifts: vec![],
-    }];
-    for (day, date) in problem.days.iter().enumerate() {
-        let mut longer = lines.clone();
-        for line in &lines {
-            for hour in 0..24 {
-                for meal in 0..10 {
-                    for length in 8..=9 {
-                        let mut shift = rules::testing::shift(day, 0);
-                        shift.start_slot = date.first_slot + hour;
-                        shift.end_slot = shift.start_slot + length;
-                        shift.activities[0].start_slot = shift.start_slot + meal;
-                        let mut line = line.clone();
-                        line.shifts.push(shift);
-                        let keeps = rules::rules_of(problem, 0).iter().all(|rule| {
-                            rule.breaches(&line)
-                                .iter()
-                                .all(|breach| breach.shortfall > 0)
-                        });
-                        if keeps {
-                            longer.push(line);
-                        }
-                    }
-                }
-            }
-        }
-        lines = longer;
-    }
-    lines.retain(|line| {
-        rules::rules_of(problem, 0)
-            .iter()
-            .all(|rule| rule.breaches(line).is_empty())
-    });
-    let cover = |line: &crate::problem::Line| {
-        line.shifts
-            .iter()
-            .flat_map(|shift| shift.on_queue_slots().collect::<Vec<_>>())
-            .collect()
-    };
-    let mut covers: Vec<Vec<usize>> = lines.iter().map(cover).collect();
-    covers.sort();
-    covers.dedup();
-    covers
-}
-
-fn cost_of(problem: &Problem, covers: [&[usize]; 2]) -> f64 {
-    let group = &problem.groups[0];
-    let mut heads = vec![0.0; problem.horizon_slots()];
-    for &slot in covers.into_iter().flatten() {
-        if let Some(count) = heads.get_mut(slot) {
-            *count += 1.0;
-        }
-    }
-    let price = |(need, heads): (&f64, &f64)| {
-        (need - heads).max(0.0) * group.under_cost_per_slot
-            + (heads - need).max(0.0) * group.over_cost_per_slot
-    };
-    group.required.iter().zip(&heads).map(price).sum()
-}
-
-fn tiny() -> Problem {
-    let mut problem = free_of_minima(week());
-    problem.days.truncate(2);
-    problem.plans[0].minimum_days_off = 0;
-    problem.plans[0].shifts[0].earliest_start_minutes = 8 * 60;
-    problem.plans[0].shifts[0].latest_start_minutes = 10 * 60;
-    problem.plans[0].minimum_time_between_shifts_minutes = 15 * 60;
-    problem.limits.target_gap = 0.0;
-    problem.agents = ["Ana", "Bo"].map(|id| agent(id, vec![0])).to_vec();
-    problem.groups[0].required = every_day(&problem, 1.0, 8, 18);
-    problem
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
-
-    #[test]
-    fn tiny_rosters_are_as_cheap_as_the_cheapest_of_all(demand in prop::collection::vec(0u8..6, 48)) {
-        let mut problem = tiny();
-        problem.groups[0].required = demand
-            .iter()
-            .enumerate()
-            .map(|(slot, &half_heads)| if (7..20).contains(&(slot % 24)) { f64::from(half_heads) / 2.0 } else { 0.0 })
-            .collect();
-        let covers = all_covers(&problem);
-        prop_assert!(covers.len() > 50);
-        let mut cheapest = f64::INFINITY;
-        for (index, first) in covers.iter().enumerate() {
-            for second in &covers[index..] {
-                cheapest = cheapest.min(cost_of(&problem, [first, second]));
-            }
-        }
-        let solution = solved(&problem);
-        prop_assert!((solution.objective - cheapest).abs() < 1e-6, "found {}, the cheapest is {cheapest}", solution.objective);
-        prop_assert!(solution.bound <= cheapest + 1e-6);
-    }
 
     #[test]
     fn random_rosters_are_sound_bounded_and_repeat(

@@ -8,7 +8,7 @@ use super::roster::Roster;
 use super::solve::improve;
 use crate::columns::{Column, PlacedShift, Pricer};
 use crate::master::Master;
-use crate::problem::{Agent, Day, DemandGroup, Problem, SlotRange, WorkedBefore};
+use crate::problem::{Agent, Day, DemandGroup, Problem, Request, SlotRange, WorkedBefore};
 
 /// What solving week by week gave.
 pub struct Weekly<'a> {
@@ -102,6 +102,7 @@ fn one_week(
     weeks: usize,
 ) -> Problem {
     let days: Vec<&Day> = problem.days.iter().filter(|day| day.week == week).collect();
+    let first_day = problem.days.partition_point(|day| day.week < week);
     let offset = days.first().map_or(0, |day| day.first_slot);
     let end = days.last().map_or(0, |day| day.end_slot());
     let shifted = |range: &SlotRange| {
@@ -119,8 +120,24 @@ fn one_week(
         let minutes_since_last_shift = before
             .minutes_since_last_shift
             .filter(|minutes| *minutes < rest);
+        let in_week = |day: usize| {
+            let place = day.checked_sub(first_day)?;
+            (place < days.len()).then_some(place)
+        };
+        let wish = |request: &Request| {
+            in_week(request.day).map(|day| Request {
+                day,
+                ..request.clone()
+            })
+        };
         Agent {
             unavailable: agent.unavailable.iter().filter_map(shifted).collect(),
+            days_off: agent
+                .days_off
+                .iter()
+                .filter_map(|&day| in_week(day))
+                .collect(),
+            requests: agent.requests.iter().filter_map(wish).collect(),
             paid_absence_minutes,
             before: WorkedBefore {
                 minutes_since_last_shift,
@@ -153,6 +170,7 @@ fn one_week(
             .collect(),
         groups: problem.groups.iter().map(group).collect(),
         shift_demand: Vec::new(),
+        break_limits: Vec::new(),
         agents: problem.agents.iter().zip(before).map(agent).collect(),
         plans,
         seed: problem.seed,
@@ -202,12 +220,7 @@ fn place_week(
         control.objective = Some(first.objective());
         improve(&arena, &mut pricer, first, control).map(|roster| roster.lines)
     })?;
-    let first_day = whole
-        .problem
-        .days
-        .iter()
-        .position(|day| day.week == week)
-        .unwrap_or(0);
+    let first_day = whole.problem.days.partition_point(|day| day.week < week);
     let offset = whole.problem.days[first_day].first_slot;
     let slot_minutes = part.slot_minutes;
     for (agent, line) in lines.iter().enumerate() {

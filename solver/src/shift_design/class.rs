@@ -95,7 +95,7 @@ pub(super) struct PlacedShift {
 pub(super) struct Catalogue<'a> {
     pub(super) problem: &'a Problem,
     pub(super) classes: Vec<StaffClass>,
-    /// By plan, then template.
+    /// By plan: its patterns.
     pub(super) patterns: Vec<Vec<Pattern>>,
     /// By plan, then day.
     pub(super) options: Vec<Vec<Vec<ShiftOption>>>,
@@ -106,12 +106,7 @@ impl<'a> Catalogue<'a> {
         let patterns: Vec<Vec<Pattern>> = problem
             .plans
             .iter()
-            .map(|plan| {
-                let templates = plan.shifts.iter();
-                templates
-                    .map(|shift| Pattern::new(problem, shift))
-                    .collect()
-            })
+            .map(|plan| Pattern::of_plan(problem, plan))
             .collect();
         let options = problem
             .plans
@@ -154,7 +149,7 @@ impl<'a> Catalogue<'a> {
     /// Slots of the horizon in which agents on this shift are on queue.
     pub(super) fn cover(&self, shift: &PlacedShift) -> Vec<Slot> {
         let plan = self.classes[shift.class].plan;
-        let activities = &self.patterns[plan][shift.option.template].activities;
+        let activities = &self.patterns[plan][shift.option.pattern].activities;
         let first = shift.option.start;
         let is_away = |slot: Slot| {
             let mut placed = activities.iter().zip(&shift.starts);

@@ -10,6 +10,7 @@ use super::settle::{pick_kinds, settle_agents};
 use super::specification::{DesignEffort, DesignProblem, ShiftKind};
 use super::team::{by_rostering, team};
 use crate::problem::{DayIndex, PlacedActivity, Problem, Slot};
+use crate::shifts::placed_shift;
 
 /// Candidates by contract, day, start and length up to which integer programs are solved; with some thousand they took
 /// minutes.
@@ -230,7 +231,7 @@ fn told(
         if agents > 0 {
             let option = &shift.option;
             let place = (shift.class, shift.day, option.start, option.slots);
-            let key = (place, option.template, shift.starts.clone());
+            let key = (place, option.pattern, shift.starts.clone());
             counted.entry(key).or_insert((shift, 0)).1 += agents;
         }
     }
@@ -247,28 +248,18 @@ fn told(
 }
 
 fn named(catalogue: &Catalogue<'_>, shift: &PlacedShift, agents: u32) -> DesignedShift {
-    let problem = catalogue.problem;
-    let template =
-        &problem.plans[catalogue.classes[shift.class].plan].shifts[shift.option.template];
-    let activities = template
-        .activities
-        .iter()
-        .zip(&shift.starts)
-        .map(|(activity, start)| PlacedActivity {
-            kind: activity.id.clone(),
-            start_slot: shift.option.start + start,
-            slots: problem.slots_up(activity.length_minutes),
-            paid: activity.paid,
-        })
-        .collect();
+    let place = catalogue.classes[shift.class].plan;
+    let pattern = &catalogue.patterns[place][shift.option.pattern];
+    let plan = &catalogue.problem.plans[place];
+    let placed = placed_shift(plan, pattern, shift.day, shift.option, &shift.starts);
     DesignedShift {
         contract: shift.class,
         day: shift.day,
-        template: template.id.clone(),
+        template: placed.template,
         kind: catalogue.kind(shift.day, &shift.option),
-        start_slot: shift.option.start,
-        end_slot: shift.option.end(),
-        activities,
+        start_slot: placed.start_slot,
+        end_slot: placed.end_slot,
+        activities: placed.activities,
         agents,
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn price(
                 if kinds.is_some_and(|kinds| !kinds.contains(&catalogue.kind(day, option))) {
                     continue;
                 }
-                let pattern = &catalogue.patterns[class.plan][option.template];
+                let pattern = &catalogue.patterns[class.plan][option.pattern];
                 let Some(loss) = placer.least_loss(pattern, option.start, option.slots, &prefix)
                 else {
                     continue;

@@ -6,7 +6,8 @@ use super::ShiftDesignError;
 use super::class::{Catalogue, PlacedShift};
 use super::class_rules::{ClassRule, rules};
 use super::specification::ShiftKind;
-use crate::problem::{CostStep, GroupIndex, Slot};
+use crate::master::SlotCost;
+use crate::problem::{GroupIndex, Slot};
 
 /// The program over the shifts added so far: minimise the agents' cost and that of missing and idle heads, subject to
 /// demand by group and slot, the split of multi-skilled heads, and the rules of every class.
@@ -90,10 +91,7 @@ impl<'a> Program<'a> {
                 if reached[slot] {
                     *entry = Some(row(&mut program, (required, required)));
                 } else {
-                    constant += cost_of(
-                        required,
-                        &steps(group.under_cost_per_slot, &group.under_steps),
-                    );
+                    constant += SlotCost::new(group).of(required);
                 }
             }
         }
@@ -123,15 +121,16 @@ impl<'a> Program<'a> {
             .collect();
         let mut slack = vec![vec![Slack::default(); horizon]; problem.groups.len()];
         for (index, group) in problem.groups.iter().enumerate() {
-            let under = steps(group.under_cost_per_slot, &group.under_steps);
-            let over = steps(group.over_cost_per_slot, &group.over_steps);
+            let cost = SlotCost::new(group);
             for slot in 0..horizon {
                 let Some((row, _)) = demand[index][slot] else {
                     continue;
                 };
-                for (list, sign, is_under) in [(&under, 1.0, true), (&over, -1.0, false)] {
-                    for &(width, cost) in list {
-                        program.add_column(cost, 0.0..=width, [(row, sign)]);
+                for (rising, sign, is_under) in
+                    [(&cost.under, 1.0, true), (&cost.over, -1.0, false)]
+                {
+                    for piece in rising.pieces() {
+                        program.add_column(piece.price, 0.0..=piece.width(), [(row, sign)]);
                         let entry = &mut slack[index][slot];
                         let positions = if is_under {
                             &mut entry.under
@@ -390,33 +389,6 @@ fn reached(catalogue: &Catalogue<'_>) -> Vec<bool> {
         }
     }
     reached
-}
-
-/// Pieces of a convex cost: their width in heads, and the cost of a head in each.
-fn steps(base: f64, steps: &[CostStep]) -> Vec<(f64, f64)> {
-    let starts = std::iter::once((0.0, base)).chain(
-        steps
-            .iter()
-            .map(|step| (step.beyond_heads, step.cost_per_slot)),
-    );
-    let ends = steps
-        .iter()
-        .map(|step| step.beyond_heads)
-        .chain([f64::INFINITY]);
-    starts
-        .zip(ends)
-        .map(|((start, cost), end)| (end - start, cost))
-        .collect()
-}
-
-fn cost_of(heads: f64, pieces: &[(f64, f64)]) -> f64 {
-    let mut left = heads;
-    let mut cost = 0.0;
-    for &(width, price) in pieces {
-        cost += left.min(width) * price;
-        left = (left - width).max(0.0);
-    }
-    cost
 }
 
 fn engine(status: highs::HighsStatus) -> ShiftDesignError {

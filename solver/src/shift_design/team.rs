@@ -94,15 +94,17 @@ fn narrow(team: &mut Problem, kinds: &BTreeSet<ShiftKind>) -> OldNames {
     let narrow_plan = |plan: &mut WorkPlan| {
         let mut old_names = BTreeMap::new();
         let mut narrowed = Vec::new();
-        for template in &plan.shifts {
+        for template in plan.shifts.iter().flat_map(ShiftTemplate::with_each_gap) {
+            let gap = template.gap().map(|(gap, _)| gap.length_minutes);
+            let gap = gap.map_or(String::new(), |gap| format!(", a gap of {gap}"));
             for kind in kinds
                 .iter()
-                .filter(|kind| allows(template, kind, slot_minutes))
+                .filter(|kind| allows(&template, kind, slot_minutes))
             {
                 let (start, present) = (kind.start_minutes, kind.present_minutes);
-                let id = format!("{} from {start} for {present} minutes", template.id);
+                let id = format!("{} from {start} for {present} minutes{gap}", template.id);
                 old_names.insert(id.clone(), template.id.clone());
-                let paid = present - unpaid_minutes(template, slot_minutes);
+                let paid = present - unpaid_minutes(&template, slot_minutes);
                 narrowed.push(ShiftTemplate {
                     id,
                     earliest_start_minutes: start,

@@ -4,8 +4,8 @@ use super::*;
 use crate::audit::audit;
 use crate::family::Centre;
 use crate::problem::{
-    ActivityTemplate, Agent, CostStep, Day, DemandGroup, Limits, Problem, ShiftTemplate, Weekday,
-    WorkPlan,
+    ActivityTemplate, Agent, CostStep, Day, DemandGroup, Limits, Problem, ShiftTemplate,
+    SplitShift, Weekday, WorkPlan,
 };
 use crate::search::solve;
 
@@ -18,6 +18,7 @@ fn days(count: usize) -> Vec<Day> {
             weekday: Weekday::ALL[index % 7],
             week: index / 7,
             clock_change: None,
+            is_public_holiday: false,
         })
         .collect()
 }
@@ -106,12 +107,53 @@ fn the_break_stands_where_nobody_is_needed() {
         paid: true,
         minimum_distance_minutes: 0,
         minimum_before_end_minutes: 60,
+        split: None,
     });
     let heads = [(8, 1.0), (9, 1.0), (10, 1.0), (12, 1.0)];
     let found = design(&one_group(1, &heads, vec![usual]), &|| false).unwrap();
     assert_eq!(found.shifts.len(), 1);
     assert_eq!(found.shifts[0].activities[0].start_slot, 11);
     assert!((found.staffing_cost).abs() < 1e-6);
+}
+
+#[test]
+fn one_split_shift_serves_two_peaks() {
+    let mut split = plan("split", (4, 4), 8);
+    split.shifts[0].activities.push(ActivityTemplate {
+        id: "gap".into(),
+        length_minutes: 60,
+        earliest_start_minutes: 60,
+        latest_start_minutes: 180,
+        paid: false,
+        minimum_distance_minutes: 0,
+        minimum_before_end_minutes: 60,
+        split: Some(SplitShift {
+            longest_gap_minutes: 240,
+            gap_increment_minutes: 60,
+            longest_second_piece_minutes: None,
+            maximum_spread_minutes: Some(7 * 60),
+        }),
+    });
+    let heads = [(8, 1.0), (9, 1.0), (13, 1.0), (14, 1.0)];
+    let mut problem = one_group(1, &heads, vec![split]);
+    for most_kinds in [None, Some(1)] {
+        problem.most_shift_kinds = most_kinds;
+        let found = design(&problem, &|| false).unwrap();
+        assert_eq!(found.agents, [1]);
+        assert!(found.staffing_cost.abs() < 1e-6, "{found:?}");
+        assert_eq!(
+            (found.shifts[0].start_slot, found.shifts[0].end_slot),
+            (8, 15)
+        );
+        assert_eq!(found.shifts[0].activities[0].slots, 3);
+    }
+    // Spread over six hours at most the peaks are too far apart.
+    let gap = &mut problem.plans[0].shifts[0].activities[0];
+    gap.split = gap.split.map(|split| SplitShift {
+        maximum_spread_minutes: Some(6 * 60),
+        ..split
+    });
+    assert!(design(&problem, &|| false).unwrap().staffing_cost > 1.0);
 }
 
 #[test]

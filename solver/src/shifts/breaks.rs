@@ -19,21 +19,33 @@ impl BreakPlacer {
         slots: usize,
         prefix: &[f64],
     ) -> Option<f64> {
+        self.least(pattern, start, slots, |before, _, from, to| {
+            before + prefix[to] - prefix[from]
+        })
+    }
+
+    /// The same where what an activity loses is told by `add`: to what was lost before, the loss of an activity of the
+    /// pattern in a range of slots.
+    pub fn least(
+        &mut self,
+        pattern: &Pattern,
+        start: Slot,
+        slots: usize,
+        add: impl Fn(f64, usize, Slot, Slot) -> f64,
+    ) -> Option<f64> {
         let count = pattern.activities.len();
         while self.windows.len() < count {
             self.windows.push((0, Vec::new()));
         }
         let mut least = 0.0;
         for (index, activity) in pattern.activities.iter().enumerate() {
-            let latest = activity
-                .latest
-                .min(slots.checked_sub(activity.slots + activity.before_end)?);
+            let starts = activity.starts(slots)?;
             let (done, open) = self.windows.split_at_mut(index);
             let (offset, window) = open.first_mut()?;
             window.clear();
-            *offset = activity.earliest;
+            *offset = *starts.start();
             let mut best = (f64::INFINITY, 0);
-            for position in activity.earliest..=latest {
+            for position in starts {
                 let before = match (done.last(), index.checked_sub(1)) {
                     (Some((first, earlier)), Some(previous)) => {
                         let gap = pattern.activities[previous].slots + activity.distance;
@@ -45,7 +57,7 @@ impl BreakPlacer {
                     _ => 0.0,
                 };
                 let from = start + position;
-                let loss = before + prefix[from + activity.slots] - prefix[from];
+                let loss = add(before, index, from, from + activity.slots);
                 if loss < best.0 {
                     best = (loss, position);
                 }
@@ -88,6 +100,16 @@ mod tests {
             latest,
             distance,
             before_end: 0,
+            most_before_end: usize::MAX,
+        }
+    }
+
+    fn pattern(activities: Vec<ActivityWindow>) -> Pattern {
+        Pattern {
+            template: 0,
+            activities,
+            unpaid_slots: 0,
+            most_slots: usize::MAX,
         }
     }
 
@@ -101,10 +123,7 @@ mod tests {
 
     #[test]
     fn a_break_goes_where_the_queue_needs_the_agent_least() {
-        let pattern = Pattern {
-            activities: vec![window(1, 1, 4, 0)],
-            unpaid_slots: 0,
-        };
+        let pattern = pattern(vec![window(1, 1, 4, 0)]);
         let mut placer = BreakPlacer::default();
         let loss = placer.least_loss(&pattern, 0, 6, &prefix(&[5.0, 4.0, 3.0, 1.0, 2.0, 5.0]));
         assert_eq!(loss, Some(1.0));
@@ -113,10 +132,7 @@ mod tests {
 
     #[test]
     fn activities_that_do_not_fit_leave_no_shift() {
-        let pattern = Pattern {
-            activities: vec![window(2, 4, 5, 0)],
-            unpaid_slots: 0,
-        };
+        let pattern = pattern(vec![window(2, 4, 5, 0)]);
         assert_eq!(
             BreakPlacer::default().least_loss(&pattern, 0, 5, &prefix(&[0.0; 5])),
             None
@@ -129,17 +145,20 @@ mod tests {
             values in prop::collection::vec(-3i32..4, 16),
             a in (1usize..3, 0usize..5, 0usize..6),
             b in (1usize..3, 0usize..8, 0usize..6, 0usize..4),
+            most_after in prop::option::of(0usize..8),
             slots in 8usize..=16,
         ) {
             let values: Vec<f64> = values.into_iter().map(f64::from).collect();
             let sums = prefix(&values);
-            let first = window(a.0, a.1, a.1 + a.2, 0);
+            let mut first = window(a.0, a.1, a.1 + a.2, 0);
+            first.most_before_end = most_after.unwrap_or(usize::MAX);
             let second = window(b.0, b.1, b.1 + b.2, b.3);
-            let pattern = Pattern { activities: vec![first, second], unpaid_slots: 0 };
+            let pattern = pattern(vec![first, second]);
             let mut best: Option<f64> = None;
             for p in first.earliest..=first.latest {
                 for q in second.earliest..=second.latest {
-                    if p + first.slots > slots || q + second.slots > slots || q < p + first.slots + second.distance {
+                    let after = slots.saturating_sub(p + first.slots);
+                    if after > first.most_before_end || p + first.slots > slots || q + second.slots > slots || q < p + first.slots + second.distance {
                         continue;
                     }
                     let loss = sums[p + first.slots] - sums[p] + sums[q + second.slots] - sums[q];

@@ -6,6 +6,8 @@ use crate::problem::{DayIndex, Problem, Slot, WorkPlan};
 pub struct ShiftOption {
     /// Position in [`WorkPlan::shifts`].
     pub template: usize,
+    /// Position in [`Pattern::of_plan`].
+    pub pattern: usize,
     /// First slot present.
     pub start: Slot,
     /// Slots present.
@@ -22,8 +24,8 @@ impl ShiftOption {
     }
 }
 
-/// All shifts a plan allows on a day, by template, start and length, without those whose breaks cannot fit.
-/// `patterns` has one entry a template of the plan.
+/// All shifts a plan allows on a day, by template, gap, start and length, without those whose breaks cannot fit.
+/// `patterns` are those of the plan ([`Pattern::of_plan`]).
 #[must_use]
 pub fn options_on(
     problem: &Problem,
@@ -36,7 +38,8 @@ pub fn options_on(
     let Some(date) = problem.days.get(day) else {
         return options;
     };
-    for (template, (shift, pattern)) in plan.shifts.iter().zip(patterns).enumerate() {
+    for (place, pattern) in patterns.iter().enumerate() {
+        let shift = &plan.shifts[pattern.template];
         if !shift.weekdays.contains(&date.weekday) {
             continue;
         }
@@ -45,9 +48,8 @@ pub fn options_on(
             .map(|minutes| problem.slots_down(minutes))
             .filter(|&paid| {
                 let slots = paid + pattern.unpaid_slots;
-                placer
-                    .least_loss(pattern, 0, slots, &vec![0.0; slots + 1])
-                    .is_some()
+                let placed = placer.least_loss(pattern, 0, slots, &vec![0.0; slots + 1]);
+                slots <= pattern.most_slots && placed.is_some()
             })
             .collect();
         let starts = (shift.earliest_start_minutes..=shift.latest_start_minutes)
@@ -62,7 +64,8 @@ pub fn options_on(
             last = Some(start);
             for &paid_slots in &lengths {
                 options.push(ShiftOption {
-                    template,
+                    template: pattern.template,
+                    pattern: place,
                     start,
                     slots: paid_slots + pattern.unpaid_slots,
                     paid_slots,

@@ -1,7 +1,7 @@
 //! A shift whose breaks have their places.
 
 use super::{Pattern, ShiftOption};
-use crate::problem::{DayIndex, PlacedActivity, Problem, Shift, Slot, WorkPlan};
+use crate::problem::{DayIndex, PlacedActivity, Shift, Slot, WorkPlan};
 
 /// Slots of the horizon in which the shift is on the queue, ascending; `starts` has the start of each activity.
 pub(crate) fn on_queue_slots(
@@ -18,26 +18,27 @@ pub(crate) fn on_queue_slots(
     })
 }
 
-/// The shift as an agent reads it.
+/// The shift as an agent reads it; `pattern` is the option's.
 pub(crate) fn placed_shift(
-    problem: &Problem,
     plan: &WorkPlan,
+    pattern: &Pattern,
     day: DayIndex,
     option: ShiftOption,
     starts: &[usize],
 ) -> Shift {
     let template = &plan.shifts[option.template];
-    let activities = template.activities.iter().zip(starts);
+    let windows = pattern.activities.iter().zip(starts);
+    let activities = template.activities.iter().zip(windows);
     Shift {
         day,
         start_slot: option.start,
         end_slot: option.end(),
         template: template.id.clone(),
         activities: activities
-            .map(|(activity, start)| PlacedActivity {
+            .map(|(activity, (window, start))| PlacedActivity {
                 kind: activity.id.clone(),
                 start_slot: option.start + start,
-                slots: problem.slots_up(activity.length_minutes),
+                slots: window.slots,
                 paid: activity.paid,
             })
             .collect(),

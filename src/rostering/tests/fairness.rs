@@ -28,14 +28,14 @@ impl After {
     fn weekend_workers(&self, head_minutes: Option<u32>) -> Vec<String> {
         let mut inputs = self.site.inputs(SPRING_WEEK, 1);
         let unit = &self.site.centre.unit.id;
-        let (ledger, rules) = self
+        let (ledger, public_holidays) = self
             .site
             .centre
             .does(|conn, scope| carried_before(conn, scope, unit, &inputs.grid, 12))
             .unwrap();
         inputs.carried = Some(CarriedBefore {
             ledger,
-            rules,
+            public_holidays,
             weights: RosterFairness {
                 weekend_day_head_minutes: head_minutes,
                 ..RosterFairness::default()

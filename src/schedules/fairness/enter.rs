@@ -62,9 +62,9 @@ pub(in crate::schedules) fn enter(
             months.entry(key).or_default().days += share;
         }
     }
-    let rules = rules_of(conn, scope, unit, &grid)?;
+    let holidays = public_holidays(conn, scope, unit, &grid)?;
     let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
-    count(&shifts, &rules, &grid, &mut months);
+    count(&shifts, &holidays, &grid, &mut months);
     let rows = months.into_iter();
     let rows: Vec<FairnessRow> = rows
         .map(|((agent_id, month), carried)| FairnessRow {
@@ -93,13 +93,13 @@ pub(in crate::schedules) fn take_back(
     Ok(store::delete_fairness(conn, scope.tenant(), schedule_id)?)
 }
 
-/// When a shift is a burden in the weeks of a grid: the solver's hours, and the calendar's public holidays.
-pub(super) fn rules_of(
+/// The days of a grid that are public holidays of the business unit's calendar, by position.
+pub(super) fn public_holidays(
     conn: &mut Conn<'_>,
     scope: &Scope,
     business_unit_id: &str,
     grid: &WeekGrid,
-) -> Result<BurdenRules, Failure> {
+) -> Result<Vec<usize>, Failure> {
     let days = grid.days();
     let (first, last) = (days.first().map(|d| d.date), days.last().map(|d| d.date));
     let special = find_special_days(conn, scope, business_unit_id, first, last)?;
@@ -109,24 +109,25 @@ pub(super) fn rules_of(
     };
     let holidays = days.iter().enumerate();
     let holidays = holidays.filter(|(_, day)| is_holiday(day.date));
-    Ok(BurdenRules {
-        public_holidays: holidays.map(|(index, _)| index).collect(),
-        ..BurdenRules::default()
-    })
+    Ok(holidays.map(|(index, _)| index).collect())
 }
 
 fn count(
     shifts: &[Shift],
-    rules: &BurdenRules,
+    holidays: &[usize],
     grid: &WeekGrid,
     months: &mut BTreeMap<(String, String), Month>,
 ) {
     let slots = Slots::new(grid, SLOT_MINUTES);
-    let horizon = Problem {
+    let mut horizon = Problem {
         slot_minutes: SLOT_MINUTES,
         days: slots.days(),
         ..Problem::default()
     };
+    for (index, day) in horizon.days.iter_mut().enumerate() {
+        day.is_public_holiday = holidays.contains(&index);
+    }
+    let rules = BurdenRules::default();
     for shift in shifts {
         let (start, _) = slots.around(shift.start_at);
         let Ok(start_slot) = usize::try_from(start) else {
@@ -148,7 +149,7 @@ fn count(
             template: String::new(),
             activities: Vec::new(),
         };
-        for burden in burdens_of(rules, &horizon, &solver_shift) {
+        for burden in burdens_of(&rules, &horizon, &solver_shift) {
             *match burden {
                 Burden::WeekendDay => &mut carried.weekend_days,
                 Burden::Night => &mut carried.nights,

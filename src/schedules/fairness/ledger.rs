@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate, TimeZone};
-use crewcast_solver::fairness::{Burden, BurdenRules, Carried, Ledger, Spread};
+use crewcast_solver::fairness::{Burden, Carried, Ledger, Spread};
 use serde::{Deserialize, Serialize};
 
-use super::enter::{month_of, rules_of};
+use super::enter::{month_of, public_holidays};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
@@ -163,8 +163,8 @@ pub fn fairness_ledger(
 /// After every date there is: `yyyy-MM-dd` texts sort by time.
 const LAST_DATE: &str = "9999-12-31";
 
-/// What agents carried in the months before some weeks, by schedules that are over when they begin, and when a shift of
-/// these weeks is a burden.
+/// What agents carried in the months before some weeks, by schedules that are over when they begin, and which days of these
+/// weeks are public holidays, by position.
 ///
 /// # Errors
 /// Only the database's.
@@ -174,10 +174,10 @@ pub fn carried_before(
     business_unit_id: &str,
     grid: &WeekGrid,
     months: u32,
-) -> Result<(Ledger, BurdenRules), Failure> {
-    let rules = rules_of(conn, scope, business_unit_id, grid)?;
+) -> Result<(Ledger, Vec<usize>), Failure> {
+    let holidays = public_holidays(conn, scope, business_unit_id, grid)?;
     let Some(first) = grid.days().first().map(|day| day.date) else {
-        return Ok((Ledger::default(), rules));
+        return Ok((Ledger::default(), holidays));
     };
     let from = first
         .checked_sub_months(Months::new(months))
@@ -190,7 +190,7 @@ pub fn carried_before(
         (&months.0, &months.1),
         &first.to_string(),
     )?;
-    Ok((ledger_of(&rows), rules))
+    Ok((ledger_of(&rows), holidays))
 }
 
 fn ledger_of(rows: &[FairnessRow]) -> Ledger {

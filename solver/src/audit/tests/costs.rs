@@ -1,7 +1,7 @@
 //! Costs that can be counted by hand.
 
 use super::{audit, centre, lines, on, reported, soft, softly};
-use crate::problem::{Price, Problem, Request, Wish};
+use crate::problem::{BreakLimit, Price, Problem, Request, SplitShift, Wish};
 use crate::rules;
 use crate::search::Relaxation;
 
@@ -30,7 +30,7 @@ fn charged(problem: &Problem, rule: &str) -> (u32, f64) {
 #[test]
 fn every_soft_rule_has_its_price() {
     type Soften = fn(&mut Problem);
-    let table: [(&str, Soften, (u32, f64)); 7] = [
+    let table: [(&str, Soften, (u32, f64)); 8] = [
         // Cem's Saturday and Sunday of the first week.
         (
             rules::MINIMUM_CONSECUTIVE_DAYS,
@@ -63,6 +63,16 @@ fn every_soft_rule_has_its_price() {
             rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS,
             |problem| problem.plans[0].rules.maximum_consecutive_worked_weekends = soft(1, 7),
             (1, 7.0),
+        ),
+        // Ana and Bo on the first, all three on the second.
+        (
+            rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+            |problem| {
+                problem.days[3].is_public_holiday = true;
+                problem.days[9].is_public_holiday = true;
+                problem.plans[0].rules.maximum_public_holidays_worked = soft(0, 4);
+            },
+            (5, 20.0),
         ),
         // The day before was a late one: 13:00 against 7:00, an hour allowed, for Ana alone.
         (
@@ -102,6 +112,71 @@ fn half_a_weekend_has_its_price_and_one_cut_by_the_horizon_has_none() {
     let certificate = audit(&problem, &reported(&problem, cut));
     assert!(certificate.is_clean(), "{:?}", certificate.breaches);
     assert_eq!(certificate.costs.soft_rules, 3.0);
+}
+
+#[test]
+fn breaks_beyond_a_limit_cost_slot_by_slot() {
+    let limit = |groups: &[usize], activities: &[&str], most_at_once| BreakLimit {
+        id: "limit".into(),
+        groups: groups.to_vec(),
+        activities: activities.iter().map(|&id| id.into()).collect(),
+        most_at_once,
+        over_cost_per_slot: 3.0,
+    };
+    // Ana and Cem are on break at 9:00 and at their meal at 11:00 together on six days; Bo is alone with both every time.
+    let table = [
+        (limit(&[], &[], 1), 6 * 2),
+        (limit(&[], &["meal"], 1), 6),
+        (limit(&[0], &[], 1), 0),
+        (limit(&[0], &["break"], 0), 10 + 10),
+        (limit(&[1], &[], 0), 2 * 10 + 2 * 10),
+        (limit(&[], &[], 2), 0),
+    ];
+    for (limit, beyond) in table {
+        let mut problem = centre();
+        problem.break_limits = vec![limit.clone()];
+        assert_eq!(problem.validate(), Ok(()));
+        let certificate = audit(&problem, &reported(&problem, lines()));
+        assert!(certificate.is_clean(), "{:?}", certificate.breaches);
+        assert_eq!(
+            certificate.costs.breaks,
+            3.0 * f64::from(beyond),
+            "{limit:?}"
+        );
+        // Hidden, they are missing in the objective.
+        let mut hidden = reported(&problem, lines());
+        hidden.objective -= certificate.costs.breaks;
+        assert_eq!(audit(&problem, &hidden).is_clean(), beyond == 0);
+    }
+}
+
+#[test]
+fn the_gap_of_a_split_shift_is_no_break_unless_it_is_named() {
+    let mut problem = centre();
+    let limit = |activities: &[&str]| BreakLimit {
+        id: "limit".into(),
+        groups: vec![],
+        activities: activities.iter().map(|&id| id.into()).collect(),
+        most_at_once: 0,
+        over_cost_per_slot: 1.0,
+    };
+    for template in &mut problem.plans[0].shifts {
+        template.activities[1].split = Some(SplitShift {
+            longest_gap_minutes: 60,
+            gap_increment_minutes: 60,
+            longest_second_piece_minutes: None,
+            maximum_spread_minutes: None,
+        });
+    }
+    for (activities, slots) in [
+        (vec![], 30.0),
+        (vec!["meal"], 30.0),
+        (vec!["break", "meal"], 60.0),
+    ] {
+        problem.break_limits = vec![limit(&activities)];
+        let certificate = audit(&problem, &reported(&problem, lines()));
+        assert_eq!(certificate.costs.breaks, slots, "{activities:?}");
+    }
 }
 
 #[test]

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::{audit, centre, soft, softly};
 use crate::problem::{
-    DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem, Request,
-    Strictness, TemplateCount, Weekday, Wish, WorkedBefore,
+    BreakLimit, DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem,
+    Request, RotationDay, RotationWeek, SplitShift, Strictness, TemplateCount, Weekday, Wish,
+    WorkedBefore,
 };
 use crate::search::{SolveError, solve};
 
@@ -32,6 +33,7 @@ fn rules() -> impl Strategy<Value = PlanRules> {
         limit(0..3),
         limit(0..2),
         prop_oneof![Just(None), Just(Some(Strictness::Hard)), Just(softly(4))],
+        limit(0..3),
     );
     let times = (
         prop::option::of(Just(70 * 60)),
@@ -44,6 +46,7 @@ fn rules() -> impl Strategy<Value = PlanRules> {
         prop::option::of(0u32..9),
         prop::option::of(0u32..2),
         any::<bool>(),
+        prop::collection::vec(rotation_week(), 0..4),
     );
     (runs, weekends, times, counts).prop_map(|(runs, weekends, times, counts)| PlanRules {
         minimum_consecutive_days: runs.0,
@@ -53,6 +56,7 @@ fn rules() -> impl Strategy<Value = PlanRules> {
         maximum_worked_weekends: weekends.0,
         maximum_consecutive_worked_weekends: weekends.1,
         whole_weekends: weekends.2,
+        maximum_public_holidays_worked: weekends.3,
         minimum_paid_minutes_in_period: times.0,
         maximum_paid_minutes_in_period: times.1,
         maximum_paid_minutes_per_day: times.2,
@@ -76,6 +80,38 @@ fn rules() -> impl Strategy<Value = PlanRules> {
         } else {
             vec![]
         },
+        rotation: counts.3,
+    })
+}
+
+/// Early shifts on some days, late ones on all but Sundays.
+fn rotation_week() -> impl Strategy<Value = RotationWeek> {
+    (1usize..8, any::<bool>()).prop_map(|(days, late)| {
+        let day = |weekdays: &[Weekday], template: &str| RotationDay {
+            weekdays: weekdays.to_vec(),
+            templates: vec![template.into()],
+        };
+        let mut days = vec![day(&Weekday::ALL[..days], "early")];
+        if late {
+            days.push(day(&Weekday::ALL[..6], "late"));
+        }
+        RotationWeek { days }
+    })
+}
+
+fn break_limit() -> impl Strategy<Value = BreakLimit> {
+    let groups = prop::collection::vec(0usize..2, 0..2);
+    let activities = prop_oneof![
+        Just(vec![]),
+        Just(vec!["meal".to_owned()]),
+        Just(vec!["break".to_owned(), "meal".to_owned()]),
+    ];
+    (groups, activities, 0u32..3, 0u32..9).prop_map(|(groups, activities, most, cost)| BreakLimit {
+        id: "limit".into(),
+        groups,
+        activities,
+        most_at_once: most,
+        over_cost_per_slot: f64::from(cost) / 2.0,
     })
 }
 
@@ -113,29 +149,37 @@ fn wish() -> impl Strategy<Value = Request> {
 
 /// The centre's three agents under random rules, histories and wishes; the first day is any day of the week.
 fn problem() -> impl Strategy<Value = Problem> {
-    let agents = prop::collection::vec((before(), prop::collection::vec(wish(), 0..3)), 3);
+    let agent = (before(), prop::collection::vec(wish(), 0..3), 0usize..5);
+    let agents = prop::collection::vec(agent, 3);
     (
         rules(),
         agents,
         0usize..7,
         prop::option::of(0usize..14),
         0usize..5,
+        prop::option::of((1u32..5, 1u32..3, 9u32..14)),
+        prop::collection::vec(break_limit(), 0..3),
     )
-        .prop_map(|(rules, agents, first, off, days)| {
+        .prop_map(|(rules, agents, first, off, days, gap, limits)| {
             let mut problem = centre();
             for (index, day) in problem.days.iter_mut().enumerate() {
                 day.weekday = Weekday::ALL[(first + index) % 7];
                 day.week = (first + index) / 7;
+                day.is_public_holiday = [4, 5, 11].contains(&index);
             }
-            for group in &mut problem.groups {
-                // The search prices every missing head alike.
-                group.under_steps.clear();
-            }
+            problem.break_limits = limits;
             let plan = &mut problem.plans[0];
             plan.rules = rules;
+            plan.shifts[1].activities[1].split = gap.map(|(longest, step, spread)| SplitShift {
+                longest_gap_minutes: longest * 60,
+                gap_increment_minutes: step * 60,
+                longest_second_piece_minutes: Some(240),
+                maximum_spread_minutes: Some(spread * 60),
+            });
             plan.minimum_days_per_week = days as u32;
             plan.minimum_paid_minutes_per_week = days as u32 * 480;
-            for (agent, (before, requests)) in problem.agents.iter_mut().zip(agents) {
+            for (agent, (before, requests, offset)) in problem.agents.iter_mut().zip(agents) {
+                agent.rotation_offset = offset;
                 agent.before = before;
                 agent.requests = requests;
             }

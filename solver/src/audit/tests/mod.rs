@@ -39,6 +39,7 @@ fn template(id: &str, from_hour: u32) -> ShiftTemplate {
         paid,
         minimum_distance_minutes: 60,
         minimum_before_end_minutes: 120,
+        split: None,
     };
     ShiftTemplate {
         id: id.into(),
@@ -61,6 +62,7 @@ fn centre() -> Problem {
         weekday: Weekday::ALL[index % 7],
         week: index / 7,
         clock_change: None,
+        is_public_holiday: false,
     };
     let demand = |id: &str, heads: f64, under: f64| DemandGroup {
         id: id.into(),

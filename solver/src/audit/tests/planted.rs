@@ -2,8 +2,8 @@
 
 use super::{broken, centre, lines, on, reported, shift};
 use crate::problem::{
-    DayWindow, ForbiddenSuccession, Limit, Line, LockedShift, Problem, SlotRange, Strictness,
-    TemplateCount, Weekday,
+    DayWindow, ForbiddenSuccession, Limit, Line, LockedShift, Problem, RotationDay, RotationWeek,
+    SlotRange, SplitShift, Strictness, TemplateCount, Weekday,
 };
 use crate::rules;
 
@@ -29,6 +29,36 @@ fn on_mondays(earliest: Option<u32>, latest: Option<u32>) -> Vec<DayWindow> {
         earliest_start_minutes: earliest,
         latest_end_minutes: latest,
     }]
+}
+
+/// Two early weeks, then two late ones, in which Bo is.
+fn early_or_late_weeks(problem: &mut Problem) {
+    let week = |template: &str| RotationWeek {
+        days: vec![RotationDay {
+            weekdays: Weekday::ALL.to_vec(),
+            templates: vec![template.into()],
+        }],
+    };
+    let (early, late) = (week("early"), week("late"));
+    problem.plans[0].rules.rotation = vec![early.clone(), early, late.clone(), late];
+    problem.agents[1].rotation_offset = 2;
+}
+
+/// Bo's late shifts get a gap of three hours for a meal: four hours before it, four after.
+fn split_the_late_shift(problem: &mut Problem, lines: &mut [Line]) {
+    problem.plans[0].minimum_time_between_shifts_minutes = 600;
+    let gap = &mut problem.plans[0].shifts[1].activities[1];
+    gap.length_minutes = 60;
+    gap.split = Some(SplitShift {
+        longest_gap_minutes: 180,
+        gap_increment_minutes: 120,
+        longest_second_piece_minutes: Some(240),
+        maximum_spread_minutes: Some(840),
+    });
+    for shift in &mut lines[1].shifts {
+        shift.activities[1].slots += 2;
+        shift.end_slot += 2;
+    }
 }
 
 /// Lets a plan pass everything that moving one day would break besides.
@@ -292,6 +322,91 @@ const PLANTED: &[(&str, &str, Plant)] = &[
         },
     ),
     (
+        "a gap longer than a split shift's longest",
+        rules::SPLIT_SHIFT,
+        |problem, lines| {
+            split_the_late_shift(problem, lines);
+            let shift = &mut lines[1].shifts[0];
+            shift.activities[1].slots += 2;
+            shift.end_slot += 2;
+        },
+    ),
+    (
+        "a gap between the steps",
+        rules::SPLIT_SHIFT,
+        |problem, lines| {
+            split_the_late_shift(problem, lines);
+            let shift = &mut lines[1].shifts[0];
+            shift.activities[1].slots -= 1;
+            shift.end_slot -= 1;
+        },
+    ),
+    (
+        "a second piece beyond its longest",
+        rules::SPLIT_SHIFT,
+        |problem, lines| {
+            split_the_late_shift(problem, lines);
+            let gap = &mut problem.plans[0].shifts[1].activities[1];
+            if let Some(split) = &mut gap.split {
+                split.longest_second_piece_minutes = Some(180);
+            }
+        },
+    ),
+    (
+        "a spread beyond the most",
+        rules::SPLIT_SHIFT,
+        |problem, lines| {
+            split_the_late_shift(problem, lines);
+            let gap = &mut problem.plans[0].shifts[1].activities[1];
+            if let Some(split) = &mut gap.split {
+                split.maximum_spread_minutes = Some(600);
+            }
+        },
+    ),
+    (
+        "a first piece beyond its longest",
+        rules::BREAK_PLACEMENT,
+        |problem, lines| {
+            split_the_late_shift(problem, lines);
+            lines[1].shifts[0].activities[1].start_slot += 2;
+        },
+    ),
+    (
+        "two public holidays where one is the most",
+        rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+        |problem, _| {
+            problem.days[2].is_public_holiday = true;
+            problem.days[8].is_public_holiday = true;
+            problem.plans[0].rules.maximum_public_holidays_worked = Some(Limit::hard(1));
+        },
+    ),
+    (
+        "a public holiday where none may be worked",
+        rules::MAXIMUM_PUBLIC_HOLIDAYS_WORKED,
+        |problem, lines| {
+            let_days_move(problem);
+            problem.days[6].is_public_holiday = true;
+            problem.plans[0].rules.maximum_public_holidays_worked = Some(Limit::hard(0));
+            lines[0] = on(0, "early", &[0, 1, 2, 3, 6, 7, 8, 9, 10]);
+        },
+    ),
+    (
+        "a late shift in the rotation's early week",
+        rules::ROTATION,
+        |problem, lines| {
+            early_or_late_weeks(problem);
+            lines[0].shifts[4] = shift("late", 4);
+        },
+    ),
+    (
+        "a late week where the rotation begins again",
+        rules::ROTATION,
+        |problem, _| {
+            early_or_late_weeks(problem);
+            problem.agents[1].rotation_offset = 3;
+        },
+    ),
+    (
         "two weekends in a row",
         rules::MAXIMUM_CONSECUTIVE_WORKED_WEEKENDS,
         |problem, _| {
@@ -409,7 +524,7 @@ fn the_roster_is_sound_before_anything_is_planted() {
 
 #[test]
 fn every_planted_breach_is_named_and_nothing_else() {
-    assert!(PLANTED.len() >= 40);
+    assert!(PLANTED.len() >= 54);
     for (what, rule, plant) in PLANTED {
         let (mut problem, mut lines) = (centre(), lines());
         plant(&mut problem, &mut lines);
@@ -432,6 +547,10 @@ fn every_rule_of_lines_is_planted_at_least_once() {
     rules.maximum_worked_weekends = limit();
     rules.maximum_consecutive_worked_weekends = limit();
     rules.whole_weekends = Some(Strictness::Hard);
+    rules.maximum_public_holidays_worked = limit();
+    rules.rotation = vec![RotationWeek::default()];
+    split_the_late_shift(&mut problem, &mut lines());
+    let rules = &mut problem.plans[0].rules;
     rules.maximum_shifts = count("late", 1);
     rules.minimum_shifts = count("late", 1);
     rules.forbidden_successions = late_then_early();

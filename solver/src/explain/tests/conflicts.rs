@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
 use crate::explain::{Conflict, Constraint, Requirement, conflict};
-use crate::problem::{Limit, LockedShift, Problem, SlotRange, Weekday, Wish, WorkedBefore};
+use crate::problem::{
+    Limit, LockedShift, Problem, RotationDay, RotationWeek, SlotRange, Weekday, Wish, WorkedBefore,
+};
 use crate::rules;
 use crate::rules::testing::week;
 
@@ -100,6 +102,36 @@ fn two_locks_too_near_one_another_conflict_with_the_rest_between_them() {
         shift: locked(0, 15),
     };
     assert_eq!(broken(&conflict), [(lock, 1)]);
+}
+
+#[test]
+fn a_lock_outside_the_week_of_the_rotation_conflicts_with_it() {
+    let mut problem = week();
+    let locked = LockedShift {
+        day: 5,
+        template: "day".into(),
+        start_slot: 128,
+        end_slot: 137,
+    };
+    problem.agents[0].locked = vec![locked.clone()];
+    let of = |weekdays: &[Weekday]| RotationWeek {
+        days: vec![RotationDay {
+            weekdays: weekdays.to_vec(),
+            templates: vec!["day".into()],
+        }],
+    };
+    problem.plans[0].rules.rotation = vec![of(&Weekday::ALL[..5]), of(&Weekday::ALL[1..6])];
+    problem.plans[0].minimum_days_off = 1;
+    assert_eq!(
+        names(&of_ana(&problem)),
+        [
+            Constraint::Rotation,
+            Constraint::LockedShift { shift: locked }
+        ]
+    );
+    // In the second week of the rotation the Saturday is worked.
+    problem.agents[0].rotation_offset = 1;
+    assert_eq!(conflict(&problem, 0, None).expect("an answer"), None);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 use proptest::prelude::*;
 
 use super::{agent, cost_of, every_day, plain, solved};
-use crate::explain::{Constraint, Difference, ExplainError, Requirement, why_not, why_this_line};
-use crate::problem::{Limit, Line, Problem, Request, Wish};
+use crate::explain::{
+    Constraint, Difference, ExplainError, Requirement, reading, why_not, why_this_line,
+};
+use crate::problem::{BreakLimit, Limit, Line, Problem, Request, SplitShift, Wish};
 use crate::rules;
 use crate::rules::testing::week;
 
@@ -25,7 +27,37 @@ fn sum_of_parts(difference: &Difference) -> f64 {
     let rules = difference.rules.iter().chain(&difference.wishes);
     difference.coverage.iter().map(|one| one.cost).sum::<f64>()
         + difference.shifts.iter().map(|one| one.cost).sum::<f64>()
+        + difference.breaks.iter().map(|one| one.cost).sum::<f64>()
         + rules.map(|one| one.cost).sum::<f64>()
+}
+
+#[test]
+fn a_split_shift_is_read_back_with_the_gap_it_has() {
+    let mut problem = week();
+    let shift = &mut problem.plans[0].shifts[0];
+    // Seven hours with a gap of two and eight with one begin and end alike.
+    shift.activities[0].split = Some(SplitShift {
+        longest_gap_minutes: 240,
+        gap_increment_minutes: 60,
+        longest_second_piece_minutes: None,
+        maximum_spread_minutes: None,
+    });
+    problem.groups[0].required =
+        [8, 9, 10, 14, 15, 16, 17]
+            .into_iter()
+            .fold(vec![0.0; 168], |mut heads, hour| {
+                (0..5).for_each(|day| heads[day * 24 + hour] = 1.0);
+                heads
+            });
+    let solution = solved(&problem);
+    let gaps = solution.lines[0].shifts.iter();
+    let gaps: Vec<usize> = gaps.map(|shift| shift.activities[0].slots).collect();
+    assert_eq!(gaps, [3, 3, 3, 3, 3]);
+    let (desk, _) = reading::ready(&problem).expect("a valid problem");
+    let roster = reading::roster(&desk, &solution.lines).expect("lines of the problem");
+    assert!((roster.objective() - solution.objective).abs() < 1e-9);
+    let cost = cost_of(&problem, &solution, &solution.lines);
+    assert!((roster.objective() - cost).abs() < 1e-9);
 }
 
 #[test]
@@ -160,6 +192,13 @@ fn small(demand: &[u8], off: usize) -> Problem {
         day: off,
         wish: Wish::DayOff,
         price: 4.into(),
+    }];
+    problem.break_limits = vec![BreakLimit {
+        id: "meals".into(),
+        groups: vec![0],
+        activities: vec!["meal".into()],
+        most_at_once: 1,
+        over_cost_per_slot: 1.5,
     }];
     problem.limits.search_steps = 60;
     problem

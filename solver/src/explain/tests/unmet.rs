@@ -3,7 +3,8 @@ use crate::explain::{
     Cause, Constraint, Unmet, UnmetCause, UnmetTarget, why_shift_unmet, why_unmet,
 };
 use crate::problem::{
-    DemandGroup, ForbiddenSuccession, Limit, Problem, ShiftDemand, SlotRange, Weekday,
+    DemandGroup, ForbiddenSuccession, Limit, Problem, RotationDay, RotationWeek, ShiftDemand,
+    SlotRange, Weekday,
 };
 use crate::rules;
 
@@ -120,6 +121,42 @@ fn general_rules_are_named_at_their_limit() {
     let involved = &conflict.expect("a conflict").constraints;
     assert_eq!(involved.len(), 1, "{involved:?}");
     assert_eq!(involved[0].constraint, Constraint::MaximumWorkedWeekends);
+}
+
+#[test]
+fn a_limit_on_public_holidays_is_named_where_it_bars_the_day() {
+    let mut problem = plain(1, 1.0);
+    problem.days[2].is_public_holiday = true;
+    problem.plans[0].rules.maximum_public_holidays_worked = Some(Limit::hard(0));
+    let answer = asked(&problem, 0, 48..72);
+    assert_eq!(answer.most_possible, 0);
+    let conflict = cause(&answer, "impossible").conflict.as_ref();
+    let involved = &conflict.expect("a conflict").constraints;
+    assert_eq!(involved.len(), 1, "{involved:?}");
+    assert_eq!(
+        involved[0].constraint,
+        Constraint::MaximumPublicHolidaysWorked
+    );
+}
+
+#[test]
+fn a_day_off_of_the_rotation_has_no_shift_and_is_no_absence() {
+    let mut problem = plain(1, 1.0);
+    problem.plans[0].rules.rotation = vec![RotationWeek {
+        days: vec![RotationDay {
+            weekdays: vec![Weekday::Monday, Weekday::Tuesday],
+            templates: vec!["day".into()],
+        }],
+    }];
+    let answer = asked(&problem, 0, 48..72);
+    assert_eq!(answer.most_possible, 0);
+    assert_eq!(cause(&answer, "no-shift").agents, [0]);
+    let told = solved(&problem).shortages;
+    let wednesday = told.iter().find(|one| one.start_slot == 56);
+    assert_eq!(
+        wednesday.expect("a stretch").cause,
+        Cause::NoShiftReachesTheSlot
+    );
 }
 
 #[test]

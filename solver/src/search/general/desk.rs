@@ -166,6 +166,7 @@ impl<'a> Desk<'a> {
         Values {
             slots: vec![0.0; self.reached.len()],
             shifts: vec![0.0; self.supply.shifts.len()],
+            breaks: vec![vec![0.0; self.reached.len()]; self.supply.break_limits],
         }
     }
 
@@ -276,13 +277,20 @@ fn grain(problem: &Problem) -> f64 {
         group.required.iter().copied().all(whole)
             && whole(group.under_cost_per_slot)
             && whole(group.over_cost_per_slot)
+            && group
+                .under_steps
+                .iter()
+                .chain(&group.over_steps)
+                .all(|step| whole(step.beyond_heads) && whole(step.cost_per_slot))
     });
     let shifts = problem.shift_demand.iter();
     let mut shifts = shifts.flat_map(|demand| [demand.under_cost, demand.over_cost]);
+    let mut limits = problem.break_limits.iter();
     let mut wishes = problem.agents.iter().flat_map(|agent| &agent.requests);
     let mut rules = problem.plans.iter().map(|plan| &plan.rules);
     let all = groups
         && shifts.all(whole)
+        && limits.all(|limit| whole(limit.over_cost_per_slot))
         && wishes.all(|request| whole(request.price.value()))
         && rules.all(|rules| {
             [
@@ -291,6 +299,7 @@ fn grain(problem: &Problem) -> f64 {
                 &rules.minimum_consecutive_days_off,
                 &rules.maximum_consecutive_days_off,
                 &rules.maximum_worked_weekends,
+                &rules.maximum_public_holidays_worked,
                 &rules.maximum_consecutive_worked_weekends,
                 &rules.start_consistency_minutes,
             ]

@@ -28,6 +28,7 @@ pub fn finish<'d>(
         let values = crate::lines::Values {
             slots: Vec::new(),
             shifts: duals.shift.clone(),
+            breaks: duals.breaks(&desk.supply),
         };
         let order = desk.order(class, 0, Around::Nothing);
         pricer.lines_within(&order, 0..desk.days(), &values, least, MOST_LINES)
@@ -70,7 +71,7 @@ pub fn finish<'d>(
                 *class,
                 desk.skill(*class),
                 &piece.cover,
-                &piece.shifts,
+                (&piece.shifts, &piece.breaks),
                 piece.cost,
             )
             .map_err(failed)?;

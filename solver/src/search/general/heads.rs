@@ -40,6 +40,9 @@ impl<'a> Heads<'a> {
 
     pub fn add(&mut self, skill: usize, piece: &Piece) {
         self.slots.add(skill, &piece.cover);
+        for &(limit, slot) in &piece.breaks {
+            self.slots.add(self.supply.break_skill(limit), &[slot]);
+        }
         for &entry in &piece.shifts {
             let row = &self.supply.shifts[entry];
             self.shift_cost -= row.worth(self.shifts[entry]);
@@ -49,6 +52,9 @@ impl<'a> Heads<'a> {
 
     pub fn remove(&mut self, skill: usize, piece: &Piece) {
         self.slots.remove(skill, &piece.cover);
+        for &(limit, slot) in &piece.breaks {
+            self.slots.remove(self.supply.break_skill(limit), &[slot]);
+        }
         for &entry in &piece.shifts {
             let row = &self.supply.shifts[entry];
             self.shifts[entry] = self.shifts[entry].saturating_sub(1);
@@ -66,6 +72,9 @@ impl<'a> Heads<'a> {
                 Vec::new()
             },
             shifts: shifts.map(|(row, &agents)| row.worth(agents)).collect(),
+            breaks: (0..self.supply.break_limits)
+                .map(|limit| self.slots.worth(self.supply.break_skill(limit)))
+                .collect(),
         }
     }
 

@@ -108,7 +108,13 @@ impl<'d, 'p> Part<'d, 'p> {
         }
         let skill = self.desk.skill(self.seats[seat].class);
         self.master
-            .add_line(seat, skill, &piece.cover, &piece.shifts, piece.cost)
+            .add_line(
+                seat,
+                skill,
+                &piece.cover,
+                (&piece.shifts, &piece.breaks),
+                piece.cost,
+            )
             .map_err(|error| engine("part", error))?;
         self.columns.push((seat, piece));
         Ok(true)
@@ -144,6 +150,7 @@ impl<'d, 'p> Part<'d, 'p> {
         Values {
             slots,
             shifts: duals.shift.clone(),
+            breaks: duals.breaks(&self.desk.supply),
         }
     }
 
@@ -159,7 +166,7 @@ impl<'d, 'p> Part<'d, 'p> {
         goal: &Goal,
         seen: &mut dyn FnMut(&mut Control<'_>, usize, f64),
     ) -> Result<Option<Generated>, SolveError> {
-        // Prices of the best bound with the value of the demand at them, which is linear in the prices.
+        // Prices of the best bound with the value of the demand at them.
         let mut centre: Option<(Duals, f64)> = None;
         let mut best = f64::NEG_INFINITY;
         if goal.from_nothing {
@@ -188,7 +195,12 @@ impl<'d, 'p> Part<'d, 'p> {
             let mut prices = solution.duals.clone();
             if let Some((duals, value)) = &centre {
                 prices = prices.towards(duals, smoothing);
+                // The value of the demand is concave in the prices, linear where no cost rises: between two points it is no
+                // less than this.
                 demand += smoothing * (value - demand);
+                if goal.from_nothing && self.desk.supply.is_stepped() {
+                    demand = prices.demand_part(&self.desk.supply);
+                }
             }
             let mut bound = demand;
             let mut added = 0;
@@ -203,14 +215,7 @@ impl<'d, 'p> Part<'d, 'p> {
                 };
                 bound -= f64::from(self.seats[seat].count) * quote.most;
                 let pay = self.values(seat, &solution.duals);
-                let slots: f64 = quote.piece.cover.iter().map(|&slot| pay.slots[slot]).sum();
-                let shifts: f64 = quote
-                    .piece
-                    .shifts
-                    .iter()
-                    .map(|&entry| pay.shifts[entry])
-                    .sum();
-                let earns = slots + shifts - quote.piece.cost + solution.duals.agent[seat];
+                let earns = pay.of(&quote.piece) - quote.piece.cost + solution.duals.agent[seat];
                 if earns > ENTERING && self.add(seat, quote.piece)? {
                     added += 1;
                 }
@@ -275,11 +280,18 @@ impl<'d, 'p> Part<'d, 'p> {
                 let left = down.shift[entry] - prices.shift[entry].abs() / row.required.max(1.0);
                 down.shift[entry] = left.max(-row.over_cost);
             }
+            for &(limit, slot) in &quote.piece.breaks {
+                let group = supply.break_group(limit);
+                let most = supply.required[slot][group].max(1.0);
+                let (price, dearest) =
+                    (&mut down.head[group][slot], supply.costs[group].over.most());
+                *price = (*price - dearest / most).max(-dearest);
+            }
             for &group in &supply.skill_sets[self.desk.skill(self.seats[seat].class)] {
                 for &slot in &quote.piece.cover {
                     let required = supply.required[slot][group].max(1.0);
                     let left = down.head[group][slot] - prices.head[group][slot].abs() / required;
-                    down.head[group][slot] = left.max(-supply.over_cost[group]);
+                    down.head[group][slot] = left.max(-supply.costs[group].over.most());
                 }
             }
             added += usize::from(self.add(seat, quote.piece)?);

@@ -45,11 +45,7 @@ impl<'d> Search<'d, '_, '_> {
         control.work.pricings += 1;
         let order = desk.order(class, window.start, around);
         let quote = self.pricer.best(&order, window, &values, Effort::Quick);
-        let worth = |piece: &crate::lines::Piece| -> f64 {
-            let slots: f64 = piece.cover.iter().map(|&slot| values.slots[slot]).sum();
-            let shifts: f64 = piece.shifts.iter().map(|&entry| values.shifts[entry]).sum();
-            slots + shifts - piece.cost
-        };
+        let worth = |piece: &Piece| values.of(piece) - piece.cost;
         let better = quote
             .and_then(|quote| line.with(desk, class, &quote.piece))
             .filter(|better| worth(&better.piece) > worth(&line.piece) + GAIN);

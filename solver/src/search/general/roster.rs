@@ -63,6 +63,11 @@ pub fn piece(
         !desk.classes[class].groups.is_empty(),
         &desk.rows[number],
     )
+    .counting(
+        &desk.books[number],
+        &desk.personal[class].breaks,
+        desk.reached.len(),
+    )
 }
 
 fn wishes(desk: &Desk<'_>, class: usize, first: usize, duties: &[Option<Duty>]) -> f64 {

@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use crate::problem::{
     Agent, Day, ForbiddenSuccession, Limit, Limits, LockedShift, Price, Problem, Request,
-    ShiftDemand, ShiftTemplate, Strictness, TemplateCount, Weekday, Wish, WorkPlan, WorkedBefore,
+    RotationDay, RotationWeek, ShiftDemand, ShiftTemplate, Strictness, TemplateCount, Weekday,
+    Wish, WorkPlan, WorkedBefore,
 };
 use crate::random::Random;
 use crate::search::{Solution, solve};
@@ -59,6 +60,7 @@ fn random_problem(seed: u64) -> Problem {
         limit(3, &mut draw).filter(|limit| limit.strictness != Strictness::Hard);
     rules.maximum_worked_weekends = limit(draw(2), &mut draw);
     rules.maximum_consecutive_worked_weekends = limit(draw(2), &mut draw);
+    rules.maximum_public_holidays_worked = limit(draw(2), &mut draw);
     rules.whole_weekends = limit(0, &mut draw).map(|limit| limit.strictness);
     rules.start_consistency_minutes = limit(60 * draw(9), &mut draw).map(|limit| match limit {
         Limit {
@@ -84,6 +86,20 @@ fn random_problem(seed: u64) -> Problem {
             template: "early".into(),
             shifts: draw(3) as u32,
         }];
+    }
+    if draw(3) == 0 {
+        let week = |late: bool, days: usize| RotationWeek {
+            days: vec![RotationDay {
+                weekdays: Weekday::ALL[..days].to_vec(),
+                templates: TEMPLATES[..if late { 2 } else { 1 }]
+                    .iter()
+                    .map(|template| template.0.into())
+                    .collect(),
+            }],
+        };
+        rules.rotation = (0..1 + draw(3))
+            .map(|_| week(draw(2) == 0, 3 + draw(5)))
+            .collect();
     }
     if draw(2) == 0 {
         rules.forbidden_successions = vec![ForbiddenSuccession {
@@ -132,6 +148,7 @@ fn random_problem(seed: u64) -> Problem {
             let off = draw(DAYS);
             Agent {
                 id: format!("agent {index}"),
+                rotation_offset: draw(4),
                 before,
                 requests,
                 days_off: if locked.is_none() && draw(2) == 0 {
@@ -144,6 +161,7 @@ fn random_problem(seed: u64) -> Problem {
             }
         })
         .collect();
+    let holidays = [draw(DAYS), draw(DAYS), draw(DAYS)];
     let shift_demand = (0..DAYS)
         .flat_map(|day| [(day, 0), (day, 1)])
         .map(|(day, index)| ShiftDemand {
@@ -163,6 +181,7 @@ fn random_problem(seed: u64) -> Problem {
                 weekday: Weekday::ALL[(first_weekday + day) % 7],
                 week: (first_weekday + day) / 7,
                 clock_change: None,
+                is_public_holiday: holidays.contains(&day),
             })
             .collect(),
         shift_demand,
@@ -272,6 +291,26 @@ fn line_cost(problem: &Problem, agent: usize, line: &[Option<usize>]) -> f64 {
             in_row += 1;
             cost += over(rules.maximum_consecutive_worked_weekends, in_row);
         }
+    }
+    let of_holidays = problem.days.iter().zip(&worked);
+    let holidays = of_holidays.filter(|(date, works)| date.is_public_holiday && **works);
+    cost += rules
+        .maximum_public_holidays_worked
+        .map_or(0.0, |limit| limit.price_above(holidays.count() as u32));
+    let rotates = |day: usize| match line[day] {
+        None => true,
+        Some(_) if rules.rotation.is_empty() => true,
+        Some(index) => {
+            let turn = (problem.days[day].week + who.rotation_offset) % rules.rotation.len();
+            let entries = &rules.rotation[turn].days;
+            entries.iter().any(|entry| {
+                entry.weekdays.contains(&problem.days[day].weekday)
+                    && entry.templates.contains(&TEMPLATES[index].0.to_owned())
+            })
+        }
+    };
+    if !(0..DAYS).all(rotates) {
+        return f64::INFINITY;
     }
     cost += rules
         .maximum_worked_weekends

@@ -256,6 +256,7 @@ proptest! {
             paid: true,
             minimum_distance_minutes: 0,
             minimum_before_end_minutes: 0,
+            split: None,
         });
         let mut problem = one_group(2, &heads, vec![mixed]);
         problem.contracts = vec![contract("mixed", 0, &[0], f64::from(cost), 2)];
