@@ -72,6 +72,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> State
             days: slots.days(),
             groups,
             shift_demand: Vec::new(),
+            break_limits: Vec::new(),
             agents,
             plans: mapped.plans,
             seed,

@@ -134,7 +134,10 @@ impl Problem {
             PlanRules { rotation, ..rules } != none
         };
         let wishes = |agent: &Agent| {
-            !agent.days_off.is_empty() || !agent.locked.is_empty() || !agent.requests.is_empty()
+            !agent.days_off.is_empty()
+                || !agent.locked.is_empty()
+                || !agent.requests.is_empty()
+                || !agent.colleagues.is_empty()
         };
         !self.shift_demand.is_empty()
             || !self.break_limits.is_empty()
