@@ -4,6 +4,7 @@
 //! from the lines, and multi-skilled heads are split by a transport algorithm of its own.
 
 mod certificate;
+mod colleagues;
 mod demand;
 mod judge;
 mod step_cost;
@@ -12,6 +13,7 @@ mod tests;
 mod transport;
 
 pub use certificate::{
-    COUNTED_ONCE, Certificate, Costs, OBJECTIVE, ONE_LINE_AN_AGENT, REPORTED_FIGURES, RuleTally,
+    COLLEAGUES, COUNTED_ONCE, Certificate, Costs, OBJECTIVE, ONE_LINE_AN_AGENT, REPORTED_FIGURES,
+    RuleTally,
 };
 pub use judge::audit;

@@ -16,6 +16,8 @@ pub struct Costs {
     pub shift_over: f64,
     /// Agents on breaks beyond limits, by slot.
     pub breaks: f64,
+    /// Days on which agents who wish to work together do not.
+    pub colleagues: f64,
     /// Wishes not granted.
     pub requests: f64,
     /// Soft rules not kept.
@@ -34,7 +36,9 @@ impl Costs {
     /// All of it.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.under + self.over + self.shift_under + self.shift_over + self.breaks + self.of_lines()
+        let of_slots = self.under + self.over + self.breaks;
+        let of_shifts = self.shift_under + self.shift_over + self.colleagues;
+        of_slots + of_shifts + self.of_lines()
     }
 }
 
@@ -82,6 +86,8 @@ pub struct Certificate {
     pub on_break: Vec<Vec<u32>>,
 }
 
+/// Name under which days apart from a colleague are charged.
+pub const COLLEAGUES: &str = "colleagues";
 /// Name of the check that a roster has one line an agent.
 pub const ONE_LINE_AN_AGENT: &str = "oneLineAnAgent";
 /// Name of the check that the reported heads are those at work, each counted once.

@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::certificate::{
-    COUNTED_ONCE, Certificate, Costs, OBJECTIVE, ONE_LINE_AN_AGENT, REPORTED_FIGURES, RuleTally,
-    general,
+    COLLEAGUES, COUNTED_ONCE, Certificate, Costs, OBJECTIVE, ONE_LINE_AN_AGENT, REPORTED_FIGURES,
+    RuleTally, general,
 };
+use super::colleagues::days_apart;
 use super::demand::{agree, judge_demand};
 use crate::problem::Problem;
 use crate::rules::{Breach, Charge, DAYS_PER_WEEK, MINIMUM_SHIFTS, REQUESTS, rules_of};
@@ -16,6 +17,8 @@ pub fn audit(problem: &Problem, solution: &Solution) -> Certificate {
     let judged = judge_lines(problem, solution);
     breaches.extend(judged.breaches);
     let mut costs = judged.costs;
+    let apart = days_apart(problem, solution);
+    costs.colleagues = apart.iter().map(|charge| charge.cost).sum();
     let demand = judge_demand(problem, solution, &mut costs, &mut breaches);
     if !agree(solution.line_cost, costs.of_lines()) {
         let detail = format!(
@@ -31,6 +34,13 @@ pub fn audit(problem: &Problem, solution: &Solution) -> Certificate {
         breaches.push(general(0, OBJECTIVE, None, detail));
     }
     let mut tallies = judged.tallies;
+    let wishes = problem.agents.iter().map(|agent| agent.colleagues.len());
+    let wishes: usize = wishes.sum();
+    if wishes > 0 {
+        let tally = tally_of(&mut tallies, COLLEAGUES);
+        (tally.checks, tally.charges) = (wishes, apart.len());
+        tally.cost = costs.colleagues;
+    }
     for name in [ONE_LINE_AN_AGENT, COUNTED_ONCE, REPORTED_FIGURES, OBJECTIVE] {
         let count = breaches.iter().filter(|breach| breach.rule == name).count();
         let tally = tally_of(&mut tallies, name);
@@ -42,7 +52,7 @@ pub fn audit(problem: &Problem, solution: &Solution) -> Certificate {
         rules: tallies.into_values().collect(),
         breaches,
         relaxed: judged.relaxed,
-        charges: judged.charges,
+        charges: judged.charges.into_iter().chain(apart).collect(),
         costs,
         objective,
         under: demand.under,

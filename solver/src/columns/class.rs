@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{
     AgentIndex, DayIndex, GroupIndex, LockedShift, PlanIndex, Problem, Request, SlotRange,
@@ -27,6 +27,8 @@ pub struct AgentClass {
     pub rotation_offset: usize,
     /// Wishes, ascending.
     pub requests: Vec<Request>,
+    /// The agent, where wishes for colleagues set it apart from all others.
+    pub alone: Option<AgentIndex>,
     /// Who they are, ascending.
     pub agents: Vec<AgentIndex>,
 }
@@ -34,6 +36,11 @@ pub struct AgentClass {
 /// The classes of a problem, in a fixed order.
 #[must_use]
 pub fn classes(problem: &Problem) -> Vec<AgentClass> {
+    let wishes = problem.agents.iter().flat_map(|agent| {
+        let colleagues = agent.colleagues.iter();
+        colleagues.flat_map(move |wish| [agent.id.as_str(), wish.agent.as_str()])
+    });
+    let with_colleagues: BTreeSet<&str> = wishes.collect();
     let mut found: BTreeMap<AgentClass, Vec<AgentIndex>> = BTreeMap::new();
     for (index, agent) in problem.agents.iter().enumerate() {
         let mut groups = agent.groups.clone();
@@ -55,6 +62,7 @@ pub fn classes(problem: &Problem) -> Vec<AgentClass> {
             days_off,
             locked,
             requests,
+            alone: with_colleagues.contains(agent.id.as_str()).then_some(index),
             rotation_offset: agent.rotation_offset
                 % problem.plans[agent.plan].rules.rotation.len().max(1),
             plan: agent.plan,

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::master::SlotCost;
-use crate::problem::{AgentIndex, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot};
+use crate::problem::{
+    AgentIndex, ColleaguePair, DayIndex, DemandGroup, GroupIndex, Line, Problem, Slot,
+    colleague_pairs,
+};
 use crate::rules::{
     DAYS_PER_WEEK, MINIMUM_SHIFTS, PAID_MINUTES_IN_PERIOD, PAID_MINUTES_PER_WEEK, REQUESTS,
     rules_of,
@@ -22,6 +25,8 @@ pub struct Difference {
     pub shifts: Vec<ShiftChange>,
     /// Agents on breaks beyond a limit, by limit.
     pub breaks: Vec<BreakChange>,
+    /// Wishes to work with colleagues, by wish.
+    pub colleagues: Vec<ColleagueChange>,
     /// Soft rules and relaxed minima, by agent and rule.
     pub rules: Vec<RuleChange>,
     /// Wishes, by agent.
@@ -76,6 +81,22 @@ pub struct BreakChange {
     pub cost: f64,
 }
 
+/// Two agents who are to work the same shifts and do so on other days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColleagueChange {
+    /// Who has the wish.
+    pub agent: AgentIndex,
+    /// With whom.
+    pub colleague: AgentIndex,
+    /// Days apart before.
+    pub before: u32,
+    /// Days apart after.
+    pub after: u32,
+    /// What that costs more.
+    pub cost: f64,
+}
+
 /// What an agent's line pays otherwise for a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -101,6 +122,7 @@ pub(crate) fn difference(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_
         coverage: coverage(desk, before, after),
         shifts: shifts(desk, before, after),
         breaks: breaks(desk, before, after),
+        colleagues: colleagues(desk, before, after),
         ..Difference::default()
     };
     for agent in 0..before.lines.len() {
@@ -123,6 +145,11 @@ pub(crate) fn difference(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_
     found.cost = found.coverage.iter().map(|change| change.cost).sum::<f64>()
         + found.shifts.iter().map(|change| change.cost).sum::<f64>()
         + found.breaks.iter().map(|change| change.cost).sum::<f64>()
+        + found
+            .colleagues
+            .iter()
+            .map(|change| change.cost)
+            .sum::<f64>()
         + rules.map(|change| change.cost).sum::<f64>();
     found
 }
@@ -178,6 +205,34 @@ fn coverage(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<Cov
 /// Cost of `heads` where `required` are needed.
 pub(crate) fn cost_of_heads(group: &DemandGroup, required: f64, heads: f64) -> f64 {
     SlotCost::new(group).of(required - heads)
+}
+
+fn colleagues(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<ColleagueChange> {
+    let template = |roster: &Roster<'_>, agent: AgentIndex, day: DayIndex| {
+        let book = desk.book(desk.class_of[agent]);
+        let duty = roster.lines[agent].piece.duties[day].as_ref()?;
+        let template = book.days[day].options[duty.option].template;
+        Some(&desk.problem.plans[book.plan].shifts[template].id)
+    };
+    let apart = |roster: &Roster<'_>, pair: &ColleaguePair<'_>| {
+        let days = pair.days.iter();
+        let differs = |&&day: &&DayIndex| {
+            template(roster, pair.agent, day) != template(roster, pair.colleague, day)
+        };
+        u32::try_from(days.filter(differs).count()).unwrap_or(u32::MAX)
+    };
+    let pairs = colleague_pairs(desk.problem);
+    let change = |pair: &ColleaguePair<'_>| {
+        let (before, after) = (apart(before, pair), apart(after, pair));
+        (before != after).then(|| ColleagueChange {
+            agent: pair.agent,
+            colleague: pair.colleague,
+            before,
+            after,
+            cost: (f64::from(after) - f64::from(before)) * pair.price,
+        })
+    };
+    pairs.iter().filter_map(change).collect()
 }
 
 fn breaks(desk: &Desk<'_>, before: &Roster<'_>, after: &Roster<'_>) -> Vec<BreakChange> {

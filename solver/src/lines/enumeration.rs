@@ -92,7 +92,7 @@ impl Walk<'_> {
             let rest = |units: usize| self.pricer.table(offset + 1)[to * graph.width + units];
             if arc.choice == OFF {
                 let off = order.personal.off_cost[day];
-                let gain = worth - off - arc.price;
+                let gain = worth + self.pricer.off_value(offset) - arc.price;
                 if gain + rest(units) >= self.least {
                     self.duties.push(None);
                     self.from(offset + 1, to, units, gain, cost + off + arc.price)?;

@@ -4,10 +4,11 @@ use super::book::Book;
 use super::period::PeriodLimits;
 use super::personal::Personal;
 use super::piece::{Duty, Piece};
+use super::rows::Rows;
 use super::state::Edge;
 use super::track::{Counts, Track};
 
-/// What one more head is worth: by slot on the queue, by entry of the shift demand, and on a break, by limit and slot.
+/// What one more head is worth: by slot on the queue, by row of shifts, and on a break, by limit and slot.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     pub slots: Vec<f64>,
@@ -38,8 +39,8 @@ pub struct Order<'a> {
     pub personal: &'a Personal,
     /// Entry states the book's other classes need as well, so that they share a graph.
     pub entries: &'a [Edge],
-    /// By template, then day: entries of the shift demand.
-    pub rows: &'a [Vec<Vec<usize>>],
+    /// Rows of shifts that the class counts in.
+    pub rows: &'a Rows,
     /// Whether the class serves any group.
     pub on_queue: bool,
     /// Slots of the horizon.

@@ -1,5 +1,6 @@
 use super::Book;
 use super::counted_breaks::CountedBreaks;
+use super::rows::Rows;
 use crate::problem::{AgentIndex, Line, Problem, Slot};
 use crate::shifts::{on_queue_slots, placed_shift};
 
@@ -23,14 +24,14 @@ pub struct Piece {
     pub cost: f64,
     /// Slots of the horizon on the queue, ascending.
     pub cover: Vec<Slot>,
-    /// Entries of the shift demand it serves, ascending.
+    /// Rows of shifts it counts in, ascending.
     pub shifts: Vec<usize>,
     /// Limits on breaks and the slots it takes up of them, ascending.
     pub breaks: Vec<(usize, Slot)>,
 }
 
 impl Piece {
-    /// A piece from its duties; `rows` gives the entries of shift demand of a day and template.
+    /// A piece from its duties; `rows` are those of the class.
     pub fn new(
         book: &Book,
         first: usize,
@@ -38,13 +39,17 @@ impl Piece {
         cost: f64,
         horizon: usize,
         on_queue: bool,
-        rows: &[Vec<Vec<usize>>],
+        rows: &Rows,
     ) -> Self {
         let (mut cover, mut shifts) = (Vec::new(), Vec::new());
         for (offset, duty) in duties.iter().enumerate() {
-            let Some(duty) = duty else { continue };
-            let option = book.days[first + offset].options[duty.option];
-            shifts.extend_from_slice(&rows[option.template][first + offset]);
+            let day = first + offset;
+            let Some(duty) = duty else {
+                shifts.extend_from_slice(rows.off(day));
+                continue;
+            };
+            let option = book.days[day].options[duty.option];
+            shifts.extend_from_slice(rows.worked(option.template, day));
             if !on_queue {
                 continue;
             }

@@ -30,19 +30,21 @@ pub struct Pricer {
     graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
     kept_arcs: usize,
     /// Penalty of a shift, by counted template, and the last ones by class and window.
-    penalty: Vec<f64>,
+    pub(super) penalty: Vec<f64>,
     last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
     tables: Vec<Vec<f64>>,
-    prefix: Vec<f64>,
+    pub(super) prefix: Vec<f64>,
     /// The same for activities that limits on breaks count, by set of limits.
-    break_prefix: Vec<Vec<f64>>,
+    pub(super) break_prefix: Vec<Vec<f64>>,
     /// Per day of the window: value of every option with its best breaks, less what its wishes cost.
-    option_value: Vec<Vec<f64>>,
+    pub(super) option_value: Vec<Vec<f64>>,
+    /// Per day of the window: value of a day off, less what its wishes cost.
+    pub(super) off_value: Vec<f64>,
     /// Per day of the window and bundle: best gain and its option.
-    gains: Vec<Vec<(f64, usize)>>,
+    pub(super) gains: Vec<Vec<(f64, usize)>>,
     /// Per day of the window and choice: best gain and its bundle.
     choice_gains: Vec<Vec<(f64, u32)>>,
-    placer: BreakPlacer,
+    pub(super) placer: BreakPlacer,
     /// Steps spent since the caller last took them.
     pub work: usize,
 }
@@ -135,6 +137,11 @@ impl Pricer {
     /// The table of a day of the window.
     pub fn table(&self, offset: usize) -> &[f64] {
         &self.tables[offset]
+    }
+
+    /// The value of a day off.
+    pub fn off_value(&self, offset: usize) -> f64 {
+        self.off_value[offset]
     }
 
     /// The values of a day's options.
@@ -279,90 +286,6 @@ impl Pricer {
         (graph.work(order.book.meter) <= MOST_WORK).then_some(graph)
     }
 
-    /// The gain of every bundle of the window, and the option that has it.
-    pub(super) fn gains(&mut self, order: &Order<'_>, window: &Range<usize>, values: &Values) {
-        let book = order.book;
-        if order.on_queue {
-            let reach = book.days[window.clone()]
-                .iter()
-                .flat_map(|day| &day.options)
-                .map(|option| option.end())
-                .max()
-                .unwrap_or(0);
-            self.prefix.clear();
-            self.prefix.push(0.0);
-            let mut sum = 0.0;
-            for slot in 0..values.slots.len().max(reach) {
-                sum += values.slots.get(slot).copied().unwrap_or(0.0);
-                self.prefix.push(sum);
-            }
-            let sets = &order.personal.breaks.sets;
-            self.break_prefix
-                .resize(sets.len().max(self.break_prefix.len()), Vec::new());
-            for (prefix, set) in self.break_prefix.iter_mut().zip(sets) {
-                // On a counted break the queue loses the agent, and the limit has one more.
-                prefix.clear();
-                let mut taken = 0.0;
-                for (slot, before) in self.prefix.iter().enumerate() {
-                    prefix.push(before - taken);
-                    let of_limit = |&limit: &usize| values.breaks[limit].get(slot).copied();
-                    taken += set.iter().filter_map(of_limit).sum::<f64>();
-                }
-            }
-        }
-        self.option_value
-            .resize(window.len().max(self.option_value.len()), Vec::new());
-        self.gains
-            .resize(window.len().max(self.gains.len()), Vec::new());
-        for (offset, day) in window.clone().enumerate() {
-            let today = &book.days[day];
-            let option_value = &mut self.option_value[offset];
-            option_value.clear();
-            for (option, &cost) in today.options.iter().zip(&order.personal.option_cost[day]) {
-                if cost == f64::INFINITY {
-                    option_value.push(f64::NEG_INFINITY);
-                    continue;
-                }
-                let mut value = -cost;
-                for &row in &order.rows[option.template][day] {
-                    value += values.shifts[row];
-                }
-                if order.on_queue {
-                    let pattern = &book.patterns[option.pattern];
-                    let losses = Losses {
-                        prefix: &self.prefix,
-                        of_sets: &self.break_prefix,
-                        sets: order.personal.breaks.of_pattern(option.pattern),
-                    };
-                    let add = |before, activity, from, to| losses.add(before, activity, from, to);
-                    let loss = self.placer.least(pattern, option.start, option.slots, add);
-                    let all = self.prefix[option.end()] - self.prefix[option.start];
-                    let rank = option_value.len();
-                    value += match (loss, order.personal.kept(day, rank)) {
-                        (Some(loss), Some(kept)) => {
-                            let stay = kept.loss(pattern, option.start, losses);
-                            all - stay.min(loss + kept.move_price)
-                        }
-                        (Some(loss), None) => all - loss,
-                        (None, _) => f64::NEG_INFINITY,
-                    };
-                }
-                option_value.push(value);
-            }
-            let gains = &mut self.gains[offset];
-            gains.clear();
-            gains.resize(today.bundles.len(), (f64::NEG_INFINITY, 0));
-            for (rank, (&bundle, &value)) in
-                today.bundle_of.iter().zip(option_value.iter()).enumerate()
-            {
-                let best = &mut gains[bundle as usize];
-                if value > best.0 {
-                    *best = (value, rank);
-                }
-            }
-        }
-    }
-
     /// Fills the tables from the window's end to its beginning; the worth of the best line.
     pub(super) fn evaluate(&mut self, order: &Order<'_>, graph: &Graph) -> Option<f64> {
         let (book, width) = (order.book, graph.width);
@@ -394,7 +317,7 @@ impl Pricer {
         for offset in (0..count).rev() {
             let day = graph.first + offset;
             let (today, nodes) = (&book.days[day], &graph.days[offset]);
-            let off_gain = -order.personal.off_cost[day];
+            let off_gain = self.off_value[offset];
             choose(
                 &mut self.choice_gains[offset],
                 nodes,
@@ -476,7 +399,7 @@ impl Pricer {
             let mut best = (f64::NEG_INFINITY, OFF, 0, 0, 0.0);
             for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
                 let (gain, more) = match arc.choice {
-                    OFF => (-order.personal.off_cost[day], 0),
+                    OFF => (self.off_value[offset], 0),
                     choice => (
                         self.choice_gains[offset][choice as usize].0,
                         metered(book, nodes.choices[choice as usize].units),

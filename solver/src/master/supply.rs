@@ -1,6 +1,6 @@
 use super::{SkillLinks, SlotCost};
 use crate::columns::AgentClass;
-use crate::problem::{GroupIndex, Problem};
+use crate::problem::{ColleaguePair, DayIndex, GroupIndex, Problem, colleague_pairs};
 
 /// Demand and the skill sets that serve it: all the master and the slot costs need to know.
 ///
@@ -24,13 +24,15 @@ pub struct Supply {
     pub required: Vec<Vec<f64>>,
     /// Per slot whether every kink of the costs lies at a whole number of heads.
     pub is_whole: Vec<bool>,
-    /// Entries of the shift demand.
+    /// Entries of the shift demand, then rows of wishes for colleagues.
     pub shifts: Vec<ShiftRow>,
 }
 
-/// An entry of the shift demand.
+/// An entry of the shift demand, or a row of a wish for a colleague.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShiftRow {
+    /// The day.
+    pub day: DayIndex,
     /// Agents required.
     pub required: f64,
     /// Cost of one missing.
@@ -93,6 +95,7 @@ impl Supply {
             .iter()
             .map(|limit| SlotCost::flat(0.0, limit.over_cost_per_slot));
         let shifts = problem.shift_demand.iter().map(|demand| ShiftRow {
+            day: demand.day,
             required: f64::from(demand.required),
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
@@ -104,6 +107,18 @@ impl Supply {
                 .chain(limits.map(|limit| f64::from(limit.most_at_once)))
                 .collect()
         });
+        let pairs = colleague_pairs(problem);
+        let of_pair = |pair: &ColleaguePair<'_>| {
+            let each = pair.price / 2.0;
+            let row = |day| ShiftRow {
+                day,
+                required: 1.0,
+                under_cost: each,
+                over_cost: each,
+            };
+            pair.days_of_rows().map(row).collect::<Vec<_>>()
+        };
+        let shifts = shifts.chain(pairs.iter().flat_map(of_pair));
         Supply {
             shifts: shifts.collect(),
             groups: problem.groups.len(),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{DayIndex, GroupIndex, LockedShift, PlanIndex, Request, Slot};
+use super::{ColleagueWish, DayIndex, GroupIndex, LockedShift, PlanIndex, Request, Slot};
 
 /// Slots `start..end`, half-open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,4 +62,7 @@ pub struct Agent {
     /// Wishes with their prices.
     #[serde(default)]
     pub requests: Vec<Request>,
+    /// Wishes to work with colleagues.
+    #[serde(default)]
+    pub colleagues: Vec<ColleagueWish>,
 }

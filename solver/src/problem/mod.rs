@@ -5,6 +5,7 @@
 //! fall on the slot grid: [`planning_grain_minutes`] gives the coarsest grid that fits.
 
 mod agent;
+mod colleagues;
 mod day;
 mod demand;
 mod line;
@@ -18,6 +19,7 @@ mod validate_rules;
 mod work_plan;
 
 pub use agent::{Agent, SlotRange, WorkedBefore};
+pub(crate) use colleagues::{ColleaguePair, colleague_pairs};
 pub use day::{ClockChange, Day, Weekday};
 pub use demand::{BreakLimit, CostStep, DemandGroup, ShiftDemand};
 pub use line::{Line, PlacedActivity, Shift};
@@ -27,7 +29,7 @@ pub use plan_rules::{
 };
 pub use price::{NotAPrice, Price};
 pub use problem_error::ProblemError;
-pub use request::{LockedShift, Request, Wish};
+pub use request::{ColleagueWish, LockedShift, Request, Wish};
 pub use statement::{Limits, Problem};
 pub(crate) use work_plan::gcd;
 pub use work_plan::{

@@ -199,6 +199,16 @@ pub enum ProblemError {
         /// Most.
         highest: u32,
     },
+    /// A colleague who is not there.
+    #[error(
+        "agents[{agent}].colleagues has {colleague:?}; name another agent of the problem by its id"
+    )]
+    Colleague {
+        /// Who has the wish.
+        agent: String,
+        /// The colleague's identifier.
+        colleague: String,
+    },
     /// A limit on breaks that means nothing.
     #[error("breakLimits[{limit}].{why}")]
     BreakLimit {

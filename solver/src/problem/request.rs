@@ -54,3 +54,17 @@ pub struct LockedShift {
     /// The slot after the last present.
     pub end_slot: Slot,
 }
+
+/// A wish to work the same shifts as another agent: on each of the days both start a shift of one template
+/// ([`super::ShiftTemplate::id`]), or both are off.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ColleagueWish {
+    /// The colleague's [`super::Agent::id`].
+    pub agent: String,
+    /// The days; empty: all.
+    #[serde(default)]
+    pub days: Vec<DayIndex>,
+    /// Cost of a day on which they do not do the same.
+    pub price: Price,
+}

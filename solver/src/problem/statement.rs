@@ -133,9 +133,10 @@ impl Problem {
             let rules = plan.rules.clone();
             PlanRules { rotation, ..rules } != none
         };
+        let ties = |agent: &Agent| !agent.locked.is_empty() || !agent.colleagues.is_empty();
         !self.shift_demand.is_empty()
             || !self.break_limits.is_empty()
             || self.plans.iter().any(more)
-            || self.agents.iter().any(|agent| !agent.locked.is_empty())
+            || self.agents.iter().any(ties)
     }
 }

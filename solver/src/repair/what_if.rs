@@ -75,7 +75,10 @@ pub fn changed(problem: &Problem, changes: &[Change]) -> Result<Problem, RepairE
                 if *agent >= next.agents.len() {
                     return Err(unknown("agent", *agent, next.agents.len()));
                 }
-                next.agents.remove(*agent);
+                let gone = next.agents.remove(*agent);
+                for left in &mut next.agents {
+                    left.colleagues.retain(|wish| wish.agent != gone.id);
+                }
             }
             Change::Plan { plan, to } => {
                 let length = next.plans.len();

@@ -1,8 +1,9 @@
 //! Costs that can be counted by hand.
 
 use super::{audit, centre, lines, on, reported, soft, softly};
-use crate::problem::{BreakLimit, Price, Problem, Request, SplitShift, Wish};
-use crate::rules;
+use crate::audit::COLLEAGUES;
+use crate::problem::{BreakLimit, ColleagueWish, Price, Problem, Request, SplitShift, Wish};
+use crate::rules::{self, Charge};
 use crate::search::Relaxation;
 
 /// Whether the audit recomputes the costs, and the rule is charged so many units at this cost.
@@ -112,6 +113,38 @@ fn half_a_weekend_has_its_price_and_one_cut_by_the_horizon_has_none() {
     let certificate = audit(&problem, &reported(&problem, cut));
     assert!(certificate.is_clean(), "{:?}", certificate.breaches);
     assert_eq!(certificate.costs.soft_rules, 3.0);
+}
+
+#[test]
+fn days_apart_from_a_colleague_cost_what_the_wish_says() {
+    let mut problem = centre();
+    let with = |agent: &str, days: &[usize]| ColleagueWish {
+        agent: agent.into(),
+        days: days.to_vec(),
+        price: Price::from(2),
+    };
+    // Ana is early and Bo late on the same days, and both are off on four; Cem is early with Ana on six, alone on four and
+    // off on four of hers.
+    problem.agents[0].colleagues = vec![with("Bo", &[])];
+    assert_eq!(charged_apart(&problem), (10, 20.0));
+    problem.agents[0].colleagues = vec![with("Cem", &[])];
+    assert_eq!(charged_apart(&problem), (8, 16.0));
+    problem.agents[0].colleagues = vec![with("Cem", &[0, 5, 6, 7, 9])];
+    problem.agents[2].colleagues = vec![with("Ana", &[5])];
+    assert_eq!(charged_apart(&problem), (4, 8.0));
+}
+
+fn charged_apart(problem: &Problem) -> (usize, f64) {
+    assert_eq!(problem.validate(), Ok(()));
+    let solution = reported(problem, lines());
+    let certificate = audit(problem, &solution);
+    assert!(certificate.is_clean(), "{:?}", certificate.breaches);
+    let apart = |charge: &&Charge| charge.rule == COLLEAGUES;
+    let charges = certificate.charges.iter().filter(apart).count();
+    let mut hidden = solution.clone();
+    hidden.objective -= certificate.costs.colleagues;
+    assert!(!audit(problem, &hidden).is_clean());
+    (charges, certificate.costs.colleagues)
 }
 
 #[test]

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::{audit, centre, soft, softly};
 use crate::problem::{
-    BreakLimit, DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules, Price, Problem,
-    Request, RotationDay, RotationWeek, SplitShift, Strictness, TemplateCount, Weekday, Wish,
-    WorkedBefore,
+    BreakLimit, ColleagueWish, DayWindow, ForbiddenSuccession, Limit, LockedShift, PlanRules,
+    Price, Problem, Request, RotationDay, RotationWeek, SplitShift, Strictness, TemplateCount,
+    Weekday, Wish, WorkedBefore,
 };
 use crate::search::{SolveError, solve};
 
@@ -149,7 +149,13 @@ fn wish() -> impl Strategy<Value = Request> {
 
 /// The centre's three agents under random rules, histories and wishes; the first day is any day of the week.
 fn problem() -> impl Strategy<Value = Problem> {
-    let agent = (before(), prop::collection::vec(wish(), 0..3), 0usize..5);
+    let colleagues = prop::collection::vec((0usize..3, 0usize..14, 1u32..9), 0..2);
+    let agent = (
+        before(),
+        prop::collection::vec(wish(), 0..3),
+        0usize..5,
+        colleagues,
+    );
     let agents = prop::collection::vec(agent, 3);
     (
         rules(),
@@ -178,7 +184,21 @@ fn problem() -> impl Strategy<Value = Problem> {
             });
             plan.minimum_days_per_week = days as u32;
             plan.minimum_paid_minutes_per_week = days as u32 * 480;
-            for (agent, (before, requests, offset)) in problem.agents.iter_mut().zip(agents) {
+            let ids: Vec<String> = problem
+                .agents
+                .iter()
+                .map(|agent| agent.id.clone())
+                .collect();
+            for (agent, (before, requests, offset, colleagues)) in
+                problem.agents.iter_mut().zip(agents)
+            {
+                let wish = |(other, days, price): (usize, usize, u32)| ColleagueWish {
+                    agent: ids[other].clone(),
+                    days: (0..days).collect(),
+                    price: Price::from(price),
+                };
+                let others = colleagues.into_iter().map(wish);
+                agent.colleagues = others.filter(|wish| wish.agent != agent.id).collect();
                 agent.rotation_offset = offset;
                 agent.before = before;
                 agent.requests = requests;

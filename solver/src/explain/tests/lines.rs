@@ -4,7 +4,7 @@ use super::{agent, cost_of, every_day, plain, solved};
 use crate::explain::{
     Constraint, Difference, ExplainError, Requirement, reading, why_not, why_this_line,
 };
-use crate::problem::{BreakLimit, Limit, Line, Problem, Request, SplitShift, Wish};
+use crate::problem::{BreakLimit, ColleagueWish, Limit, Line, Problem, Request, SplitShift, Wish};
 use crate::rules;
 use crate::rules::testing::week;
 
@@ -28,6 +28,11 @@ fn sum_of_parts(difference: &Difference) -> f64 {
     difference.coverage.iter().map(|one| one.cost).sum::<f64>()
         + difference.shifts.iter().map(|one| one.cost).sum::<f64>()
         + difference.breaks.iter().map(|one| one.cost).sum::<f64>()
+        + difference
+            .colleagues
+            .iter()
+            .map(|one| one.cost)
+            .sum::<f64>()
         + rules.map(|one| one.cost).sum::<f64>()
 }
 
@@ -199,6 +204,11 @@ fn small(demand: &[u8], off: usize) -> Problem {
         activities: vec!["meal".into()],
         most_at_once: 1,
         over_cost_per_slot: 1.5,
+    }];
+    problem.agents[1].colleagues = vec![ColleagueWish {
+        agent: "Ana".into(),
+        days: vec![0, 2, 3, 4],
+        price: 1.into(),
     }];
     problem.limits.search_steps = 60;
     problem

@@ -48,7 +48,7 @@ pub fn conclude(desk: &Desk<'_>, roster: &Roster<'_>, control: &mut Control<'_>)
         under: groups.clone().map(|group| difference(group, 1.0)).collect(),
         over: groups.map(|group| difference(group, -1.0)).collect(),
         staffed,
-        shifts_staffed: heads.shifts.clone(),
+        shifts_staffed: heads.shifts[..problem.shift_demand.len()].to_vec(),
         relaxed: relaxations(desk, roster),
         shortages: Vec::new(),
         messages: Vec::new(),

@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use crate::columns::{AgentClass, Minima, classes};
 use crate::lines::{
-    Around, Book, Counts, Edge, Order, PeriodLimits, Personal, Pricer, Shared, Values,
+    Around, Book, Counts, Edge, Order, PeriodLimits, Personal, Pricer, Rows, Shared, Values,
     ready_at_first, step,
 };
 use crate::master::Supply;
-use crate::problem::Problem;
+use crate::problem::{Problem, colleague_pairs};
 use crate::search::SolveError;
 
 /// A problem under general rules made ready.
@@ -21,8 +21,9 @@ pub struct Desk<'a> {
     pub personal: Vec<Personal>,
     /// Per book and day: states that a window starting there may begin with.
     pub entries: Vec<Vec<Vec<Edge>>>,
-    /// Per book, template and day: entries of the shift demand.
-    pub rows: Vec<Vec<Vec<Vec<usize>>>>,
+    /// Per book the rows of shifts that its classes count in, and per class those of an agent with colleagues.
+    rows: Vec<Rows>,
+    own_rows: Vec<Option<Rows>>,
     pub supply: Supply,
     /// Slots that a shift of somebody with a skill can reach.
     pub reached: Vec<bool>,
@@ -62,6 +63,12 @@ impl<'a> Desk<'a> {
                 class_of[agent] = index;
             }
         }
+        let pairs = colleague_pairs(problem);
+        let own_rows = |class: &AgentClass| {
+            class
+                .alone
+                .map(|agent| Rows::of_agent(problem, agent, &pairs))
+        };
         let mut desk = Desk {
             supply: Supply::new(problem, &classes),
             books: Vec::new(),
@@ -70,6 +77,7 @@ impl<'a> Desk<'a> {
             personal: Vec::new(),
             entries: Vec::new(),
             rows: Vec::new(),
+            own_rows: classes.iter().map(own_rows).collect(),
             reached: vec![false; problem.horizon_slots()],
             grain: grain(problem),
             class_of,
@@ -115,7 +123,7 @@ impl<'a> Desk<'a> {
             let initial = members.iter().filter_map(|&class| personal[class].as_ref());
             self.entries
                 .push(entries(&book, initial.map(|who| who.initial).collect()));
-            self.rows.push(rows(problem, book.plan));
+            self.rows.push(Rows::of_plan(problem, book.plan));
             self.limits.push(PeriodLimits::of(&book));
             if members
                 .iter()
@@ -140,6 +148,13 @@ impl<'a> Desk<'a> {
         &self.books[self.book_of[class]]
     }
 
+    /// The rows of shifts that a class counts in.
+    pub fn rows(&self, class: usize) -> &Rows {
+        self.own_rows[class]
+            .as_ref()
+            .unwrap_or_else(|| &self.rows[self.book_of[class]])
+    }
+
     pub fn skill(&self, class: usize) -> usize {
         self.supply.skill_of_class[class]
     }
@@ -153,7 +168,7 @@ impl<'a> Desk<'a> {
             class,
             personal: &self.personal[class],
             entries: &self.entries[number][first],
-            rows: &self.rows[number],
+            rows: self.rows(class),
             on_queue: !self.classes[class].groups.is_empty(),
             horizon: self.reached.len(),
             around,
@@ -249,22 +264,6 @@ fn entries(book: &Book, initial: Vec<Edge>) -> Vec<Vec<Edge>> {
     all
 }
 
-fn rows(problem: &Problem, plan: usize) -> Vec<Vec<Vec<usize>>> {
-    problem.plans[plan]
-        .shifts
-        .iter()
-        .map(|shift| {
-            let mut by_day = vec![Vec::new(); problem.days.len()];
-            for (entry, demand) in problem.shift_demand.iter().enumerate() {
-                if demand.template == shift.id {
-                    by_day[demand.day].push(entry);
-                }
-            }
-            by_day
-        })
-        .collect()
-}
-
 /// 1 when every cost is a whole number and no head is split, so that objectives are whole too.
 fn grain(problem: &Problem) -> f64 {
     use crate::problem::{Limit, Strictness};
@@ -286,11 +285,14 @@ fn grain(problem: &Problem) -> f64 {
     let shifts = problem.shift_demand.iter();
     let mut shifts = shifts.flat_map(|demand| [demand.under_cost, demand.over_cost]);
     let mut limits = problem.break_limits.iter();
+    let mut colleagues = problem.agents.iter().flat_map(|agent| &agent.colleagues);
     let mut wishes = problem.agents.iter().flat_map(|agent| &agent.requests);
     let mut rules = problem.plans.iter().map(|plan| &plan.rules);
     let all = groups
         && shifts.all(whole)
         && limits.all(|limit| whole(limit.over_cost_per_slot))
+        // A day apart costs two halves of the price.
+        && colleagues.all(|wish| whole(wish.price.value()))
         && wishes.all(|request| whole(request.price.value()))
         && rules.all(|rules| {
             [

@@ -76,12 +76,8 @@ impl<'d, 'p> Part<'d, 'p> {
             days[last].end_slot().min(reached.len())
         };
         reached[from..to].copy_from_slice(&desk.reached[from..to]);
-        let reached_shifts: Vec<bool> = desk
-            .problem
-            .shift_demand
-            .iter()
-            .map(|demand| window.contains(&demand.day))
-            .collect();
+        let rows = desk.supply.shifts.iter();
+        let reached_shifts: Vec<bool> = rows.map(|row| window.contains(&row.day)).collect();
         let counts: Vec<u32> = seats.iter().map(|seat| seat.count).collect();
         let scope = Scope {
             fixed: Some(held.staffing().heads()),

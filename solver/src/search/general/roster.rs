@@ -61,7 +61,7 @@ pub fn piece(
         cost,
         desk.reached.len(),
         !desk.classes[class].groups.is_empty(),
-        &desk.rows[number],
+        desk.rows(class),
     )
     .counting(
         &desk.books[number],

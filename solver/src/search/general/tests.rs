@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
 use crate::problem::{
-    Agent, Day, ForbiddenSuccession, Limit, Limits, LockedShift, Price, Problem, Request,
-    RotationDay, RotationWeek, ShiftDemand, ShiftTemplate, Strictness, TemplateCount, Weekday,
-    Wish, WorkPlan, WorkedBefore,
+    Agent, ColleagueWish, Day, ForbiddenSuccession, Limit, Limits, LockedShift, Price, Problem,
+    Request, RotationDay, RotationWeek, ShiftDemand, ShiftTemplate, Strictness, TemplateCount,
+    Weekday, Wish, WorkPlan, WorkedBefore,
 };
 use crate::random::Random;
 use crate::search::{Solution, solve};
@@ -161,6 +161,20 @@ fn random_problem(seed: u64) -> Problem {
             }
         })
         .collect();
+    let mut agents: Vec<Agent> = agents;
+    if agents.len() == 2 && draw(2) == 0 {
+        agents[draw(2)].colleagues = vec![ColleagueWish {
+            agent: String::new(),
+            days: (0..DAYS).filter(|_| draw(3) > 0).collect(),
+            price: Price::from(1 + draw(6) as u32),
+        }];
+        let other = [1, 0].map(|other: usize| agents[other].id.clone());
+        for (agent, other) in agents.iter_mut().zip(other) {
+            for wish in &mut agent.colleagues {
+                wish.agent.clone_from(&other);
+            }
+        }
+    }
     let holidays = [draw(DAYS), draw(DAYS), draw(DAYS)];
     let shift_demand = (0..DAYS)
         .flat_map(|day| [(day, 0), (day, 1)])
@@ -393,6 +407,16 @@ fn demand_cost(problem: &Problem, lines: &[&Vec<Option<usize>>]) -> f64 {
     problem.shift_demand.iter().map(entry).sum()
 }
 
+/// Cost of the days on which two agents are apart, of whom one or both wish otherwise.
+fn apart_cost(problem: &Problem, lines: [&Vec<Option<usize>>; 2]) -> f64 {
+    let wishes = problem.agents.iter().flat_map(|agent| &agent.colleagues);
+    let of_wish = |wish: &ColleagueWish| {
+        let days = (0..DAYS).filter(|day| wish.days.is_empty() || wish.days.contains(day));
+        days.filter(|&day| lines[0][day] != lines[1][day]).count() as f64 * wish.price.value()
+    };
+    wishes.map(of_wish).sum()
+}
+
 /// The least cost of all rosters; none when an agent has no line.
 fn brute_force(problem: &Problem) -> Option<f64> {
     let all = (0..3_usize.pow(DAYS as u32)).map(|code| -> Vec<Option<usize>> {
@@ -420,7 +444,10 @@ fn brute_force(problem: &Problem) -> Option<f64> {
             best = Some(best.map_or(total, |least| least.min(total)));
         }
         for (other_cost, other) in &second {
-            let total = cost + other_cost + demand_cost(problem, &[line, other]);
+            let total = cost
+                + other_cost
+                + demand_cost(problem, &[line, other])
+                + apart_cost(problem, [line, other]);
             best = Some(best.map_or(total, |least| least.min(total)));
         }
     }
@@ -452,7 +479,11 @@ proptest! {
             days
         }).collect();
         let own: f64 = lines.iter().enumerate().map(|(agent, line)| line_cost(&problem, agent, line)).sum();
-        let total = own + demand_cost(&problem, &lines.iter().collect::<Vec<_>>());
+        let apart = match &lines[..] {
+            [one, other] => apart_cost(&problem, [one, other]),
+            _ => 0.0,
+        };
+        let total = own + apart + demand_cost(&problem, &lines.iter().collect::<Vec<_>>());
         prop_assert!((total - solution.objective).abs() < 1e-6);
         prop_assert_eq!(&solved(&problem).lines, &solution.lines, "the same seed, the same roster");
     }
