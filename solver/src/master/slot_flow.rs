@@ -381,7 +381,7 @@ mod tests {
             let sets = vec![vec![0], vec![0, 1], vec![1, 2], vec![0, 2], vec![2]];
             let supply = supply(&groups, sets);
             let mut flow = SlotFlow::empty(&supply, 0);
-            let mut heads = vec![0_u32; 5];
+            let mut heads = [0_u32; 5];
             for (skill, comes) in changes {
                 if comes {
                     let prices = flow.prices_of_one_more(&supply, 0);

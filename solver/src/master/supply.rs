@@ -37,8 +37,10 @@ pub struct ShiftRow {
     pub required: f64,
     /// Cost of one missing.
     pub under_cost: f64,
-    /// Cost of one too many.
+    /// Cost of the first too many.
     pub over_cost: f64,
+    /// How much dearer each further one too many is; 0 but in [`Supply::levelled`].
+    pub over_rise: f64,
 }
 
 impl ShiftRow {
@@ -46,7 +48,9 @@ impl ShiftRow {
     #[must_use]
     pub fn cost(&self, agents: u32) -> f64 {
         let missing = self.required - f64::from(agents);
-        missing.max(0.0) * self.under_cost + (-missing).max(0.0) * self.over_cost
+        let idle = (-missing).max(0.0);
+        let rises = self.over_rise * idle * (idle - 1.0).max(0.0) / 2.0;
+        missing.max(0.0) * self.under_cost + idle * self.over_cost + rises
     }
 
     /// What one more agent saves; negative where it would be one too many.
@@ -99,6 +103,7 @@ impl Supply {
             required: f64::from(demand.required),
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
+            over_rise: 0.0,
         });
         let required = (0..problem.horizon_slots()).map(|slot| {
             let heads = problem.groups.iter().map(|group| group.required[slot]);
@@ -115,6 +120,7 @@ impl Supply {
                 required: 1.0,
                 under_cost: each,
                 over_cost: each,
+                over_rise: 0.0,
             };
             pair.days_of_rows().map(row).collect::<Vec<_>>()
         };
@@ -165,8 +171,12 @@ impl Supply {
                 cost.clone()
             }
         };
+        let level_shift = |row: &ShiftRow| ShiftRow {
+            over_rise: rise * (row.under_cost + row.over_cost) / width,
+            ..*row
+        };
         Supply {
-            shifts: self.shifts.clone(),
+            shifts: self.shifts.iter().map(level_shift).collect(),
             groups: self.groups,
             break_limits: self.break_limits,
             ..Self::of(

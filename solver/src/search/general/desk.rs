@@ -6,7 +6,7 @@ use crate::lines::{
     ready_at_first, step,
 };
 use crate::master::Supply;
-use crate::problem::{Problem, colleague_pairs};
+use crate::problem::{Problem, ShiftDemand, colleague_pairs};
 use crate::search::SolveError;
 
 /// A problem under general rules made ready.
@@ -157,6 +157,18 @@ impl<'a> Desk<'a> {
 
     pub fn skill(&self, class: usize) -> usize {
         self.supply.skill_of_class[class]
+    }
+
+    /// Whether an agent's plan and availability allow the shift that a demand is for.
+    pub fn can_work(&self, agent: usize, demand: &ShiftDemand) -> bool {
+        let class = self.class_of[agent];
+        let book = self.book(class);
+        let plan = &self.problem.plans[book.plan];
+        let options = book.days[demand.day].options.iter();
+        let mut costs = options.zip(&self.personal[class].option_cost[demand.day]);
+        costs.any(|(option, cost)| {
+            cost.is_finite() && plan.shifts[option.template].id == demand.template
+        })
     }
 
     /// An order for a line of a class in a window from `first` on.

@@ -15,7 +15,11 @@ pub struct Heads<'a> {
 impl<'a> Heads<'a> {
     /// Nobody at work.
     pub fn none(desk: &'a Desk<'_>) -> Self {
-        let supply = &desk.supply;
+        Self::none_under(desk, &desk.supply)
+    }
+
+    /// Nobody at work, under the costs of `supply`.
+    pub fn none_under(desk: &Desk<'_>, supply: &'a Supply) -> Self {
         Heads {
             slots: Staffing::empty(supply),
             has_slots: !desk.problem.groups.is_empty(),

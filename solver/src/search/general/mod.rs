@@ -2,10 +2,12 @@
 //!
 //! Every agent's line is a path through the graph of its plan ([`crate::lines`]). A part of the problem, some agents in a
 //! window of days with all else held, is a linear program over such paths: the whole problem gives the bound, small
-//! parts chosen again and again give the roster.
+//! parts chosen again and again give the roster, and a few agents who exchange lines do where programs are too large.
 
+mod arms;
 mod conclude;
 mod desk;
+mod exchange;
 mod finish;
 mod heads;
 mod part;

@@ -11,6 +11,7 @@ use crate::search::control::Control;
 use crate::search::generate::engine;
 
 /// Agents who may take the same lines of a part.
+#[derive(Clone)]
 pub struct Seat {
     pub class: usize,
     /// Number of agents.
@@ -95,6 +96,32 @@ impl<'d, 'p> Part<'d, 'p> {
             master,
             seen: BTreeSet::new(),
         })
+    }
+
+    /// The same part with the lines only that are worth most at these prices, `each` for an agent: a linear program that
+    /// is solved again and again need not carry those which it would hardly choose.
+    pub fn promising(
+        &self,
+        prices: &Duals,
+        each: usize,
+        held: &Heads<'_>,
+    ) -> Result<Self, SolveError> {
+        let mut by_seat: Vec<Vec<(f64, &Piece)>> = vec![Vec::new(); self.seats.len()];
+        let values: Vec<Values> = (0..self.seats.len())
+            .map(|seat| self.values(seat, prices))
+            .collect();
+        for (seat, piece) in &self.columns {
+            by_seat[*seat].push((values[*seat].of(piece) - piece.cost, piece));
+        }
+        let mut part = Part::new(self.desk, self.window.clone(), self.seats.clone(), held)?;
+        for (seat, mut pieces) in by_seat.into_iter().enumerate() {
+            pieces.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let most = each * self.seats[seat].count as usize;
+            for (_, piece) in pieces.into_iter().take(most) {
+                part.add(seat, piece.clone())?;
+            }
+        }
+        Ok(part)
     }
 
     /// Adds a line unless it is there.

@@ -12,12 +12,14 @@ const ROUNDS: usize = 5;
 
 impl Part<'_, '_> {
     /// Rounds the linear program to whole lines: holds what is whole, rounds up what is nearly so, prices the seats left,
-    /// and solves again. None when the program passes `cutoff` on the way, or the caller stops.
+    /// and solves again. The last `leave` agents get no line: each takes as many programs as dozens of the first ones, and
+    /// is served better by a search among the few. None when the program passes `cutoff` on the way, or the caller stops.
     pub fn dive(
         &mut self,
         pricer: &mut Pricer,
         control: &mut Control<'_>,
         cutoff: f64,
+        leave: i64,
     ) -> Result<Option<Vec<(usize, Piece)>>, SolveError> {
         let mut open: Vec<i64> = self
             .seats
@@ -26,6 +28,8 @@ impl Part<'_, '_> {
             .collect();
         let mut held = vec![0_i64; self.columns.len()];
         let mut level = f64::INFINITY;
+        // Who leaves the last to others can afford to be wrong more often.
+        let pace = if leave > 0 { 6 } else { 12 };
         loop {
             if control.should_stop() {
                 return Ok(None);
@@ -73,11 +77,14 @@ impl Part<'_, '_> {
                 }
             }
             let remaining: i64 = open.iter().sum();
-            if remaining == 0 {
+            if remaining <= leave {
                 break;
             }
             parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let (batch, least) = ((remaining / 5).max(1), (remaining / 12).max(1));
+            let (batch, least) = (
+                (remaining / if leave > 0 { 4 } else { 5 }).max(1),
+                (remaining / pace).max(1),
+            );
             let mut rounded = 0;
             for &(part, line) in &parts {
                 if rounded >= batch || (part < NEARLY_WHOLE && rounded + moved >= least) {

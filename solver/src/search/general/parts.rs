@@ -3,14 +3,17 @@ use std::ops::Range;
 use super::desk::Desk;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
-use super::roster::Roster;
-use crate::lines::{Around, Effort, Piece, Pricer};
+use super::roster::{Line, Roster};
+use crate::lines::{Around, Effort, Piece, Pricer, Values};
 use crate::random::Random;
 use crate::search::SolveError;
 use crate::search::control::Control;
 
 /// An improvement below this is rounding.
 pub const GAIN: f64 = 1e-6;
+
+/// Sweeps over agents who are given lines anew.
+const SETTLING_SWEEPS: usize = 4;
 
 /// Rounds of generation for a part; the dive prices on.
 const ROUNDS: usize = 15;
@@ -26,7 +29,7 @@ impl<'d> Search<'d, '_, '_> {
     /// Re-prices one agent in a window; true when the line changed for the better.
     pub fn reprice(
         &mut self,
-        roster: &mut Roster<'d>,
+        roster: &mut Roster<'_>,
         agent: usize,
         window: Range<usize>,
         control: &mut Control<'_>,
@@ -34,20 +37,12 @@ impl<'d> Search<'d, '_, '_> {
         let desk = self.desk;
         let class = desk.class_of[agent];
         let skill = desk.skill(class);
-        let line = &roster.lines[agent];
-        roster.heads.remove(skill, &line.piece);
+        roster.heads.remove(skill, &roster.lines[agent].piece);
         let values = roster.heads.worth(skill);
-        let around = if window.len() == desk.days() {
-            Around::Nothing
-        } else {
-            Around::Line(&line.track, &line.piece.duties)
-        };
-        control.work.pricings += 1;
-        let order = desk.order(class, window.start, around);
-        let quote = self.pricer.best(&order, window, &values, Effort::Quick);
         let worth = |piece: &Piece| values.of(piece) - piece.cost;
-        let better = quote
-            .and_then(|quote| line.with(desk, class, &quote.piece))
+        let line = &roster.lines[agent];
+        let better = self
+            .best_line(line, class, window, &values, control)
             .filter(|better| worth(&better.piece) > worth(&line.piece) + GAIN);
         let improved = better.is_some();
         if let Some(better) = better {
@@ -55,6 +50,51 @@ impl<'d> Search<'d, '_, '_> {
         }
         roster.heads.add(skill, &roster.lines[agent].piece);
         improved
+    }
+
+    /// The line with its best part in a window.
+    pub fn best_line(
+        &mut self,
+        line: &Line,
+        class: usize,
+        window: Range<usize>,
+        values: &Values,
+        control: &mut Control<'_>,
+    ) -> Option<Line> {
+        let desk = self.desk;
+        let around = if window.len() == desk.days() {
+            Around::Nothing
+        } else {
+            Around::Line(&line.track, &line.piece.duties)
+        };
+        control.work.pricings += 1;
+        let order = desk.order(class, window.start, around);
+        let quote = self.pricer.best(&order, window, values, Effort::Quick)?;
+        line.with(desk, class, &quote.piece)
+    }
+
+    /// Finds lines for agents whose lines do not fit the others' yet: re-prices them a few times over, then solves them as
+    /// a part.
+    pub fn settle(
+        &mut self,
+        roster: &mut Roster<'d>,
+        agents: &[usize],
+        control: &mut Control<'_>,
+    ) -> Result<(), SolveError> {
+        let days = 0..self.desk.days();
+        for _ in 0..SETTLING_SWEEPS {
+            let mut improved = false;
+            for &agent in agents {
+                improved |= self.reprice(roster, agent, days.clone(), control);
+            }
+            if !improved {
+                break;
+            }
+        }
+        if !agents.is_empty() {
+            self.improve(roster, agents, days, control, false)?;
+        }
+        Ok(())
     }
 
     /// Solves the part of `agents` in `window` again; keeps what is not worse. The change of the objective.
@@ -111,7 +151,7 @@ impl<'d> Search<'d, '_, '_> {
         if generated.bound > cutoff || generated.objective > now + GAIN {
             return Ok(0.0);
         }
-        let Some(chosen) = part.dive(self.pricer, control, cutoff)? else {
+        let Some(chosen) = part.dive(self.pricer, control, cutoff, 0)? else {
             return Ok(0.0);
         };
         let before = roster.objective();

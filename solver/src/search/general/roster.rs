@@ -3,6 +3,7 @@ use std::ops::Range;
 use super::desk::{Desk, advance};
 use super::heads::Heads;
 use crate::lines::{Around, Counts, Duty, Effort, PeriodLimits, Piece, Pricer, Track};
+use crate::master::Supply;
 
 /// An agent's whole line with its track.
 #[derive(Clone, Debug)]
@@ -87,6 +88,15 @@ pub struct Roster<'a> {
 impl<'a> Roster<'a> {
     pub fn objective(&self) -> f64 {
         self.heads.cost() + self.lines.iter().map(|line| line.piece.cost).sum::<f64>()
+    }
+
+    /// The same lines under the costs of `supply`.
+    pub fn of(desk: &Desk<'_>, supply: &'a Supply, lines: Vec<Line>) -> Self {
+        let mut heads = Heads::none_under(desk, supply);
+        for (line, &class) in lines.iter().zip(&desk.class_of) {
+            heads.add(desk.skill(class), &line.piece);
+        }
+        Roster { lines, heads }
     }
 
     /// Replaces an agent's line.

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::arms::{Arms, explore};
 use super::desk::Desk;
 use super::finish::finish;
 use super::heads::Heads;
@@ -11,14 +12,14 @@ use crate::master::Duals;
 use crate::problem::Problem;
 use crate::random::Random;
 use crate::search::control::Control;
-use crate::search::{Solution, SolveError, Work};
+use crate::search::{Solution, SolveError};
 
 /// Days beyond which lines are made and improved window by window.
 pub const LONGEST_WHOLE: usize = 91;
 /// Share of the objective by which bound and linear program of the whole problem may differ when generation ends.
 const TAIL: f64 = 5e-5;
 /// Steps of the tables that count as one step of the work limit.
-const STEP: usize = 50_000;
+pub const STEP: usize = 50_000;
 
 /// Rounds that the whole linear program takes, as a rule.
 const ROOT_ROUNDS: usize = 60;
@@ -27,6 +28,12 @@ const SMALL_ROOT: usize = 5_000;
 
 /// Steps of improving parts before the integer program is first tried again.
 const FIRST_CHUNK: usize = 2_000;
+
+/// One agent in so many is left without a line by the dive.
+const LEFT_BY_DIVE: i64 = 4;
+
+/// Lines an agent that the dive from the whole linear program begins with.
+const LINES_TO_DIVE_WITH: usize = 15;
 
 /// Finds a roster of least cost under general rules.
 pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Solution, SolveError> {
@@ -90,15 +97,10 @@ pub fn improve_roster<'d>(
     let mut arms = Arms::new(desk);
     let until = root_steps / 8;
     if until > SMALL_ROOT {
-        explore(
-            &mut search,
-            &mut arms,
-            roster,
-            until.min(limits.search_steps),
-            control,
-        )?;
+        let steps = until.min(limits.search_steps);
+        arms.steps += search.level_out(roster, steps, control);
     }
-    let prices = root(desk, search.pricer, roster, control)?;
+    let prices = root(&mut search, roster, control)?;
     let mut tried = f64::INFINITY;
     let mut chunk = FIRST_CHUNK;
     while !roster.lines.is_empty() {
@@ -161,11 +163,11 @@ fn descend<'d>(
 
 /// Solves the linear program of the whole problem: a bound, and a dive from it.
 fn root<'d>(
-    desk: &'d Desk<'_>,
-    pricer: &mut Pricer,
+    search: &mut Search<'d, '_, '_>,
     roster: &mut Roster<'d>,
     control: &mut Control<'_>,
 ) -> Result<Option<Duals>, SolveError> {
+    let desk = search.desk;
     if desk.days() > LONGEST_WHOLE || roster.lines.is_empty() {
         return Ok(None);
     }
@@ -191,11 +193,16 @@ fn root<'d>(
         from_nothing: true,
     };
     let grain = desk.grain;
-    let generated = part.generate(pricer, control, &goal, &mut |control, round, bound| {
-        control.work.rounds += 1;
-        control.bound = control.bound.max(rounded_up(bound, grain));
-        control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
-    })?;
+    let generated = part.generate(
+        search.pricer,
+        control,
+        &goal,
+        &mut |control, round, bound| {
+            control.work.rounds += 1;
+            control.bound = control.bound.max(rounded_up(bound, grain));
+            control.report("columns", 3.0 + 45.0 * round as f64 / rounds as f64);
+        },
+    )?;
     let Some(generated) = generated else {
         return Ok(None);
     };
@@ -206,19 +213,28 @@ fn root<'d>(
     {
         return Ok(generated.prices);
     }
-    if let Some(chosen) = part.dive(pricer, control, roster.objective())? {
+    if let Some(prices) = &generated.prices {
+        part = part.promising(prices, LINES_TO_DIVE_WITH, &Heads::none(desk))?;
+    }
+    let leave = i64::try_from(roster.lines.len()).unwrap_or(i64::MAX) / LEFT_BY_DIVE;
+    if let Some(chosen) = part.dive(search.pricer, control, roster.objective(), leave)? {
         let mut by_class: Vec<Vec<Vec<_>>> = vec![Vec::new(); desk.classes.len()];
         for (class, piece) in chosen {
             by_class[class].push(piece.duties);
         }
         let mut next = roster.clone();
+        let mut left = Vec::new();
         for (class, lines) in desk.classes.iter().zip(by_class) {
-            for (&agent, duties) in class.agents.iter().zip(lines) {
-                if let Some(line) = Line::new(desk, desk.class_of[agent], duties) {
-                    next.replace(desk, agent, line);
+            let mut lines = lines.into_iter();
+            for &agent in &class.agents {
+                let line = lines.next();
+                match line.and_then(|duties| Line::new(desk, desk.class_of[agent], duties)) {
+                    Some(line) => next.replace(desk, agent, line),
+                    None => left.push(agent),
                 }
             }
         }
+        search.settle(&mut next, &left, control)?;
         if next.objective() < roster.objective() {
             *roster = next;
         }
@@ -235,168 +251,4 @@ fn rounded_up(bound: f64, grain: f64) -> f64 {
     } else {
         bound
     }
-}
-
-/// A kind of part: how many agents, how many days.
-struct Arm {
-    agents: usize,
-    days: usize,
-    /// Agents and days near a place that costs, instead of anywhere.
-    near_cost: bool,
-    /// What it gained lately and what that took, in steps.
-    gain: f64,
-    work: f64,
-    /// Steps spent on it in all.
-    total: f64,
-}
-
-/// The kinds of parts with what they have brought.
-struct Arms {
-    list: Vec<Arm>,
-    /// Steps spent of the work limit.
-    steps: usize,
-}
-
-impl Arms {
-    fn new(desk: &Desk<'_>) -> Self {
-        let (agents, days) = (desk.class_of.len(), desk.days());
-        let sizes = [
-            (5, 28),
-            (10, 28),
-            (20, 28),
-            (15, 42),
-            (40, 14),
-            (usize::MAX, 7),
-            (usize::MAX, 14),
-        ];
-        let arm = |(some, length): (usize, usize), near_cost: bool| Arm {
-            agents: some.min(agents),
-            days: length.min(days),
-            near_cost,
-            gain: 1.0,
-            // Small parts come first; what they gain then decides.
-            work: (some.min(agents) * length.min(days)) as f64,
-            total: 0.0,
-        };
-        Arms {
-            list: sizes
-                .into_iter()
-                .flat_map(|size| [arm(size, false), arm(size, true)])
-                .collect(),
-            steps: 0,
-        }
-    }
-}
-
-/// Solves parts chosen again and again until gap, work limit or stop.
-fn explore<'d>(
-    search: &mut Search<'d, '_, '_>,
-    arms: &mut Arms,
-    roster: &mut Roster<'d>,
-    until: usize,
-    control: &mut Control<'_>,
-) -> Result<(), SolveError> {
-    let desk = search.desk;
-    let agents = roster.lines.len();
-    let limits = desk.problem.limits;
-    let spent = |pricer: &mut Pricer, work: &Work, before: &Work| {
-        let priced = std::mem::take(&mut pricer.work) / STEP;
-        1 + priced + 4 * (work.linear_programs - before.linear_programs)
-    };
-    spent(search.pricer, &control.work, &control.work.clone());
-    while agents > 0 && arms.steps < until && !control.should_stop() {
-        control.objective = Some(roster.objective());
-        if control.gap().is_some_and(|gap| gap <= limits.target_gap) {
-            break;
-        }
-        control.report(
-            "neighbourhoods",
-            60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
-        );
-        let choice = choose_arm(&arms.list, search.random);
-        let arm = &arms.list[choice];
-        let (chosen, window) = choose_part(desk, roster, arm, search.random);
-        let sideways = search.random.below(4) == 0;
-        let before = control.work;
-        let gain = -search.improve(roster, &chosen, window, control, sideways)?;
-        let work = spent(search.pricer, &control.work, &before);
-        arms.steps += work;
-        let arm = &mut arms.list[choice];
-        arm.gain = 0.95 * arm.gain + gain;
-        arm.work = 0.95 * arm.work + work as f64;
-        arm.total += work as f64;
-    }
-    Ok(())
-}
-
-/// A third of the time the arm on which least work was spent, else the one that has gained most for its work lately.
-fn choose_arm(arms: &[Arm], random: &mut Random) -> usize {
-    if random.below(3) == 0 {
-        let least = |&a: &usize, &b: &usize| arms[a].total.total_cmp(&arms[b].total);
-        return (0..arms.len()).min_by(least).unwrap_or(0);
-    }
-    let rate = |arm: &Arm| arm.gain / arm.work;
-    (0..arms.len())
-        .max_by(|&a, &b| rate(&arms[a]).total_cmp(&rate(&arms[b])))
-        .unwrap_or(0)
-}
-
-fn choose_part(
-    desk: &Desk<'_>,
-    roster: &Roster<'_>,
-    arm: &Arm,
-    random: &mut Random,
-) -> (Vec<usize>, Range<usize>) {
-    let days = desk.days();
-    let mut order: Vec<usize> = (0..roster.lines.len()).collect();
-    random.shuffle(&mut order);
-    let mut centre = random.below(days);
-    if arm.near_cost {
-        let demand = &desk.problem.shift_demand;
-        let dear: Vec<usize> = (0..demand.len())
-            .filter(|&entry| roster.heads.shift_cost(entry) > GAIN)
-            .collect();
-        if !dear.is_empty() {
-            let entry = dear[random.below(dear.len())];
-            centre = demand[entry].day;
-            let template = &demand[entry].template;
-            // Those who could work it come first, at random otherwise.
-            let can = |agent: usize| {
-                let class = desk.class_of[agent];
-                let book = desk.book(class);
-                let plan = &desk.problem.plans[book.plan];
-                book.days[centre]
-                    .options
-                    .iter()
-                    .zip(&desk.personal[class].option_cost[centre])
-                    .any(|(option, cost)| {
-                        cost.is_finite() && plan.shifts[option.template].id == *template
-                    })
-            };
-            order.sort_by_key(|&agent| !can(agent));
-        }
-    }
-    order.truncate(arm.agents);
-    order.sort_unstable();
-    if arm.days >= days {
-        return (order, 0..days);
-    }
-    let weekly = desk.books.iter().any(|book| {
-        book.counts_week_days || book.week_paid_in_node || book.meter == crate::lines::Meter::Week
-    });
-    let mut first = (centre + random.below(7)).saturating_sub(arm.days / 2 + 3);
-    if weekly {
-        while first > 0 && !desk.books.iter().all(|book| book.days[first - 1].ends_week) {
-            first -= 1;
-        }
-    }
-    let mut end = (first + arm.days).min(days);
-    if weekly {
-        while end < days && !desk.books.iter().all(|book| book.days[end - 1].ends_week) {
-            end += 1;
-        }
-    } else if end - first < arm.days {
-        first = end - arm.days;
-    }
-    (order, first..end)
 }

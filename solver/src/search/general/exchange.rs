@@ -1,0 +1,155 @@
+//! Lines of a few agents exchanged at a time by re-pricing: what there is before any linear program has been solved, and
+//! what is left where programs are too large.
+
+use std::ops::Range;
+
+use super::parts::{GAIN, Search};
+use super::roster::{Line, Roster};
+use super::run::STEP;
+use crate::lines::Values;
+use crate::search::control::Control;
+
+/// How much dearer each further idle agent is made, as a share of what a missing and an idle one cost together; see
+/// [`crate::search::levelling`].
+const RISES: [f64; 2] = [0.25, 0.02];
+/// Noise on what heads are worth, else the lines taken out come back.
+const NOISE: f64 = 0.02;
+/// Agents drawn to find those who could work where it costs.
+const DRAWS: usize = 40;
+/// Days of a line that are exchanged.
+const LONGEST: usize = 35;
+
+impl<'d> Search<'d, '_, '_> {
+    /// Improves a roster under costs by which idle agents are better spread than heaped, then under its own; keeps it
+    /// whenever it is better. Returns the steps it took.
+    pub fn level_out(
+        &mut self,
+        roster: &mut Roster<'d>,
+        steps: usize,
+        control: &mut Control<'_>,
+    ) -> usize {
+        let desk = self.desk;
+        let mut lines = roster.lines.clone();
+        let mut spent = 0;
+        for rise in RISES {
+            let guide = desk.supply.levelled(1.0, rise);
+            let mut guided = Roster::of(desk, &guide, lines);
+            spent += self.exchange(&mut guided, steps / 3, control);
+            let found = Roster::of(desk, &desk.supply, guided.lines.clone());
+            if found.objective() < roster.objective() {
+                *roster = found;
+                control.objective = Some(roster.objective());
+            }
+            control.report("neighbourhoods", 3.0);
+            lines = guided.lines;
+        }
+        spent + self.exchange(roster, steps / 3, control)
+    }
+
+    /// Takes two to five agents out and puts them back one by one, again and again; keeps what is not worse. Returns the
+    /// steps it took.
+    pub fn exchange(
+        &mut self,
+        roster: &mut Roster<'_>,
+        steps: usize,
+        control: &mut Control<'_>,
+    ) -> usize {
+        let mut objective = roster.objective();
+        let mut spent = 0;
+        while roster.lines.len() > 1 && spent < steps && !control.should_stop() {
+            let window = self.window();
+            let chosen = self.few(roster);
+            let before: Vec<Line> = chosen
+                .iter()
+                .map(|&agent| roster.lines[agent].clone())
+                .collect();
+            self.recreate(roster, &chosen, &window, control);
+            let after = roster.objective();
+            if after < objective + GAIN {
+                objective = objective.min(after);
+            } else {
+                for (&agent, line) in chosen.iter().zip(before) {
+                    roster.replace(self.desk, agent, line);
+                }
+            }
+            spent += 1 + std::mem::take(&mut self.pricer.work) / STEP;
+        }
+        spent
+    }
+
+    fn window(&mut self) -> Range<usize> {
+        let days = self.desk.days();
+        if days <= LONGEST {
+            return 0..days;
+        }
+        let first = self.random.below(days - LONGEST + 1);
+        first..first + LONGEST
+    }
+
+    /// Two to five agents, half of the time among those who could work a shift that costs.
+    fn few(&mut self, roster: &Roster<'_>) -> Vec<usize> {
+        let desk = self.desk;
+        let agents = roster.lines.len();
+        let count = (2 + self.random.below(4)).min(agents);
+        let demand = &desk.problem.shift_demand;
+        let mut wanted = None;
+        if self.random.below(2) == 0 {
+            let dear: Vec<usize> = (0..demand.len())
+                .filter(|&entry| roster.heads.shift_cost(entry) > GAIN)
+                .collect();
+            wanted = (!dear.is_empty()).then(|| &demand[dear[self.random.below(dear.len())]]);
+        }
+        let mut chosen = Vec::with_capacity(count);
+        let mut draws = 0;
+        while chosen.len() < count {
+            let agent = self.random.below(agents);
+            draws += 1;
+            let can = || wanted.is_none_or(|wanted| desk.can_work(agent, wanted));
+            if !chosen.contains(&agent) && (draws > DRAWS || can()) {
+                chosen.push(agent);
+            }
+        }
+        chosen
+    }
+
+    fn recreate(
+        &mut self,
+        roster: &mut Roster<'_>,
+        chosen: &[usize],
+        window: &Range<usize>,
+        control: &mut Control<'_>,
+    ) {
+        let desk = self.desk;
+        let skill = |agent: usize| desk.skill(desk.class_of[agent]);
+        for &agent in chosen {
+            roster
+                .heads
+                .remove(skill(agent), &roster.lines[agent].piece);
+        }
+        for &agent in chosen {
+            let mut values = roster.heads.worth(skill(agent));
+            self.shake(&mut values);
+            let line = &roster.lines[agent];
+            let class = desk.class_of[agent];
+            if let Some(line) = self.best_line(line, class, window.clone(), &values, control) {
+                roster.lines[agent] = line;
+            }
+            roster.heads.add(skill(agent), &roster.lines[agent].piece);
+        }
+        for _ in 0..2 {
+            let mut improved = false;
+            for &agent in chosen {
+                improved |= self.reprice(roster, agent, window.clone(), control);
+            }
+            if !improved {
+                break;
+            }
+        }
+    }
+
+    fn shake(&mut self, values: &mut Values) {
+        for value in values.slots.iter_mut().chain(&mut values.shifts) {
+            *value *= 1.0 + NOISE * self.random.between(-1.0, 1.0);
+        }
+    }
+}
