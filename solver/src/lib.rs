@@ -14,6 +14,7 @@ pub mod legal;
 mod lines;
 pub mod master;
 pub mod problem;
+pub mod proof;
 mod random;
 pub mod repair;
 pub mod rules;

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use crewcast_solver::family::Centre;
 use crewcast_solver::problem::{Limits, Problem};
-use crewcast_solver::search::{Progress, solve};
+use crewcast_solver::proof::solve;
+use crewcast_solver::search::Progress;
 
 use arguments::Arguments;
 use report::Course;

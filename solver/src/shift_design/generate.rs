@@ -34,6 +34,16 @@ impl<'a> Relaxed<'a> {
         kinds: Option<&BTreeSet<ShiftKind>>,
         rounds: usize,
     ) -> Result<Self, ShiftDesignError> {
+        Self::watched(catalogue, kinds, rounds, &mut |_| false)
+    }
+
+    /// As [`Self::new`]; `ends` is told the bound of every round and says whether that is enough.
+    pub(super) fn watched(
+        catalogue: &'a Catalogue<'a>,
+        kinds: Option<&BTreeSet<ShiftKind>>,
+        rounds: usize,
+        ends: &mut dyn FnMut(f64) -> bool,
+    ) -> Result<Self, ShiftDesignError> {
         let mut program = Program::new(catalogue, false)?;
         let answer = program.solve(Method::Interior)?;
         let mut relaxed = Relaxed {
@@ -42,7 +52,7 @@ impl<'a> Relaxed<'a> {
             answer,
             bound: f64::NEG_INFINITY,
         };
-        relaxed.generate(catalogue, kinds, rounds, Method::Interior)?;
+        relaxed.generate_watched(catalogue, kinds, rounds, Method::Interior, ends)?;
         Ok(relaxed)
     }
 
@@ -54,6 +64,17 @@ impl<'a> Relaxed<'a> {
         rounds: usize,
         method: Method,
     ) -> Result<(), ShiftDesignError> {
+        self.generate_watched(catalogue, kinds, rounds, method, &mut |_| false)
+    }
+
+    fn generate_watched(
+        &mut self,
+        catalogue: &Catalogue<'_>,
+        kinds: Option<&BTreeSet<ShiftKind>>,
+        rounds: usize,
+        method: Method,
+        ends: &mut dyn FnMut(f64) -> bool,
+    ) -> Result<(), ShiftDesignError> {
         let mut bound = f64::NEG_INFINITY;
         for round in 0..=rounds {
             let mut priced = price(catalogue, &self.program, &self.answer, kinds);
@@ -62,7 +83,7 @@ impl<'a> Relaxed<'a> {
             let tolerance = 1e-7 * (1.0 + self.answer.objective.abs());
             priced.retain(|priced| priced.change < -tolerance.min(1e-6));
             let chosen = choose(priced);
-            if chosen.is_empty() || round == rounds {
+            if ends(bound) || chosen.is_empty() || round == rounds {
                 break;
             }
             let added = chosen.len();

@@ -62,17 +62,7 @@ pub struct ConfirmedChange {
 /// [`ShiftDesignError`] where the problem is wrong or a linear program fails.
 pub fn headcount(problem: &Problem, solved_again: usize) -> Result<Headcount, ShiftDesignError> {
     problem.validate()?;
-    let skill_sets: BTreeSet<Vec<GroupIndex>> = problem
-        .agents
-        .iter()
-        .map(|agent| ascending(&agent.groups))
-        .filter(|groups| !groups.is_empty())
-        .collect();
-    let classes: Vec<StaffClass> = (0..problem.plans.len())
-        .flat_map(|plan| skill_sets.iter().map(move |groups| (plan, groups)))
-        .map(|(plan, groups)| StaffClass::of_agents(problem, plan, groups))
-        .collect();
-    let catalogue = Catalogue::new(problem, classes);
+    let catalogue = catalogue_of(problem);
     let mut relaxed = Relaxed::new(&catalogue, None, ROUNDS)?;
     let (bound, before) = (relaxed.bound, relaxed.answer.clone());
     let mut open = before.objective - bound;
@@ -105,6 +95,35 @@ pub fn headcount(problem: &Problem, solved_again: usize) -> Result<Headcount, Sh
         accuracy: open + 1e-6 * (1.0 + before.objective.abs()),
         one_more,
     })
+}
+
+/// A bound of every roster of the team as it is: the linear program over counted agents, wishes, locked shifts and rules
+/// beyond the basic ones left out. `ends` is told the bound of every round, each valid, and says whether that is enough.
+///
+/// # Errors
+/// [`ShiftDesignError`] where the problem is wrong or a linear program fails.
+pub fn bound_of_counts(
+    problem: &Problem,
+    ends: &mut dyn FnMut(f64) -> bool,
+) -> Result<f64, ShiftDesignError> {
+    problem.validate()?;
+    let catalogue = catalogue_of(problem);
+    Ok(Relaxed::watched(&catalogue, None, ROUNDS, ends)?.bound)
+}
+
+/// Every work plan with every set of skills the team has, in this order.
+fn catalogue_of(problem: &Problem) -> Catalogue<'_> {
+    let skill_sets: BTreeSet<Vec<GroupIndex>> = problem
+        .agents
+        .iter()
+        .map(|agent| ascending(&agent.groups))
+        .filter(|groups| !groups.is_empty())
+        .collect();
+    let classes: Vec<StaffClass> = (0..problem.plans.len())
+        .flat_map(|plan| skill_sets.iter().map(move |groups| (plan, groups)))
+        .map(|(plan, groups)| StaffClass::of_agents(problem, plan, groups))
+        .collect();
+    Catalogue::new(problem, classes)
 }
 
 /// Rosters the team with one more agent and compares with `now`, its roster without.

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crewcast_solver::search::solve;
+use crewcast_solver::proof::solve;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::question::answer;

@@ -23,7 +23,8 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 use crewcast_solver::problem::{Line, Problem};
-use crewcast_solver::search::{Solution, solve};
+use crewcast_solver::proof::solve;
+use crewcast_solver::search::Solution;
 
 use crate::failure::Failure;
 use seats::Seats;

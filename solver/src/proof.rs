@@ -1,0 +1,187 @@
+//! A search with a second bound beside it.
+//!
+//! The search of a large centre bounds its roster at level prices only, which say little where slots are scarce. The linear
+//! program over counted agents ([`crate::shift_design`]) says more, but takes as long as the search itself; so it is solved
+//! at the same time, on a thread of its own. The search never asks it: the roster is the same with and without.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::problem::Problem;
+use crate::search::control::relative_gap;
+use crate::search::{Progress, Solution, SolveError, Status, solve as search};
+use crate::shift_design::bound_of_counts;
+
+/// Share of the search after which the second bound is begun when the first is still far: by then it is known.
+const BEGINS_AT_PERCENT: f64 = 10.0;
+/// Rows of the linear program beyond which it is not tried: it takes minutes.
+const MOST_ROWS: usize = 8_000;
+/// How often a caller who waits for the bound is asked whether to stop.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// Finds a roster of least cost as [`crate::search::solve`] does, with a second bound where the search's own is far from
+/// the roster.
+///
+/// When the work limit ends the search the bound is waited for, so that a rerun tells the same; when `stop` does, what was
+/// proved until then counts. A linear program that fails proves nothing, and the search's own bound stands.
+///
+/// # Errors
+/// Those of [`crate::search::solve`].
+pub fn solve(
+    problem: &Problem,
+    stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Solution, SolveError> {
+    let target = problem.limits.target_gap;
+    let mut is_wanted = !problem.asks_for_more_than_weekly_rules() && rows(problem) <= MOST_ROWS;
+    let mut beside: Option<Beside> = None;
+    let mut told = |mut report: Progress| {
+        let is_far = report.gap.is_some_and(|gap| gap > target);
+        if is_wanted && is_far && report.percent >= BEGINS_AT_PERCENT {
+            is_wanted = false;
+            beside = Beside::begin(problem);
+        }
+        if let Some(beside) = &mut beside {
+            report.bound = report.bound.max(beside.so_far());
+            report.gap = report
+                .objective
+                .map(|objective| relative_gap(objective, report.bound));
+        }
+        progress(report);
+    };
+    let mut solution = search(problem, stop, &mut told)?;
+    if let Some(beside) = beside.filter(|_| solution.gap > target) {
+        let bound = beside.last(stop).min(solution.objective);
+        solution.bound = solution.bound.max(bound);
+        solution.gap = relative_gap(solution.objective, solution.bound);
+        if solution.gap <= target {
+            solution.status = Status::OptimalWithinGap;
+        }
+    }
+    Ok(solution)
+}
+
+/// Rows of demand and of shared heads that the program over counted agents has, about.
+fn rows(problem: &Problem) -> usize {
+    let slots = 0..problem.horizon_slots();
+    let is_open = |&slot: &usize| {
+        let mut groups = problem.groups.iter();
+        groups.any(|group| group.required[slot] > 0.0)
+    };
+    let shared: BTreeSet<&Vec<usize>> = problem
+        .agents
+        .iter()
+        .map(|agent| &agent.groups)
+        .filter(|groups| groups.len() > 1)
+        .collect();
+    slots.filter(is_open).count() * (problem.groups.len() + shared.len())
+}
+
+/// The second bound in the making.
+struct Beside {
+    bounds: Receiver<f64>,
+    best: f64,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Beside {
+    /// None where there is no thread to be had.
+    fn begin(problem: &Problem) -> Option<Self> {
+        let (sender, bounds) = channel();
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (problem, ends) = (problem.clone(), Arc::clone(&is_over));
+        let prove = move || {
+            let mut tell = |bound| sender.send(bound).is_err() || ends.load(Ordering::Relaxed);
+            // A program that fails proves nothing.
+            let _proved = bound_of_counts(&problem, &mut tell);
+        };
+        thread::Builder::new().spawn(prove).ok()?;
+        Some(Beside {
+            bounds,
+            best: 0.0,
+            is_over,
+        })
+    }
+
+    fn so_far(&mut self) -> f64 {
+        self.best = self.bounds.try_iter().fold(self.best, f64::max);
+        self.best
+    }
+
+    /// Waits until the bound is proved or `stop` says so.
+    fn last(mut self, stop: &dyn Fn() -> bool) -> f64 {
+        loop {
+            match self.bounds.recv_timeout(PATIENCE) {
+                Ok(bound) => self.best = self.best.max(bound),
+                Err(RecvTimeoutError::Timeout) if !stop() => (),
+                Err(_) => return self.best,
+            }
+        }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::Centre;
+    use crate::problem::Limits;
+
+    fn scarce() -> Problem {
+        let centre = Centre {
+            agents: 40,
+            days: 7,
+            seed: 3,
+        };
+        let mut problem = centre.problem().expect("a centre of one week");
+        for group in &mut problem.groups {
+            // A lunch that no mix of shifts can follow.
+            let lunch = group.required.iter_mut().enumerate();
+            for (_, heads) in lunch.filter(|(slot, _)| (48..52).contains(&(slot % 96))) {
+                *heads *= 2.0;
+            }
+        }
+        problem.limits = Limits {
+            search_steps: 1_500,
+            ..Limits::default()
+        };
+        problem
+    }
+
+    #[test]
+    fn the_second_bound_is_nearer_and_changes_no_roster() {
+        let problem = scarce();
+        let alone = search(&problem, &|| false, &mut |_| ()).expect("a roster");
+        let proved = solve(&problem, &|| false, &mut |_| ()).expect("a roster");
+        assert_eq!(alone.lines, proved.lines);
+        assert!(
+            proved.bound > alone.bound,
+            "{} {}",
+            proved.bound,
+            alone.bound
+        );
+        assert!(proved.bound <= proved.objective);
+        let again = solve(&problem, &|| false, &mut |_| ()).expect("a roster");
+        assert_eq!(again, proved);
+    }
+
+    #[test]
+    fn a_stop_does_not_wait_for_it() {
+        let asked = std::cell::Cell::new(0);
+        let stop = || {
+            asked.set(asked.get() + 1);
+            asked.get() > 3
+        };
+        let stopped = solve(&scarce(), &stop, &mut |_| ()).expect("a roster");
+        assert_eq!(stopped.status, Status::Stopped);
+    }
+}
