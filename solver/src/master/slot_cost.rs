@@ -127,21 +127,20 @@ impl SlotCost {
         }
     }
 
-    /// The cost where each further `width` of idle heads costs `rise` times more of what a missing and an idle head cost
-    /// together.
+    /// The cost where each further idle head costs `rise` times more of what a missing and an idle head cost together, up
+    /// to a dozen of them.
     #[must_use]
-    pub fn levelled(&self, width: f64, rise: f64) -> Self {
-        const STEPS: usize = 12;
+    pub fn levelled(&self, rise: f64) -> Self {
+        const STEPS: u32 = 12;
         let whole = self.over.least() + self.under.least();
-        let steps: Vec<CostStep> = (1..=STEPS)
-            .map(|step| {
-                let heads = step as f64 * width;
-                CostStep {
-                    beyond_heads: heads,
-                    cost_per_slot: self.over.next_piece(heads).price + step as f64 * rise * whole,
-                }
-            })
-            .collect();
+        let step = |heads: u32| {
+            let heads = f64::from(heads);
+            CostStep {
+                beyond_heads: heads,
+                cost_per_slot: self.over.next_piece(heads).price + heads * rise * whole,
+            }
+        };
+        let steps: Vec<CostStep> = (1..=STEPS).map(step).collect();
         SlotCost {
             under: self.under.clone(),
             over: RisingCost::new(self.over.least(), &steps),

@@ -160,19 +160,19 @@ impl Supply {
         }
     }
 
-    /// The same supply where idle heads cost more the more of them there are in a slot: each further `width` of them by
-    /// `rise` times what a missing and an idle head cost together. Limits on breaks stay as they are.
+    /// The same supply where idle heads, and agents too many on a shift, cost more the more of them there are: each further
+    /// one by `rise` times what a missing and an idle one cost together. Limits on breaks stay as they are.
     #[must_use]
-    pub fn levelled(&self, width: f64, rise: f64) -> Self {
+    pub fn levelled(&self, rise: f64) -> Self {
         let level = |(group, cost): (usize, &SlotCost)| {
             if group < self.groups {
-                cost.levelled(width, rise)
+                cost.levelled(rise)
             } else {
                 cost.clone()
             }
         };
         let level_shift = |row: &ShiftRow| ShiftRow {
-            over_rise: rise * (row.under_cost + row.over_cost) / width,
+            over_rise: rise * (row.under_cost + row.over_cost),
             ..*row
         };
         Supply {

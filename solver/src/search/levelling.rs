@@ -6,9 +6,7 @@ use crate::master::Supply;
 /// How much dearer each further idle head of a slot is made, as a share of what a missing and an idle one cost together:
 /// first so much that spreading them counts as much as how many there are, then so little that it only decides between
 /// equals.
-const RISES: [f64; 2] = [0.25, 0.02];
-/// Idle heads of a slot that cost the same.
-const WIDTH: f64 = 1.0;
+pub const RISES: [f64; 2] = [0.25, 0.02];
 /// Steps of the work limit an agent, for each rise.
 const STEPS_AN_AGENT: usize = 60;
 
@@ -29,7 +27,7 @@ impl Neighbourhood<'_, '_, '_> {
         let mut lines = roster.lines.clone();
         let each = (STEPS_AN_AGENT * lines.len()).min(limit.saturating_sub(*self.steps) / 3);
         for rise in RISES {
-            let guide = supply.levelled(WIDTH, rise);
+            let guide = supply.levelled(rise);
             let mut guided = Roster::of(self.arena, &guide, lines);
             let until = *self.steps + each;
             self.descend(&mut guided, until, control);

@@ -1,8 +1,8 @@
 //! The search: from a [`Problem`](crate::problem::Problem) to rosters with a proved bound.
 //!
-//! Columns are generated until the Lagrangian bound meets the linear program; a dive rounds it; exact re-pricing of one
-//! agent at a time, and of a few taken out together, improves the roster; where few lines can still matter, a master
-//! over all of them closes the gap.
+//! A roster is levelled, so that idle heads lie where they can help, and improved by exact re-pricing of one agent at a time
+//! and of a few taken out together. Where the linear program is small, columns are generated until the Lagrangian bound
+//! meets it and a dive rounds it; where few lines can still matter, a master over all of them closes the gap.
 
 mod arena;
 pub(crate) mod control;

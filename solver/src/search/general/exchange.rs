@@ -8,10 +8,8 @@ use super::roster::{Line, Roster};
 use super::run::STEP;
 use crate::lines::Values;
 use crate::search::control::Control;
+use crate::search::levelling::RISES;
 
-/// How much dearer each further idle agent is made, as a share of what a missing and an idle one cost together; see
-/// [`crate::search::levelling`].
-const RISES: [f64; 2] = [0.25, 0.02];
 /// Noise on what heads are worth, else the lines taken out come back.
 const NOISE: f64 = 0.02;
 /// Agents drawn to find those who could work where it costs.
@@ -32,7 +30,7 @@ impl<'d> Search<'d, '_, '_> {
         let mut lines = roster.lines.clone();
         let mut spent = 0;
         for rise in RISES {
-            let guide = desk.supply.levelled(1.0, rise);
+            let guide = desk.supply.levelled(rise);
             let mut guided = Roster::of(desk, &guide, lines);
             spent += self.exchange(&mut guided, steps / 3, control);
             let found = Roster::of(desk, &desk.supply, guided.lines.clone());
