@@ -137,10 +137,16 @@ impl Neighbourhood<'_, '_, '_> {
         }
     }
 
-    /// Two to five agents, half of the time among those who work near a slot that costs.
+    /// Mostly two agents, at times up to five, half of the time among those who work near a slot that costs. In a large
+    /// centre pairs bring more in the same time than more agents at once do.
     fn choose(&mut self, roster: &Roster<'_>) -> Vec<usize> {
         let agents = roster.lines.len();
-        let count = (2 + self.random.below(4)).min(agents);
+        let more = if self.random.below(4) == 0 {
+            1 + self.random.below(3)
+        } else {
+            0
+        };
+        let count = (2 + more).min(agents);
         let mut slot = None;
         if self.random.below(2) == 0 {
             let slots = self.arena.slots();
