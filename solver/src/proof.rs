@@ -72,11 +72,11 @@ fn rows(problem: &Problem) -> usize {
         let mut groups = problem.groups.iter();
         groups.any(|group| group.required[slot] > 0.0)
     };
-    let shared: BTreeSet<&Vec<usize>> = problem
+    let shared: BTreeSet<BTreeSet<usize>> = problem
         .agents
         .iter()
-        .map(|agent| &agent.groups)
-        .filter(|groups| groups.len() > 1)
+        .map(|agent| agent.groups.iter().copied().collect())
+        .filter(|groups: &BTreeSet<usize>| groups.len() > 1)
         .collect();
     slots.filter(is_open).count() * (problem.groups.len() + shared.len())
 }

@@ -82,13 +82,7 @@ pub fn submit_roster(
         "out-of-range",
         format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
     );
-    let limit = request.time_limit_seconds;
-    faults.require(
-        limit.is_none_or(|seconds| (1..=LONGEST_TIME_LIMIT_SECONDS).contains(&seconds)),
-        "/timeLimitSeconds",
-        "out-of-range",
-        format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}"),
-    );
+    check_time_limit(request.time_limit_seconds, &mut faults);
     faults.require(
         request.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
         "/gap",
@@ -109,4 +103,14 @@ pub fn submit_roster(
     let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
     check_forecast(&forecast, &unit, &grid)?;
     jobs::submit(conn, scope, super::RUN_KIND, request)
+}
+
+/// How long any search of a roster may take, where that is said.
+pub(super) fn check_time_limit(seconds: Option<u32>, faults: &mut Faults) {
+    faults.require(
+        seconds.is_none_or(|seconds| (1..=LONGEST_TIME_LIMIT_SECONDS).contains(&seconds)),
+        "/timeLimitSeconds",
+        "out-of-range",
+        format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}"),
+    );
 }

@@ -76,14 +76,10 @@ fn publishing_enters_weekends_that_the_next_roster_may_weigh(
 
     let refused = roster(json!({ "fairness": { "months": 0, "nightHeadMinutes": 100_000 } }));
     assert_problem(&refused, 422, "invalid");
-    let errors = refused.json()["errors"].clone();
-    let pointers: Vec<&Value> = errors
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|error| &error["pointer"])
-        .collect();
-    assert_eq!(pointers, ["/fairness/months", "/fairness/nightHeadMinutes"]);
+    assert_eq!(
+        refused.pointers(),
+        ["/fairness/months", "/fairness/nightHeadMinutes"]
+    );
     let weighed = roster(json!({ "fairness": { "weekendDayHeadMinutes": 30 } }));
     assert!(centre.result_of_run(&weighed)["scheduleId"].is_string());
 

@@ -163,15 +163,8 @@ fn what_is_locked_stays_or_the_run_says_why_it_cannot(#[values(Sqlite, Postgres)
     });
     let refused = site.centre.post(Role::Planner, &path, &wrong);
     assert_problem(&refused, 422, "invalid");
-    let errors = refused.json()["errors"].clone();
-    let pointers: Vec<&Value> = errors
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|error| &error["pointer"])
-        .collect();
     assert_eq!(
-        pointers,
+        refused.pointers(),
         [
             "/absences/0/agentId",
             "/absences/0/endDate",

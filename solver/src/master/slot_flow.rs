@@ -105,7 +105,8 @@ impl SlotFlow {
         prices
     }
 
-    /// What one more head of a skill set is worth, given the slot's [`Self::prices_of_one_more`].
+    /// What one more head of a skill set is worth, given the slot's [`Self::prices_of_one_more`], which only slots of whole
+    /// heads need.
     #[must_use]
     pub fn worth_of_one_more(
         &self,

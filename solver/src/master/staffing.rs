@@ -7,8 +7,10 @@ pub struct Staffing<'a> {
     supply: &'a Supply,
     heads: Vec<Vec<u32>>,
     flows: Vec<SlotFlow>,
-    /// By slot: what one more head of each group costs, where it is known.
+    /// By slot of whole heads: what one more head of each group costs, where it is known.
     prices: Vec<Option<Vec<f64>>>,
+    /// By other slot and skill set: what one more head is worth, where it is known.
+    worth: Vec<Vec<Option<f64>>>,
 }
 
 impl<'a> Staffing<'a> {
@@ -23,6 +25,7 @@ impl<'a> Staffing<'a> {
                 .map(|slot| SlotFlow::empty(supply, slot))
                 .collect(),
             prices: vec![None; slots],
+            worth: vec![vec![None; sets]; slots],
         }
     }
 
@@ -43,7 +46,7 @@ impl<'a> Staffing<'a> {
         for &slot in cover {
             self.heads[slot][skill] += 1;
             self.flows[slot].add(self.supply, slot, skill, 1.0);
-            self.prices[slot] = None;
+            self.forget(slot);
         }
     }
 
@@ -52,20 +55,32 @@ impl<'a> Staffing<'a> {
         for &slot in cover {
             self.heads[slot][skill] = self.heads[slot][skill].saturating_sub(1);
             self.flows[slot].remove(self.supply, slot, skill, 1.0);
-            self.prices[slot] = None;
+            self.forget(slot);
         }
     }
 
     /// What one more head of a skill set saves in every slot; negative where it would be idle.
     pub fn worth(&mut self, skill: usize) -> Vec<f64> {
-        let supply = self.supply;
-        let slots = self.flows.iter().zip(&mut self.prices).enumerate();
-        slots
-            .map(|(slot, (flow, prices))| {
-                let prices = prices.get_or_insert_with(|| flow.prices_of_one_more(supply, slot));
-                flow.worth_of_one_more(supply, slot, skill, prices)
-            })
+        (0..self.flows.len())
+            .map(|slot| self.worth_in(slot, skill))
             .collect()
+    }
+
+    fn worth_in(&mut self, slot: Slot, skill: usize) -> f64 {
+        let (supply, flow) = (self.supply, &self.flows[slot]);
+        if supply.is_whole[slot] {
+            let prices =
+                self.prices[slot].get_or_insert_with(|| flow.prices_of_one_more(supply, slot));
+            flow.worth_of_one_more(supply, slot, skill, prices)
+        } else {
+            let worth = || flow.worth_of_one_more(supply, slot, skill, &[]);
+            *self.worth[slot][skill].get_or_insert_with(worth)
+        }
+    }
+
+    fn forget(&mut self, slot: Slot) {
+        self.prices[slot] = None;
+        self.worth[slot].fill(None);
     }
 
     /// Heads by group of the problem and slot under the cheapest split.

@@ -8,6 +8,7 @@ mod arena;
 pub(crate) mod control;
 mod dive;
 mod dive_again;
+pub(crate) mod draw;
 mod finish;
 pub(crate) mod general;
 mod generate;

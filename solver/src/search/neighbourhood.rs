@@ -1,5 +1,6 @@
 use super::arena::Arena;
 use super::control::Control;
+use super::draw::{draw_agents, shake};
 use super::roster::Roster;
 use crate::columns::{Column, Pricer};
 use crate::random::Random;
@@ -12,8 +13,6 @@ const STEP: usize = 50_000;
 const STEPS_BETWEEN_REPORTS: usize = 200;
 /// Slots between a slot and one that is near it.
 const NEAR: usize = 4;
-/// Agents drawn to find those near a slot.
-const DRAWS: usize = 40;
 
 /// Improves a roster by exact re-pricing. Slot costs do not depend on one another and a line covers a slot once, so
 /// with the worth of one more head in every slot the best line for an agent, the others held, is found exactly.
@@ -146,7 +145,7 @@ impl Neighbourhood<'_, '_, '_> {
         } else {
             0
         };
-        let count = (2 + more).min(agents);
+        let count = 2 + more;
         let mut slot = None;
         if self.random.below(2) == 0 {
             let slots = self.arena.slots();
@@ -162,17 +161,7 @@ impl Neighbourhood<'_, '_, '_> {
                 cover.get(next).is_some_and(|&at| at <= slot + NEAR)
             })
         };
-        let mut chosen = Vec::with_capacity(count);
-        let mut draws = 0;
-        while chosen.len() < count {
-            let agent = self.random.below(agents);
-            draws += 1;
-            // Where few work near it, others will do.
-            if !chosen.contains(&agent) && (draws > DRAWS || near(agent)) {
-                chosen.push(agent);
-            }
-        }
-        chosen
+        draw_agents(self.random, agents, count, near)
     }
 
     fn recreate(
@@ -191,10 +180,7 @@ impl Neighbourhood<'_, '_, '_> {
             let class = self.arena.class_of[agent];
             let skill = self.arena.skill_of(class);
             let mut worth = roster.staffing.worth(skill);
-            // A little noise, else the same lines come back.
-            for value in &mut worth {
-                *value *= 1.0 + 0.02 * (self.random.below(1001) as f64 / 500.0 - 1.0);
-            }
+            shake(self.random, &mut worth);
             if let Some((column, _)) = self.price(class, &worth, control) {
                 roster.lines[agent] = column;
             }

@@ -36,17 +36,13 @@ impl<'a> Roster<'a> {
     /// The roster that hands lines of each class to its agents in order.
     pub fn from_lines(arena: &'a Arena<'_>, by_class: Vec<Vec<Column>>) -> Option<Self> {
         let mut slots: Vec<Option<Column>> = vec![None; arena.class_of.len()];
-        let mut staffing = Staffing::empty(&arena.supply);
         for (class, lines) in arena.classes.iter().zip(by_class) {
             for (&agent, line) in class.agents.iter().zip(lines) {
-                staffing.add(arena.skill_of(line.class), &line.cover);
                 slots[agent] = Some(line);
             }
         }
-        Some(Roster {
-            lines: slots.into_iter().collect::<Option<Vec<_>>>()?,
-            staffing,
-        })
+        let lines = slots.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Roster::of(arena, &arena.supply, lines))
     }
 
     /// The same lines, one an agent, under the costs of `supply`.

@@ -11,7 +11,7 @@ use super::weeks::by_weeks;
 use super::{Progress, Solution, SolveError, Status};
 use crate::columns::{Course, Pricer};
 use crate::explain;
-use crate::master::{Master, Staffing};
+use crate::master::Master;
 use crate::problem::Problem;
 use crate::random::Random;
 
@@ -154,10 +154,7 @@ pub(super) fn improve<'a>(
 fn conclude(arena: &Arena<'_>, roster: &Roster<'_>, control: &mut Control<'_>) -> Solution {
     let problem = arena.problem;
     // Counted afresh, so that nothing of the search's increments remains in what is reported.
-    let mut staffing = Staffing::empty(&arena.supply);
-    for line in &roster.lines {
-        staffing.add(arena.skill_of(line.class), &line.cover);
-    }
+    let staffing = Roster::of(arena, &arena.supply, roster.lines.clone()).staffing;
     let staffed = staffing.staffed();
     let difference = |group: usize, sign: f64| -> Vec<f64> {
         let required = &problem.groups[group].required;

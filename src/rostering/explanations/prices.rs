@@ -10,14 +10,13 @@ use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::jobs::{self, JobContext, Run};
 use crate::rostering::record::{RosterRecord, find_record, read, without_record, write};
+use crate::rostering::request::check_time_limit;
 use crate::rostering::solving::{Answer, Question, RosterSolver, Watch};
 use crate::rostering::{PRICES_RUN_KIND, store};
 use crate::tenancy::Scope;
 
 /// How long the search for confirmations may take when nothing is asked for.
 const DEFAULT_TIME_LIMIT_SECONDS: u32 = 300;
-
-const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
 /// More confirmations than this say nothing that the first did not.
 const MOST_CONFIRMED: u32 = 20;
@@ -150,13 +149,7 @@ pub fn submit_prices(
             format!("confirm at most {MOST_CONFIRMED}"),
         );
     }
-    let limit = request.time_limit_seconds;
-    faults.require(
-        limit.is_none_or(|seconds| (1..=LONGEST_TIME_LIMIT_SECONDS).contains(&seconds)),
-        "/timeLimitSeconds",
-        "out-of-range",
-        format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}"),
-    );
+    check_time_limit(request.time_limit_seconds, &mut faults);
     faults.into_result()?;
     jobs::submit(conn, scope, PRICES_RUN_KIND, request)
 }

@@ -12,14 +12,13 @@ use crate::jobs::{self, Run};
 use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
 use crate::rostering::inputs::check_forecast;
 use crate::rostering::record::find_record;
+use crate::rostering::request::check_time_limit;
 use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND};
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
 
 /// How long a repair may search when nothing is asked for.
 const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
-
-const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
 /// A change that must save more than a week of an agent is never made to save cost.
 const DEAREST_HEAD_MINUTES: u32 = 2_400;
@@ -192,11 +191,6 @@ fn check(
         "out-of-range",
         format!("use at most {DEAREST_HEAD_MINUTES}, the paid minutes of a week"),
     );
-    faults.require(
-        (1..=i64::from(LONGEST_TIME_LIMIT_SECONDS)).contains(&request.time_limit_seconds()),
-        "/timeLimitSeconds",
-        "out-of-range",
-        format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}"),
-    );
+    check_time_limit(request.time_limit_seconds, &mut faults);
     faults.into_result()
 }

@@ -45,6 +45,15 @@ impl Answer {
         }
     }
 
+    /// Where the faults of a problem lie, in the order in which it tells them.
+    pub fn pointers(&self) -> Vec<String> {
+        let body = self.json();
+        let errors = body["errors"].as_array().expect("faults").iter();
+        errors
+            .map(|error| error["pointer"].as_str().expect("a pointer").to_owned())
+            .collect()
+    }
+
     /// The id in the JSON body of a 201.
     pub fn id(&self) -> String {
         self.expect(201)["id"].as_str().expect("an id").to_owned()

@@ -6,14 +6,10 @@ use std::ops::Range;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster};
 use super::run::STEP;
-use crate::lines::Values;
 use crate::search::control::Control;
+use crate::search::draw::{draw_agents, shake};
 use crate::search::levelling::RISES;
 
-/// Noise on what heads are worth, else the lines taken out come back.
-const NOISE: f64 = 0.02;
-/// Agents drawn to find those who could work where it costs.
-const DRAWS: usize = 40;
 /// Days of a line that are exchanged.
 const LONGEST: usize = 35;
 
@@ -88,7 +84,7 @@ impl<'d> Search<'d, '_, '_> {
     fn few(&mut self, roster: &Roster<'_>) -> Vec<usize> {
         let desk = self.desk;
         let agents = roster.lines.len();
-        let count = (2 + self.random.below(4)).min(agents);
+        let count = 2 + self.random.below(4);
         let demand = &desk.problem.shift_demand;
         let mut wanted = None;
         if self.random.below(2) == 0 {
@@ -97,17 +93,9 @@ impl<'d> Search<'d, '_, '_> {
                 .collect();
             wanted = (!dear.is_empty()).then(|| &demand[dear[self.random.below(dear.len())]]);
         }
-        let mut chosen = Vec::with_capacity(count);
-        let mut draws = 0;
-        while chosen.len() < count {
-            let agent = self.random.below(agents);
-            draws += 1;
-            let can = || wanted.is_none_or(|wanted| desk.can_work(agent, wanted));
-            if !chosen.contains(&agent) && (draws > DRAWS || can()) {
-                chosen.push(agent);
-            }
-        }
-        chosen
+        draw_agents(self.random, agents, count, |agent| {
+            wanted.is_none_or(|wanted| desk.can_work(agent, wanted))
+        })
     }
 
     fn recreate(
@@ -126,7 +114,10 @@ impl<'d> Search<'d, '_, '_> {
         }
         for &agent in chosen {
             let mut values = roster.heads.worth(skill(agent));
-            self.shake(&mut values);
+            shake(
+                self.random,
+                values.slots.iter_mut().chain(&mut values.shifts),
+            );
             let line = &roster.lines[agent];
             let class = desk.class_of[agent];
             if let Some(line) = self.best_line(line, class, window.clone(), &values, control) {
@@ -142,12 +133,6 @@ impl<'d> Search<'d, '_, '_> {
             if !improved {
                 break;
             }
-        }
-    }
-
-    fn shake(&mut self, values: &mut Values) {
-        for value in values.slots.iter_mut().chain(&mut values.shifts) {
-            *value *= 1.0 + NOISE * self.random.between(-1.0, 1.0);
         }
     }
 }
