@@ -208,6 +208,15 @@ mod tests {
     }
 
     #[test]
+    fn a_levelled_cost_rises_with_every_idle_head_and_leaves_missing_ones_as_they_are() {
+        let levelled = SlotCost::flat(5.0, 1.0).levelled(0.5);
+        let idle = [0.0, 1.0, 2.0].map(|heads| levelled.over.next_piece(heads).price);
+        assert_eq!(idle, [1.0, 4.0, 7.0]);
+        assert_eq!(levelled.under, SlotCost::flat(5.0, 1.0).under);
+        assert!(levelled.is_whole());
+    }
+
+    #[test]
     fn a_step_that_does_not_rise_is_none() {
         let flat = RisingCost::new(3.0, &steps(&[(2.0, 3.0)]));
         assert_eq!(flat, RisingCost::new(3.0, &[]));

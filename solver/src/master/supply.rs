@@ -188,3 +188,26 @@ impl Supply {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_more_on_a_shift_is_worth_what_its_cost_falls_by_levelled_or_not() {
+        let row = ShiftRow {
+            day: 0,
+            required: 2.0,
+            under_cost: 100.0,
+            over_cost: 1.0,
+            over_rise: 0.0,
+        };
+        let levelled = ShiftRow {
+            over_rise: 50.5,
+            ..row
+        };
+        let worth = |row: ShiftRow| [0, 1, 2, 3, 4].map(|agents| row.worth(agents));
+        assert_eq!(worth(row), [100.0, 100.0, -1.0, -1.0, -1.0]);
+        assert_eq!(worth(levelled), [100.0, 100.0, -1.0, -51.5, -102.0]);
+    }
+}
