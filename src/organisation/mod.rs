@@ -64,12 +64,13 @@ pub use slots::{Slots, weekday};
 pub use special_days::{
     DayKind, KnownSpecialDay, NewSpecialDay, ShippedCalendar, ShippedYears, SpecialDayChanges,
     SpecialDayUpload, add_special_day, calendar_of, delete_special_day, find_special_days,
-    shipped_calendars, take_over_shipped_calendar, upload_special_days,
+    public_holidays, shipped_calendars, take_over_shipped_calendar, upload_special_days,
 };
 pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
-    DayWindow, ForbiddenSuccession, NewWorkPlan, RuleLimit, RuleWanted, WorkPlan, WorkPlanActivity,
-    WorkPlanRules, WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan,
-    validate_work_plan, work_plans_of_business_unit,
+    DayWindow, ForbiddenSuccession, NewWorkPlan, RotationDay, RotationWeek, RuleLimit, RuleWanted,
+    ShiftCount, SplitGap, WorkPlan, WorkPlanActivity, WorkPlanRotation, WorkPlanRules,
+    WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan, validate_work_plan,
+    work_plans_of_business_unit,
 };

@@ -10,7 +10,7 @@ use crate::forecasting::{Forecast, find_forecast};
 use crate::organisation::{
     ActivityCode, Agent, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan, agents_of_business_unit,
     find_business_unit, list_activity_codes, list_management_units, list_planning_groups,
-    work_plans_of_business_unit,
+    public_holidays, work_plans_of_business_unit,
 };
 use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
@@ -51,6 +51,8 @@ pub struct RosterInputs {
     pub codes: Vec<ActivityCode>,
     /// Published shifts of these agents around the weeks, not in them.
     pub around: Vec<Shift>,
+    /// Days of the weeks that are public holidays, by position; read only where a work plan limits how many are worked.
+    pub public_holidays: Vec<usize>,
     /// What they carried before, where that is to weigh in.
     pub carried: Option<CarriedBefore>,
 }
@@ -122,7 +124,15 @@ pub fn read_inputs(
     } else {
         DAYS_BEFORE
     };
+    let counts_holidays = plans
+        .iter()
+        .any(|plan| plan.rules.maximum_public_holidays_worked.is_some());
     Ok(RosterInputs {
+        public_holidays: if counts_holidays {
+            public_holidays(conn, scope, &unit.id, &grid)?
+        } else {
+            Vec::new()
+        },
         carried: carried.transpose()?,
         codes: list_activity_codes(conn, scope, &unit.id)?,
         around: shifts_around(conn, scope, &ids, days_before, &grid)?,

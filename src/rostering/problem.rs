@@ -95,6 +95,11 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Resul
             ..defaults
         },
     };
+    for &day in &inputs.public_holidays {
+        if let Some(day) = problem.days.get_mut(day) {
+            day.is_public_holiday = true;
+        }
+    }
     if let Some(carried) = &inputs.carried {
         let names = Names::of(inputs);
         messages.extend(price_by_ledger(carried, &names, &mut problem)?);
@@ -114,12 +119,13 @@ fn agents_of(
     messages: &mut Vec<GenerationMessage>,
 ) -> Vec<SolverAgent> {
     let mut agents = Vec::new();
+    let first = inputs.grid.days().first().map(|day| day.date);
     for agent in &inputs.agents {
         let plan = agent.work_plan_id.as_ref().and_then(|id| {
             let mut plans = inputs.plans.iter().zip(&mapped.plans).enumerate();
             plans.find(|(_, (plan, _))| plan.id == *id && plan.enabled)
         });
-        let Some((index, (_, plan))) = plan else {
+        let Some((index, (contract, plan))) = plan else {
             messages.push(about(
                 agent,
                 "AgentWithoutWorkPlan",
@@ -153,6 +159,14 @@ fn agents_of(
             plan: index,
             unavailable: taken(&around, plan, inputs, slots),
             paid_absence_minutes: Vec::new(),
+            rotation_offset: contract
+                .rules
+                .rotation
+                .as_ref()
+                .zip(first)
+                .map_or(0, |(rotation, first)| {
+                    rotation.week_at(agent.rotation_position.unwrap_or(0), first)
+                }),
             before: Before::of(&around, inputs).told(&mapped.shift_names[index]),
             ..SolverAgent::default()
         });

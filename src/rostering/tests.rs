@@ -51,6 +51,7 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
         latest_start_time_minutes: Some(240),
         start_time_increment_minutes: None,
         counts_as_paid_time: false,
+        split: None,
     };
     let shift = WorkPlanShift {
         name: "Day".to_owned(),
@@ -159,6 +160,7 @@ impl Site {
                 .into_iter()
                 .collect(),
             active: true,
+            ..NewAgent::default()
         };
         self.centre
             .does(|conn, scope| create_agent(conn, scope, new))
@@ -206,6 +208,7 @@ impl Site {
             plans,
             codes: self.centre.codes.clone(),
             around,
+            public_holidays: Vec::new(),
             carried: None,
         }
     }

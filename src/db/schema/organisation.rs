@@ -144,6 +144,8 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        rotation_position -> Nullable<Integer>,
+        hire_date -> Nullable<Text>,
     }
 }
 

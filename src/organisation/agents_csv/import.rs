@@ -228,6 +228,8 @@ impl Names {
             work_plan_id,
             skills,
             active,
+            rotation_position: current.and_then(|agent| agent.rotation_position),
+            hire_date: current.and_then(|agent| agent.hire_date),
         })
     }
 

@@ -85,6 +85,8 @@ record!(agents, AgentRow under management_unit_id {
     work_plan_id: Option<String>,
     skills: String,
     active: bool,
+    rotation_position: Option<i32>,
+    hire_date: Option<String>,
 });
 
 macro_rules! of_business_unit {
