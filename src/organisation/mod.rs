@@ -6,8 +6,10 @@
 
 mod activity_codes;
 mod agent_names;
+mod agent_preferences;
 mod agents;
 mod agents_csv;
+mod break_limits;
 mod business_units;
 mod capability;
 mod labour_law;
@@ -33,6 +35,10 @@ pub use activity_codes::{
     ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, list_activity_codes,
 };
 pub use agent_names::{AgentNames, agents_named};
+pub use agent_preferences::{
+    AgentPreferences, AgentWish, ColleagueWish, DaySelection, KnownAgentPreferences, WishKind,
+    find_agent_preferences, preferences_of_agents, replace_agent_preferences,
+};
 pub use agents::{
     Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
     find_agent,
@@ -40,6 +46,7 @@ pub use agents::{
 pub use agents_csv::{
     AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, import_agents,
 };
+pub use break_limits::BreakLimit;
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };

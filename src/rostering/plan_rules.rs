@@ -87,10 +87,11 @@ fn limit(limit: RuleLimit) -> Limit {
 }
 
 fn strictness(price_head_minutes: Option<u32>) -> Strictness {
-    let price = |minutes: u32| Price::new(f64::from(minutes) / HEAD_MINUTES_PER_UNIT);
+    price_head_minutes.map_or(Strictness::Hard, |minutes| Strictness::Soft(price(minutes)))
+}
+
+/// What minutes of one agent too many cost in a roster.
+pub(super) fn price(head_minutes: u32) -> Price {
     // A whole number of minutes is always a price.
-    match price_head_minutes.map(price) {
-        Some(Ok(price)) => Strictness::Soft(price),
-        Some(Err(_)) | None => Strictness::Hard,
-    }
+    Price::new(f64::from(head_minutes) / HEAD_MINUTES_PER_UNIT).unwrap_or(Price::ZERO)
 }

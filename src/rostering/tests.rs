@@ -17,6 +17,7 @@ use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 mod fairness;
 mod labour_law;
+mod preferences;
 
 /// The clock goes forward on this week's Sunday.
 const SPRING_WEEK: &str = "2026-03-23";
@@ -209,6 +210,8 @@ impl Site {
             codes: self.centre.codes.clone(),
             around,
             public_holidays: Vec::new(),
+            preferences: BTreeMap::new(),
+            wish_weights: None,
             carried: None,
         }
     }
@@ -224,6 +227,7 @@ impl Site {
             time_limit_seconds: None,
             gap: None,
             fairness: None,
+            wish_weights: None,
         };
         let mut watch = Watch {
             stop: &|| false,

@@ -4,6 +4,7 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod adherence;
+mod agent_wishes;
 mod bank_week;
 mod command_line;
 mod conventions;

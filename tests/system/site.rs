@@ -12,6 +12,8 @@ pub(crate) struct Site {
     pub centre: Centre,
     /// Path of the business unit.
     pub unit: String,
+    /// The planning group's id.
+    pub group: String,
     pub forecast: Value,
     /// The agents' ids.
     pub agents: Vec<String>,
@@ -25,7 +27,7 @@ impl Site {
     /// None where there is no server of this engine.
     pub fn new(engine: Engine) -> Option<Self> {
         let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
-        let (unit, _) = bank(&centre, None);
+        let (unit, group) = bank(&centre, None);
         import_history(&centre, &unit);
         let run = generate(
             &centre,
@@ -39,6 +41,7 @@ impl Site {
         let plan_path = format!("{plans}/{}", plan["id"].as_str().unwrap());
         Some(Self {
             unit,
+            group,
             forecast: run["result"]["shortTermForecastId"].clone(),
             agents,
             plan: as_sent(plan, &plan_path),

@@ -36,6 +36,20 @@ pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Fau
             ),
         );
     }
+    if let Some(least) = plan.minimum_working_days_per_week {
+        let rotation = plan.rules.rotation.iter();
+        for (index, week) in rotation.flat_map(|rotation| rotation.weeks.iter().enumerate()) {
+            let allowed =
+                |day: &&Weekday| !paid_lengths(plan, **day, step_minutes, Some(week)).is_empty();
+            let count = WEEK.iter().filter(allowed).count();
+            faults.require(
+                count >= least as usize,
+                format!("/rules/rotation/weeks/{index}"),
+                "too-few-days",
+                format!("it has shifts on {count} days only where minimumWorkingDaysPerWeek asks for {least}; lower that or add days"),
+            );
+        }
+    }
     let (Some(least), Some(most)) = plan.weekly_paid_minutes() else {
         return;
     };

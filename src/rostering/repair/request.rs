@@ -95,6 +95,7 @@ impl RepairSchedule {
             time_limit_seconds: self.time_limit_seconds,
             gap: None,
             fairness: None,
+            wish_weights: None,
         })
     }
 }

@@ -287,6 +287,18 @@ fn counts_and_rotations_name_shifts_of_the_plan_on_days_they_start_on() {
         "four days are not forty hours"
     );
     assert_eq!(
+        found(|plan| {
+            plan.constrain_weekly_paid_time = false;
+            plan.minimum_working_days_per_week = Some(1);
+            plan.rules.rotation = Some(WorkPlanRotation {
+                start_week_date: "2026-06-01".parse().unwrap(),
+                weeks: vec![RotationWeek::default()],
+            });
+        }),
+        ["/rules/rotation/weeks/0 too-few-days"],
+        "a week off has no day of work"
+    );
+    assert_eq!(
         rotation(
             "2026-06-01",
             vec![vec![(all, "Day"), (&[Weekday::Sat], "Day"), (&[], "Night")]]
