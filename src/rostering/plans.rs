@@ -164,6 +164,12 @@ fn templates_of(shift: &WorkPlanShift, step: u32, interval_minutes: u32) -> Vec<
         .collect()
 }
 
+/// The shortest second piece behind the gap of a split shift.
+fn second_piece(activity: &WorkPlanActivity) -> Option<u32> {
+    let split = activity.split.as_ref()?;
+    split.minimum_second_piece_minutes
+}
+
 /// Activities in the order in which they are taken: by the middle of their windows.
 fn activities_of(shift: &WorkPlanShift, interval_minutes: u32) -> Vec<ActivityTemplate> {
     let mut activities: Vec<ActivityTemplate> = shift
@@ -177,11 +183,10 @@ fn activities_of(shift: &WorkPlanShift, interval_minutes: u32) -> Vec<ActivityTe
                 earliest_start_minutes: earliest,
                 latest_start_minutes: latest,
                 paid: activity.counts_as_paid_time,
-                minimum_distance_minutes: 0,
+                minimum_distance_minutes: activity.minimum_distance_minutes.unwrap_or(0),
                 minimum_before_end_minutes: activity
-                    .split
-                    .as_ref()
-                    .and_then(|split| split.minimum_second_piece_minutes)
+                    .minimum_length_from_shift_end_minutes
+                    .max(second_piece(activity))
                     .unwrap_or(0),
                 split: activity.split.as_ref().map(|split| SplitShift {
                     longest_gap_minutes: split.longest_gap(activity),

@@ -52,6 +52,8 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
         latest_start_time_minutes: Some(240),
         start_time_increment_minutes: None,
         counts_as_paid_time: false,
+        minimum_distance_minutes: None,
+        minimum_length_from_shift_end_minutes: None,
         split: None,
     };
     let shift = WorkPlanShift {

@@ -131,7 +131,12 @@ fn a_split_shift_has_a_gap_on_its_steps_and_pieces_as_long_as_the_plan_says(
     let Some(mut site) = Site::new(engine) else {
         return;
     };
+    let code = json!({ "name": "Gap", "category": "Unscheduled", "lengthInMinutes": 120,
+        "countsAsPaidTime": false, "countsAsWorkTime": false });
+    let codes = format!("{}/activity-codes", site.unit);
+    let code = site.centre.post(Role::Planner, &codes, &code).expect(201);
     let mut shifts = site.plan["shifts"].clone();
+    shifts[0]["activities"][0]["activityCodeId"] = code["id"].clone();
     shifts[0]["activities"][0]["lengthMinutes"] = json!(120);
     shifts[0]["activities"][0]["split"] = json!({
         "maximumGapMinutes": 60, "minimumSecondPieceMinutes": 400, "maximumSpreadMinutes": 590,
@@ -162,8 +167,8 @@ fn a_split_shift_has_a_gap_on_its_steps_and_pieces_as_long_as_the_plan_says(
             panic!("two pieces and a gap: {shift}");
         };
         assert_eq!(
-            (&gap["paid"], &shift["paidMinutes"]),
-            (&json!(false), &json!(480))
+            (&gap["paid"], &gap["activityCodeId"], &shift["paidMinutes"]),
+            (&json!(false), &code["id"], &json!(480))
         );
         assert!([120, 180].contains(&minutes(gap)), "{shift}");
         assert!(
@@ -211,5 +216,39 @@ fn an_agent_has_as_many_shifts_of_a_kind_as_the_plan_counts(
                 .count()
         };
         assert!(of("Late") >= 2 && of("Day") <= 2, "{shifts:?}");
+    }
+}
+
+#[rstest]
+fn breaks_keep_their_distance_from_one_another_and_from_the_end(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(mut site) = Site::new(engine) else {
+        return;
+    };
+    let mut shifts = site.plan["shifts"].clone();
+    let mut second = shifts[0]["activities"][0].clone();
+    second["countsAsPaidTime"] = json!(true);
+    second["earliestStartTimeMinutes"] = json!(210);
+    second["latestStartTimeMinutes"] = json!(450);
+    second["minimumDistanceMinutes"] = json!(120);
+    second["minimumLengthFromShiftEndMinutes"] = json!(90);
+    shifts[0]["activities"].as_array_mut().unwrap().push(second);
+    site.change_plan(json!({ "shifts": shifts })).expect(200);
+    let (schedule, results) = site.roster();
+    assert_eq!(schedule["metrics"]["audit"]["clean"], true, "{results}");
+    let minutes = |of: &Value| of["lengthMinutes"].as_u64().unwrap();
+    for shift in site.shifts(&schedule).concat() {
+        let lengths: Vec<u64> = shift["activities"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(minutes)
+            .collect();
+        let [_, meal, between, rest, end] = lengths.as_slice() else {
+            panic!("two breaks in three stretches: {shift}");
+        };
+        assert_eq!((*meal, *rest), (30, 30));
+        assert!(*between >= 120 && *end >= 90, "{shift}");
     }
 }

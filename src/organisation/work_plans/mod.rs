@@ -4,6 +4,7 @@ mod plan;
 mod rotation;
 mod rules;
 mod shift_counts;
+mod spacing;
 mod split;
 mod terms;
 mod validate;

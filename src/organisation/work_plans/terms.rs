@@ -31,6 +31,12 @@ pub struct WorkPlanActivity {
     pub start_time_increment_minutes: Option<u32>,
     /// Whether its time is paid.
     pub counts_as_paid_time: bool,
+    /// Least minutes from the end of the activity before it, in the order in which they are taken, to its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_distance_minutes: Option<u32>,
+    /// Least minutes from its end to the shift's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_length_from_shift_end_minutes: Option<u32>,
     /// Present on the gap between the two pieces of a split shift: then `lengthMinutes` is the shortest gap, and the window
     /// of starts is the least and the most of the first piece.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +44,12 @@ pub struct WorkPlanActivity {
 }
 
 impl WorkPlanActivity {
+    /// Where it stands among the activities of its shift, which are taken by the middle of their windows.
+    pub fn turn(&self) -> Option<(u32, u32)> {
+        let (earliest, latest) = self.start_window_minutes()?;
+        Some((earliest.saturating_add(latest), earliest))
+    }
+
     /// First and last start from the shift's start; `None` when the fields its `flexibleStartTime` asks for are missing.
     pub fn start_window_minutes(&self) -> Option<(u32, u32)> {
         if self.flexible_start_time {

@@ -6,6 +6,7 @@ use chrono::Weekday;
 use serde::Serialize;
 
 use super::plan::NewWorkPlan;
+use super::spacing::check_spacing;
 use super::split::check_split;
 use super::terms::{WorkPlanActivity, WorkPlanShift};
 use super::week::check_week;
@@ -349,6 +350,7 @@ fn check_shift(
         );
     }
     check_activities(shift, at, (shortest, longest), codes, faults);
+    check_spacing(shift, at, longest, faults);
     check_split(shift, at, faults);
 }
 

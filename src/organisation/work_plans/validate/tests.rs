@@ -19,6 +19,8 @@ fn meal(earliest: u32, latest: u32) -> WorkPlanActivity {
         latest_start_time_minutes: Some(latest),
         start_time_increment_minutes: Some(15),
         counts_as_paid_time: false,
+        minimum_distance_minutes: None,
+        minimum_length_from_shift_end_minutes: None,
         split: None,
     }
 }
@@ -391,5 +393,30 @@ fn runs_that_no_line_can_keep_are_refused_before_a_roster_is() {
             });
         }),
         ["/rules/minimumConsecutiveWorkingDays/value contradiction"]
+    );
+}
+
+#[test]
+fn breaks_keep_a_distance_that_their_windows_leave() {
+    let spaced = |distance: u32, from_end: u32| {
+        found(|plan| {
+            let second = WorkPlanActivity {
+                minimum_distance_minutes: Some(distance),
+                minimum_length_from_shift_end_minutes: Some(from_end),
+                ..meal(330, 400)
+            };
+            // Listed first, taken second.
+            plan.shifts[0].activities = vec![second, meal(180, 300)];
+        })
+    };
+    let at = "/shifts/0/activities/0";
+    // The first ends at minute 210 at the earliest; the shift lasts 540 minutes with two meals.
+    assert_eq!(spaced(190, 180), [""; 0]);
+    assert_eq!(
+        spaced(191, 181),
+        [
+            format!("{at}/minimumDistanceMinutes too-close"),
+            format!("{at}/minimumLengthFromShiftEndMinutes outside-shift"),
+        ]
     );
 }
