@@ -1,6 +1,6 @@
 //! Agents' days off and wishes in the solver's words, and how many of them a roster grants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use crewcast_solver::fairness::{Ledger, Standing, weigh_wishes};
@@ -72,7 +72,7 @@ pub(super) fn state_preferences(
     agents: &mut [SolverAgent],
 ) -> Vec<GenerationMessage> {
     let names = Names::of(inputs);
-    let rostered: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
+    let rostered: BTreeSet<String> = agents.iter().map(|agent| agent.id.clone()).collect();
     let dates = dates(inputs);
     let mut messages = Vec::new();
     for agent in agents {

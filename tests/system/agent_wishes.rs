@@ -368,9 +368,17 @@ fn a_repair_keeps_days_off_and_looks_at_wishes_and_breaks(
         1,
         json!({ "colleagues": [{ "agentId": site.agents[0], "priceHeadMinutes": 600 }] }),
     );
+    put(
+        2,
+        json!({ "wishes": [{ "wish": "shift", "shift": "Day", "on": { "days": ["Sunday"] }, "priceHeadMinutes": 60 }] }),
+    );
+    let path = format!("/agents/{}", site.agents[2]);
+    site.change(&path, json!({ "hireDate": "2016-06-01" }))
+        .expect(200);
     let draft = site.draft_with(json!({ "gap": 0.0001 }));
     let repair = json!({ "description": "", "absences": [{ "agentId": site.agents[0],
-        "startDate": "2026-06-05T00:00:00+02:00", "endDate": "2026-06-05T23:59:00+02:00" }] });
+        "startDate": "2026-06-05T00:00:00+02:00", "endDate": "2026-06-05T23:59:00+02:00" }],
+        "wishWeights": { "percentPerYearOfService": 10, "mostYears": 15 } });
     let accepted = site
         .centre
         .post(Role::Planner, &format!("{draft}/repair"), &repair);
@@ -387,6 +395,11 @@ fn a_repair_keeps_days_off_and_looks_at_wishes_and_breaks(
     assert_eq!(days(&shifts[0]), [1, 3, 4, 6]);
     assert_eq!(results["certificate"]["breaksAtOnce"][0]["peak"], 1);
     assert_eq!(messages(&results, "WishesGranted").len(), 1);
+    let charges = results["certificate"]["charges"].as_array().unwrap();
+    let mut of_days = charges.iter().filter(|one| one["rule"] == "requests");
+    // No shift starts on a Sunday; ten years of service make the hour two.
+    let cost = of_days.next().unwrap()["cost"].as_f64().unwrap();
+    assert!((cost - 2.0).abs() < 0.01, "{charges:?}");
 
     // Another line of the one who wishes is apart from the other on more days, which is told with its cost.
     let run = schedule["runId"].as_str().unwrap();
