@@ -78,6 +78,17 @@ fn a_planner_keeps_an_agents_wishes_and_the_agent_reads_their_own(
         Vec::new(),
     );
     assert_problem(&answer, 404, "not-found");
+    let emptied = site.centre.put(Role::Planner, &own, 1, &json!({}));
+    let emptied = emptied.expect(200);
+    assert_eq!(
+        (&emptied["version"], &emptied["wishes"]),
+        (&json!(2), &Value::Null)
+    );
+    assert_problem(
+        &site.centre.put(Role::Planner, &own, 1, &wishes),
+        412,
+        "stale",
+    );
     // They go with the agent.
     let gone = format!("/agents/{}", site.agents[1]);
     site.centre

@@ -115,8 +115,19 @@ pub fn replace_agent_preferences(
         modified_by: scope.actor.subject.clone(),
         modified_at: scope.now,
     };
-    store::replace_agent_preferences(conn, &row)
-        .map_err(|error| Failure::from_write(error, KIND))?;
+    let replaced = if expected == 0 {
+        store::insert_agent_preferences(conn, &row)
+            .map(|()| true)
+            .map_err(|error| Failure::from_write(error, KIND))?
+    } else {
+        store::replace_agent_preferences(conn, &row, expected)?
+    };
+    if !replaced {
+        return Err(Failure::Stale {
+            yours: expected,
+            current: known(conn, scope, &row.agent_id)?.version,
+        });
+    }
     of_row(row)
 }
 

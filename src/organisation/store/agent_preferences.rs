@@ -9,8 +9,8 @@ use crate::each;
 /// Ids of one statement: within the engines' bind limits.
 const BATCH_IDS: usize = 10_000;
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = preferences)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = preferences, primary_key(tenant_id, agent_id))]
 pub(in crate::organisation) struct AgentPreferencesRow {
     pub tenant_id: String,
     pub agent_id: String,
@@ -38,12 +38,24 @@ pub(in crate::organisation) fn agent_preferences(
     Ok(rows)
 }
 
-/// Puts a row in the place of the agent's one.
-pub(in crate::organisation) fn replace_agent_preferences(
+/// Adds an agent's first row.
+pub(in crate::organisation) fn insert_agent_preferences(
     conn: &mut Conn<'_>,
     row: &AgentPreferencesRow,
 ) -> Result<(), DbError> {
-    each!(conn, c => diesel::delete(preferences::table.find((&row.tenant_id, &row.agent_id))).execute(c))?;
     each!(conn, c => diesel::insert_into(preferences::table).values(row).execute(c))?;
     Ok(())
+}
+
+/// Overwrites an agent's row unless its version is no longer `expected`; whether it did.
+pub(in crate::organisation) fn replace_agent_preferences(
+    conn: &mut Conn<'_>,
+    row: &AgentPreferencesRow,
+    expected: i32,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(preferences::table.find((&row.tenant_id, &row.agent_id)))
+        .filter(preferences::version.eq(expected))
+        .set(row)
+        .execute(c))?;
+    Ok(changed == 1)
 }

@@ -9,7 +9,7 @@ mod special_days;
 
 pub(super) use agent_names::agent_names;
 pub(super) use agent_preferences::{
-    AgentPreferencesRow, agent_preferences, replace_agent_preferences,
+    AgentPreferencesRow, agent_preferences, insert_agent_preferences, replace_agent_preferences,
 };
 pub(super) use links::{Links, replace_links};
 pub(super) use record::Record;
