@@ -95,6 +95,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/agents/{agentId}", "wfm:agent:view", STAFF),
     op("PUT", "/agents/{agentId}", "wfm:agent:edit", PLANNERS),
     op("DELETE", "/agents/{agentId}", "wfm:agent:delete", PLANNERS),
+    op("GET", "/agents/{agentId}/preferences", "wfm:agentPreferences:view", AGENTS),
+    op("PUT", "/agents/{agentId}/preferences", "wfm:agentPreferences:edit", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/planning-groups", "wfm:planningGroup:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/planning-groups", "wfm:planningGroup:add", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/planning-groups/{planningGroupId}", "wfm:planningGroup:view", STAFF),

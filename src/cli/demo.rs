@@ -167,6 +167,7 @@ fn plan(
         time_limit_seconds: Some(arguments.time_limit_seconds),
         gap: None,
         fairness: None,
+        wish_weights: None,
     };
     let run = runtime.run_to_end(db, "roster", |conn| {
         rostering::submit_roster(conn, &asker, &request)

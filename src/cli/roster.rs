@@ -94,6 +94,7 @@ pub(super) fn roster(runtime: &Runtime, arguments: RosterArguments) -> Result<()
         time_limit_seconds: arguments.time_limit_seconds,
         gap: arguments.gap,
         fairness: None,
+        wish_weights: None,
     };
     let run = runtime.run_to_end(&db, "roster", |conn| {
         rostering::submit_roster(conn, &scope, &request)

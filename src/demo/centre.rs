@@ -136,6 +136,7 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
                 Takes::Both => vec![of(&cards, 3), of(&loans, 3)],
             },
             active: true,
+            ..NewAgent::default()
         };
         agent_ids.push(create_agent(conn, scope, agent)?.id);
     }

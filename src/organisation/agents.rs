@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::management_units::NewManagementUnit;
-use super::resource::{self, Identity, Resource, Stored, document, parsed};
+use super::resource::{self, Identity, Resource, Stored, corrupt, document, parsed};
 use super::rules::{require_found, require_found_under};
 use super::skills::NewSkill;
 use super::store::{self, AgentRow, Links, replace_links};
 use super::teams::NewTeam;
-use super::work_plans::NewWorkPlan;
+use super::work_plans::{MOST_ROTATION_WEEKS, NewWorkPlan};
 use crate::db::{Conn, DbError};
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
@@ -26,7 +27,7 @@ pub struct AgentSkill {
 }
 
 /// An agent to be made, or to take an agent's place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewAgent {
     /// For people to read.
@@ -45,6 +46,13 @@ pub struct NewAgent {
     /// Whether they can be scheduled.
     #[serde(default = "yes")]
     pub active: bool,
+    /// Their place in the rotation of their work plan: the position of the week they are in when it starts, from 0 (which it
+    /// is when left out) and counted around. Without a rotation it means nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation_position: Option<u32>,
+    /// When they were hired: what years of service are counted from where wishes weigh by them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hire_date: Option<NaiveDate>,
 }
 
 const fn yes() -> bool {
@@ -80,6 +88,16 @@ impl Resource for NewAgent {
                 "/workPlanId",
             )?;
         }
+        faults.require(
+            self.rotation_position
+                .is_none_or(|position| (position as usize) < MOST_ROTATION_WEEKS),
+            "/rotationPosition",
+            "out-of-range",
+            format!(
+                "use 0 to {}, a position among the rotation's weeks",
+                MOST_ROTATION_WEEKS - 1
+            ),
+        );
         let mut seen = BTreeSet::new();
         for (index, skill) in self.skills.iter().enumerate() {
             let pointer = format!("/skills/{index}/skillId");
@@ -111,6 +129,10 @@ impl Resource for NewAgent {
             work_plan_id: self.work_plan_id.clone(),
             skills: document(&self.skills)?,
             active: self.active,
+            rotation_position: self
+                .rotation_position
+                .and_then(|place| i32::try_from(place).ok()),
+            hire_date: self.hire_date.map(|date| date.to_string()),
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -118,6 +140,9 @@ impl Resource for NewAgent {
     }
 
     fn from_row(row: AgentRow) -> Result<Agent, Failure> {
+        let unreadable = |what: &str| corrupt(Self::KIND, &row.id, what);
+        let position = row.rotation_position.map(u32::try_from).transpose();
+        let hired = row.hire_date.as_ref().map(|date| date.parse()).transpose();
         Ok(Stored {
             values: Self {
                 skills: parsed(Self::KIND, &row.id, &row.skills)?,
@@ -127,6 +152,8 @@ impl Resource for NewAgent {
                 team_id: row.team_id,
                 work_plan_id: row.work_plan_id,
                 active: row.active,
+                rotation_position: position.map_err(|_| unreadable("rotation_position below 0"))?,
+                hire_date: hired.map_err(|_| unreadable("hire_date is no date"))?,
             },
             id: row.id,
             version: row.version,

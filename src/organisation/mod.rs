@@ -6,8 +6,10 @@
 
 mod activity_codes;
 mod agent_names;
+mod agent_preferences;
 mod agents;
 mod agents_csv;
+mod break_limits;
 mod business_units;
 mod capability;
 mod labour_law;
@@ -33,6 +35,10 @@ pub use activity_codes::{
     ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, list_activity_codes,
 };
 pub use agent_names::{AgentNames, agents_named};
+pub use agent_preferences::{
+    AgentPreferences, AgentWish, ColleagueWish, DaySelection, KnownAgentPreferences, WishKind,
+    find_agent_preferences, preferences_of_agents, replace_agent_preferences,
+};
 pub use agents::{
     Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
     find_agent,
@@ -40,6 +46,7 @@ pub use agents::{
 pub use agents_csv::{
     AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, import_agents,
 };
+pub use break_limits::BreakLimit;
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };
@@ -64,12 +71,13 @@ pub use slots::{Slots, weekday};
 pub use special_days::{
     DayKind, KnownSpecialDay, NewSpecialDay, ShippedCalendar, ShippedYears, SpecialDayChanges,
     SpecialDayUpload, add_special_day, calendar_of, delete_special_day, find_special_days,
-    shipped_calendars, take_over_shipped_calendar, upload_special_days,
+    public_holidays, shipped_calendars, take_over_shipped_calendar, upload_special_days,
 };
 pub use teams::{NewTeam, Team, create_team, find_team};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
-    DayWindow, ForbiddenSuccession, NewWorkPlan, RuleLimit, RuleWanted, WorkPlan, WorkPlanActivity,
-    WorkPlanRules, WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan,
-    validate_work_plan, work_plans_of_business_unit,
+    DayWindow, ForbiddenSuccession, NewWorkPlan, RotationDay, RotationWeek, RuleLimit, RuleWanted,
+    ShiftCount, SplitGap, WorkPlan, WorkPlanActivity, WorkPlanRotation, WorkPlanRules,
+    WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan, validate_work_plan,
+    work_plans_of_business_unit,
 };

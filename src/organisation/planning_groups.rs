@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::activity_codes::list_activity_codes;
+use super::break_limits::{BreakLimit, check_break_limits};
 use super::business_units::NewBusinessUnit;
 use super::queues::NewQueue;
 use super::resource::{self, Identity, Resource, Stored, corrupt, document, parsed};
@@ -66,6 +68,9 @@ pub struct NewPlanningGroup {
     /// Staff so that an interval's goals are met with this probability, given the forecast's own spread: above 0 and
     /// below 100. Null to staff for the mean forecast.
     pub staffing_probability_percent: Option<f64>,
+    /// How many of its agents should be on a break at once; at most 10 limits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub break_limits: Vec<BreakLimit>,
 }
 
 impl StaffingMethod {
@@ -200,6 +205,11 @@ impl Resource for NewPlanningGroup {
                 ),
             );
         }
+        if !self.break_limits.is_empty() {
+            let codes = list_activity_codes(conn, scope, parent)?.into_iter();
+            let codes = codes.map(|code| code.id.clone()).collect();
+            check_break_limits(&self.break_limits, &codes, &mut faults);
+        }
         self.check_route_paths(conn, scope, current, &mut faults)?;
         faults.into_result()
     }
@@ -217,6 +227,9 @@ impl Resource for NewPlanningGroup {
             average_patience_seconds: self.average_patience_seconds,
             staffing_method: self.staffing_method.stored().to_owned(),
             staffing_probability_percent: self.staffing_probability_percent,
+            break_limits: (!self.break_limits.is_empty())
+                .then(|| document(&self.break_limits))
+                .transpose()?,
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -231,6 +244,8 @@ impl Resource for NewPlanningGroup {
                 "staffing_method is none of this version's",
             )
         })?;
+        let limits = row.break_limits.as_deref();
+        let limits = limits.map(|text| parsed(Self::KIND, &row.id, text));
         let shrinkage = row.shrinkage_percent.parse();
         let shrinkage = shrinkage.map_err(|_| corrupt(Self::KIND, &row.id, "no decimal"))?;
         Ok(Stored {
@@ -244,6 +259,7 @@ impl Resource for NewPlanningGroup {
                 average_patience_seconds: row.average_patience_seconds,
                 staffing_method,
                 staffing_probability_percent: row.staffing_probability_percent,
+                break_limits: limits.transpose()?.unwrap_or_default(),
             },
             id: row.id,
             version: row.version,

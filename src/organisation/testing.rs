@@ -74,6 +74,7 @@ impl Centre {
                 proficiency: 4,
             }],
             active: true,
+            ..NewAgent::default()
         }
     }
 

@@ -1,16 +1,19 @@
 //! Everything a roster follows from, read in one go.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 
 use super::fairness::CarriedBefore;
 use super::request::GenerateSchedule;
+use super::wishes::WishWeights;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
 use crate::organisation::{
-    ActivityCode, Agent, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan, agents_of_business_unit,
-    find_business_unit, list_activity_codes, list_management_units, list_planning_groups,
-    work_plans_of_business_unit,
+    ActivityCode, Agent, AgentPreferences, BusinessUnit, PlanningGroup, WeekGrid, WorkPlan,
+    agents_of_business_unit, find_business_unit, list_activity_codes, list_management_units,
+    list_planning_groups, preferences_of_agents, public_holidays, work_plans_of_business_unit,
 };
 use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
@@ -51,6 +54,12 @@ pub struct RosterInputs {
     pub codes: Vec<ActivityCode>,
     /// Published shifts of these agents around the weeks, not in them.
     pub around: Vec<Shift>,
+    /// Days of the weeks that are public holidays, by position; read only where a work plan limits how many are worked.
+    pub public_holidays: Vec<usize>,
+    /// Days off and wishes of those agents who have any.
+    pub preferences: BTreeMap<String, AgentPreferences>,
+    /// How wishes weigh by years of service.
+    pub wish_weights: Option<WishWeights>,
     /// What they carried before, where that is to weigh in.
     pub carried: Option<CarriedBefore>,
 }
@@ -122,7 +131,17 @@ pub fn read_inputs(
     } else {
         DAYS_BEFORE
     };
+    let counts_holidays = plans
+        .iter()
+        .any(|plan| plan.rules.maximum_public_holidays_worked.is_some());
     Ok(RosterInputs {
+        public_holidays: if counts_holidays {
+            public_holidays(conn, scope, &unit.id, &grid)?
+        } else {
+            Vec::new()
+        },
+        preferences: preferences_of_agents(conn, scope, &ids)?,
+        wish_weights: request.wish_weights,
         carried: carried.transpose()?,
         codes: list_activity_codes(conn, scope, &unit.id)?,
         around: shifts_around(conn, scope, &ids, days_before, &grid)?,

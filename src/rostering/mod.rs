@@ -8,6 +8,7 @@
 //! part of it: they stand in the shifts, where the agent does not count as on queue.
 
 mod before;
+mod break_limits;
 mod explanations;
 mod fairness;
 mod generate;
@@ -26,14 +27,15 @@ mod solving;
 mod store;
 #[cfg(test)]
 mod tests;
+mod wishes;
 
 pub use explanations::{
-    AlternativeLine, BindingConstraint, BrokenConstraint, ConfirmedChange, ConflictOfRules,
-    CostDifference, CoverageDifference, ExplanationQuery, Explanations, IntervalExplanation,
-    LineExplanation, LineShift, OneMoreAgentValue, PriceRoster, PricedRule, RosterConflicts,
-    RosterPrices, RuleAtItsLimit, RuleDifference, UnmetCauseOfAgents, UnmetStretch,
-    WayOutOfConflict, WishExplanation, explain, explain_conflicts, find_prices, run_prices,
-    submit_prices,
+    AlternativeLine, BindingConstraint, BreakDifference, BrokenConstraint, ConfirmedChange,
+    ConflictOfRules, CostDifference, CoverageDifference, ExplanationQuery, Explanations,
+    IntervalExplanation, LineExplanation, LineShift, OneMoreAgentValue, PriceRoster, PricedRule,
+    RosterConflicts, RosterPrices, RuleAtItsLimit, RuleDifference, UnmetCauseOfAgents,
+    UnmetStretch, WayOutOfConflict, WishExplanation, explain, explain_conflicts, find_prices,
+    run_prices, submit_prices,
 };
 pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
@@ -43,6 +45,7 @@ pub use record::{RosterRecord, find_record};
 pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
 pub use request::{GenerateSchedule, submit_roster};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
+pub use wishes::WishWeights;
 
 /// The kind of runs [`run`] handles.
 pub const RUN_KIND: &str = "roster";

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use crewcast_solver::audit::Certificate;
+use crewcast_solver::audit::{COLLEAGUES, Certificate};
 use crewcast_solver::explain::{Message, Severity, Shortage};
 use crewcast_solver::problem::{Line, Shift as SolverShift};
 use crewcast_solver::rules::{Breach, Charge};
 use crewcast_solver::search::{Solution, Status};
 use serde_json::{Value, json};
 
+use super::break_limits::breaks_at_once;
 use super::inputs::RosterInputs;
 use super::labour_law::LegalVerdict;
 use super::names::Names;
 use super::problem::Stated;
 use super::wire_name;
+use super::wishes::tell_granted;
 use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, ActivityCode, Slots};
 use crate::schedules::{
@@ -90,6 +92,7 @@ impl Roster<'_> {
         let solver = solver.map(|message| self.message(&names, message));
         let mut messages: Vec<GenerationMessage> =
             self.stated.messages.iter().cloned().chain(solver).collect();
+        messages.extend(tell_granted(self.inputs, self.stated, &self.solution.lines));
         messages.sort_by_key(|message| std::cmp::Reverse(message.severity));
         GenerationResults {
             messages,
@@ -245,13 +248,14 @@ impl Roster<'_> {
                 .collect();
             by_group
         };
+        let names = Names::of(self.inputs);
         let charges: Vec<Value> = self
             .certificate
             .charges
             .iter()
-            .map(|c| self.charge(c))
+            .map(|c| self.charge(&names, c))
             .collect();
-        json!({
+        let mut document = json!({
             "clean": self.certificate.is_clean(),
             "rulesChecked": self.certificate.rules_checked,
             "breaches": breaches(&self.certificate.breaches),
@@ -263,7 +267,19 @@ impl Roster<'_> {
             "labourLaw": self.law_document(),
             "underHeadHoursByPlanningGroup": sum(&self.certificate.under),
             "overHeadHoursByPlanningGroup": sum(&self.certificate.over),
-        })
+        });
+        let breaks = self.breaks_at_once();
+        if !breaks.is_empty() {
+            document["breaksAtOnce"] = Value::Array(breaks);
+        }
+        document
+    }
+
+    /// What became of the limits on breaks, in the order of planning groups.
+    fn breaks_at_once(&self) -> Vec<Value> {
+        let (slots, problem) = (self.slots(), &self.stated.problem);
+        let found = breaks_at_once(self.inputs, problem, &self.certificate.on_break);
+        found.map(|found| found.document(&slots)).collect()
     }
 
     fn date(&self, day: Option<usize>) -> Option<NaiveDate> {
@@ -272,14 +288,20 @@ impl Roster<'_> {
     }
 
     /// A soft rule not kept or a wish not granted, with its price.
-    fn charge(&self, charge: &Charge) -> Value {
+    fn charge(&self, names: &Names, charge: &Charge) -> Value {
+        // Of all charges only these name another agent.
+        let detail = if charge.rule == COLLEAGUES {
+            names.told(&charge.detail)
+        } else {
+            charge.detail.clone()
+        };
         json!({
             "agentId": self.agent_id(charge.agent),
             "rule": charge.rule,
             "date": self.date(Some(charge.day)),
             "units": charge.units,
             "cost": charge.cost,
-            "detail": charge.detail,
+            "detail": detail,
         })
     }
 

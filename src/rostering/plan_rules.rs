@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crewcast_solver::problem::{
-    DayWindow, ForbiddenSuccession, Limit, PlanRules, Price, Strictness,
+    DayWindow, ForbiddenSuccession, Limit, PlanRules, Price, RotationDay, RotationWeek, Strictness,
+    TemplateCount,
 };
 
-use crate::organisation::{RuleLimit, WorkPlanRules, weekday};
+use crate::organisation::{RuleLimit, ShiftCount, WorkPlanRules, weekday};
 
 /// Minutes of one agent too many that cost 1: an hour, the unit of a roster's objective.
 const HEAD_MINUTES_PER_UNIT: f64 = 60.0;
@@ -30,6 +31,29 @@ pub(super) fn map_rules(rules: &WorkPlanRules, names: &BTreeMap<String, String>)
         earliest_start_minutes: window.earliest_start_minutes_from_midnight,
         latest_end_minutes: window.latest_end_minutes_from_midnight,
     });
+    // A shift that is counted has one template: a work plan that counts another cannot be saved.
+    let counts = |counts: &[ShiftCount]| -> Vec<TemplateCount> {
+        let of = |count: &ShiftCount| {
+            let behind = templates(&count.shift).into_iter();
+            let count = count.count;
+            behind.map(move |template| TemplateCount {
+                template,
+                shifts: count,
+            })
+        };
+        counts.iter().flat_map(of).collect()
+    };
+    let rotation = rules.rotation.iter().flat_map(|rotation| &rotation.weeks);
+    let rotation = rotation.map(|week| RotationWeek {
+        days: week
+            .days
+            .iter()
+            .map(|day| RotationDay {
+                weekdays: day.days.iter().copied().map(weekday).collect(),
+                templates: day.shifts.iter().flat_map(templates).collect(),
+            })
+            .collect(),
+    });
     PlanRules {
         minimum_paid_minutes_in_period: rules.minimum_paid_minutes_per_planning_period,
         maximum_paid_minutes_in_period: rules.maximum_paid_minutes_per_planning_period,
@@ -48,7 +72,10 @@ pub(super) fn map_rules(rules: &WorkPlanRules, names: &BTreeMap<String, String>)
         forbidden_successions: forbidden_successions.collect(),
         start_consistency_minutes: rules.maximum_start_difference_minutes.map(limit),
         day_windows: day_windows.collect(),
-        ..PlanRules::default()
+        maximum_public_holidays_worked: rules.maximum_public_holidays_worked.map(limit),
+        maximum_shifts: counts(&rules.maximum_shifts),
+        minimum_shifts: counts(&rules.minimum_shifts),
+        rotation: rotation.collect(),
     }
 }
 
@@ -60,10 +87,11 @@ fn limit(limit: RuleLimit) -> Limit {
 }
 
 fn strictness(price_head_minutes: Option<u32>) -> Strictness {
-    let price = |minutes: u32| Price::new(f64::from(minutes) / HEAD_MINUTES_PER_UNIT);
+    price_head_minutes.map_or(Strictness::Hard, |minutes| Strictness::Soft(price(minutes)))
+}
+
+/// What minutes of one agent too many cost in a roster.
+pub(super) fn price(head_minutes: u32) -> Price {
     // A whole number of minutes is always a price.
-    match price_head_minutes.map(price) {
-        Some(Ok(price)) => Strictness::Soft(price),
-        Some(Err(_)) | None => Strictness::Hard,
-    }
+    Price::new(f64::from(head_minutes) / HEAD_MINUTES_PER_UNIT).unwrap_or(Price::ZERO)
 }

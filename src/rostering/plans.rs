@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crewcast_solver::problem::{
-    ActivityTemplate, ShiftTemplate, WorkPlan as SolverPlan, planning_grain_minutes,
+    ActivityTemplate, ShiftTemplate, SplitShift, WorkPlan as SolverPlan, planning_grain_minutes,
 };
 
 use super::plan_rules::map_rules;
@@ -141,7 +141,7 @@ fn templates_of(shift: &WorkPlanShift, step: u32, interval_minutes: u32) -> Vec<
         minimum_paid_minutes: least,
         maximum_paid_minutes: most,
         paid_increment_minutes: step,
-        activities: activities_of(shift),
+        activities: activities_of(shift, interval_minutes),
     };
     let stop = shift
         .latest_stop_time_minutes_from_midnight
@@ -164,8 +164,14 @@ fn templates_of(shift: &WorkPlanShift, step: u32, interval_minutes: u32) -> Vec<
         .collect()
 }
 
+/// The shortest second piece behind the gap of a split shift.
+fn second_piece(activity: &WorkPlanActivity) -> Option<u32> {
+    let split = activity.split.as_ref()?;
+    split.minimum_second_piece_minutes
+}
+
 /// Activities in the order in which they are taken: by the middle of their windows.
-fn activities_of(shift: &WorkPlanShift) -> Vec<ActivityTemplate> {
+fn activities_of(shift: &WorkPlanShift, interval_minutes: u32) -> Vec<ActivityTemplate> {
     let mut activities: Vec<ActivityTemplate> = shift
         .activities
         .iter()
@@ -177,9 +183,17 @@ fn activities_of(shift: &WorkPlanShift) -> Vec<ActivityTemplate> {
                 earliest_start_minutes: earliest,
                 latest_start_minutes: latest,
                 paid: activity.counts_as_paid_time,
-                minimum_distance_minutes: 0,
-                minimum_before_end_minutes: 0,
-                split: None,
+                minimum_distance_minutes: activity.minimum_distance_minutes.unwrap_or(0),
+                minimum_before_end_minutes: activity
+                    .minimum_length_from_shift_end_minutes
+                    .max(second_piece(activity))
+                    .unwrap_or(0),
+                split: activity.split.as_ref().map(|split| SplitShift {
+                    longest_gap_minutes: split.longest_gap(activity),
+                    gap_increment_minutes: split.gap_increment_minutes.unwrap_or(interval_minutes),
+                    longest_second_piece_minutes: split.maximum_second_piece_minutes,
+                    maximum_spread_minutes: split.maximum_spread_minutes,
+                }),
             })
         })
         .collect();

@@ -8,11 +8,13 @@ use crewcast_solver::problem::{
 use sha2::{Digest, Sha256};
 
 use super::before::Before;
+use super::break_limits::state_break_limits;
 use super::fairness::price_by_ledger;
 use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
 use super::names::Names;
 use super::plans::{MappedPlans, map_plans};
+use super::wishes::{state_preferences, weigh_by_service};
 use crate::failure::Failure;
 use crate::organisation::{Agent, Slots, can_serve};
 use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
@@ -51,7 +53,7 @@ impl Stated {
 /// States the problem. Agents who cannot be rostered are left out, each with a message.
 ///
 /// # Errors
-/// Those of [`price_by_ledger`].
+/// Those of [`weigh_by_service`] and [`price_by_ledger`].
 pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Result<Stated, Failure> {
     let interval_minutes = inputs.grid.interval_minutes();
     let days = u32::try_from(inputs.grid.days().len()).unwrap_or(u32::MAX);
@@ -59,7 +61,8 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Resul
     let slots = Slots::new(&inputs.grid, mapped.grain_minutes);
     let laws = laws_of(inputs);
     let mut messages = tighten_plans(inputs, &laws, &slots.days(), &mut mapped);
-    let agents = agents_of(inputs, &mapped, &slots, &mut messages);
+    let mut agents = agents_of(inputs, &mapped, &slots, &mut messages);
+    messages.extend(state_preferences(inputs, &mapped.shift_names, &mut agents));
     warn_of_increments(inputs, &mapped, &agents, &mut messages);
     let defaults = Limits::default();
     let hours_per_slot = f64::from(slots.minutes()) / 60.0;
@@ -95,6 +98,13 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Resul
             ..defaults
         },
     };
+    problem.break_limits = state_break_limits(inputs, &problem);
+    weigh_by_service(inputs, &mut problem)?;
+    for &day in &inputs.public_holidays {
+        if let Some(day) = problem.days.get_mut(day) {
+            day.is_public_holiday = true;
+        }
+    }
     if let Some(carried) = &inputs.carried {
         let names = Names::of(inputs);
         messages.extend(price_by_ledger(carried, &names, &mut problem)?);
@@ -114,12 +124,13 @@ fn agents_of(
     messages: &mut Vec<GenerationMessage>,
 ) -> Vec<SolverAgent> {
     let mut agents = Vec::new();
+    let first = inputs.grid.days().first().map(|day| day.date);
     for agent in &inputs.agents {
         let plan = agent.work_plan_id.as_ref().and_then(|id| {
             let mut plans = inputs.plans.iter().zip(&mapped.plans).enumerate();
             plans.find(|(_, (plan, _))| plan.id == *id && plan.enabled)
         });
-        let Some((index, (_, plan))) = plan else {
+        let Some((index, (contract, plan))) = plan else {
             messages.push(about(
                 agent,
                 "AgentWithoutWorkPlan",
@@ -153,6 +164,14 @@ fn agents_of(
             plan: index,
             unavailable: taken(&around, plan, inputs, slots),
             paid_absence_minutes: Vec::new(),
+            rotation_offset: contract
+                .rules
+                .rotation
+                .as_ref()
+                .zip(first)
+                .map_or(0, |(rotation, first)| {
+                    rotation.week_at(agent.rotation_position.unwrap_or(0), first)
+                }),
             before: Before::of(&around, inputs).told(&mapped.shift_names[index]),
             ..SolverAgent::default()
         });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fairness::RosterFairness;
 use super::inputs::check_forecast;
+use super::wishes::WishWeights;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::forecasting::find_forecast;
@@ -43,6 +44,9 @@ pub struct GenerateSchedule {
     /// How the fairness ledger weighs in; it does not when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fairness: Option<RosterFairness>,
+    /// How wishes weigh by years of service; all alike when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish_weights: Option<WishWeights>,
 }
 
 impl GenerateSchedule {
@@ -91,6 +95,9 @@ pub fn submit_roster(
     );
     if let Some(fairness) = &request.fairness {
         fairness.check(&mut faults);
+    }
+    if let Some(weights) = request.wish_weights {
+        weights.check(&mut faults);
     }
     faults.into_result()?;
     let grid = WeekGrid::new(

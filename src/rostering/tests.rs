@@ -17,6 +17,7 @@ use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 mod fairness;
 mod labour_law;
+mod preferences;
 
 /// The clock goes forward on this week's Sunday.
 const SPRING_WEEK: &str = "2026-03-23";
@@ -51,6 +52,9 @@ fn site(limits: impl FnOnce(&mut NewWorkPlan)) -> Site {
         latest_start_time_minutes: Some(240),
         start_time_increment_minutes: None,
         counts_as_paid_time: false,
+        minimum_distance_minutes: None,
+        minimum_length_from_shift_end_minutes: None,
+        split: None,
     };
     let shift = WorkPlanShift {
         name: "Day".to_owned(),
@@ -159,6 +163,7 @@ impl Site {
                 .into_iter()
                 .collect(),
             active: true,
+            ..NewAgent::default()
         };
         self.centre
             .does(|conn, scope| create_agent(conn, scope, new))
@@ -206,6 +211,9 @@ impl Site {
             plans,
             codes: self.centre.codes.clone(),
             around,
+            public_holidays: Vec::new(),
+            preferences: BTreeMap::new(),
+            wish_weights: None,
             carried: None,
         }
     }
@@ -221,6 +229,7 @@ impl Site {
             time_limit_seconds: None,
             gap: None,
             fairness: None,
+            wish_weights: None,
         };
         let mut watch = Watch {
             stop: &|| false,

@@ -81,6 +81,7 @@ impl Centre {
             work_plan_id: None,
             skills: Vec::new(),
             active: true,
+            ..NewAgent::default()
         };
         self.does(|conn, scope| create_agent(conn, scope, new))
             .unwrap()

@@ -61,6 +61,7 @@ fn group(contacts: f64, shrinkage_percent: i64) -> GroupToSimulate {
             average_patience_seconds: Some(90.0),
             staffing_method: StaffingMethod::Stationary,
             staffing_probability_percent: None,
+            break_limits: Vec::new(),
         }),
         template: stored(NewServiceGoalTemplate {
             business_unit_id: "unit".to_owned(),

@@ -21,6 +21,28 @@ test('an agent sees only their own shifts', async () => {
   assert.deepEqual(page.errors, []);
 });
 
+test('an agent sees the days off and wishes their planner keeps, in their language', async () => {
+  const page = await pageOf(chromium, 'agent');
+  await at(page, 'my-shifts').waitFor();
+  await settled(page);
+  assert.equal(await at(page, 'my-wishes').count(), 0, 'nothing is shown while there are none');
+  const { agentId } = await page.evaluate(async () => (await fetch('/api/v1/me')).json());
+  const planner = await pageOf(chromium, 'planner');
+  const status = await planner.evaluate(async (path) => {
+    const { etag } = Object.fromEntries((await fetch(path)).headers);
+    const wishes = { fixedDaysOff: { days: ['Sunday'] }, wishes: [{ wish: 'dayOff', on: { days: ['Friday'] }, priceHeadMinutes: 60 }] };
+    const headers = { 'content-type': 'application/json', 'if-match': etag };
+    return (await fetch(path, { method: 'PUT', headers, body: JSON.stringify(wishes) })).status;
+  }, `/api/v1/agents/${agentId}/preferences`);
+  assert.equal(status, 200);
+  await page.reload();
+  await at(page, 'my-wishes').waitFor();
+  assert.match(await at(page, 'my-wishes').innerText(), /Always off: Sunday\nA day off: Friday/);
+  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  assert.match(await at(page, 'my-wishes').innerText(), /固定休息：星期日/);
+  assert.deepEqual(page.errors, []);
+});
+
 test('another screen tells an agent what to do instead of failing', async () => {
   const page = await pageOf(chromium, 'agent');
   await page.goto('/schedule');

@@ -66,6 +66,7 @@ fn floor(engine: Engine) -> Option<Floor> {
                 work_plan_id: None,
                 skills: Vec::new(),
                 active: true,
+                ..NewAgent::default()
             };
             create_agent(conn, &scope, new).map(|agent| agent.id)
         };

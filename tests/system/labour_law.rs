@@ -4,10 +4,10 @@ use crewcast::tenancy::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::forecasts::{WEEK, bank, generate, import_history};
-use crate::rosters::agents;
+use crate::forecasts::WEEK;
+use crate::site::{Site, messages};
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Centre, Engine, assert_problem};
+use crate::support::{Centre, Engine, assert_problem};
 
 #[rstest]
 fn the_packs_tell_their_articles(#[values(Sqlite, Postgres)] engine: Engine) {
@@ -30,77 +30,6 @@ fn the_packs_tell_their_articles(#[values(Sqlite, Postgres)] engine: Engine) {
         (&json!("ordinaryWeek"), &json!(2_400))
     );
     assert_eq!(decree["validFrom"], "1995-05-01");
-}
-
-/// Four agents, and their one work plan.
-struct Site {
-    centre: Centre,
-    unit: String,
-    forecast: Value,
-    plan_path: String,
-    plan: Value,
-}
-
-impl Site {
-    fn new(engine: Engine) -> Option<Self> {
-        let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
-        let (unit, _) = bank(&centre, None);
-        import_history(&centre, &unit);
-        let run = generate(
-            &centre,
-            &format!("{unit}/weeks/{WEEK}/short-term-forecasts"),
-        );
-        agents(&centre, &unit, 4);
-        let read = |path: &str| centre.get(Role::Planner, path).expect(200);
-        let site = read("/management-units")["entities"][0]["id"].clone();
-        let plans = format!("/management-units/{}/work-plans", site.as_str().unwrap());
-        let mut plan = read(&plans)["entities"][0].clone();
-        let plan_path = format!("{plans}/{}", plan["id"].as_str().unwrap());
-        let fields = plan.as_object_mut().unwrap();
-        for name in [
-            "id",
-            "version",
-            "createdAt",
-            "modifiedAt",
-            "managementUnitId",
-        ] {
-            fields.remove(name);
-        }
-        Some(Self {
-            unit,
-            forecast: run["result"]["shortTermForecastId"].clone(),
-            plan_path,
-            plan,
-            centre,
-        })
-    }
-
-    fn change_plan(&mut self, change: Value) -> Answer {
-        let fields = self.plan.as_object_mut().unwrap();
-        fields.extend(change.as_object().unwrap().clone());
-        self.centre
-            .put(Role::Planner, &self.plan_path, 1, &self.plan)
-    }
-
-    /// A schedule and its generation results.
-    fn roster(&self) -> (Value, Value) {
-        let schedules = format!("{}/weeks/{WEEK}/schedules", self.unit);
-        let body = json!({ "shortTermForecastId": self.forecast, "description": "", "gap": 0.05 });
-        let generate = format!("{schedules}/generate");
-        let accepted = self.centre.post(Role::Planner, &generate, &body);
-        let id = self.centre.result_of_run(&accepted)["scheduleId"].clone();
-        let path = format!("{schedules}/{}", id.as_str().unwrap());
-        let read = |path: &str| self.centre.get(Role::Planner, path).expect(200);
-        (read(&path), read(&format!("{path}/generation-results")))
-    }
-}
-
-/// Texts of messages of a type.
-fn messages(results: &Value, kind: &str) -> Vec<String> {
-    let all = results["messages"].as_array().unwrap().iter();
-    all.filter(|message| message["type"] == kind)
-        .map(|message| message["text"].as_str().unwrap().to_owned())
-        .collect()
 }
 
 #[rstest]

@@ -4,6 +4,7 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod adherence;
+mod agent_wishes;
 mod bank_week;
 mod command_line;
 mod conventions;
@@ -18,6 +19,7 @@ mod main_job;
 mod operations;
 mod organisation;
 mod outbound;
+mod planning_rules;
 mod reforecasts;
 mod roster_explanations;
 mod roster_process;
@@ -25,6 +27,7 @@ mod roster_repair;
 mod rosters;
 mod signing_in;
 mod simulation;
+mod site;
 mod skill_groups;
 mod special_days;
 mod staffing;

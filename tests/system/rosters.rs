@@ -38,6 +38,9 @@ pub(crate) fn agents(centre: &Centre, path_of_unit: &str, count: usize) -> Vec<S
             latest_start_time_minutes: Some(300),
             start_time_increment_minutes: Some(30),
             counts_as_paid_time: false,
+            minimum_distance_minutes: None,
+            minimum_length_from_shift_end_minutes: None,
+            split: None,
         };
         let shift = WorkPlanShift {
             name: "Day".to_owned(),
@@ -81,6 +84,7 @@ pub(crate) fn agents(centre: &Centre, path_of_unit: &str, count: usize) -> Vec<S
                     work_plan_id: Some(plan.clone()),
                     skills: Vec::new(),
                     active: true,
+                    ..NewAgent::default()
                 };
                 Ok(create_agent(conn, &scope, agent)?.id)
             })

@@ -33,7 +33,9 @@ mod why_line;
 pub use alternative::Alternative;
 pub use conflict::{Conflict, Involved, conflict};
 pub use constraint::{Constraint, Unit, constraints_of_agent, constraints_of_plan};
-pub use difference::{CoverageChange, Difference, RuleChange, ShiftChange};
+pub use difference::{
+    BreakChange, ColleagueChange, CoverageChange, Difference, RuleChange, ShiftChange,
+};
 pub use error::ExplainError;
 pub use message::{Cause, Message, RuleAtLimit, Severity, Shortage};
 pub use one_more::{OneMoreAgent, one_more_agent};

@@ -93,6 +93,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        break_limits -> Nullable<Text>,
     }
 }
 
@@ -143,6 +144,19 @@ diesel::table! {
         active -> Bool,
         version -> Integer,
         created_at -> BigInt,
+        modified_at -> BigInt,
+        rotation_position -> Nullable<Integer>,
+        hire_date -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    agent_preferences (tenant_id, agent_id) {
+        tenant_id -> Text,
+        agent_id -> Text,
+        preferences -> Text,
+        version -> Integer,
+        modified_by -> Text,
         modified_at -> BigInt,
     }
 }

@@ -1,7 +1,7 @@
 //! Text cells that spreadsheets cannot mistake for formulas.
 
 /// The columns, as exported.
-pub(super) const COLUMNS: [Column; 7] = [
+pub(super) const COLUMNS: [Column; 9] = [
     Column::ExternalId,
     Column::Name,
     Column::ManagementUnit,
@@ -9,6 +9,8 @@ pub(super) const COLUMNS: [Column; 7] = [
     Column::WorkPlan,
     Column::Skills,
     Column::Active,
+    Column::RotationPosition,
+    Column::HireDate,
 ];
 
 /// A column of the agents' CSV.
@@ -21,6 +23,8 @@ pub(super) enum Column {
     WorkPlan,
     Skills,
     Active,
+    RotationPosition,
+    HireDate,
 }
 
 impl Column {
@@ -34,6 +38,8 @@ impl Column {
             Self::WorkPlan => "WorkPlan",
             Self::Skills => "Skills",
             Self::Active => "Active",
+            Self::RotationPosition => "RotationPosition",
+            Self::HireDate => "HireDate",
         }
     }
 

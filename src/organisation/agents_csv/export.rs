@@ -54,6 +54,14 @@ pub fn export_agents(conn: &mut Conn<'_>, scope: &Scope, out: impl Write) -> Res
             Column::WorkPlan => name_of(&plans, &agent.work_plan_id),
             Column::Skills => skills.join("|"),
             Column::Active => agent.active.to_string(),
+            Column::RotationPosition => agent
+                .rotation_position
+                .map(|position| position.to_string())
+                .unwrap_or_default(),
+            Column::HireDate => agent
+                .hire_date
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
         });
         writer
             .write_record(record.map(|text| formula_guarded(&text)))

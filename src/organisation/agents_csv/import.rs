@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::cells::Column;
@@ -14,7 +15,7 @@ use crate::organisation::resource::{self, Identity, Resource, Stored};
 use crate::organisation::skills::NewSkill;
 use crate::organisation::store::{AgentRow, Links, Record, replace_links};
 use crate::organisation::teams::NewTeam;
-use crate::organisation::work_plans::NewWorkPlan;
+use crate::organisation::work_plans::{MOST_ROTATION_WEEKS, NewWorkPlan};
 use crate::tenancy::Scope;
 
 /// What an import of agents did, or would do.
@@ -217,6 +218,14 @@ impl Names {
             None => current.is_none_or(|agent| agent.active),
             Some(cell) => active(line, cell, &mut rejects),
         };
+        let rotation_position = match line.cell(Column::RotationPosition) {
+            None => current.and_then(|agent| agent.rotation_position),
+            Some(cell) => rotation_position(line, cell, &mut rejects),
+        };
+        let hire_date = match line.cell(Column::HireDate) {
+            None => current.and_then(|agent| agent.hire_date),
+            Some(cell) => hire_date(line, cell, &mut rejects),
+        };
         if !rejects.is_empty() {
             return Err(rejects);
         }
@@ -228,6 +237,8 @@ impl Names {
             work_plan_id,
             skills,
             active,
+            rotation_position,
+            hire_date,
         })
     }
 
@@ -289,6 +300,39 @@ fn required_text(line: &AgentLine, column: Column, rejects: &mut Vec<RejectedCel
         rejects.push(line.reject(column, "too-long", reason, "use at most 200"));
     }
     text.to_owned()
+}
+
+fn rotation_position(line: &AgentLine, cell: &str, rejects: &mut Vec<RejectedCell>) -> Option<u32> {
+    if cell.is_empty() {
+        return None;
+    }
+    let position = cell.parse().ok();
+    let position = position.filter(|position| (*position as usize) < MOST_ROTATION_WEEKS);
+    if position.is_none() {
+        rejects.push(line.reject(
+            Column::RotationPosition,
+            "invalid-value",
+            "it is no position among the weeks of a rotation",
+            format!("write 0 to {}, or leave it empty", MOST_ROTATION_WEEKS - 1),
+        ));
+    }
+    position
+}
+
+fn hire_date(line: &AgentLine, cell: &str, rejects: &mut Vec<RejectedCell>) -> Option<NaiveDate> {
+    if cell.is_empty() {
+        return None;
+    }
+    let date = cell.parse().ok();
+    if date.is_none() {
+        rejects.push(line.reject(
+            Column::HireDate,
+            "invalid-value",
+            "it is no date",
+            "write it as 2026-06-01, or leave it empty",
+        ));
+    }
+    date
 }
 
 fn active(line: &AgentLine, cell: &str, rejects: &mut Vec<RejectedCell>) -> bool {

@@ -1,6 +1,7 @@
 //! HTTP of `organisation`.
 
 mod activity_codes;
+mod agent_preferences;
 mod agents;
 mod agents_csv;
 mod business_units;
@@ -21,6 +22,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(api: &mut ServiceConfig<'_>) {
     api.service(agents_csv::import)
         .service(agents_csv::export)
+        .service(agent_preferences::get)
+        .service(agent_preferences::put)
         .service(work_plan_validation::post)
         .configure(special_days::configure)
         .configure(business_units::configure)
@@ -42,13 +45,14 @@ mod tests {
     use crate::auth::permissions::OPERATIONS;
 
     /// The entities of this feature in the table of operations.
-    const ENTITIES: [&str; 11] = [
+    const ENTITIES: [&str; 12] = [
         "businessUnit",
         "managementUnit",
         "team",
         "skill",
         "queue",
         "agent",
+        "agentPreferences",
         "planningGroup",
         "serviceGoalTemplate",
         "activityCode",

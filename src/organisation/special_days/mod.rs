@@ -5,6 +5,7 @@
 //! itself, so that a planner's own entries stay. [`calendar_of`] is what the models read.
 
 mod entries;
+mod holidays;
 mod new;
 mod replace;
 mod shipped;
@@ -13,6 +14,7 @@ mod upload;
 pub use entries::{
     KnownSpecialDay, add_special_day, calendar_of, delete_special_day, find_special_days,
 };
+pub use holidays::public_holidays;
 pub use new::{DayKind, NewSpecialDay};
 pub use replace::SpecialDayChanges;
 pub use shipped::{ShippedCalendar, ShippedYears, shipped_calendars, take_over_shipped_calendar};

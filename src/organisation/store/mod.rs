@@ -1,12 +1,16 @@
 //! Rows of the organisation: one shape of query for all its tables.
 
 mod agent_names;
+mod agent_preferences;
 mod links;
 mod record;
 mod rows;
 mod special_days;
 
 pub(super) use agent_names::agent_names;
+pub(super) use agent_preferences::{
+    AgentPreferencesRow, agent_preferences, insert_agent_preferences, replace_agent_preferences,
+};
 pub(super) use links::{Links, replace_links};
 pub(super) use record::Record;
 pub(super) use rows::*;

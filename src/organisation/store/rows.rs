@@ -55,6 +55,7 @@ record!(planning_groups, PlanningGroupRow under business_unit_id {
     average_patience_seconds: Option<f64>,
     staffing_method: String,
     staffing_probability_percent: Option<f64>,
+    break_limits: Option<String>,
 });
 
 record!(activity_codes, ActivityCodeRow under business_unit_id {
@@ -85,6 +86,8 @@ record!(agents, AgentRow under management_unit_id {
     work_plan_id: Option<String>,
     skills: String,
     active: bool,
+    rotation_position: Option<i32>,
+    hire_date: Option<String>,
 });
 
 macro_rules! of_business_unit {

@@ -1,11 +1,14 @@
 //! Rules of a work plan beyond weekly hours, days and rest: over the planning period, runs of days, weekends, and which
 //! shifts may follow one another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
+use super::rotation::WorkPlanRotation;
+use super::shift_counts::{ShiftCount, check_shift_counts};
+use super::terms::WorkPlanShift;
 use crate::failure::Faults;
 use crate::organisation::wire;
 
@@ -93,6 +96,16 @@ pub struct WorkPlanRules {
     /// Most weekends worked in a row, those before the planning period included. Priced by the weekend.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_consecutive_working_weekends: Option<RuleLimit>,
+    /// Most public holidays of the business unit's special days worked in the planning period: a shift of the eve that runs
+    /// into one is worked on the eve, and a make-up workday is none. Priced by the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_public_holidays_worked: Option<RuleLimit>,
+    /// Most shifts of a kind in the planning period.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub maximum_shifts: Vec<ShiftCount>,
+    /// Least shifts of a kind in the planning period.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub minimum_shifts: Vec<ShiftCount>,
     /// Saturday and Sunday are both worked or both off; priced by the weekend.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub whole_weekends: Option<RuleWanted>,
@@ -105,21 +118,45 @@ pub struct WorkPlanRules {
     /// Earliest starts and latest ends by day of the week.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub day_windows: Vec<DayWindow>,
+    /// Weeks in turn, each with the shifts that may start on its days; left out, all weeks are alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<WorkPlanRotation>,
 }
 
 impl WorkPlanRules {
-    /// Notes everything that contradicts itself or names no shift of the plan.
-    pub(super) fn check(&self, shifts: &BTreeSet<&String>, faults: &mut Faults) {
+    /// Notes everything that contradicts itself or names no shift of the plan. `starts` is the business unit's first day of
+    /// the week.
+    pub(super) fn check(
+        &self,
+        plan_shifts: &[WorkPlanShift],
+        starts: Weekday,
+        faults: &mut Faults,
+    ) {
+        let shifts: BTreeMap<&String, &WorkPlanShift> = plan_shifts
+            .iter()
+            .map(|shift| (&shift.name, shift))
+            .collect();
         self.check_minutes(faults);
         self.check_limits(faults);
+        check_shift_counts(&self.minimum_shifts, &self.maximum_shifts, &shifts, faults);
+        if let Some(rotation) = &self.rotation {
+            rotation.check(&shifts, starts, faults);
+        }
+        let mut worked = BTreeSet::new();
         for (index, succession) in self.forbidden_successions.iter().enumerate() {
             let at = format!("/rules/forbiddenSuccessions/{index}");
+            faults.require(
+                worked.insert(&succession.shift),
+                format!("{at}/shift"),
+                "duplicate",
+                "it stands here twice; list everything that may not follow it once",
+            );
             let next = succession.next_day.iter().enumerate();
             let next = next.map(|(next, name)| (format!("{at}/nextDay/{next}"), name));
             let named = std::iter::once((format!("{at}/shift"), &succession.shift)).chain(next);
             for (pointer, name) in named {
                 faults.require(
-                    shifts.contains(name),
+                    shifts.contains_key(name),
                     pointer,
                     "not-found",
                     format!("{name:?} is no shift of this work plan; use a name of /shifts"),
@@ -205,6 +242,11 @@ impl WorkPlanRules {
                 weekends,
             ),
             (
+                "maximumPublicHolidaysWorked",
+                self.maximum_public_holidays_worked,
+                0..=LONGEST_PERIOD_DAYS,
+            ),
+            (
                 "maximumStartDifferenceMinutes",
                 self.maximum_start_difference_minutes,
                 0..=MINUTES_PER_DAY,
@@ -227,10 +269,8 @@ impl WorkPlanRules {
             "a wish needs a price; for a strict limit use maximumConsecutiveWorkingDays",
         );
         let contradiction = |least: Option<RuleLimit>, most: Option<RuleLimit>| {
-            let strict =
-                |limit: Option<RuleLimit>| limit.filter(|limit| limit.price_head_minutes.is_none());
-            strict(least)
-                .zip(strict(most))
+            least
+                .zip(most)
                 .is_some_and(|(least, most)| least.value > most.value)
         };
         faults.require(
@@ -240,7 +280,7 @@ impl WorkPlanRules {
             ),
             "/rules/minimumConsecutiveDaysOff/value",
             "contradiction",
-            "the least is above maximumConsecutiveDaysOff; lower it, raise the other, or give one of them a price",
+            "the least is above maximumConsecutiveDaysOff; lower it or raise the other",
         );
     }
 }

@@ -4,6 +4,7 @@
 use chrono::Weekday;
 use serde::{Deserialize, Serialize};
 
+use super::split::SplitGap;
 use crate::organisation::wire;
 
 /// A break, meal or other activity inside a shift.
@@ -30,9 +31,25 @@ pub struct WorkPlanActivity {
     pub start_time_increment_minutes: Option<u32>,
     /// Whether its time is paid.
     pub counts_as_paid_time: bool,
+    /// Least minutes from the end of the activity before it, in the order in which they are taken, to its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_distance_minutes: Option<u32>,
+    /// Least minutes from its end to the shift's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_length_from_shift_end_minutes: Option<u32>,
+    /// Present on the gap between the two pieces of a split shift: then `lengthMinutes` is the shortest gap, and the window
+    /// of starts is the least and the most of the first piece.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<SplitGap>,
 }
 
 impl WorkPlanActivity {
+    /// Where it stands among the activities of its shift, which are taken by the middle of their windows.
+    pub fn turn(&self) -> Option<(u32, u32)> {
+        let (earliest, latest) = self.start_window_minutes()?;
+        Some((earliest.saturating_add(latest), earliest))
+    }
+
     /// First and last start from the shift's start; `None` when the fields its `flexibleStartTime` asks for are missing.
     pub fn start_window_minutes(&self) -> Option<(u32, u32)> {
         if self.flexible_start_time {
@@ -106,7 +123,19 @@ impl WorkPlanShift {
         }
     }
 
-    /// Minutes of its activities that are not paid: a shift lasts its paid minutes and these.
+    /// Whether its latest start differs from paid time to paid time, because its end is limited.
+    pub fn starts_by_its_length(&self) -> bool {
+        let lengths = self.paid_minutes();
+        self.constrain_latest_stop_time && lengths.is_some_and(|(least, most)| least < most)
+    }
+
+    /// The gap between the two pieces of a split shift.
+    pub fn gap(&self) -> Option<(&WorkPlanActivity, &SplitGap)> {
+        let mut activities = self.activities.iter();
+        activities.find_map(|activity| Some((activity, activity.split.as_ref()?)))
+    }
+
+    /// Minutes of its activities that are not paid, a gap at its shortest: a shift lasts its paid minutes and these.
     pub fn unpaid_minutes(&self) -> u32 {
         self.activities
             .iter()
@@ -119,6 +148,12 @@ impl WorkPlanShift {
     pub fn length_minutes(&self) -> Option<(u32, u32)> {
         let unpaid = self.unpaid_minutes();
         let (least, most) = self.paid_minutes()?;
-        Some((least.saturating_add(unpaid), most.saturating_add(unpaid)))
+        let longest = most.saturating_add(unpaid);
+        let longest = self.gap().map_or(longest, |(gap, split)| {
+            let wider = split.longest_gap(gap).saturating_sub(gap.length_minutes);
+            let spread = split.maximum_spread_minutes.unwrap_or(u32::MAX);
+            longest.saturating_add(wider).min(spread)
+        });
+        Some((least.saturating_add(unpaid), longest))
     }
 }

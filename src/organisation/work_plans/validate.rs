@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Weekday;
 use serde::Serialize;
 
 use super::plan::NewWorkPlan;
+use super::spacing::check_spacing;
+use super::split::check_split;
 use super::terms::{WorkPlanActivity, WorkPlanShift};
 use super::week::check_week;
 use crate::db::Conn;
@@ -66,19 +69,25 @@ pub(super) fn faults_of(
         .into_iter()
         .map(|code| (code.id.clone(), code.category))
         .collect();
-    check_plan(
-        plan,
-        business_unit.interval_length_minutes,
-        &codes,
-        &mut faults,
-    );
+    let calendar = Calendar {
+        interval_minutes: business_unit.interval_length_minutes,
+        week_starts: business_unit.start_day_of_week,
+    };
+    check_plan(plan, calendar, &codes, &mut faults);
     Ok(faults)
 }
 
 /// The business unit's activity codes by id.
 type Codes = BTreeMap<String, ActivityCategory>;
 
-fn check_plan(plan: &NewWorkPlan, interval_minutes: u32, codes: &Codes, faults: &mut Faults) {
+/// How the business unit cuts its time.
+#[derive(Clone, Copy)]
+struct Calendar {
+    interval_minutes: u32,
+    week_starts: Weekday,
+}
+
+fn check_plan(plan: &NewWorkPlan, calendar: Calendar, codes: &Codes, faults: &mut Faults) {
     faults.require_name(&plan.name, "/name");
     check_limits(plan, faults);
     faults.require(
@@ -104,11 +113,25 @@ fn check_plan(plan: &NewWorkPlan, interval_minutes: u32, codes: &Codes, faults: 
         );
         check_shift(shift, &at, granularity, codes, faults);
     }
-    plan.rules.check(&names, faults);
+    let in_a_row = plan
+        .maximum_consecutive_working_days
+        .filter(|_| plan.constrain_maximum_consecutive_working_days);
+    let least_in_a_row = plan.rules.minimum_consecutive_working_days;
+    faults.require(
+        in_a_row.is_none_or(|most| least_in_a_row.is_none_or(|least| least.value <= most)),
+        "/rules/minimumConsecutiveWorkingDays/value",
+        "contradiction",
+        "the least is above maximumConsecutiveWorkingDays; lower it or raise the other",
+    );
+    plan.rules.check(&plan.shifts, calendar.week_starts, faults);
     if let Some(law) = &plan.labour_law {
         law.check(faults);
     }
-    check_week(plan, granularity.unwrap_or(interval_minutes), faults);
+    check_week(
+        plan,
+        granularity.unwrap_or(calendar.interval_minutes),
+        faults,
+    );
 }
 
 /// Notes a missing field that a flag asks for, or a value outside its range.
@@ -327,6 +350,8 @@ fn check_shift(
         );
     }
     check_activities(shift, at, (shortest, longest), codes, faults);
+    check_spacing(shift, at, longest, faults);
+    check_split(shift, at, faults);
 }
 
 fn check_granularity(

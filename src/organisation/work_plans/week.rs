@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Weekday;
 
 use super::plan::NewWorkPlan;
+use super::rotation::RotationWeek;
 use crate::failure::Faults;
 
 const MINUTES_PER_WEEK: usize = 7 * 1_440;
@@ -35,13 +36,37 @@ pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Fau
             ),
         );
     }
+    if let Some(least) = plan.minimum_working_days_per_week {
+        let rotation = plan.rules.rotation.iter();
+        for (index, week) in rotation.flat_map(|rotation| rotation.weeks.iter().enumerate()) {
+            let allowed =
+                |day: &&Weekday| !paid_lengths(plan, **day, step_minutes, Some(week)).is_empty();
+            let count = WEEK.iter().filter(allowed).count();
+            faults.require(
+                count >= least as usize,
+                format!("/rules/rotation/weeks/{index}"),
+                "too-few-days",
+                format!("it has shifts on {count} days only where minimumWorkingDaysPerWeek asks for {least}; lower that or add days"),
+            );
+        }
+    }
     let (Some(least), Some(most)) = plan.weekly_paid_minutes() else {
         return;
     };
     if least > most {
         return;
     }
-    let totals = reachable_weekly_minutes(plan, step_minutes);
+    let rotation = plan.rules.rotation.iter();
+    for (index, week) in rotation.flat_map(|rotation| rotation.weeks.iter().enumerate()) {
+        let totals = reachable_weekly_minutes(plan, step_minutes, Some(week));
+        faults.require(
+            totals.is_empty() || totals.range(least..=most).next().is_some(),
+            format!("/rules/rotation/weeks/{index}"),
+            "weekly-paid-time-unreachable",
+            format!("no choice of this week's shifts pays {least} to {most} minutes; change it, or make the weekly paid time flexible"),
+        );
+    }
+    let totals = reachable_weekly_minutes(plan, step_minutes, None);
     if totals.is_empty() || totals.range(least..=most).next().is_some() {
         return;
     }
@@ -64,8 +89,13 @@ pub(super) fn check_week(plan: &NewWorkPlan, step_minutes: u32, faults: &mut Fau
     );
 }
 
-/// All sums of paid minutes a week can have; empty when the plan's shifts or days cannot be read yet.
-fn reachable_weekly_minutes(plan: &NewWorkPlan, step_minutes: u32) -> BTreeSet<u32> {
+/// All sums of paid minutes a week can have, under an entry of the rotation where one is given; empty when the plan's shifts
+/// or days cannot be read yet.
+fn reachable_weekly_minutes(
+    plan: &NewWorkPlan,
+    step_minutes: u32,
+    week: Option<&RotationWeek>,
+) -> BTreeSet<u32> {
     let most_days = plan.maximum_days.unwrap_or(7).min(7) as usize;
     let least_days = plan.minimum_working_days_per_week.unwrap_or(0) as usize;
     // Which sums of minutes are reached, for each count of days worked so far.
@@ -74,7 +104,7 @@ fn reachable_weekly_minutes(plan: &NewWorkPlan, step_minutes: u32) -> BTreeSet<u
         *nothing = true;
     }
     for day in WEEK {
-        let lengths = paid_lengths(plan, day, step_minutes);
+        let lengths = paid_lengths(plan, day, step_minutes, week);
         for worked in (0..most_days).rev() {
             let (before, after) = reached.split_at_mut(worked + 1);
             let (Some(before), Some(after)) = (before.last(), after.first_mut()) else {
@@ -95,9 +125,16 @@ fn reachable_weekly_minutes(plan: &NewWorkPlan, step_minutes: u32) -> BTreeSet<u
 }
 
 /// The paid minutes a shift of that day can have.
-fn paid_lengths(plan: &NewWorkPlan, day: Weekday, step_minutes: u32) -> BTreeSet<u32> {
+fn paid_lengths(
+    plan: &NewWorkPlan,
+    day: Weekday,
+    step_minutes: u32,
+    week: Option<&RotationWeek>,
+) -> BTreeSet<u32> {
     let step = step_minutes.max(1);
-    let shifts = plan.shifts.iter().filter(|shift| shift.days.contains(&day));
+    let shifts = plan.shifts.iter().filter(|shift| {
+        shift.days.contains(&day) && week.is_none_or(|week| week.allows(day, &shift.name))
+    });
     shifts
         .filter_map(|shift| Some((shift.flexible_paid_time, shift.paid_minutes()?)))
         .filter(|(_, (least, most))| least <= most && *most <= 1_440)

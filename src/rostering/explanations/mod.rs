@@ -20,7 +20,7 @@ pub use prices::{
     run_prices, submit_prices,
 };
 pub use terms::{
-    AlternativeLine, BindingConstraint, BrokenConstraint, CostDifference, CoverageDifference,
-    LineShift, RuleDifference, WayOutOfConflict,
+    AlternativeLine, BindingConstraint, BreakDifference, BrokenConstraint, CostDifference,
+    CoverageDifference, LineShift, RuleDifference, WayOutOfConflict,
 };
 pub use unmet::{IntervalExplanation, RuleAtItsLimit, UnmetCauseOfAgents, UnmetStretch};

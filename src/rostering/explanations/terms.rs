@@ -1,8 +1,10 @@
 //! The solver's answers in dates, instants, identifiers and names.
 
 use chrono::NaiveDate;
+use crewcast_solver::audit::COLLEAGUES;
 use crewcast_solver::explain::{
-    Alternative, Broken, Constraint, CoverageChange, Difference, Involved, RuleChange, Unit, WayOut,
+    Alternative, BreakChange, Broken, ColleagueChange, Constraint, CoverageChange, Difference,
+    Involved, RuleChange, Unit, WayOut,
 };
 use crewcast_solver::problem::{Line, Problem, Slot, SlotRange};
 use serde::{Deserialize, Serialize};
@@ -49,8 +51,25 @@ pub struct CostDifference {
     pub coverage: Vec<CoverageDifference>,
     /// Soft rules and relaxed minima, by agent.
     pub rules: Vec<RuleDifference>,
-    /// Wishes, by agent.
+    /// Wishes, by agent; `colleagues` for days apart from a colleague.
     pub wishes: Vec<RuleDifference>,
+    /// Agents on breaks beyond limits of planning groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<BreakDifference>,
+}
+
+/// A limit on breaks at once beyond which there are more agents, or fewer.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BreakDifference {
+    /// The planning group whose limit it is.
+    pub planning_group_id: String,
+    /// Most agents at once.
+    pub most_at_once: u32,
+    /// Agents × minutes more beyond it; negative where fewer are.
+    pub beyond_head_minutes: f64,
+    /// What that costs more.
+    pub cost: f64,
 }
 
 /// A stretch in which a planning group is staffed otherwise.
@@ -268,11 +287,27 @@ impl<'a> Terms<'a> {
             rule: change.rule.clone(),
             cost: change.cost,
         };
+        let apart = |change: &ColleagueChange| RuleDifference {
+            agent_id: self.agent_id(change.agent),
+            rule: COLLEAGUES.to_owned(),
+            cost: change.cost,
+        };
+        let breaks = |change: &BreakChange| {
+            let limit = self.problem.break_limits.get(change.limit)?;
+            Some(BreakDifference {
+                planning_group_id: limit.id.clone(),
+                most_at_once: limit.most_at_once,
+                beyond_head_minutes: change.over_slots * slot_minutes,
+                cost: change.cost,
+            })
+        };
+        let wishes = found.wishes.iter().map(rule);
         CostDifference {
+            breaks: found.breaks.iter().filter_map(breaks).collect(),
             cost: found.cost,
             coverage: found.coverage.iter().map(coverage).collect(),
             rules: found.rules.iter().map(rule).collect(),
-            wishes: found.wishes.iter().map(rule).collect(),
+            wishes: wishes.chain(found.colleagues.iter().map(apart)).collect(),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit}
 use crate::rostering::inputs::check_forecast;
 use crate::rostering::record::find_record;
 use crate::rostering::request::check_time_limit;
-use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND};
+use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND, WishWeights};
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
 
@@ -59,6 +59,9 @@ pub struct RepairSchedule {
     pub seed: Option<u64>,
     /// The search ends after this long with the best roster so far; 120 when left out.
     pub time_limit_seconds: Option<u32>,
+    /// How wishes weigh by years of service; all alike when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wish_weights: Option<WishWeights>,
 }
 
 impl RepairSchedule {
@@ -95,6 +98,7 @@ impl RepairSchedule {
             time_limit_seconds: self.time_limit_seconds,
             gap: None,
             fairness: None,
+            wish_weights: self.wish_weights,
         })
     }
 }
@@ -192,5 +196,8 @@ fn check(
         format!("use at most {DEAREST_HEAD_MINUTES}, the paid minutes of a week"),
     );
     check_time_limit(request.time_limit_seconds, &mut faults);
+    if let Some(weights) = request.wish_weights {
+        weights.check(&mut faults);
+    }
     faults.into_result()
 }

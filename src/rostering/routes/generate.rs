@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::forecasting::parse_week_date;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::rostering::{GenerateSchedule, RosterFairness, submit_roster};
+use crate::rostering::{GenerateSchedule, RosterFairness, WishWeights, submit_roster};
 
 /// A schedule to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -32,6 +32,8 @@ pub(super) struct NewSchedule {
     /// How what agents carried in published schedules weighs in: those who carried fewer weekends, nights, unpopular
     /// starts and holidays are given more. It does not weigh when left out.
     fairness: Option<RosterFairness>,
+    /// How much more the wishes of agents weigh who have been there longer. All weigh alike when left out.
+    wish_weights: Option<WishWeights>,
 }
 
 /// Queues a run that makes a draft schedule; its result names the schedule.
@@ -58,6 +60,7 @@ pub(super) async fn post(
                 time_limit_seconds: body.time_limit_seconds,
                 gap: body.gap,
                 fairness: body.fairness,
+                wish_weights: body.wish_weights,
             };
             submit_roster(conn, scope, &request)
         })

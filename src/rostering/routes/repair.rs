@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::rostering::{Absence, RepairSchedule, submit_repair};
+use crate::rostering::{Absence, RepairSchedule, WishWeights, submit_repair};
 use crate::schedules::find_schedule_of_week;
 
 /// A schedule to be repaired: for what agents, work plans and the forecast are now.
@@ -34,6 +34,8 @@ pub(super) struct NewRepair {
     /// The search ends after this long with the best roster so far; 120 when left out.
     #[schema(minimum = 1, maximum = 14400)]
     time_limit_seconds: Option<u32>,
+    /// How much more the wishes of agents weigh who have been there longer. All weigh alike when left out.
+    wish_weights: Option<WishWeights>,
 }
 
 /// Queues a run that makes another draft of the schedule's weeks, changed as little as may be; its result names it and
@@ -64,6 +66,7 @@ pub(super) async fn post(
                 changed_day_head_minutes: body.changed_day_head_minutes,
                 seed: body.seed,
                 time_limit_seconds: body.time_limit_seconds,
+                wish_weights: body.wish_weights,
             };
             submit_repair(conn, scope, request)
         })

@@ -10,7 +10,7 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::organisation::{
-    DayKind, NewWorkPlan, Slots, WeekGrid, WorkPlan, agents_of_business_unit, find_special_days,
+    NewWorkPlan, Slots, WeekGrid, WorkPlan, agents_of_business_unit, public_holidays,
     work_plans_of_business_unit,
 };
 use crate::schedules::headcount::grid_of;
@@ -91,25 +91,6 @@ pub(in crate::schedules) fn take_back(
     schedule_id: &str,
 ) -> Result<(), Failure> {
     Ok(store::delete_fairness(conn, scope.tenant(), schedule_id)?)
-}
-
-/// The days of a grid that are public holidays of the business unit's calendar, by position.
-pub(super) fn public_holidays(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    business_unit_id: &str,
-    grid: &WeekGrid,
-) -> Result<Vec<usize>, Failure> {
-    let days = grid.days();
-    let (first, last) = (days.first().map(|d| d.date), days.last().map(|d| d.date));
-    let special = find_special_days(conn, scope, business_unit_id, first, last)?;
-    let is_holiday = |date: NaiveDate| {
-        let mut of_day = special.iter().filter(|day| day.date == date);
-        of_day.any(|day| day.kind == DayKind::PublicHoliday)
-    };
-    let holidays = days.iter().enumerate();
-    let holidays = holidays.filter(|(_, day)| is_holiday(day.date));
-    Ok(holidays.map(|(index, _)| index).collect())
 }
 
 fn count(

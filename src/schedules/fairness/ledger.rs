@@ -6,10 +6,10 @@ use chrono::{Months, NaiveDate, TimeZone};
 use crewcast_solver::fairness::{Burden, Carried, Ledger, Spread};
 use serde::{Deserialize, Serialize};
 
-use super::enter::{month_of, public_holidays};
+use super::enter::month_of;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
+use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit, public_holidays};
 use crate::schedules::store::{self, FairnessRow};
 use crate::tenancy::Scope;
 

@@ -18,6 +18,8 @@ export interface CostDifference {
   coverage: { planningGroupId: string; startDate: string; lengthMinutes: number; underHeadMinutes: number; overHeadMinutes: number; cost: number }[];
   rules: { agentId: string; rule: string; cost: number }[];
   wishes: { agentId: string; rule: string; cost: number }[];
+  /** Left out where no limit on breaks at once is concerned. */
+  breaks?: { planningGroupId: string; mostAtOnce: number; beyondHeadMinutes: number; cost: number }[];
 }
 
 export interface LineShift {

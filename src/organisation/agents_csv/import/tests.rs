@@ -63,9 +63,9 @@ fn columns_come_in_any_order_and_what_is_exported_reads_back_unchanged() {
     let csv = export(&centre);
     assert_eq!(
         csv,
-        "ExternalId,Name,ManagementUnit,Team,WorkPlan,Skills,Active\n\
-             007,\"Lovelace, Ada\",Berlin,Night,Full,Billing:4|Loans:2,true\n\
-             '+8,'=Bob,Berlin,,,,false\n"
+        "ExternalId,Name,ManagementUnit,Team,WorkPlan,Skills,Active,RotationPosition,HireDate\n\
+             007,\"Lovelace, Ada\",Berlin,Night,Full,Billing:4|Loans:2,true,,\n\
+             '+8,'=Bob,Berlin,,,,false,,\n"
     );
     assert_eq!(counts(&import(&centre, &csv, false)), (0, 0, 2, 0));
     assert_eq!(export(&centre), csv);
@@ -130,7 +130,7 @@ fn a_missing_column_leaves_values_alone_and_an_empty_cell_clears_them() {
         false,
     );
     assert_eq!(counts(&report), (0, 1, 0, 0));
-    assert!(export(&centre).contains("007,Ada,Berlin,,Full,Billing:4|Loans:2,true\n"));
+    assert!(export(&centre).contains("007,Ada,Berlin,,Full,Billing:4|Loans:2,true,,\n"));
 }
 
 #[test]
@@ -174,4 +174,41 @@ fn an_imported_skill_cannot_be_deleted_and_one_taken_away_can() {
     );
     assert_eq!(counts(&report), (0, 1, 0, 0));
     delete().unwrap();
+}
+
+#[test]
+fn places_in_rotations_and_hire_dates_are_read_kept_and_cleared() {
+    let centre = centre();
+    let header = "ExternalId,Name,ManagementUnit,RotationPosition,HireDate\n";
+    let places = |csv: &str| -> Vec<String> {
+        let report = import(&centre, csv, false);
+        assert!(report.applied, "{report:?}");
+        let csv = export(&centre);
+        csv.lines()
+            .skip(1)
+            .map(|line| line.split(",true,").last().unwrap().to_owned())
+            .collect()
+    };
+    let first = format!("{header}1,Ada,Berlin,3,2019-02-01\n2,Bob,Berlin,,\n");
+    assert_eq!(places(&first), ["3,2019-02-01", ","]);
+    let without = "ExternalId,Name,ManagementUnit\n1,Ada L.,Berlin\n";
+    assert_eq!(places(without), ["3,2019-02-01", ","]);
+    assert_eq!(places(&format!("{header}1,Ada,Berlin,,\n")), [",", ","]);
+    let refused = import(
+        &centre,
+        &format!("{header}1,Ada,Berlin,52,1.2.2019\n"),
+        false,
+    );
+    let told: Vec<_> = refused
+        .rejects
+        .iter()
+        .map(|reject| (reject.column.as_str(), reject.code))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("RotationPosition", "invalid-value"),
+            ("HireDate", "invalid-value")
+        ]
+    );
 }

@@ -1,0 +1,1 @@
+ALTER TABLE planning_groups DROP COLUMN break_limits;

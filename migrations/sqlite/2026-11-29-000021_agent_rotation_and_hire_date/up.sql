@@ -1,0 +1,2 @@
+ALTER TABLE agents ADD COLUMN rotation_position INTEGER;
+ALTER TABLE agents ADD COLUMN hire_date TEXT;

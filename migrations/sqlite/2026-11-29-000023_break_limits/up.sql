@@ -1,0 +1,1 @@
+ALTER TABLE planning_groups ADD COLUMN break_limits TEXT;
