@@ -43,7 +43,7 @@ pub use agents_csv::{
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };
-pub use capability::can_serve;
+pub use capability::{can_serve, skills_suffice};
 pub use labour_law::{LabourLaw, OvertimeAgreement};
 pub use management_units::{
     ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,

@@ -11,6 +11,7 @@ mod before;
 mod explanations;
 mod fairness;
 mod generate;
+mod input_hash;
 mod inputs;
 mod labour_law;
 mod names;
@@ -22,10 +23,13 @@ mod record;
 mod repair;
 mod request;
 pub mod routes;
+mod shift_design;
+mod skill_sets;
 mod solving;
 mod store;
 #[cfg(test)]
 mod tests;
+mod what_if;
 
 pub use explanations::{
     AlternativeLine, BindingConstraint, BrokenConstraint, ConfirmedChange, ConflictOfRules,
@@ -42,7 +46,17 @@ pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
 pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
 pub use request::{GenerateSchedule, submit_roster};
+pub use shift_design::{
+    DesignShifts, DesignedActivity, DesignedContract, DesignedGroup, DesignedShift,
+    DesignedShiftKind, DesignedTeam, ShiftContract, ShiftDesign, ShiftDesignSummary,
+    find_shift_design, list_shift_designs, run_shift_design, submit_shift_design,
+};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
+pub use what_if::{
+    AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, GroupComparison,
+    LineChangeKind, RemovedAgent, RosterChange, RosterDifference, RosterTally, RosterWhatIf,
+    RosterWhatIfSummary, find_what_if, list_what_ifs, run_what_if, submit_what_if,
+};
 
 /// The kind of runs [`run`] handles.
 pub const RUN_KIND: &str = "roster";
@@ -52,6 +66,12 @@ pub const PRICES_RUN_KIND: &str = "roster-prices";
 
 /// The kind of runs [`run_repair`] handles.
 pub const REPAIR_RUN_KIND: &str = "roster-repair";
+
+/// The kind of runs [`run_what_if`] handles.
+pub const WHAT_IF_RUN_KIND: &str = "roster-what-if";
+
+/// The kind of runs [`run_shift_design`] handles.
+pub const SHIFT_DESIGN_RUN_KIND: &str = "shift-design";
 
 /// A variant's name as its JSON has it: of a unit variant the string, of one with a `kind` that.
 fn wire_name(variant: &impl serde::Serialize) -> String {
