@@ -123,11 +123,12 @@ fn more_agents_are_compared_with_the_roster_as_it_stands_and_no_schedule_changes
         (&told["before"]["agentCount"], &told["after"]["agentCount"]),
         (&json!(4), &json!(6))
     );
-    // Two agents more, five days of eight hours each, all of them where somebody is missing.
+    // Two agents more, five days of eight hours each, all but half an hour of them where somebody is missing.
     assert_eq!(told["difference"]["shiftCount"], 10);
     assert_eq!(told["difference"]["paidHours"], 80.0);
-    assert_eq!(told["difference"]["shortHours"], -80.0);
-    assert_eq!(told["difference"]["objective"], -400.0);
+    assert_eq!(told["difference"]["shortHours"], -75.0);
+    assert_eq!(told["difference"]["idleHours"], 5.0);
+    assert_eq!(told["difference"]["objective"], -370.0);
     let added: Vec<&Value> = list(&told["lines"])
         .iter()
         .filter(|line| line["kind"] == "agentAdded")
@@ -168,7 +169,7 @@ fn an_agent_less_another_target_and_a_looser_rule_are_compared(
     let gone = site.ask(json!([{ "removeAgent": { "agentId": site.agents[3] } }]));
     assert_sound(&gone);
     assert_eq!(gone["difference"]["agentCount"], -1);
-    assert_eq!(gone["difference"]["shortHours"], 40.0);
+    assert_eq!(gone["difference"]["shortHours"], 37.5);
     let lines = list(&gone["lines"]);
     assert_eq!(
         (&lines[0]["kind"], &lines[0]["agentName"]),
@@ -198,7 +199,7 @@ fn an_agent_less_another_target_and_a_looser_rule_are_compared(
     ]));
     assert_sound(&looser);
     assert_eq!(looser["difference"]["shiftCount"], 4);
-    assert_eq!(looser["difference"]["shortHours"], -32.0);
+    assert_eq!(looser["difference"]["shortHours"], -30.0);
     let plans = site.read("/management-units");
     let site_of_plan = text(&plans["entities"][0]["id"]);
     let path = format!("/management-units/{site_of_plan}/work-plans/{}", site.plan);
@@ -307,7 +308,7 @@ fn skills_stand_for_the_planning_groups_they_suffice_for_and_a_cancel_ends_the_r
         "count": 1, "workPlanId": site.plan, "skillIds": [skill] } }]));
     let added = &told["changes"][0]["addAgents"];
     assert_eq!(added["planningGroupIds"], json!([site.group]));
-    assert_eq!(told["difference"]["shortHours"], -40.0);
+    assert_eq!(told["difference"]["shortHours"], -37.5);
     let unknown = json!({ "changes": [{ "addAgents": {
         "count": 1, "workPlanId": site.plan, "skillIds": ["none"] } }] });
     let refused = site.centre.post(Role::Planner, &site.what_ifs, &unknown);
