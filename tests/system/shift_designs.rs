@@ -21,8 +21,12 @@ struct Site {
 }
 
 impl Site {
+    /// On a clock that stands, so that no time limit ends a search.
     fn new(engine: Engine) -> Option<Self> {
-        let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
+        Some(Self::of(Centre::start_at(engine, "2026-05-28T10:00:00Z")?))
+    }
+
+    fn of(centre: Centre) -> Self {
         let (unit, group) = bank(&centre, None);
         import_history(&centre, &unit);
         let forecast = generate(
@@ -31,14 +35,14 @@ impl Site {
         );
         let people = agents(&centre, &unit, 4);
         let agent = centre.get(Role::Planner, &format!("/agents/{}", people[0]));
-        Some(Self {
+        Self {
             plan: text(&agent.expect(200)["workPlanId"]),
             forecast: forecast["result"]["shortTermForecastId"].clone(),
             designs: format!("{unit}/weeks/{WEEK}/shift-designs"),
             group,
             agents: people,
             centre,
-        })
+        }
     }
 
     fn read(&self, path: &str) -> Value {
@@ -53,6 +57,46 @@ impl Site {
             "costPerWeek": cost_per_week,
             "maximumAgents": maximum_agents,
         })
+    }
+
+    /// A work plan like the agents' but for some fields; its id.
+    fn another_plan(&self, name: &str, changed: &Value) -> String {
+        let units = self.read("/management-units");
+        let unit = text(&units["entities"][0]["id"]);
+        let plans = format!("/management-units/{unit}/work-plans");
+        let mut plan = self.read(&format!("{plans}/{}", self.plan));
+        let fields = plan.as_object_mut().unwrap();
+        for own in [
+            "id",
+            "version",
+            "createdAt",
+            "modifiedAt",
+            "managementUnitId",
+        ] {
+            fields.remove(own);
+        }
+        fields.extend(changed.as_object().unwrap().clone());
+        fields.insert("name".to_owned(), json!(name));
+        text(&self.centre.post(Role::Planner, &plans, &plan).expect(201)["id"])
+    }
+
+    /// A contract of so many starts and lengths that the designed team is rostered.
+    fn wide_contract(&self) -> Value {
+        let units = self.read("/management-units");
+        let unit = text(&units["entities"][0]["id"]);
+        let path = format!("/management-units/{unit}/work-plans/{}", self.plan);
+        let mut shift = self.read(&path)["shifts"][0].clone();
+        shift["earliestStartTimeMinutesFromMidnight"] = json!(300);
+        shift["latestStartTimeMinutesFromMidnight"] = json!(1_020);
+        shift["flexiblePaidTime"] = json!(true);
+        shift["exactPaidTimeMinutes"] = Value::Null;
+        shift["minimumPaidTimeMinutes"] = json!(240);
+        shift["maximumPaidTimeMinutes"] = json!(480);
+        shift["activities"][0]["earliestStartTimeMinutes"] = json!(90);
+        shift["activities"][0]["latestStartTimeMinutes"] = json!(150);
+        let mut contract = self.contract(30.0, 60);
+        contract["workPlanId"] = json!(self.another_plan("Wide", &json!({ "shifts": [shift] })));
+        contract
     }
 
     /// The ended run of a design.
@@ -204,28 +248,9 @@ fn few_kinds_of_shift_and_dear_agents_make_another_design(
     assert_eq!(list(&site.read(&site.designs)["entities"]).len(), 4);
 
     // Of a work plan without a contract nobody knows the cost.
-    let units = site.read("/management-units");
-    let plans = format!(
-        "/management-units/{}/work-plans",
-        text(&units["entities"][0]["id"])
-    );
-    let mut half = site.read(&format!("{plans}/{}", site.plan));
-    let fields = half.as_object_mut().unwrap();
-    for name in [
-        "id",
-        "version",
-        "createdAt",
-        "modifiedAt",
-        "managementUnitId",
-    ] {
-        fields.remove(name);
-    }
-    fields.insert("name".to_owned(), json!("Three days"));
-    fields.insert("maximumDays".to_owned(), json!(3));
-    fields.insert("enabled".to_owned(), json!(false));
-    let half = site.centre.post(Role::Planner, &plans, &half).expect(201);
+    let half = site.another_plan("Three days", &json!({ "maximumDays": 3, "enabled": false }));
     let mut contract = site.contract(24.0, 5);
-    contract["workPlanId"] = half["id"].clone();
+    contract["workPlanId"] = json!(half);
     contract["minimumAgents"] = json!(2);
     let tried = site.design(json!({ "contracts": [contract] }));
     assert_eq!(tried["presentAgentsWithoutCost"], 4);
@@ -235,6 +260,21 @@ fn few_kinds_of_shift_and_dear_agents_make_another_design(
     assert_eq!(tried["contracts"][0]["agentCount"], 5);
     assert_eq!(tried["designedTeam"]["shiftCount"], 15);
     assert_eq!(tried["contracts"][0]["presentAgentCount"], 0);
+}
+
+#[rstest]
+fn a_time_limit_ends_the_searches_with_what_they_have(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start(engine) else {
+        return;
+    };
+    let site = Site::of(centre);
+    let found = site.design(json!({
+        "contracts": [site.wide_contract(), site.contract(40.0, 60)], "maximumShiftKinds": 5, "timeLimitSeconds": 1 }));
+    assert_eq!(found["stopped"], true);
+    assert_sound(&found, (5.0, 1.0));
+    assert!(number(&found["design"]["agentCount"]) > 0.0);
+    assert!((1..=5).contains(&list(&found["shiftKinds"]).len()));
+    assert!(number(&found["wallSeconds"]) < 120.0);
 }
 
 #[rstest]
@@ -298,9 +338,9 @@ fn what_cannot_be_designed_is_refused_with_its_place(#[values(Sqlite, Postgres)]
         .get(Role::Planner, &format!("{}/none", site.designs));
     assert_problem(&answer, 404, "not-found");
 
-    // So many agents take long enough for a cancel to come in between.
+    // So many shifts take long enough for a cancel to come in between.
     let mut large = sound.clone();
-    large["contracts"] = json!([site.contract(40.0, 60)]);
+    large["contracts"] = json!([site.wide_contract()]);
     let accepted = site.centre.post(Role::Planner, &path, &large);
     let run = format!("/runs/{}", text(&accepted.json()["id"]));
     let cancel = json!({ "state": "Canceled" });
