@@ -45,8 +45,15 @@ pub(super) fn state_design(
     for (stated, asked) in contracts.iter_mut().zip(&request.contracts) {
         (stated.plan, stated.groups) = places(roster, asked)?;
     }
+    // Agents who are only counted have no wishes: those of the others would be charged to one side alone.
+    let without_wishes = |agent: &Agent| Agent {
+        requests: Vec::new(),
+        colleagues: Vec::new(),
+        ..agent.clone()
+    };
     let present = Problem {
         groups: groups.clone(),
+        agents: roster.agents.iter().map(without_wishes).collect(),
         ..roster.clone()
     };
     Ok(StatedDesign {
@@ -91,12 +98,20 @@ fn places(roster: &Problem, contract: &ShiftContract) -> Result<(usize, Vec<usiz
     Ok((plan, groups.collect::<Result<_, _>>()?))
 }
 
-/// The designed team as a rostering problem with all rules, and as much work as a roster of its size gets.
-pub(super) fn designed_team(problem: &DesignProblem, design: &Design, weeks: u32) -> Problem {
-    let team = design.roster_problem(problem);
+/// The designed team as a rostering problem with all that is asked of the present one, and as much work as a roster of its
+/// size gets. Agents of a work plan in rotation take its places in turn.
+pub(super) fn designed_team(stated: &StatedDesign, design: &Design, weeks: u32) -> Problem {
+    let mut team = design.roster_problem(&stated.design);
+    for (number, agent) in team.agents.iter_mut().enumerate() {
+        let plan = team.plans.get(agent.plan);
+        let places = plan.map_or(0, |plan| plan.rules.rotation.len());
+        agent.rotation_offset = number.checked_rem(places).unwrap_or(0);
+    }
     let defaults = Limits::default();
     let steps = SEARCH_STEPS_AN_AGENT_AND_WEEK * team.agents.len() * weeks as usize;
     Problem {
+        shift_demand: stated.present.shift_demand.clone(),
+        break_limits: stated.present.break_limits.clone(),
         limits: Limits {
             search_steps: defaults.search_steps.max(steps),
             ..defaults

@@ -67,26 +67,27 @@ impl Work<'_> {
 
     fn design(&self, inputs: &RosterInputs, stated: &Stated) -> Result<ShiftDesign, Failure> {
         let request = self.request;
-        let StatedDesign { design, present } = state_design(request, &stated.problem)?;
+        let question = state_design(request, &stated.problem)?;
+        let StatedDesign { design, present } = &question;
         let [start, designed, rostered, end] = PERCENT;
         let deadline = self.began.epoch_millis() + request.time_limit_millis();
         let half_from_now = |now: i64| now + (deadline - now).max(0) / 2;
         let until = half_from_now(self.now_millis());
         let found = self.watched(until, (start, designed), |watch| {
-            self.solver.design(&design, watch)
+            self.solver.design(design, watch)
         })?;
         let was_stopped = self.now_millis() >= until;
-        let team = designed_team(&design, &found, request.week_count);
+        let team = designed_team(&question, &found, request.week_count);
         let until = half_from_now(self.now_millis());
         let of_design = self.watched(until, (designed, rostered), |watch| {
             self.solver.solve(&team, watch)
         })?;
         let of_present = self.watched(deadline, (rostered, end), |watch| {
-            self.solver.solve(&present, watch)
+            self.solver.solve(present, watch)
         })?;
         let rosters = [&of_design, &of_present];
         let stopped = rosters.iter().any(|of| of.status == Status::Stopped);
-        let cost = present_cost(&design, &present.agents);
+        let cost = present_cost(design, &present.agents);
         let names = Names::of(inputs);
         let contract = |(index, contract): (usize, &ShiftContract)| {
             let count = |counts: &[u32]| counts.get(index).copied().unwrap_or(0);
@@ -111,7 +112,7 @@ impl Work<'_> {
             short_term_forecast_id: request.short_term_forecast_id.clone(),
             description: request.description.clone(),
             created_at: self.began,
-            input_hash: hash_of(&(&design, &present))?,
+            input_hash: hash_of(&(design, present))?,
             seed: design.seed,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             wall_seconds: (self.now_millis() - self.began.epoch_millis()) as f64 / 1_000.0,
@@ -125,7 +126,7 @@ impl Work<'_> {
             design: told.design(&found),
             designed_team: told.rostered(&team, &of_design, Some(found.agent_cost)),
             present_team: told.rostered(
-                &present,
+                present,
                 &of_present,
                 Some(cost.known).filter(|_| cost.without == 0),
             ),
@@ -134,7 +135,7 @@ impl Work<'_> {
         };
         Ok(ShiftDesign {
             summary,
-            shifts: told.shifts(&design, &found),
+            shifts: told.shifts(design, &found),
         })
     }
 

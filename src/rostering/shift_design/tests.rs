@@ -1,8 +1,11 @@
 //! What agents who are there cost, and the design problem over a roster's.
 
-use crewcast_solver::problem::{Agent, DemandGroup, Problem, WorkPlan};
+use crewcast_solver::problem::{
+    Agent, BreakLimit, DemandGroup, Price, Problem, Request, RotationWeek, Wish, WorkPlan,
+};
+use crewcast_solver::shift_design::Design;
 
-use super::problem::{present_cost, state_design};
+use super::problem::{designed_team, present_cost, state_design};
 use super::*;
 
 fn contract(work_plan: &str, groups: &[&str], cost_per_week: f64) -> ShiftContract {
@@ -78,6 +81,43 @@ fn costs_are_of_all_the_weeks_and_of_slots_and_the_present_team_has_the_same() {
         );
     }
     assert_eq!(stated.present.agents, roster().agents);
+}
+
+#[test]
+fn wishes_of_agents_who_are_there_are_left_out_and_limits_on_breaks_hold_for_both_teams() {
+    let mut now = roster();
+    now.agents[0].requests = vec![Request {
+        day: 0,
+        wish: Wish::DayOff,
+        price: Price::new(3.0).unwrap(),
+    }];
+    now.break_limits = vec![BreakLimit {
+        id: "meals".to_owned(),
+        groups: Vec::new(),
+        activities: Vec::new(),
+        most_at_once: 2,
+        over_cost_per_slot: 1.0,
+    }];
+    now.plans[1].rules.rotation = vec![RotationWeek::default(); 2];
+    let asked = request(vec![contract("half", &["calls"], 30.0)]);
+    let stated = state_design(&asked, &now).unwrap();
+    assert!(stated.present.agents[0].requests.is_empty());
+    let design = Design {
+        agents: vec![3],
+        shifts: Vec::new(),
+        kinds: Vec::new(),
+        agent_cost: 180.0,
+        staffing_cost: 0.0,
+        objective: 180.0,
+        bound: 180.0,
+        gap: 0.0,
+        under: Vec::new(),
+        over: Vec::new(),
+    };
+    let team = designed_team(&stated, &design, 2);
+    assert_eq!(team.break_limits, stated.present.break_limits);
+    let places: Vec<usize> = team.agents.iter().map(|a| a.rotation_offset).collect();
+    assert_eq!(places, [0, 1, 0]);
 }
 
 #[test]

@@ -205,10 +205,14 @@ fn add(
     let Some(plan) = plan else {
         return Vec::new();
     };
+    let rules = terms.problem.plans.get(plan).map(|plan| &plan.rules);
+    let places = rules.map_or(0, |rules| rules.rotation.len());
     let agent = |number: u32| Agent {
         id: format!("added-{index}-{number}"),
         groups: groups.iter().copied().collect(),
         plan,
+        // Newcomers take the places of a rotation in turn.
+        rotation_offset: (number as usize).checked_rem(places).unwrap_or(0),
         ..Agent::default()
     };
     // A count out of range is refused; it must not be made before.
