@@ -53,8 +53,8 @@ pub use shift_design::{
 };
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
 pub use what_if::{
-    AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, GroupComparison,
-    LineChangeKind, RemovedAgent, RosterChange, RosterDifference, RosterTally, RosterWhatIf,
+    AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, LineChangeKind,
+    RemovedAgent, RosterChange, RosterDifference, RosterGroupComparison, RosterTally, RosterWhatIf,
     RosterWhatIfSummary, find_what_if, list_what_ifs, run_what_if, submit_what_if,
 };
 

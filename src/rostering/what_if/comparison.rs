@@ -42,7 +42,7 @@ pub struct RosterWhatIfSummary {
     /// `after` less `before`.
     pub difference: RosterDifference,
     /// By planning group.
-    pub planning_groups: Vec<GroupComparison>,
+    pub planning_groups: Vec<RosterGroupComparison>,
 }
 
 /// What changes would mean for a roster.
@@ -105,7 +105,7 @@ pub struct RosterDifference {
 /// A planning group before and after.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct GroupComparison {
+pub struct RosterGroupComparison {
     /// The planning group.
     pub planning_group_id: String,
     /// Agent-hours required before.
@@ -207,14 +207,14 @@ impl RosterDifference {
 pub(super) fn groups_compared(
     (before, old): (&Problem, &Solution),
     (after, new): (&Problem, &Solution),
-) -> Vec<GroupComparison> {
+) -> Vec<RosterGroupComparison> {
     let of = |problem: &Problem, by_group: &[Vec<f64>], group: usize| {
         let heads = by_group.get(group);
         heads.map_or(0.0, |heads| hours(problem, heads))
     };
     let groups = before.groups.iter().zip(&after.groups).enumerate();
     groups
-        .map(|(index, (was, is))| GroupComparison {
+        .map(|(index, (was, is))| RosterGroupComparison {
             planning_group_id: was.id.clone(),
             required_hours_before: hours(before, &was.required),
             required_hours_after: hours(after, &is.required),

@@ -16,8 +16,8 @@ mod tests;
 
 pub use change::{AddedAgents, ChangedDemand, ChangedWorkPlan, RemovedAgent, RosterChange};
 pub use comparison::{
-    ChangedLine, GroupComparison, LineChangeKind, RosterDifference, RosterTally, RosterWhatIf,
-    RosterWhatIfSummary,
+    ChangedLine, LineChangeKind, RosterDifference, RosterGroupComparison, RosterTally,
+    RosterWhatIf, RosterWhatIfSummary,
 };
 pub use find::{find_what_if, list_what_ifs};
 pub use request::{AskWhatIf, submit_what_if};
