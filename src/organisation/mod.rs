@@ -71,5 +71,5 @@ pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
     DayWindow, ForbiddenSuccession, NewWorkPlan, RuleLimit, RuleWanted, WorkPlan, WorkPlanActivity,
     WorkPlanRules, WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan,
-    validate_work_plan, work_plans_of_business_unit,
+    validate_work_plan, validate_work_plan_rules, work_plans_of_business_unit,
 };

@@ -230,7 +230,8 @@ fn what_cannot_be_tried_out_is_refused_with_its_place(#[values(Sqlite, Postgres)
             { "addAgents": { "count": 0, "workPlanId": "none", "planningGroupIds": ["none"] } },
             { "removeAgent": { "agentId": "nobody" } },
             { "changeDemand": { "planningGroupId": site.group, "factor": 11 } },
-            { "changeWorkPlan": { "workPlanId": site.plan, "maximumDays": 8 } },
+            { "changeWorkPlan": { "workPlanId": site.plan, "maximumDays": 8,
+                "rules": { "forbiddenSuccessions": [{ "shift": "Night", "nextDay": ["Day"] }] } } },
         ],
     });
     let refused = site.centre.post(Role::Planner, &site.what_ifs, &wrong);
@@ -238,6 +239,7 @@ fn what_cannot_be_tried_out_is_refused_with_its_place(#[values(Sqlite, Postgres)
     assert_eq!(
         refused.pointers(),
         [
+            "/changes/3/changeWorkPlan/rules/forbiddenSuccessions/0/shift",
             "/changes/0/addAgents/count",
             "/changes/0/addAgents/workPlanId",
             "/changes/0/addAgents/planningGroupIds/0",

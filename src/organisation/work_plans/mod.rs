@@ -11,4 +11,4 @@ pub use plan::{
 };
 pub use rules::{DayWindow, ForbiddenSuccession, RuleLimit, RuleWanted, WorkPlanRules};
 pub use terms::{WorkPlanActivity, WorkPlanShift};
-pub use validate::{WorkPlanValidation, validate_work_plan};
+pub use validate::{WorkPlanValidation, validate_work_plan, validate_work_plan_rules};

@@ -109,7 +109,7 @@ pub struct WorkPlanRules {
 
 impl WorkPlanRules {
     /// Notes everything that contradicts itself or names no shift of the plan.
-    pub fn check(&self, shifts: &BTreeSet<&String>, faults: &mut Faults) {
+    pub(super) fn check(&self, shifts: &BTreeSet<&String>, faults: &mut Faults) {
         self.check_minutes(faults);
         self.check_limits(faults);
         for (index, succession) in self.forbidden_successions.iter().enumerate() {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::plan::NewWorkPlan;
+use super::plan::{NewWorkPlan, WorkPlan, find_work_plan};
+use super::rules::WorkPlanRules;
 use super::terms::{WorkPlanActivity, WorkPlanShift};
 use super::week::check_week;
 use crate::db::Conn;
@@ -47,6 +48,27 @@ pub fn validate_work_plan(
         valid: faults.is_empty(),
         faults,
     })
+}
+
+/// Everything that stands against other further rules of a work plan, at places below `/rules`, and the work plan.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the tenant has no such work plan.
+pub fn validate_work_plan_rules(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    work_plan_id: &str,
+    rules: &WorkPlanRules,
+) -> Result<(WorkPlan, Vec<Fault>), Failure> {
+    let plan = find_work_plan(conn, scope, work_plan_id)?;
+    let mut faults = Faults::default();
+    let names = plan.shifts.iter().map(|shift| &shift.name).collect();
+    rules.check(&names, &mut faults);
+    match faults.into_result() {
+        Ok(()) => Ok((plan, Vec::new())),
+        Err(Failure::Invalid(faults)) => Ok((plan, faults)),
+        Err(other) => Err(other),
+    }
 }
 
 /// Everything that stands against a work plan.

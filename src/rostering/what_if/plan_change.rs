@@ -7,10 +7,12 @@ use crewcast_solver::repair::Change;
 use serde_json::Value;
 
 use super::change::{ChangedWorkPlan, require_known};
+use crate::db::Conn;
 use crate::failure::{Failure, Fault, Faults};
-use crate::organisation::WorkPlanRules;
+use crate::organisation::validate_work_plan_rules;
 use crate::rostering::explanations::Terms;
 use crate::rostering::plan_rules::map_rules;
+use crate::tenancy::Scope;
 
 const MINUTES_PER_WEEK: u32 = 7 * 1_440;
 
@@ -45,7 +47,6 @@ pub(super) fn stated(
     };
     let mut to = with_limits(plan, changed);
     if let Some(rules) = &changed.rules {
-        check_rules(terms, place, rules, at, faults);
         let given = map_rules(rules, terms.shift_names(place));
         to.rules = laid_over(&plan.rules, &given)?;
     }
@@ -157,25 +158,42 @@ fn require_order(plan: &WorkPlan, at: &str, faults: &mut Faults) {
 }
 
 /// Notes what cannot be of further rules, at their place in the request.
-fn check_rules(
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn check_rules(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
     terms: &Terms<'_>,
-    plan: usize,
-    rules: &WorkPlanRules,
-    at: &str,
+    (changed, at): (&ChangedWorkPlan, &str),
     faults: &mut Faults,
-) {
-    let shifts: BTreeSet<&String> = terms.shift_names(plan).values().collect();
-    let mut own = Faults::default();
-    rules.check(&shifts, &mut own);
-    let Err(Failure::Invalid(found)) = own.into_result() else {
-        return;
+) -> Result<(), Failure> {
+    let place = terms.plan_index(&changed.work_plan_id);
+    let (Some(place), Some(rules)) = (place, &changed.rules) else {
+        return Ok(());
     };
-    for fault in found {
-        faults.push(Fault {
-            pointer: format!("{at}{}", fault.pointer),
-            ..fault
-        });
-    }
+    let checked = validate_work_plan_rules(conn, scope, &changed.work_plan_id, rules);
+    let changed_since = match checked {
+        Err(Failure::NotFound { .. }) => true,
+        Err(other) => return Err(other),
+        Ok((plan, found)) => {
+            for fault in found {
+                faults.push(Fault {
+                    pointer: format!("{at}{}", fault.pointer),
+                    ..fault
+                });
+            }
+            let known: BTreeSet<&String> = terms.shift_names(place).values().collect();
+            plan.shifts.iter().any(|shift| !known.contains(&shift.name))
+        }
+    };
+    faults.require(
+        !changed_since,
+        format!("{at}/rules"),
+        "shifts-changed",
+        "the work plan has other shifts than the roster was made of, or is gone; generate another roster to try rules out",
+    );
+    Ok(())
 }
 
 /// Rules with those of `given` that ask for something in the place of those of the same name.

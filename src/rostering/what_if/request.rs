@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::{RosterChange, stated};
+use super::plan_change::check_rules;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::jobs::{self, Run};
@@ -62,8 +63,18 @@ pub fn submit_what_if(
     );
     check_time_limit(request.time_limit_seconds, &mut faults);
     find_groups_of_skills(conn, scope, &record, &mut request, &mut faults)?;
+    let terms = Terms::of(&record);
+    for (index, change) in request.changes.iter().enumerate() {
+        if let RosterChange::ChangeWorkPlan(changed) = change {
+            let at = format!("/changes/{index}/{}", change.member());
+            check_rules(conn, scope, &terms, (changed, &at), &mut faults)?;
+        }
+    }
+    match stated(&terms, &request.changes) {
+        Err(Failure::Invalid(found)) => found.into_iter().for_each(|fault| faults.push(fault)),
+        other => drop(other?),
+    }
     faults.into_result()?;
-    stated(&Terms::of(&record), &request.changes)?;
     jobs::submit(conn, scope, WHAT_IF_RUN_KIND, &request)
 }
 
