@@ -14,7 +14,13 @@ pub(super) struct StatedDesign {
     pub design: DesignProblem,
     /// Agents as they are, at the design's costs.
     pub present: Problem,
+    /// What an hour of one agent too many, the unit of a roster's objective, costs in the unit of the request: rules and limits
+    /// with a price have it in minutes of one agent too many.
+    pub unit: f64,
 }
+
+/// The unit where idle hours cost nothing: an hour with one agent too few is worth so many, as in a roster.
+const UNITS_OF_A_SHORT_HOUR: f64 = 5.0;
 
 /// States the design over the problem of a roster: its slots, demand, work plans and agents.
 ///
@@ -25,10 +31,15 @@ pub(super) fn state_design(
     roster: &Problem,
 ) -> Result<StatedDesign, Failure> {
     let (short, idle) = request.hour_costs();
+    let unit = if idle > 0.0 {
+        idle
+    } else {
+        short / UNITS_OF_A_SHORT_HOUR
+    };
     let hours = f64::from(roster.slot_minutes) / 60.0;
     let priced = |group: &DemandGroup| DemandGroup {
-        under_cost_per_slot: short * hours,
-        over_cost_per_slot: idle * hours,
+        under_cost_per_slot: short / unit * hours,
+        over_cost_per_slot: idle / unit * hours,
         ..group.clone()
     };
     let groups: Vec<DemandGroup> = roster.groups.iter().map(priced).collect();
@@ -37,7 +48,7 @@ pub(super) fn state_design(
         id: format!("contract {}", index + 1),
         plan: 0,
         groups: Vec::new(),
-        cost_per_agent: contract.cost_per_week * f64::from(request.week_count),
+        cost_per_agent: contract.cost_per_week * f64::from(request.week_count) / unit,
         minimum_agents: contract.minimum_agents,
         maximum_agents: contract.maximum_agents,
     });
@@ -68,6 +79,7 @@ pub(super) fn state_design(
             effort: DesignEffort::default(),
         },
         present,
+        unit,
     })
 }
 

@@ -68,7 +68,11 @@ impl Work<'_> {
     fn design(&self, inputs: &RosterInputs, stated: &Stated) -> Result<ShiftDesign, Failure> {
         let request = self.request;
         let question = state_design(request, &stated.problem)?;
-        let StatedDesign { design, present } = &question;
+        let StatedDesign {
+            design,
+            present,
+            unit,
+        } = &question;
         let [start, designed, rostered, end] = PERCENT;
         let deadline = self.began.epoch_millis() + request.time_limit_millis();
         let half_from_now = |now: i64| now + (deadline - now).max(0) / 2;
@@ -102,7 +106,11 @@ impl Work<'_> {
                 present_agent_count: count(&cost.by_contract),
             }
         };
-        let told = Told { inputs, stated };
+        let told = Told {
+            inputs,
+            stated,
+            unit: *unit,
+        };
         let (short_hour_cost, idle_hour_cost) = request.hour_costs();
         let summary = ShiftDesignSummary {
             id: self.context.run_id().to_owned(),
@@ -112,7 +120,7 @@ impl Work<'_> {
             short_term_forecast_id: request.short_term_forecast_id.clone(),
             description: request.description.clone(),
             created_at: self.began,
-            input_hash: hash_of(&(design, present))?,
+            input_hash: hash_of(&(design, present, unit))?,
             seed: design.seed,
             program_version: env!("CARGO_PKG_VERSION").to_owned(),
             wall_seconds: (self.now_millis() - self.began.epoch_millis()) as f64 / 1_000.0,

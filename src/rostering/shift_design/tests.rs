@@ -80,7 +80,29 @@ fn costs_are_of_all_the_weeks_and_of_slots_and_the_present_team_has_the_same() {
             (2.0, 0.25)
         );
     }
+    assert_eq!(stated.unit, 1.0);
     assert_eq!(stated.present.agents, roster().agents);
+}
+
+#[test]
+fn prices_of_rules_keep_their_worth_in_idle_hours_whatever_the_unit_of_the_costs() {
+    let asked = |short: f64, idle: f64| {
+        let mut asked = request(vec![contract("half", &["calls"], 30.0)]);
+        (asked.short_hour_cost, asked.idle_hour_cost) = (Some(short), Some(idle));
+        state_design(&asked, &roster()).unwrap()
+    };
+    let of = |stated: &super::problem::StatedDesign| {
+        let group = &stated.design.groups[0];
+        let costs = (group.under_cost_per_slot, group.over_cost_per_slot);
+        (costs, stated.design.contracts[0].cost_per_agent)
+    };
+    // 80 money a missing hour, 10 an idle one: as 8 and 1 idle hours, and 60 money as 6.
+    let money = asked(80.0, 10.0);
+    assert_eq!(of(&money), ((2.0, 0.25), 6.0));
+    assert_eq!(money.unit, 10.0);
+    let idle_is_free = asked(80.0, 0.0);
+    assert_eq!(of(&idle_is_free), ((1.25, 0.0), 3.75));
+    assert_eq!(idle_is_free.unit, 16.0);
 }
 
 #[test]

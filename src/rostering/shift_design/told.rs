@@ -14,7 +14,7 @@ use crate::organisation::Slots;
 use crate::rostering::inputs::RosterInputs;
 use crate::rostering::problem::Stated;
 
-/// A team's costs and what they cannot be below, where the agents' cost is known.
+/// A team's costs in the solver's unit, and what they cannot be below, where the agents' cost is known.
 pub(super) struct TeamCost {
     pub agents: Option<f64>,
     pub staffing: f64,
@@ -29,6 +29,8 @@ type Heads<'a> = (&'a [Vec<f64>], &'a [Vec<f64>]);
 pub(super) struct Told<'a> {
     pub inputs: &'a RosterInputs,
     pub stated: &'a Stated,
+    /// What a unit of the solver's costs is in those of the request.
+    pub unit: f64,
 }
 
 impl Told<'_> {
@@ -67,7 +69,7 @@ impl Told<'_> {
         )
     }
 
-    /// A rostered team, whose agents cost so much, with the judge's word.
+    /// A rostered team, whose agents cost so much in the solver's unit, with the judge's word.
     pub fn rostered(
         &self,
         problem: &Problem,
@@ -112,6 +114,7 @@ impl Told<'_> {
     ) -> DesignedTeam {
         let sum = |heads: &[Vec<f64>]| self.hours(heads.iter().flatten().sum());
         let whole = cost.agents.map(|agents| agents + cost.staffing);
+        let in_units = |cost: f64| cost * self.unit;
         let gap = whole.zip(cost.bound).map(|(whole, bound)| {
             let open = (whole - bound).max(0.0);
             if whole > 0.0 { open / whole } else { 0.0 }
@@ -122,10 +125,10 @@ impl Told<'_> {
             paid_hours: self.hours(paid_slots as f64),
             short_hours: sum(under),
             idle_hours: sum(over),
-            agent_cost: cost.agents,
-            staffing_cost: cost.staffing,
-            cost: whole,
-            bound: cost.bound,
+            agent_cost: cost.agents.map(in_units),
+            staffing_cost: in_units(cost.staffing),
+            cost: whole.map(in_units),
+            bound: cost.bound.map(in_units),
             gap,
             audit_clean: None,
             planning_groups: self.groups((under, over)),
