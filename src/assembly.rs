@@ -25,6 +25,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 /// The handlers of every kind of run.
 pub fn job_handlers(solver: &RosterSolver) -> Registry {
     let (repairing, pricing) = (solver.clone(), solver.clone());
+    let (comparing, designing) = (solver.clone(), solver.clone());
     let solver = solver.clone();
     Registry::from([
         (
@@ -45,6 +46,18 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             crate::rostering::PRICES_RUN_KIND,
             Arc::new(move |context: &JobContext<'_>| {
                 crate::rostering::run_prices(context, &pricing)
+            }),
+        ),
+        (
+            crate::rostering::WHAT_IF_RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::rostering::run_what_if(context, &comparing)
+            }),
+        ),
+        (
+            crate::rostering::SHIFT_DESIGN_RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::rostering::run_shift_design(context, &designing)
             }),
         ),
         (

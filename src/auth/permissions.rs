@@ -62,6 +62,9 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/runs/{runId}/conflicts", "wfm:run:view", STAFF),
     op("GET", "/runs/{runId}/prices", "wfm:run:view", STAFF),
     op("POST", "/runs/{runId}/prices", "wfm:schedule:generate", PLANNERS),
+    op("GET", "/runs/{runId}/what-ifs", "wfm:run:view", STAFF),
+    op("POST", "/runs/{runId}/what-ifs", "wfm:schedule:generate", PLANNERS),
+    op("GET", "/runs/{runId}/what-ifs/{whatIfId}", "wfm:run:view", STAFF),
     // organisation
     op("GET", "/business-units", "wfm:businessUnit:view", SIGNED_IN),
     op("POST", "/business-units", "wfm:businessUnit:add", ADMINS),
@@ -161,6 +164,9 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/staffing-requirements/calculate-day", "wfm:staffingRequirement:calculate", STAFF),
     op("POST", "/staffing-requirements/calculate-skill-groups", "wfm:staffingRequirement:calculate", STAFF),
     // rosters and schedules
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/shift-designs", "wfm:shiftDesign:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/shift-designs/generate", "wfm:shiftDesign:generate", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/shift-designs/{shiftDesignId}", "wfm:shiftDesign:view", STAFF),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules", "wfm:schedule:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/generate", "wfm:schedule:generate", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}", "wfm:schedule:view", STAFF),

@@ -51,6 +51,11 @@ const TITLES: &[(&str, &str, &str)] = &[
         "数据库暂不可用",
     ),
     ("forbidden", "Not allowed for your role", "您的角色无此权限"),
+    (
+        "forecast-without-planning-group",
+        "The forecast lacks a planning group",
+        "预测中没有该规划组",
+    ),
     ("if-match-required", "If-Match is required", "缺少 If-Match"),
     ("in-use", "Still in use", "仍在使用中"),
     ("internal", "Internal error", "内部错误"),
@@ -70,6 +75,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ),
     ("no-roster", "No roster was made", "未生成排班"),
     ("no-roster-record", "Nothing to explain", "没有可解释的排班"),
+    ("no-schedule", "The schedule is gone", "班表已删除"),
     ("not-found", "Not found", "未找到"),
     ("not-priced", "Not priced yet", "尚未计价"),
     ("not-simulated", "Not simulated yet", "尚未模拟"),
@@ -78,6 +84,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("too-large", "Too large", "内容过大"),
     ("too-slow", "Too slow", "传输过慢"),
     ("unauthenticated", "Sign in first", "请先登录"),
+    ("work-plan-gone", "The work plan is gone", "工作计划已删除"),
     (
         "wrong-content-type",
         "Wrong content type",

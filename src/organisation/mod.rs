@@ -50,7 +50,7 @@ pub use break_limits::BreakLimit;
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
 };
-pub use capability::can_serve;
+pub use capability::{can_serve, skills_suffice};
 pub use labour_law::{LabourLaw, OvertimeAgreement};
 pub use management_units::{
     ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,
@@ -79,5 +79,5 @@ pub use work_plans::{
     DayWindow, ForbiddenSuccession, NewWorkPlan, RotationDay, RotationWeek, RuleLimit, RuleWanted,
     ShiftCount, SplitGap, WorkPlan, WorkPlanActivity, WorkPlanRotation, WorkPlanRules,
     WorkPlanShift, WorkPlanValidation, create_work_plan, find_work_plan, validate_work_plan,
-    work_plans_of_business_unit,
+    validate_work_plan_rules, work_plans_of_business_unit,
 };

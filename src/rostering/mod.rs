@@ -12,6 +12,7 @@ mod break_limits;
 mod explanations;
 mod fairness;
 mod generate;
+mod input_hash;
 mod inputs;
 mod labour_law;
 mod names;
@@ -23,10 +24,13 @@ mod record;
 mod repair;
 mod request;
 pub mod routes;
+mod shift_design;
+mod skill_sets;
 mod solving;
 mod store;
 #[cfg(test)]
 mod tests;
+mod what_if;
 mod wishes;
 
 pub use explanations::{
@@ -44,7 +48,17 @@ pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
 pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
 pub use request::{GenerateSchedule, submit_roster};
+pub use shift_design::{
+    DesignShifts, DesignedActivity, DesignedContract, DesignedGroup, DesignedShift,
+    DesignedShiftKind, DesignedTeam, ShiftContract, ShiftDesign, ShiftDesignSummary,
+    find_shift_design, list_shift_designs, run_shift_design, submit_shift_design,
+};
 pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
+pub use what_if::{
+    AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, LineChangeKind,
+    RemovedAgent, RosterChange, RosterDifference, RosterGroupComparison, RosterTally, RosterWhatIf,
+    RosterWhatIfSummary, find_what_if, list_what_ifs, run_what_if, submit_what_if,
+};
 pub use wishes::WishWeights;
 
 /// The kind of runs [`run`] handles.
@@ -55,6 +69,12 @@ pub const PRICES_RUN_KIND: &str = "roster-prices";
 
 /// The kind of runs [`run_repair`] handles.
 pub const REPAIR_RUN_KIND: &str = "roster-repair";
+
+/// The kind of runs [`run_what_if`] handles.
+pub const WHAT_IF_RUN_KIND: &str = "roster-what-if";
+
+/// The kind of runs [`run_shift_design`] handles.
+pub const SHIFT_DESIGN_RUN_KIND: &str = "shift-design";
 
 /// A variant's name as its JSON has it: of a unit variant the string, of one with a `kind` that.
 fn wire_name(variant: &impl serde::Serialize) -> String {

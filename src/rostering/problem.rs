@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crewcast_solver::problem::{
     Agent as SolverAgent, DemandGroup, Limits, Problem, SlotRange, WorkPlan as SolverPlan,
 };
-use sha2::{Digest, Sha256};
 
 use super::before::Before;
 use super::break_limits::state_break_limits;
 use super::fairness::price_by_ledger;
+use super::input_hash::hash_of;
 use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
 use super::names::Names;
@@ -27,7 +27,7 @@ const OVER_COST_PER_HEAD_HOUR: f64 = 1.0;
 
 /// Lines priced before a roster is given up on, an agent and week: generated centres of 300 to 5,000 agents needed about
 /// half as many to come within a percent of their bound, where slots were not all scarce.
-const SEARCH_STEPS_AN_AGENT_AND_WEEK: usize = 400;
+pub(super) const SEARCH_STEPS_AN_AGENT_AND_WEEK: usize = 400;
 
 /// The problem, and what is needed to read its answer.
 pub(super) struct Stated {
@@ -41,12 +41,9 @@ pub(super) struct Stated {
 }
 
 impl Stated {
-    /// SHA-256 of the problem's JSON, whose fields and lists have one order: seed and limits included.
+    /// SHA-256 of the problem's JSON: seed and limits included.
     pub(super) fn input_hash(&self) -> Result<String, Failure> {
-        let json = serde_json::to_vec(&self.problem)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let digest = Sha256::digest(&json);
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        hash_of(&self.problem)
     }
 }
 

@@ -19,7 +19,7 @@ const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
 const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
 /// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
+pub(super) const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// A roster to be made: the input of a run of kind `roster`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

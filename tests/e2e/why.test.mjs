@@ -31,6 +31,19 @@ test('an agent’s name tells why they have their line, and a day off why it is 
   assert.deepEqual(page.errors, []);
 });
 
+test('one agent more is compared with the roster as it stands', async () => {
+  await goTo(page, 'schedule');
+  await at(page, 'change-ask').click();
+  const compared = at(page, 'change-compared');
+  await compared.waitFor({ timeout: 5 * 60_000 });
+  const difference = async (name) => figure(await compared.locator(`tr[data-figure=${name}] td:nth-child(4)`).innerText());
+  assert.equal(await difference('agentCount'), 1);
+  assert.ok((await difference('shiftCount')) > 0);
+  assert.ok((await difference('shortHours')) <= 0);
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});
+
 test('rules are priced and one more agent is valued', async () => {
   await goTo(page, 'schedule');
   await at(page, 'price-rules').click();

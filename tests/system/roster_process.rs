@@ -8,6 +8,7 @@ use crewcast_solver::problem::{
     Agent, Day, DemandGroup, Limits, Problem, ShiftTemplate, Weekday, WorkPlan,
 };
 use crewcast_solver::search::Solution;
+use crewcast_solver::shift_design::{Contract, Design, DesignEffort, DesignProblem};
 use serde_json::{Value, json};
 
 /// A week of quarter hours in which `agents` work eight hours on five days, from seven to eleven.
@@ -114,6 +115,71 @@ fn a_problem_in_gives_progress_and_an_audited_solution_out_each_time_the_same() 
     let certificate = audit(&problem, &solutions[0]);
     assert!(certificate.is_clean(), "{:?}", certificate.breaches);
     assert_eq!(solutions[0], solutions[1]);
+}
+
+/// The words of a child that was given a task: its last one apart.
+fn words(task: &Value) -> (Vec<Value>, Value) {
+    let mut child = search(2_048);
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{task}").unwrap();
+    let output = child.stdout.take().unwrap();
+    let lines = BufReader::new(output).lines();
+    let mut words: Vec<Value> = lines
+        .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
+        .collect();
+    assert!(child.wait().unwrap().success());
+    let last = words.pop().unwrap();
+    (words, last)
+}
+
+#[test]
+fn a_roster_is_searched_on_and_a_design_made_with_progress_as_a_roster_is() {
+    let problem = Problem {
+        limits: Limits {
+            search_steps: 50,
+            ..Limits::default()
+        },
+        ..week(4)
+    };
+    let question = json!({ "problem": problem, "lines": [], "question": "searchOn" });
+    let (before, last) = words(&json!({ "question": question }));
+    assert!(!before.is_empty() && before.iter().all(|word| word.get("progress").is_some()));
+    let found = last["answer"]["searchedOn"].clone();
+    let found: Solution = serde_json::from_value(found).unwrap();
+    assert!(audit(&problem, &found).is_clean());
+
+    let design = DesignProblem {
+        slot_minutes: problem.slot_minutes,
+        days: problem.days.clone(),
+        groups: problem.groups.clone(),
+        plans: problem.plans.clone(),
+        contracts: vec![Contract {
+            id: "full time".into(),
+            plan: 0,
+            groups: vec![0],
+            cost_per_agent: 10.0,
+            minimum_agents: 0,
+            maximum_agents: 8,
+        }],
+        most_shift_kinds: Some(4),
+        seed: 3,
+        effort: DesignEffort::default(),
+    };
+    let (before, last) = words(&json!({ "design": design }));
+    assert_eq!(before[0]["progress"]["phase"], "shifts");
+    let found: Design = serde_json::from_value(last["design"].clone()).unwrap();
+    assert!(found.agents[0] > 0 && found.kinds.len() <= 4);
+    assert!(found.bound <= found.objective);
+
+    let nonsense = DesignProblem {
+        contracts: vec![Contract {
+            plan: 9,
+            ..design.contracts[0].clone()
+        }],
+        ..design
+    };
+    let (_, last) = words(&json!({ "design": nonsense }));
+    assert_eq!(last["failed"]["cause"], "problem", "{last}");
 }
 
 #[test]

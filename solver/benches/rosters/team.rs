@@ -62,7 +62,7 @@ pub fn tell(
         },
     };
     let start = Instant::now();
-    let found = design(&question, &|| start.elapsed() >= limit)?;
+    let found = design(&question, &|| start.elapsed() >= limit, &mut |_| ())?;
     println!(
         "  designed: {} agents for {}, cost {:.2}, bound {:.2}, gap {:.2} %, {} kinds of shift, {:.1} s",
         found.agents.iter().sum::<u32>(),

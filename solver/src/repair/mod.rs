@@ -6,6 +6,7 @@ mod changes;
 mod error;
 mod repair_roster;
 mod rework;
+mod search_on;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use change_prices::{ChangePrices, Locks};
 pub use changes::{AgentChange, DayChange};
 pub use error::RepairError;
 pub use repair_roster::{Repair, RepairOptions, repair};
+pub use search_on::search_on;
 pub use what_if::{Change, WhatIf, carried_over, changed, what_if};
 
 pub(crate) use rework::{Reworked, rework};

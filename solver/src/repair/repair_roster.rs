@@ -134,7 +134,14 @@ fn check_locks(problem: &Problem, locks: &Locks) -> Result<(), RepairError> {
     outside("day", all_days.into_iter().find(|&&day| day >= days), days)
 }
 
-fn by_agent(problem: &Problem, lines: &[Line]) -> Result<Vec<Option<Line>>, RepairError> {
+/// Given lines by agent; none for an agent who is new.
+///
+/// # Errors
+/// [`RepairError::Unknown`] and [`RepairError::Lines`].
+pub(super) fn by_agent(
+    problem: &Problem,
+    lines: &[Line],
+) -> Result<Vec<Option<Line>>, RepairError> {
     let mut given: Vec<Option<Line>> = vec![None; problem.agents.len()];
     for line in lines {
         let Some(place) = given.get_mut(line.agent) else {

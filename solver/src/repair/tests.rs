@@ -1,11 +1,14 @@
 use proptest::prelude::*;
 
-use super::{Change, ChangePrices, Locks, Repair, RepairError, RepairOptions, repair, what_if};
+use super::{
+    Change, ChangePrices, Locks, Repair, RepairError, RepairOptions, carried_over, changed, repair,
+    search_on, what_if,
+};
 use crate::audit::audit;
 use crate::problem::{Agent, BreakLimit, DemandGroup, Limit, Line, Problem, SlotRange};
 use crate::rules;
 use crate::rules::testing::week;
-use crate::search::solve;
+use crate::search::{Status, solve};
 
 /// Five agents with meals, enough for three heads on weekdays.
 fn centre() -> Problem {
@@ -291,6 +294,31 @@ fn what_ifs_begin_with_the_stored_roster_and_carry_agents_over_by_name() {
         &|| false,
     );
     assert!(matches!(unknown, Err(RepairError::Unknown { .. })));
+}
+
+#[test]
+fn a_roster_searched_on_is_no_dearer_and_what_was_carried_over_stays_when_there_is_no_time() {
+    let problem = centre();
+    let lines = roster(&problem);
+    let mut told = 0;
+    let on = search_on(&problem, &lines, &|| false, &mut |_| told += 1).expect("a roster");
+    assert!(told > 0, "progress is told");
+    assert!(audit(&problem, &on).is_clean());
+    assert!(on.objective <= audit_cost(&problem, &lines) + 1e-6);
+    assert!(on.bound <= on.objective + 1e-6);
+
+    let without = changed(&problem, &[Change::RemoveAgent { agent: 4 }]).expect("four agents");
+    let start = carried_over(&problem, &on.lines, &without);
+    let stopped = search_on(&without, &start, &|| true, &mut |_| ()).expect("a roster");
+    assert_eq!(stopped.lines, start);
+    assert_eq!(stopped.status, Status::Stopped);
+
+    let foreign = Line {
+        agent: 9,
+        shifts: Vec::new(),
+    };
+    let refused = search_on(&problem, &[foreign], &|| false, &mut |_| ());
+    assert!(matches!(refused, Err(RepairError::Unknown { .. })));
 }
 
 proptest! {

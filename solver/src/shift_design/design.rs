@@ -10,11 +10,20 @@ use super::settle::{pick_kinds, settle_agents};
 use super::specification::{DesignEffort, DesignProblem, ShiftKind};
 use super::team::{by_rostering, team};
 use crate::problem::{DayIndex, PlacedActivity, Problem, Slot};
+use crate::search::Progress;
 use crate::shifts::placed_shift;
 
 /// Candidates by contract, day, start and length up to which integer programs are solved; with some thousand they took
 /// minutes.
 const SMALL_CATALOGUE: usize = 500;
+
+/// Rounds of generating shifts that are made whatever `stop` says: without shifts there would be no agents.
+const LEAST_ROUNDS: usize = 5;
+
+/// Rough shares of the work at which shifts are generated, agents are settled, and the team is rostered.
+const GENERATING_PERCENT: f64 = 5.0;
+const SETTLING_PERCENT: f64 = 25.0;
+pub(super) const ROSTERING_PERCENT: f64 = 40.0;
 
 /// So many agents of a contract on one shift of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,13 +77,16 @@ pub struct Design {
 /// numbers near it. In a small catalogue integer programs over all shifts that can still matter find the cheapest. In a
 /// large one the program's numbers of agents are rounded one after the other, of the kinds of shift those that most
 /// agents use are kept, and the team is rostered: its shifts are those of a roster that keeps every agent's rules. `stop`
-/// ends that search early, as in [`crate::search::solve`].
+/// ends the generation of shifts and that search early, as in [`crate::search::solve`]; what was proved by then stays a
+/// bound. `progress` is told it in the phases `shifts` and `agents`, then in those of the search for a roster, with the
+/// roster's objective and the cost of its agents together.
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a program fails.
 pub fn design(
     problem: &DesignProblem,
     stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Design, ShiftDesignError> {
     problem.validate()?;
     let base = problem.base();
@@ -86,9 +98,17 @@ pub fn design(
         .collect();
     let catalogue = Catalogue::new(&base, classes);
     let effort = problem.effort;
-    let relaxed = Relaxed::new(&catalogue, None, effort.rounds)?;
+    let mut proved = 0.0_f64;
+    let mut rounds = 0;
+    let mut ends = |bound: f64| {
+        (proved, rounds) = (proved.max(bound), rounds + 1);
+        progress(proved_so_far("shifts", proved, GENERATING_PERCENT));
+        rounds > LEAST_ROUNDS && stop()
+    };
+    let relaxed = Relaxed::watched(&catalogue, None, effort.rounds, &mut ends)?;
     let bound = relaxed.bound;
     let most = problem.most_shift_kinds;
+    progress(proved_so_far("agents", bound, SETTLING_PERCENT));
     if catalogue.candidates() <= SMALL_CATALOGUE {
         let (answer, shifts) = by_integer_programs(&catalogue, &relaxed, most, effort)?;
         return Ok(told(problem, &catalogue, &answer, &shifts, bound));
@@ -96,15 +116,29 @@ pub fn design(
     let (relaxed, kinds) = match most {
         None => (relaxed, None),
         Some(most) => {
-            let kinds = pick_kinds(&catalogue, relaxed, most, effort.rounds)?;
-            (
-                Relaxed::new(&catalogue, Some(&kinds), effort.rounds)?,
-                Some(kinds),
-            )
+            let kinds = pick_kinds(&catalogue, relaxed, most, effort.rounds, stop)?;
+            let mut rounds = 0;
+            let mut ends = |_: f64| {
+                rounds += 1;
+                rounds > LEAST_ROUNDS && stop()
+            };
+            let relaxed = Relaxed::watched(&catalogue, Some(&kinds), effort.rounds, &mut ends)?;
+            (relaxed, Some(kinds))
         }
     };
-    let agents = settle_agents(&catalogue, relaxed, kinds.as_ref())?;
-    by_rostering(problem, &agents, kinds.as_ref(), bound, stop)
+    let agents = settle_agents(&catalogue, relaxed, kinds.as_ref(), stop)?;
+    by_rostering(problem, &agents, kinds.as_ref(), bound, stop, progress)
+}
+
+/// A report of a bound before there is a design.
+pub(super) fn proved_so_far(phase: &'static str, bound: f64, percent: f64) -> Progress {
+    Progress {
+        phase,
+        objective: None,
+        bound,
+        gap: None,
+        percent,
+    }
 }
 
 fn by_integer_programs(

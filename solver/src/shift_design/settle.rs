@@ -18,11 +18,12 @@ const ROUNDS: usize = 2;
 /// One in so many of the kinds too many is left out at once.
 const LEFT_OUT_AT_ONCE: usize = 4;
 
-/// Agents by class: rounds some, lets the program adapt, and so on.
+/// Agents by class: rounds some, lets the program adapt, and so on; all at once when `stop` says so.
 pub(super) fn settle_agents(
     catalogue: &Catalogue<'_>,
     mut relaxed: Relaxed<'_>,
     kinds: Option<&BTreeSet<ShiftKind>>,
+    stop: &dyn Fn() -> bool,
 ) -> Result<Vec<u32>, ShiftDesignError> {
     let mut settled = vec![0; catalogue.classes.len()];
     let mut open: Vec<usize> = (0..settled.len()).collect();
@@ -32,10 +33,15 @@ pub(super) fn settle_agents(
         open.sort_by(|a, b| distance(a).total_cmp(&distance(b)));
         let whole = open.iter().filter(|class| distance(class) <= WHOLE).count();
         let broken = open.len() - whole;
-        for class in open.drain(..whole + broken.div_ceil(SETTLED_AT_ONCE)) {
+        let stopped = stop();
+        let steps = if stopped { 1 } else { SETTLED_AT_ONCE };
+        for class in open.drain(..whole + broken.div_ceil(steps)) {
             // A count of agents is never below 0 nor above what a contract may have.
             settled[class] = agents[class].round().max(0.0) as u32;
             relaxed.program.set_agents(class, settled[class])?;
+        }
+        if stopped {
+            break;
         }
         relaxed.answer = relaxed.program.solve(Method::WarmDual)?;
         relaxed.generate(catalogue, kinds, ROUNDS, Method::WarmPrimal)?;
@@ -44,12 +50,13 @@ pub(super) fn settle_agents(
 }
 
 /// Leaves out the kinds of shift with the fewest agents until few enough are left; the linear program is solved again in
-/// between, as the others then take their place.
+/// between, as the others then take their place. All too many at once when `stop` says so.
 pub(super) fn pick_kinds(
     catalogue: &Catalogue<'_>,
     mut relaxed: Relaxed<'_>,
     most: usize,
     rounds: usize,
+    stop: &dyn Fn() -> bool,
 ) -> Result<BTreeSet<ShiftKind>, ShiftDesignError> {
     loop {
         let mut agents: BTreeMap<ShiftKind, f64> = BTreeMap::new();
@@ -62,9 +69,11 @@ pub(super) fn pick_kinds(
         let mut kinds: Vec<(ShiftKind, f64)> = agents.into_iter().collect();
         kinds.sort_by(|a, b| b.1.total_cmp(&a.1));
         let too_many = kinds.len().saturating_sub(most);
-        kinds.truncate(kinds.len() - too_many.div_ceil(LEFT_OUT_AT_ONCE));
+        let stopped = stop();
+        let steps = if stopped { 1 } else { LEFT_OUT_AT_ONCE };
+        kinds.truncate(kinds.len() - too_many.div_ceil(steps));
         let left: BTreeSet<ShiftKind> = kinds.iter().map(|(kind, _)| *kind).collect();
-        if too_many == 0 {
+        if too_many == 0 || stopped {
             return Ok(left);
         }
         for (index, shift) in relaxed.shifts.iter().enumerate() {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ShiftDesignError;
-use super::design::{Design, DesignedShift};
+use super::design::{Design, DesignedShift, ROSTERING_PERCENT, proved_so_far};
 use super::specification::{DesignProblem, ShiftKind};
 use crate::problem::{Agent, Problem, ShiftTemplate, WorkPlan};
-use crate::search::solve;
+use crate::search::{Progress, solve};
 
 /// Names of narrowed templates, each with the name it had, by plan.
 type OldNames = Vec<BTreeMap<String, String>>;
@@ -37,13 +37,26 @@ pub(super) fn by_rostering(
     kinds: Option<&BTreeSet<ShiftKind>>,
     bound: f64,
     stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Design, ShiftDesignError> {
     let mut team = team(problem, counts);
     let mut old_names = vec![BTreeMap::new(); team.plans.len()];
     if let Some(kinds) = kinds {
         old_names = narrow(&mut team, kinds);
     }
-    let roster = solve(&team, stop, &mut |_| ())?;
+    let costs = problem.contracts.iter().zip(counts);
+    let agent_cost: f64 = costs
+        .map(|(contract, &agents)| contract.cost_per_agent * f64::from(agents))
+        .sum();
+    let share = (100.0 - ROSTERING_PERCENT) / 100.0;
+    let mut of_team = |of_roster: Progress| {
+        progress(Progress {
+            objective: of_roster.objective.map(|cost| agent_cost + cost),
+            percent: ROSTERING_PERCENT + share * of_roster.percent,
+            ..proved_so_far(of_roster.phase, bound, 0.0)
+        });
+    };
+    let roster = solve(&team, stop, &mut of_team)?;
     // Agents stand in the order of contracts.
     let contracts = counts.iter().enumerate();
     let contract_of: Vec<usize> = contracts
@@ -75,10 +88,6 @@ pub(super) fn by_rostering(
             }
         })
         .collect();
-    let costs = problem.contracts.iter().zip(counts);
-    let agent_cost: f64 = costs
-        .map(|(contract, &agents)| contract.cost_per_agent * f64::from(agents))
-        .sum();
     let objective = agent_cost + roster.objective;
     Ok(Design::new(
         counts.to_vec(),

@@ -7,7 +7,7 @@ use crate::problem::{
     ActivityTemplate, Agent, CostStep, Day, DemandGroup, Limits, Problem, ShiftTemplate,
     SplitShift, Weekday, WorkPlan,
 };
-use crate::search::solve;
+use crate::search::{Progress, solve};
 
 /// Days of 24 slots of an hour.
 fn days(count: usize) -> Vec<Day> {
@@ -91,7 +91,7 @@ fn one_agent_with_two_skills_replaces_two_who_would_wait_in_turns() {
         contract("chats only", 0, &[1], 2.0, 5),
         contract("both", 0, &[0, 1], 3.0, 5),
     ];
-    let found = design(&problem, &|| false).unwrap();
+    let found = design(&problem, &|| false, &mut |_| ()).unwrap();
     assert_eq!(found.agents, [0, 0, 1]);
     assert!((found.objective - 3.0).abs() < 1e-6 && found.gap < 1e-6);
 }
@@ -110,7 +110,7 @@ fn the_break_stands_where_nobody_is_needed() {
         split: None,
     });
     let heads = [(8, 1.0), (9, 1.0), (10, 1.0), (12, 1.0)];
-    let found = design(&one_group(1, &heads, vec![usual]), &|| false).unwrap();
+    let found = design(&one_group(1, &heads, vec![usual]), &|| false, &mut |_| ()).unwrap();
     assert_eq!(found.shifts.len(), 1);
     assert_eq!(found.shifts[0].activities[0].start_slot, 11);
     assert!((found.staffing_cost).abs() < 1e-6);
@@ -138,7 +138,7 @@ fn one_split_shift_serves_two_peaks() {
     let mut problem = one_group(1, &heads, vec![split]);
     for most_kinds in [None, Some(1)] {
         problem.most_shift_kinds = most_kinds;
-        let found = design(&problem, &|| false).unwrap();
+        let found = design(&problem, &|| false, &mut |_| ()).unwrap();
         assert_eq!(found.agents, [1]);
         assert!(found.staffing_cost.abs() < 1e-6, "{found:?}");
         assert_eq!(
@@ -153,19 +153,27 @@ fn one_split_shift_serves_two_peaks() {
         maximum_spread_minutes: Some(6 * 60),
         ..split
     });
-    assert!(design(&problem, &|| false).unwrap().staffing_cost > 1.0);
+    assert!(
+        design(&problem, &|| false, &mut |_| ())
+            .unwrap()
+            .staffing_cost
+            > 1.0
+    );
 }
 
 #[test]
 fn where_missing_heads_become_dearer_the_second_agent_pays() {
     let mut problem = one_group(1, &[(8, 2.0), (9, 2.0)], vec![plan("usual", (2, 2), 8)]);
     problem.contracts[0].cost_per_agent = 11.0;
-    assert_eq!(design(&problem, &|| false).unwrap().agents, [0]);
+    assert_eq!(
+        design(&problem, &|| false, &mut |_| ()).unwrap().agents,
+        [0]
+    );
     problem.groups[0].under_steps = vec![CostStep {
         beyond_heads: 1.0,
         cost_per_slot: 9.0,
     }];
-    let found = design(&problem, &|| false).unwrap();
+    let found = design(&problem, &|| false, &mut |_| ()).unwrap();
     assert_eq!(found.agents, [1]);
     assert!((found.objective - 21.0).abs() < 1e-6, "{}", found.objective);
     assert_eq!(found.under[0][8..10], [1.0, 1.0]);
@@ -174,7 +182,7 @@ fn where_missing_heads_become_dearer_the_second_agent_pays() {
 #[test]
 fn demand_that_no_shift_reaches_is_missing_and_priced() {
     let problem = one_group(1, &[(3, 2.0)], vec![plan("usual", (2, 2), 8)]);
-    let found = design(&problem, &|| false).unwrap();
+    let found = design(&problem, &|| false, &mut |_| ()).unwrap();
     assert_eq!((found.agents.as_slice(), found.objective), (&[0][..], 10.0));
     assert_eq!(found.under[0][3], 2.0);
     assert!(found.gap < 1e-6);
@@ -192,7 +200,7 @@ fn a_roster_of_the_designed_team_costs_no_less_than_the_bound_and_here_no_more_t
     usual.minimum_time_between_shifts_minutes = 660;
     let mut problem = one_group(7, &heads, vec![usual]);
     problem.contracts = vec![contract("usual", 0, &[0], 20.0, 20)];
-    let found = design(&problem, &|| false).unwrap();
+    let found = design(&problem, &|| false, &mut |_| ()).unwrap();
     let team = found.roster_problem(&problem);
     assert_eq!(team.agents.len() as u32, found.agents[0]);
     let roster = solve(&team, &|| false, &mut |_| ()).unwrap();
@@ -351,7 +359,7 @@ fn the_shifts_of_a_large_design_are_those_of_a_sound_roster_of_few_kinds() {
         most_shift_kinds: Some(6),
         ..large()
     };
-    let found = design(&problem, &|| false).unwrap();
+    let found = design(&problem, &|| false, &mut |_| ()).unwrap();
     assert!(found.kinds.len() <= 6, "{:?}", found.kinds);
     assert!(found.bound > 0.0 && found.bound <= found.objective);
     let agents: f64 = found.agents.iter().map(|&count| f64::from(count)).sum();
@@ -397,14 +405,38 @@ fn the_shifts_of_a_large_design_are_those_of_a_sound_roster_of_few_kinds() {
 }
 
 #[test]
+fn a_design_that_is_stopped_at_once_has_agents_a_bound_and_sound_figures() {
+    let problem = DesignProblem {
+        most_shift_kinds: Some(6),
+        ..large()
+    };
+    let mut phases = Vec::new();
+    let mut told = |progress: Progress| {
+        if phases.last() != Some(&progress.phase) {
+            phases.push(progress.phase);
+        }
+    };
+    let found = design(&problem, &|| true, &mut told).unwrap();
+    assert_eq!(phases[..2], ["shifts", "agents"]);
+    assert!(phases.len() > 2, "the roster's phases follow: {phases:?}");
+    assert!(found.agents.iter().sum::<u32>() > 0);
+    assert!(found.kinds.len() <= 6, "{:?}", found.kinds);
+    assert!(found.bound > 0.0 && found.bound <= found.objective);
+    let whole = design(&problem, &|| false, &mut |_| ()).unwrap();
+    assert!(found.bound <= whole.objective);
+}
+
+#[test]
 fn faults_are_named_with_their_remedy() {
     let sound = || one_group(1, &[(8, 1.0)], vec![plan("usual", (2, 2), 8)]);
     let refused = |change: fn(&mut DesignProblem)| {
         let mut problem = sound();
         change(&mut problem);
-        design(&problem, &|| false).unwrap_err().to_string()
+        design(&problem, &|| false, &mut |_| ())
+            .unwrap_err()
+            .to_string()
     };
-    assert!(design(&sound(), &|| false).is_ok());
+    assert!(design(&sound(), &|| false, &mut |_| ()).is_ok());
     let told = refused(|problem| problem.contracts[0].plan = 4);
     assert!(
         told.contains("contracts[usual].plan is 4") && told.contains("below 1"),

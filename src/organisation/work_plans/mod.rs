@@ -19,4 +19,4 @@ pub use rules::{DayWindow, ForbiddenSuccession, RuleLimit, RuleWanted, WorkPlanR
 pub use shift_counts::ShiftCount;
 pub use split::SplitGap;
 pub use terms::{WorkPlanActivity, WorkPlanShift};
-pub use validate::{WorkPlanValidation, validate_work_plan};
+pub use validate::{WorkPlanValidation, validate_work_plan, validate_work_plan_rules};

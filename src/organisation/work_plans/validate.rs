@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Weekday;
 use serde::Serialize;
 
-use super::plan::NewWorkPlan;
+use super::plan::{NewWorkPlan, WorkPlan, find_work_plan};
+use super::rules::WorkPlanRules;
 use super::spacing::check_spacing;
 use super::split::check_split;
 use super::terms::{WorkPlanActivity, WorkPlanShift};
@@ -50,6 +51,28 @@ pub fn validate_work_plan(
         valid: faults.is_empty(),
         faults,
     })
+}
+
+/// Everything that stands against other further rules of a work plan, at places below `/rules`, and the work plan.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the tenant has no such work plan.
+pub fn validate_work_plan_rules(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    work_plan_id: &str,
+    rules: &WorkPlanRules,
+) -> Result<(WorkPlan, Vec<Fault>), Failure> {
+    let plan = find_work_plan(conn, scope, work_plan_id)?;
+    let unit = crate::organisation::find_management_unit(conn, scope, &plan.management_unit_id)?;
+    let business_unit = find_business_unit(conn, scope, &unit.business_unit_id)?;
+    let mut faults = Faults::default();
+    rules.check(&plan.shifts, business_unit.start_day_of_week, &mut faults);
+    match faults.into_result() {
+        Ok(()) => Ok((plan, Vec::new())),
+        Err(Failure::Invalid(faults)) => Ok((plan, faults)),
+        Err(other) => Err(other),
+    }
 }
 
 /// Everything that stands against a work plan.

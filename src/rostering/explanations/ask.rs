@@ -13,7 +13,7 @@ use super::unmet::{IntervalExplanation, UnmetStretch, interval, stretch};
 use crate::db::Instant;
 use crate::failure::{Failure, Faults};
 use crate::rostering::record::RosterRecord;
-use crate::rostering::solving::{Answer, Question, RosterSolver};
+use crate::rostering::solving::{Answer, Question, RosterSolver, another_answer};
 
 /// Somebody waits for the answer.
 const AT_MOST: Duration = Duration::from_secs(30);
@@ -84,15 +84,11 @@ pub fn explain(
         Answer::Unmet(found) => told.interval = Some(interval(&terms, &found)),
         Answer::ThisLine(why) => told.line = Some(this_line(&terms, &found.lines, &why)),
         Answer::Not(why) => told.wish = Some(wish(&terms, &why)),
-        Answer::Conflicts(_) | Answer::Prices(_) | Answer::Repair(_) => {
+        Answer::Conflicts(_) | Answer::Prices(_) | Answer::Repair(_) | Answer::SearchedOn(_) => {
             return Err(another_answer());
         }
     }
     Ok(told)
-}
-
-pub(super) fn another_answer() -> Failure {
-    Failure::Internal("the solver answered another question".to_owned())
 }
 
 fn question(terms: &Terms<'_>, query: &ExplanationQuery) -> Result<Option<Question>, Failure> {

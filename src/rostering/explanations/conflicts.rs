@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::terms::{BindingConstraint, Terms, WayOutOfConflict};
 use crate::failure::Failure;
 use crate::rostering::record::RosterRecord;
-use crate::rostering::solving::{Answer, Question, RosterSolver};
+use crate::rostering::solving::{Answer, Question, RosterSolver, another_answer};
 
 /// Somebody waits for the answer.
 const AT_MOST: Duration = Duration::from_secs(60);
@@ -113,7 +113,7 @@ pub fn explain_conflicts(
     let question = Question::Conflicts { agents };
     let answer = solver.ask_within(AT_MOST, (&record.problem, &[]), &question)?;
     let Answer::Conflicts(found) = answer else {
-        return Err(super::ask::another_answer());
+        return Err(another_answer());
     };
     let conflicts = found.found.iter();
     told.conflicts = conflicts

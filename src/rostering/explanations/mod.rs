@@ -19,6 +19,7 @@ pub use prices::{
     ConfirmedChange, OneMoreAgentValue, PriceRoster, PricedRule, RosterPrices, find_prices,
     run_prices, submit_prices,
 };
+pub(super) use terms::Terms;
 pub use terms::{
     AlternativeLine, BindingConstraint, BreakDifference, BrokenConstraint, CostDifference,
     CoverageDifference, LineShift, RuleDifference, WayOutOfConflict,

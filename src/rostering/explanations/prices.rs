@@ -11,7 +11,7 @@ use crate::failure::{Failure, Faults};
 use crate::jobs::{self, JobContext, Run};
 use crate::rostering::record::{RosterRecord, find_record, read, without_record, write};
 use crate::rostering::request::check_time_limit;
-use crate::rostering::solving::{Answer, Question, RosterSolver, Watch};
+use crate::rostering::solving::{Answer, Question, RosterSolver, Watch, another_answer};
 use crate::rostering::{PRICES_RUN_KIND, store};
 use crate::tenancy::Scope;
 
@@ -181,7 +181,7 @@ pub fn run_prices(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Val
     };
     let answer = solver.ask((&record.problem, &found.lines), &question, &mut watch)?;
     let Answer::Prices(prices) = answer else {
-        return Err(super::ask::another_answer());
+        return Err(another_answer());
     };
     let told = told(&record, &prices, context.run_id(), began);
     let document = write(&told)?;

@@ -1,5 +1,7 @@
 //! The solver's answers in dates, instants, identifiers and names.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use crewcast_solver::audit::COLLEAGUES;
 use crewcast_solver::explain::{
@@ -14,7 +16,7 @@ use crate::rostering::record::{RosterRecord, Setting};
 use crate::rostering::wire_name;
 
 /// One shift of a line that is told about.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LineShift {
     /// The local date it counts on.
@@ -155,7 +157,7 @@ pub struct WayOutOfConflict {
 }
 
 /// Speaks of a record's problem.
-pub(super) struct Terms<'a> {
+pub(in crate::rostering) struct Terms<'a> {
     pub problem: &'a Problem,
     setting: &'a Setting,
 }
@@ -177,6 +179,14 @@ impl<'a> Terms<'a> {
         indices.iter().map(|index| self.agent_id(*index)).collect()
     }
 
+    /// The same of a problem that a record's was changed into.
+    pub fn of_changed(record: &'a RosterRecord, problem: &'a Problem) -> Self {
+        Self {
+            problem,
+            setting: &record.setting,
+        }
+    }
+
     pub fn agent_index(&self, id: &str) -> Option<usize> {
         self.problem.agents.iter().position(|agent| agent.id == id)
     }
@@ -184,6 +194,14 @@ impl<'a> Terms<'a> {
     pub fn group_id(&self, index: usize) -> String {
         let group = self.problem.groups.get(index);
         group.map(|group| group.id.clone()).unwrap_or_default()
+    }
+
+    pub fn group_index(&self, id: &str) -> Option<usize> {
+        self.problem.groups.iter().position(|group| group.id == id)
+    }
+
+    pub fn plan_index(&self, id: &str) -> Option<usize> {
+        self.problem.plans.iter().position(|plan| plan.id == id)
     }
 
     pub fn plan_id(&self, index: usize) -> String {
@@ -233,10 +251,15 @@ impl<'a> Terms<'a> {
         slots.saturating_mul(self.problem.slot_minutes)
     }
 
+    /// The work plan's shift behind each template of a plan.
+    pub fn shift_names(&self, plan: usize) -> &'a BTreeMap<String, String> {
+        static NONE: BTreeMap<String, String> = BTreeMap::new();
+        self.setting.shift_names.get(plan).unwrap_or(&NONE)
+    }
+
     /// The work plan's shift behind a template of an agent's plan.
     pub fn shift_of(&self, plan: usize, template: &str) -> String {
-        let names = self.setting.shift_names.get(plan);
-        let name = names.and_then(|names| names.get(template));
+        let name = self.shift_names(plan).get(template);
         name.map_or_else(|| template.to_owned(), String::clone)
     }
 

@@ -12,7 +12,7 @@ use crate::rostering::generate::{judged, keep};
 use crate::rostering::inputs::read_inputs;
 use crate::rostering::problem::state;
 use crate::rostering::record::{find_record, keep_problem};
-use crate::rostering::solving::{Answer, Question, RosterSolver, Watch};
+use crate::rostering::solving::{Answer, Question, RosterSolver, Watch, another_answer};
 use crate::schedules::{find_schedule, find_schedule_of_run};
 
 /// Handles a run: its result names the new draft and says how much changed. A run taken up again after it wrote its
@@ -55,9 +55,7 @@ pub fn run_repair(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Val
     let question = Question::Repair(options(&request, &inputs, &stated.problem));
     let Answer::Repair(repair) = solver.ask((&stated.problem, &lines), &question, &mut watch)?
     else {
-        return Err(Failure::Internal(
-            "the solver answered another question".to_owned(),
-        ));
+        return Err(another_answer());
     };
     let changes = told(&inputs, &stated, &repair);
     stated.messages.extend(changes);

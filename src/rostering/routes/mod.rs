@@ -6,6 +6,8 @@ mod generate;
 mod labour_law_packs;
 mod prices;
 mod repair;
+mod shift_designs;
+mod what_ifs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,5 +19,11 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(conflicts::get)
         .service(repair::post)
         .service(prices::get)
-        .service(prices::post);
+        .service(prices::post)
+        .service(what_ifs::list)
+        .service(what_ifs::get)
+        .service(what_ifs::post)
+        .service(shift_designs::list)
+        .service(shift_designs::post)
+        .service(shift_designs::get);
 }

@@ -1,9 +1,11 @@
-//! The child's side: one task in, one solution or answer out.
+//! The child's side: one task in, one solution, answer or design out.
 
 use std::io::{BufRead, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crewcast_solver::proof::solve;
+use crewcast_solver::search::Progress;
+use crewcast_solver::shift_design::design;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::question::answer;
@@ -13,7 +15,7 @@ use crate::failure::Failure;
 /// Bytes of a mebibyte.
 const MEBIBYTE: u64 = 1 << 20;
 
-/// Reads a task from the first line of `input`, searches or answers, and writes what it finds to `output`. A line `stop` ends
+/// Reads a task from the first line of `input`, searches, answers or designs, and writes what it finds to `output`. A line `stop` ends
 /// the work with the best there is so far; the end of the input, which only the parent's end brings, ends the process.
 ///
 /// # Errors
@@ -35,39 +37,33 @@ pub fn serve(
     let stop: &'static AtomicBool = Box::leak(Box::new(AtomicBool::new(false)));
     std::thread::spawn(move || listen(input, stop));
     let stops = || stop.load(Ordering::Relaxed);
-    let problem = match task {
-        Task::Roster(problem) => problem,
-        Task::Question {
-            problem,
-            lines,
-            question,
-        } => {
-            let last = match answer(&problem, &lines, &question, &stops) {
-                Ok(answer) => Message::Answer(Box::new(answer)),
-                Err(error) => Message::Failed(error.into()),
-            };
-            return tell(output, &last);
-        }
-    };
     let mut unread = None;
-    let mut progress = |progress| {
+    let mut progress = |progress: Progress| {
         if let Err(error) = tell(output, &Message::Progress(Report::from(progress))) {
             // Nobody listens, so nobody wants the roster.
             unread = Some(error);
             stop.store(true, Ordering::Relaxed);
         }
     };
-    let found = solve(&problem, &stops, &mut progress);
+    let last = match task {
+        Task::Roster(problem) => solve(&problem, &stops, &mut progress)
+            .map(|solution| Message::Solution(Box::new(solution)))
+            .unwrap_or_else(|error| Message::Failed(error.into())),
+        Task::Question {
+            problem,
+            lines,
+            question,
+        } => answer(&problem, &lines, &question, &stops, &mut progress)
+            .map(|answer| Message::Answer(Box::new(answer)))
+            .unwrap_or_else(|error| Message::Failed(error.into())),
+        Task::Design(problem) => design(&problem, &stops, &mut progress)
+            .map(|design| Message::Design(Box::new(design)))
+            .unwrap_or_else(|error| Message::Failed(error.into())),
+    };
     if let Some(error) = unread {
         return Err(error);
     }
-    tell(
-        output,
-        &match found {
-            Ok(solution) => Message::Solution(Box::new(solution)),
-            Err(error) => Message::Failed(error.into()),
-        },
-    )
+    tell(output, &last)
 }
 
 /// Waits for the parent's words.

@@ -4,7 +4,7 @@
 //! The search therefore runs in a child, the same program with the command `solve-roster` ([`serve`]): the problem goes
 //! in by its standard input, progress and solution come back by its standard output, one JSON document a line
 //! ([`wire`]). A cancelled run ends the child; a child that outgrows its memory ends alone. Questions about a roster
-//! ([`question`]) are answered the same way.
+//! ([`question`]) are answered, and shifts are designed, the same way.
 
 mod child;
 mod process;
@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::proof::solve;
 use crewcast_solver::search::Solution;
+use crewcast_solver::shift_design::{Design, DesignProblem, design};
 
 use crate::failure::Failure;
 use seats::Seats;
@@ -106,11 +107,41 @@ impl RosterSolver {
             }
             Self::InProcess => {
                 let stop = || (watch.stop)() || (watch.is_cancelled)();
-                let answer = question::answer(problem, lines, question, &stop);
+                let mut progress = |progress| (watch.progress)(&Report::from(progress));
+                let answer = question::answer(problem, lines, question, &stop, &mut progress);
                 if (watch.is_cancelled)() {
                     return Err(Failure::Cancelled);
                 }
                 answer.map_err(wire::failure_of)
+            }
+        }
+    }
+
+    /// Designs shifts and a team for a demand.
+    ///
+    /// # Errors
+    /// Those of [`Self::solve`].
+    pub(super) fn design(
+        &self,
+        problem: &DesignProblem,
+        watch: &mut Watch<'_>,
+    ) -> Result<Design, Failure> {
+        match self {
+            Self::Process(process) => {
+                let task = Task::Design(Cow::Borrowed(problem));
+                match process.work(&task, watch)? {
+                    Message::Design(design) => Ok(*design),
+                    other => Err(not_asked_for(&other)),
+                }
+            }
+            Self::InProcess => {
+                let stop = || (watch.stop)() || (watch.is_cancelled)();
+                let mut progress = |progress| (watch.progress)(&Report::from(progress));
+                let found = design(problem, &stop, &mut progress);
+                if (watch.is_cancelled)() {
+                    return Err(Failure::Cancelled);
+                }
+                found.map_err(wire::failure_of)
             }
         }
     }
@@ -148,11 +179,17 @@ impl RosterSolver {
     }
 }
 
+/// An answer to a question that was not asked.
+pub(super) fn another_answer() -> Failure {
+    Failure::Internal("the solver answered another question".to_owned())
+}
+
 fn not_asked_for(word: &Message) -> Failure {
     let kind = match word {
         Message::Progress(_) => "progress",
         Message::Solution(_) => "a solution",
         Message::Answer(_) => "an answer",
+        Message::Design(_) => "a design",
         Message::Failed(_) => "a refusal",
     };
     Failure::Internal(format!(

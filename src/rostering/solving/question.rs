@@ -5,7 +5,8 @@ use crewcast_solver::explain::{
     prices, why_not, why_this_line, why_unmet,
 };
 use crewcast_solver::problem::{Agent, AgentIndex, GroupIndex, Line, Problem, Slot};
-use crewcast_solver::repair::{Repair, RepairOptions, repair};
+use crewcast_solver::repair::{Repair, RepairOptions, repair, search_on};
+use crewcast_solver::search::{Progress, Solution};
 use serde::{Deserialize, Serialize};
 
 /// A question about a problem and a roster of it.
@@ -31,6 +32,8 @@ pub(in crate::rostering) enum Question {
     Prices(Confirm),
     /// The roster changed as little as may be to fit the problem, which is another than it was made for.
     Repair(RepairOptions),
+    /// The roster improved as far as the problem's work limits go, agents without a line given one.
+    SearchOn,
 }
 
 /// What a question is answered with.
@@ -43,6 +46,7 @@ pub(in crate::rostering) enum Answer {
     Conflicts(Conflicts),
     Prices(Prices),
     Repair(Repair),
+    SearchedOn(Box<Solution>),
 }
 
 /// Conflicts of agents, those for whom the same stands told once.
@@ -63,12 +67,13 @@ pub(in crate::rostering) struct SharedConflict {
     pub conflict: Conflict,
 }
 
-/// Answers; `stop` is looked at where an answer may take long.
+/// Answers; `stop` is looked at where an answer may take long, and `progress` told where it is a search.
 pub(super) fn answer(
     problem: &Problem,
     lines: &[Line],
     question: &Question,
     stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Answer, ExplainError> {
     Ok(match question {
         Question::WhyUnmet { group, start, end } => {
@@ -87,7 +92,10 @@ pub(super) fn answer(
         )?)),
         Question::Conflicts { agents } => Answer::Conflicts(conflicts(problem, agents, stop)?),
         Question::Repair(options) => {
-            Answer::Repair(repair(problem, lines, options, stop, &mut |_| ())?)
+            Answer::Repair(repair(problem, lines, options, stop, progress)?)
+        }
+        Question::SearchOn => {
+            Answer::SearchedOn(Box::new(search_on(problem, lines, stop, progress)?))
         }
         Question::Prices(confirm) => Answer::Prices(prices(problem, lines, *confirm, stop)?),
     })

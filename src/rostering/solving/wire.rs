@@ -6,6 +6,7 @@ use crewcast_solver::explain::ExplainError;
 use crewcast_solver::problem::{Line, Problem};
 use crewcast_solver::repair::RepairError;
 use crewcast_solver::search::{Progress, Solution, SolveError};
+use crewcast_solver::shift_design::{Design, DesignProblem, ShiftDesignError};
 use serde::{Deserialize, Serialize};
 
 use super::question::{Answer, Question};
@@ -30,6 +31,8 @@ pub(super) enum Task<'a> {
         /// What is asked.
         question: Cow<'a, Question>,
     },
+    /// To design shifts and a team for a demand.
+    Design(Cow<'a, DesignProblem>),
 }
 
 /// The child's words.
@@ -42,6 +45,8 @@ pub(super) enum Message {
     Solution(Box<Solution>),
     /// The last word when a question was asked.
     Answer(Box<Answer>),
+    /// The last word when shifts were to be designed.
+    Design(Box<Design>),
     /// The last word of work that came to nothing.
     Failed(Refusal),
 }
@@ -126,6 +131,20 @@ impl From<ExplainError> for Refusal {
                 _ => RefusalCause::Fault,
             },
             ExplainError::ForeignLine { .. } => RefusalCause::Fault,
+        };
+        Self {
+            cause,
+            detail: error.to_string(),
+        }
+    }
+}
+
+impl From<ShiftDesignError> for Refusal {
+    fn from(error: ShiftDesignError) -> Self {
+        let cause = match error {
+            ShiftDesignError::Roster(error) => return error.into(),
+            ShiftDesignError::Engine { .. } => RefusalCause::Fault,
+            _ => RefusalCause::Problem,
         };
         Self {
             cause,

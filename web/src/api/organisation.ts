@@ -52,10 +52,24 @@ export interface Agent {
   active: boolean;
 }
 
+/** An agent's contract and rules. */
+export interface WorkPlan {
+  id: string;
+  name: string;
+  enabled: boolean;
+}
+
 export const listBusinessUnits = (): Promise<BusinessUnit[]> => getAll('/business-units');
 
 export const listManagementUnits = async (businessUnitId: string): Promise<ManagementUnit[]> =>
   (await getAll<ManagementUnit>('/management-units')).filter((unit) => unit.businessUnitId === businessUnitId);
+
+/** The work plans of a business unit's management units that are in use. */
+export async function listWorkPlans(businessUnitId: string): Promise<WorkPlan[]> {
+  const sites = await listManagementUnits(businessUnitId);
+  const plans = await Promise.all(sites.map((site) => getAll<WorkPlan>(`/management-units/${site.id}/work-plans`)));
+  return plans.flat().filter((plan) => plan.enabled);
+}
 
 export const listQueues = async (businessUnitId: string): Promise<Queue[]> =>
   (await getAll<Queue>('/queues')).filter((queue) => queue.businessUnitId === businessUnitId);

@@ -217,7 +217,7 @@ proptest! {
     fn a_design_is_the_cheapest_of_all_choices_of_agents_and_lines(
         problem in two_days_of_equal_shifts(),
     ) {
-        let found = design(&problem, &|| false).unwrap();
+        let found = design(&problem, &|| false, &mut |_| ()).unwrap();
         let best = cheapest_of_all(&problem);
         prop_assert!(close(found.objective, best), "{} found, {best} is best", found.objective);
         prop_assert!(found.bound <= best + 1e-6);
@@ -229,7 +229,7 @@ proptest! {
         most in 1usize..3,
     ) {
         let problem = DesignProblem { most_shift_kinds: Some(most), ..problem };
-        let found = design(&problem, &|| false).unwrap();
+        let found = design(&problem, &|| false, &mut |_| ()).unwrap();
         prop_assert!(found.kinds.len() <= most);
         let best = cheapest_of_all(&problem);
         prop_assert!(close(found.objective, best), "{} found, {best} is best", found.objective);
@@ -260,7 +260,7 @@ proptest! {
         });
         let mut problem = one_group(2, &heads, vec![mixed]);
         problem.contracts = vec![contract("mixed", 0, &[0], f64::from(cost), 2)];
-        let found = design(&problem, &|| false).unwrap();
+        let found = design(&problem, &|| false, &mut |_| ()).unwrap();
         let best = cheapest_of_all(&problem);
         prop_assert!(found.bound <= best + 1e-6, "bound {}, {best} is best", found.bound);
         prop_assert!(found.bound <= found.objective + 1e-6);

@@ -1,0 +1,2 @@
+DROP TABLE shift_designs;
+DROP TABLE roster_what_ifs;

@@ -1,0 +1,24 @@
+//! What-ifs: what a change would mean for a roster that is there, with nothing stored in its schedule.
+//!
+//! The question is about the problem and the roster that a run kept ([`super::record`]). Both the problem as it was and the
+//! changed one are searched on from that roster, each for half of the time, so that what differs is due to the change and
+//! not to a longer search; the answer compares the two.
+
+mod change;
+mod comparison;
+mod find;
+mod plan_change;
+mod request;
+mod run;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use change::{AddedAgents, ChangedDemand, ChangedWorkPlan, RemovedAgent, RosterChange};
+pub use comparison::{
+    ChangedLine, LineChangeKind, RosterDifference, RosterGroupComparison, RosterTally,
+    RosterWhatIf, RosterWhatIfSummary,
+};
+pub use find::{find_what_if, list_what_ifs};
+pub use request::{AskWhatIf, submit_what_if};
+pub use run::run_what_if;
