@@ -9,7 +9,7 @@ mod supply;
 
 pub use program::{Duals, Master, MasterError, MasterSolution, Scope};
 pub use skill_links::SkillLinks;
-pub use slot_cost::{CostPiece, RisingCost, SlotCost};
+pub use slot_cost::{CostPiece, Levelling, RisingCost, SlotCost};
 pub use slot_flow::SlotFlow;
 pub use staffing::Staffing;
 pub use supply::{ShiftRow, Supply};

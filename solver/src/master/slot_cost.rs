@@ -108,6 +108,17 @@ impl RisingCost {
     }
 }
 
+/// How far costs are levelled: without the edge at the requirement, where every head counts in full or not at all, agents
+/// can be moved one by one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Levelling {
+    /// Each further idle head, up to a dozen, costs so much more, as a share of what a missing and an idle head cost
+    /// together.
+    pub rise: f64,
+    /// So many missing heads cost less than in full, the first one least.
+    pub easing: u32,
+}
+
 /// What heads of a group cost in one slot, missing and idle ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlotCost {
@@ -127,23 +138,42 @@ impl SlotCost {
         }
     }
 
-    /// The cost where each further idle head costs `rise` times more of what a missing and an idle head cost together, up
-    /// to a dozen of them.
+    /// The cost without its edge between a missing and an idle head.
     #[must_use]
-    pub fn levelled(&self, rise: f64) -> Self {
+    pub fn levelled(&self, levelling: Levelling) -> Self {
         const STEPS: u32 = 12;
+        let Levelling { rise, easing } = levelling;
         let whole = self.over.least() + self.under.least();
-        let step = |heads: u32| {
+        let rising = |heads: u32| {
             let heads = f64::from(heads);
-            CostStep {
-                beyond_heads: heads,
-                cost_per_slot: self.over.next_piece(heads).price + heads * rise * whole,
-            }
+            self.over.next_piece(heads).price + heads * rise * whole
         };
-        let steps: Vec<CostStep> = (1..=STEPS).map(step).collect();
+        let eased = |heads: u32| {
+            let heads = f64::from(heads);
+            let share = (heads + 1.0) / f64::from(easing + 1);
+            self.under.next_piece(heads).price * share.min(1.0)
+        };
+        let step = |heads: u32, price: f64| CostStep {
+            beyond_heads: f64::from(heads),
+            cost_per_slot: price,
+        };
+        let over: Vec<CostStep> = (1..=STEPS)
+            .map(|heads| step(heads, rising(heads)))
+            .collect();
+        let mut under: Vec<CostStep> = (1..=easing)
+            .map(|heads| step(heads, eased(heads)))
+            .collect();
+        let further = self
+            .under
+            .pieces()
+            .filter(|piece| piece.from > f64::from(easing));
+        under.extend(further.map(|piece| CostStep {
+            beyond_heads: piece.from,
+            cost_per_slot: piece.price,
+        }));
         SlotCost {
-            under: self.under.clone(),
-            over: RisingCost::new(self.over.least(), &steps),
+            under: RisingCost::new(eased(0), &under),
+            over: RisingCost::new(self.over.least(), &over),
         }
     }
 
@@ -209,11 +239,30 @@ mod tests {
 
     #[test]
     fn a_levelled_cost_rises_with_every_idle_head_and_leaves_missing_ones_as_they_are() {
-        let levelled = SlotCost::flat(5.0, 1.0).levelled(0.5);
+        let levelled = SlotCost::flat(5.0, 1.0).levelled(Levelling {
+            rise: 0.5,
+            easing: 0,
+        });
         let idle = [0.0, 1.0, 2.0].map(|heads| levelled.over.next_piece(heads).price);
         assert_eq!(idle, [1.0, 4.0, 7.0]);
         assert_eq!(levelled.under, SlotCost::flat(5.0, 1.0).under);
         assert!(levelled.is_whole());
+    }
+
+    #[test]
+    fn an_eased_cost_counts_the_first_missing_heads_in_part() {
+        let cost = SlotCost {
+            under: RisingCost::new(4.0, &steps(&[(3.0, 8.0), (5.0, 9.0)])),
+            over: RisingCost::new(1.0, &[]),
+        };
+        let eased = cost.levelled(Levelling {
+            rise: 0.0,
+            easing: 3,
+        });
+        let missing =
+            [0.0, 1.0, 2.0, 3.0, 4.0, 5.0].map(|heads| eased.under.next_piece(heads).price);
+        assert_eq!(missing, [1.0, 2.0, 3.0, 8.0, 8.0, 9.0]);
+        assert_eq!(eased.over, cost.over);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::{SkillLinks, SlotCost};
+use super::{Levelling, SkillLinks, SlotCost};
 use crate::columns::AgentClass;
 use crate::problem::{ColleaguePair, DayIndex, GroupIndex, Problem, colleague_pairs};
 
@@ -61,6 +61,12 @@ impl ShiftRow {
 }
 
 impl Supply {
+    /// No head beyond the requirement, by slot and group.
+    #[must_use]
+    pub fn nothing_raised(&self) -> Vec<Vec<f64>> {
+        vec![vec![0.0; self.costs.len()]; self.required.len()]
+    }
+
     /// The group that stands for a limit on breaks.
     #[must_use]
     pub fn break_group(&self, limit: usize) -> GroupIndex {
@@ -160,13 +166,17 @@ impl Supply {
         }
     }
 
-    /// The same supply where idle heads, and agents too many on a shift, cost more the more of them there are: each further
-    /// one by `rise` times what a missing and an idle one cost together. Limits on breaks stay as they are.
+    /// The same supply with levelled costs; agents too many on a shift cost more the more of them there are, too. Limits on
+    /// breaks stay as they are. `raised` are heads required beyond the requirement, by slot and group.
     #[must_use]
-    pub fn levelled(&self, rise: f64) -> Self {
+    pub fn levelled(&self, levelling: Levelling, raised: &[Vec<f64>]) -> Self {
+        let rise = levelling.rise;
+        let required = |(required, raised): (&Vec<f64>, &Vec<f64>)| {
+            required.iter().zip(raised).map(|(a, b)| a + b).collect()
+        };
         let level = |(group, cost): (usize, &SlotCost)| {
             if group < self.groups {
-                cost.levelled(rise)
+                cost.levelled(levelling)
             } else {
                 cost.clone()
             }
@@ -181,7 +191,7 @@ impl Supply {
             break_limits: self.break_limits,
             ..Self::of(
                 self.costs.iter().enumerate().map(level).collect(),
-                self.required.clone(),
+                self.required.iter().zip(raised).map(required).collect(),
                 self.skill_sets.clone(),
                 self.skill_of_class.clone(),
             )

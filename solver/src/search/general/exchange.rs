@@ -3,41 +3,77 @@
 
 use std::ops::Range;
 
+use super::lanes::Lanes;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster};
-use super::run::STEP;
+use super::run::{STEP, windows};
+use crate::master::Levelling;
+use crate::master::Supply;
+use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::draw::{draw_agents, shake};
-use crate::search::levelling::RISES;
 
-/// Days of a line that are exchanged.
-const LONGEST: usize = 35;
+/// How much dearer each further idle head is made: first so much that spreading them counts as much as how many there are,
+/// then so little that it only decides between equals.
+const RISES: [f64; 2] = [0.25, 0.02];
 
-impl<'d> Search<'d, '_, '_> {
+/// Steps of exchanging lines at a time, for each window of the horizon.
+const EXCHANGE_STEPS: usize = 500;
+
+impl Lanes<'_, '_> {
     /// Improves a roster under costs by which idle agents are better spread than heaped, then under its own; keeps it
     /// whenever it is better. Returns the steps it took.
-    pub fn level_out(
+    ///
+    /// # Errors
+    /// None of its own: those of [`Lanes::round`].
+    pub fn level_out<'d>(
         &mut self,
         roster: &mut Roster<'d>,
+        supply: &'d Supply,
         steps: usize,
         control: &mut Control<'_>,
-    ) -> usize {
+    ) -> Result<usize, SolveError> {
         let desk = self.desk;
         let mut lines = roster.lines.clone();
         let mut spent = 0;
         for rise in RISES {
-            let guide = desk.supply.levelled(rise);
+            let levelling = Levelling { rise, easing: 0 };
+            let guide = supply.levelled(levelling, &supply.nothing_raised());
             let mut guided = Roster::of(desk, &guide, lines);
-            spent += self.exchange(&mut guided, steps / 3, control);
-            let found = Roster::of(desk, &desk.supply, guided.lines.clone());
+            spent += self.exchange(&mut guided, steps / 3, control)?;
+            let found = Roster::of(desk, supply, guided.lines.clone());
             if found.objective() < roster.objective() {
                 *roster = found;
-                control.objective = Some(roster.objective());
             }
+            control.objective = Some(roster.objective());
             control.report("neighbourhoods", 3.0);
             lines = guided.lines;
         }
-        spent + self.exchange(roster, steps / 3, control)
+        spent += self.exchange(roster, steps / 3, control)?;
+        Ok(spent)
+    }
+
+    fn exchange(
+        &mut self,
+        roster: &mut Roster<'_>,
+        steps: usize,
+        control: &mut Control<'_>,
+    ) -> Result<usize, SolveError> {
+        let mut spent = 0;
+        while roster.lines.len() > 1 && spent < steps && !control.should_stop() {
+            spent += self.round(roster, control, |search, roster, control| {
+                Ok(search.exchange_once(roster, control))
+            })?;
+        }
+        Ok(spent)
+    }
+}
+
+impl Search<'_, '_, '_> {
+    /// One chain of exchanges. Returns the steps it took.
+    pub fn exchange_once(&mut self, roster: &mut Roster<'_>, control: &mut Control<'_>) -> usize {
+        let steps = EXCHANGE_STEPS * windows(self.desk.days()).len();
+        self.exchange(roster, steps, control)
     }
 
     /// Takes two to five agents out and puts them back one by one, again and again; keeps what is not worse. Returns the
@@ -48,10 +84,12 @@ impl<'d> Search<'d, '_, '_> {
         steps: usize,
         control: &mut Control<'_>,
     ) -> usize {
+        // One window at a time: the graphs of its days serve the whole chain.
+        let windows = windows(self.desk.days());
+        let window = windows[self.random.below(windows.len())].clone();
         let mut objective = roster.objective();
         let mut spent = 0;
         while roster.lines.len() > 1 && spent < steps && !control.should_stop() {
-            let window = self.window();
             let chosen = self.few(roster);
             let before: Vec<Line> = chosen
                 .iter()
@@ -69,15 +107,6 @@ impl<'d> Search<'d, '_, '_> {
             spent += 1 + std::mem::take(&mut self.pricer.work) / STEP;
         }
         spent
-    }
-
-    fn window(&mut self) -> Range<usize> {
-        let days = self.desk.days();
-        if days <= LONGEST {
-            return 0..days;
-        }
-        let first = self.random.below(days - LONGEST + 1);
-        first..first + LONGEST
     }
 
     /// Two to five agents, half of the time among those who could work a shift that costs.
