@@ -73,7 +73,7 @@ impl Walk<'_> {
         }
         let (graph, order) = (self.graph, self.order);
         let Some(nodes) = graph.days.get(offset) else {
-            let price = -self.pricer.table(offset)[node * graph.width + units];
+            let price = -self.pricer.rest_worth(offset, node, units);
             self.found.push(Piece::new(
                 order.book,
                 graph.first,
@@ -89,7 +89,7 @@ impl Walk<'_> {
         let today = &order.book.days[day];
         for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
             let to = arc.to as usize;
-            let rest = |units: usize| self.pricer.table(offset + 1)[to * graph.width + units];
+            let rest = |units: usize| self.pricer.rest_worth(offset + 1, to, units);
             if arc.choice == OFF {
                 let off = order.personal.off_cost[day];
                 let gain = worth + self.pricer.off_value(offset) - arc.price;

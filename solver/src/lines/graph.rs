@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::book::{Book, Meter};
 use super::state::{Edge, State, Tally};
@@ -49,7 +49,7 @@ pub struct Graph {
     pub watched: Vec<usize>,
     /// Length of a node's table.
     pub width: usize,
-    entries: HashMap<Edge, u32>,
+    entries: FxHashMap<Edge, u32>,
 }
 
 impl Graph {
@@ -69,7 +69,7 @@ impl Graph {
             },
         };
         let mut states: Vec<State> = Vec::new();
-        let mut lookup: HashMap<Edge, u32> = HashMap::new();
+        let mut lookup: FxHashMap<Edge, u32> = FxHashMap::default();
         for edge in entries {
             lookup.entry(*edge).or_insert_with(|| {
                 states.push(start(edge));
@@ -80,7 +80,7 @@ impl Graph {
         let mut total = 0;
         for day in window.clone() {
             let mut next: Vec<State> = Vec::new();
-            let mut numbers: HashMap<State, u32> = HashMap::new();
+            let mut numbers: FxHashMap<State, u32> = FxHashMap::default();
             let mut number = |state: State| -> u32 {
                 if let Some(&known) = numbers.get(&state) {
                     return known;
@@ -93,7 +93,7 @@ impl Graph {
             let mut begins = vec![0];
             let mut arcs = Vec::new();
             let mut choices: Vec<Choice> = Vec::new();
-            let mut choice_numbers: HashMap<Choice, u32> = HashMap::new();
+            let mut choice_numbers: FxHashMap<Choice, u32> = FxHashMap::default();
             let today = &book.days[day];
             for state in &states {
                 if let Some((after, price)) = book.rest(day, state) {

@@ -12,6 +12,7 @@ mod enumeration;
 mod existence;
 mod gains;
 mod graph;
+mod graph_store;
 mod kept;
 mod machine;
 mod order;
@@ -21,6 +22,7 @@ mod piece;
 mod pricing;
 mod rows;
 mod state;
+mod tables;
 mod track;
 mod window_end;
 

@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::book::Meter;
 use super::counted_breaks::Losses;
 use super::days::Bundle;
 use super::graph::{Graph, GraphDay, OFF};
+use super::graph_store::GraphStore;
 use super::order::{Around, Effort, Order, Quote, Traced, Values};
 use super::piece::{Duty, Piece};
 use super::state::Edge;
+use super::tables::Tables;
 use super::track::Counts;
-use super::window_end::{end_price, metered, outside};
+use super::window_end::{EndCounts, metered, outside};
 use crate::shifts::BreakPlacer;
 
 /// Node factor up to which counts are watched in a quick pricing.
@@ -21,18 +23,15 @@ const EXACT_WORK: usize = 8_000_000;
 const MOST_ARCS: usize = 1_500_000;
 /// Steps beyond which a pricing is not tried exactly.
 const MOST_WORK: usize = 120_000_000;
-/// Arcs kept between pricings: what bounds memory (24 bytes an arc).
-const KEPT_ARCS: usize = 12_000_000;
 
-/// Prices lines; keeps graphs and tables between calls.
+/// Prices lines; keeps tables between calls, and graphs in a store that pricers share.
 #[derive(Default)]
 pub struct Pricer {
-    graphs: BTreeMap<(usize, usize, usize, Vec<usize>), Rc<Graph>>,
-    kept_arcs: usize,
+    graphs: Arc<GraphStore>,
     /// Penalty of a shift, by counted template, and the last ones by class and window.
     pub(super) penalty: Vec<f64>,
     last_penalty: BTreeMap<(usize, usize, usize), Vec<f64>>,
-    tables: Vec<Vec<f64>>,
+    tables: Tables,
     pub(super) prefix: Vec<f64>,
     /// The same for activities that limits on breaks count, by set of limits.
     pub(super) break_prefix: Vec<Vec<f64>>,
@@ -50,6 +49,14 @@ pub struct Pricer {
 }
 
 impl Pricer {
+    /// Another pricer over the same graphs, to work at the same time.
+    pub fn beside(&self) -> Self {
+        Pricer {
+            graphs: Arc::clone(&self.graphs),
+            ..Pricer::default()
+        }
+    }
+
     /// The best line of a class within a window; none when the hard rules leave none, or when its graph is too large.
     ///
     /// Template counts are left out at first: the best line over more than the allowed ones bounds all of them. Where it
@@ -120,7 +127,7 @@ impl Pricer {
         order: &Order<'_>,
         window: &Range<usize>,
         values: &Values,
-    ) -> Option<(Rc<Graph>, f64)> {
+    ) -> Option<(Arc<Graph>, f64)> {
         self.gains(order, window, values);
         self.penalty.clear();
         self.penalty.resize(order.book.counted.len(), 0.0);
@@ -134,9 +141,9 @@ impl Pricer {
         Some((graph, worth))
     }
 
-    /// The table of a day of the window.
-    pub fn table(&self, offset: usize) -> &[f64] {
-        &self.tables[offset]
+    /// What the rest of a line is worth from a day of the window on, by node and units paid until then.
+    pub fn rest_worth(&self, offset: usize, node: usize, units: usize) -> f64 {
+        self.tables.get(offset, node, units)
     }
 
     /// The value of a day off.
@@ -257,32 +264,22 @@ impl Pricer {
         order: &Order<'_>,
         window: &Range<usize>,
         watched: &[usize],
-    ) -> Option<Rc<Graph>> {
+    ) -> Option<Arc<Graph>> {
         let key = (
             order.book_number,
             window.start,
             window.end,
             watched.to_vec(),
         );
-        if let Some(graph) = self.graphs.get(&key) {
-            return (graph.work(order.book.meter) <= MOST_WORK).then(|| Rc::clone(graph));
-        }
-        let graph = Graph::new(
-            order.book,
-            window.clone(),
-            order.entries,
-            watched,
-            MOST_ARCS,
-        )?;
-        if self.kept_arcs + graph.arcs() > KEPT_ARCS {
-            self.graphs.clear();
-            self.last_penalty.clear();
-            self.kept_arcs = 0;
-        }
-        self.kept_arcs += graph.arcs();
-        self.work += graph.arcs() * 20;
-        let graph = Rc::new(graph);
-        self.graphs.insert(key, Rc::clone(&graph));
+        // Building a graph is no step of the work limit: which of several pricers does it is chance.
+        let graph = match self.graphs.get(&key) {
+            Some(graph) => graph,
+            None => {
+                let (book, entries) = (order.book, order.entries);
+                let graph = Graph::new(book, window.clone(), entries, watched, MOST_ARCS)?;
+                self.graphs.keep(key, graph)
+            }
+        };
         (graph.work(order.book.meter) <= MOST_WORK).then_some(graph)
     }
 
@@ -291,13 +288,10 @@ impl Pricer {
         let (book, width) = (order.book, graph.width);
         let count = graph.days.len();
         self.work += graph.work(book.meter);
-        self.tables
-            .resize(self.tables.len().max(count + 1), Vec::new());
+        self.tables.make_room(count);
         self.choice_gains
             .resize(self.choice_gains.len().max(count), Vec::new());
-        let end = &mut self.tables[count];
-        end.clear();
-        end.resize(graph.ends.len() * width, f64::NEG_INFINITY);
+        self.tables.begin(count, graph.ends.len(), 0..width);
         // Few states differ in more than their counts.
         let mut known: Vec<(Edge, Option<Counts>)> = Vec::new();
         for (node, state) in graph.ends.iter().enumerate() {
@@ -308,12 +302,14 @@ impl Pricer {
             });
             let outside = &known[place].1;
             let Some(outside) = outside else { continue };
+            let mut counts = EndCounts::new(order, graph, state, outside);
             for units in 0..width {
-                if let Some(price) = end_price(order, graph, state, outside, units) {
-                    end[node * width + units] = -price;
+                if let Some(price) = counts.price(units) {
+                    self.tables.set(count, node, units, -price);
                 }
             }
         }
+        let (least, most) = self.tables.reached(count)?;
         for offset in (0..count).rev() {
             let day = graph.first + offset;
             let (today, nodes) = (&book.days[day], &graph.days[offset]);
@@ -326,17 +322,18 @@ impl Pricer {
                 &self.penalty,
             );
             let gains = &self.choice_gains[offset];
-            let (head, tail) = self.tables.split_at_mut(offset + 1);
-            let (table, next) = (&mut head[offset], &tail[0]);
-            table.clear();
-            table.resize(nodes.states.len() * width, f64::NEG_INFINITY);
-            // No more than the longest shift every day can have been paid until here.
-            let reach = match book.meter {
-                Meter::Period => (offset * book.longest as usize).min(width - 1),
-                _ => width - 1,
+            let band = match book.meter {
+                Meter::Period => {
+                    let longest = book.longest as usize;
+                    let from = least.saturating_sub((count - offset) * longest);
+                    from..(offset * longest).min(most).saturating_add(1).max(from)
+                }
+                _ => 0..width,
             };
+            self.tables.begin(offset, nodes.states.len(), band.clone());
+            let next = self.tables.band(offset + 1);
             for node in 0..nodes.states.len() {
-                let row = &mut table[node * width..(node + 1) * width];
+                let (row, ahead) = self.tables.row_and_next(offset, node);
                 for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
                     let (gain, units) = match arc.choice {
                         OFF => (off_gain, 0),
@@ -349,7 +346,7 @@ impl Pricer {
                     if gain == f64::NEG_INFINITY || units >= width {
                         continue;
                     }
-                    let ahead = &next[arc.to as usize * width..(arc.to as usize + 1) * width];
+                    let ahead = &ahead[arc.to as usize * next.len()..][..next.len()];
                     if book.meter == Meter::Week && today.ends_week {
                         let prices = &book.week_price[today.week][arc.week_days as usize];
                         for (value, price) in row.iter_mut().zip(&prices[units.min(prices.len())..])
@@ -357,18 +354,23 @@ impl Pricer {
                             let worth = gain - price + ahead[0];
                             *value = if worth > *value { worth } else { *value };
                         }
-                    } else {
-                        let last = reach.min(width - 1 - units);
-                        for (value, rest) in row[..=last].iter_mut().zip(&ahead[units..]) {
-                            let worth = gain + rest;
-                            *value = if worth > *value { worth } else { *value };
-                        }
+                        continue;
+                    }
+                    let from = band.start.max(next.start.saturating_sub(units));
+                    let to = band.end.min(next.end.saturating_sub(units));
+                    if from >= to {
+                        continue;
+                    }
+                    let row = &mut row[from - band.start..to - band.start];
+                    for (value, rest) in row.iter_mut().zip(&ahead[from + units - next.start..]) {
+                        let worth = gain + rest;
+                        *value = if worth > *value { worth } else { *value };
                     }
                 }
             }
         }
         let entry = self.entry(order, graph)?;
-        let worth = self.tables[0][entry * width];
+        let worth = self.tables.get(0, entry, 0);
         (worth > f64::NEG_INFINITY).then_some(worth)
     }
 
@@ -395,7 +397,6 @@ impl Pricer {
         for (offset, nodes) in graph.days.iter().enumerate() {
             let day = graph.first + offset;
             let today = &book.days[day];
-            let next = &self.tables[offset + 1];
             let mut best = (f64::NEG_INFINITY, OFF, 0, 0, 0.0);
             for arc in &nodes.arcs[nodes.begins[node]..nodes.begins[node + 1]] {
                 let (gain, more) = match arc.choice {
@@ -415,7 +416,7 @@ impl Pricer {
                     price += prices.get(after).copied().unwrap_or(f64::INFINITY);
                     after = 0;
                 }
-                let worth = gain - price + next[arc.to as usize * width + after];
+                let worth = gain - price + self.tables.get(offset + 1, arc.to as usize, after);
                 if worth > best.0 {
                     best = (worth, arc.choice, arc.to as usize, after, price);
                 }
@@ -471,7 +472,7 @@ impl Pricer {
         }
         let state = &graph.ends[node];
         let outside = outside(order, graph, state.edge)?;
-        cost += end_price(order, graph, state, &outside, units)?;
+        cost += EndCounts::new(order, graph, state, &outside).price(units)?;
         let excess = shifts
             .iter()
             .zip(&outside.shifts)

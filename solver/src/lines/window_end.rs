@@ -40,28 +40,50 @@ pub(super) fn outside(order: &Order<'_>, graph: &Graph, edge: Edge) -> Option<Co
     Some(counts)
 }
 
-/// Price of the counts of the period at the line's end; none when a hard rule forbids them.
-pub(super) fn end_price(
-    order: &Order<'_>,
-    graph: &Graph,
-    state: &State,
-    outside: &Counts,
-    units: usize,
-) -> Option<f64> {
-    let book = order.book;
-    let mut total = Counts {
-        weekends: outside.weekends + state.tally.weekends,
-        public_holidays: outside.public_holidays + state.tally.public_holidays,
-        days: outside.days + state.tally.days,
-        units: outside.units + u32::try_from(units).unwrap_or(u32::MAX),
-        shifts: outside.shifts.clone(),
-        ..Counts::default()
-    };
-    for (&counted, &inside) in graph.watched.iter().zip(&state.tally.shifts) {
-        total.shifts[counted] += inside;
+/// Counts of the period at the end of a line that ends in a state, by the units it is paid in the window.
+pub(super) struct EndCounts<'a> {
+    order: &'a Order<'a>,
+    graph: &'a Graph,
+    total: Counts,
+    outside_units: u32,
+    outside_price: f64,
+}
+
+impl<'a> EndCounts<'a> {
+    pub(super) fn new(
+        order: &'a Order<'a>,
+        graph: &'a Graph,
+        state: &State,
+        outside: &Counts,
+    ) -> Self {
+        let mut total = Counts {
+            weekends: outside.weekends + state.tally.weekends,
+            public_holidays: outside.public_holidays + state.tally.public_holidays,
+            days: outside.days + state.tally.days,
+            shifts: outside.shifts.clone(),
+            ..Counts::default()
+        };
+        for (&counted, &inside) in graph.watched.iter().zip(&state.tally.shifts) {
+            total.shifts[counted] += inside;
+        }
+        EndCounts {
+            order,
+            graph,
+            total,
+            outside_units: outside.units,
+            outside_price: outside.price,
+        }
     }
-    let price = book.period_price(order.limits, &total, |counted| {
-        graph.watched.contains(&counted)
-    })?;
-    Some(price + outside.price)
+
+    /// Price with so many units; none when a hard rule forbids them.
+    pub(super) fn price(&mut self, units: usize) -> Option<f64> {
+        self.total.units = self.outside_units + u32::try_from(units).unwrap_or(u32::MAX);
+        let is_watched = |counted: usize| self.graph.watched.contains(&counted);
+        let limits = self.order.limits;
+        let price = self
+            .order
+            .book
+            .period_price(limits, &self.total, is_watched)?;
+        Some(price + self.outside_price)
+    }
 }

@@ -41,6 +41,17 @@ pub struct Work {
     pub nodes: usize,
 }
 
+impl Work {
+    /// Counts what was done elsewhere.
+    pub(crate) fn add(&mut self, other: &Work) {
+        self.rounds += other.rounds;
+        self.columns += other.columns;
+        self.pricings += other.pricings;
+        self.linear_programs += other.linear_programs;
+        self.nodes += other.nodes;
+    }
+}
+
 /// How far the search is.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -3,22 +3,27 @@
 use std::ops::Range;
 
 use super::desk::Desk;
-use super::parts::{GAIN, Search};
+use super::lanes::Lanes;
+use super::part_dive::Care;
+use super::parts::GAIN;
 use super::roster::Roster;
 use super::run::STEP;
-use crate::lines::Pricer;
 use crate::random::Random;
+use crate::search::SolveError;
 use crate::search::control::Control;
-use crate::search::{SolveError, Work};
 
-/// Steps of exchanging lines at a time.
-const EXCHANGE_STEPS: usize = 500;
+/// Agents times days of the largest part: beyond, its programs take longer than they gain.
+const LARGEST_PART: usize = 840;
 
 /// A way to improve a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     /// Parts of so many agents and days.
-    Part { agents: usize, days: usize },
+    Part {
+        agents: usize,
+        days: usize,
+        care: Care,
+    },
     /// A few agents exchange lines by re-pricing.
     Exchange,
 }
@@ -26,8 +31,6 @@ enum Way {
 /// A way to improve a roster with what it has brought.
 struct Arm {
     way: Way,
-    /// Agents and days near a place that costs, instead of anywhere.
-    near_cost: bool,
     /// What it gained lately and what that took, in steps.
     gain: f64,
     work: f64,
@@ -46,54 +49,54 @@ impl Arms {
     pub fn new(desk: &Desk<'_>) -> Self {
         let (agents, days) = (desk.class_of.len(), desk.days());
         let sizes = [
+            (usize::MAX, 7),
+            (40, 14),
+            (usize::MAX, 14),
+            (usize::MAX, 28),
             (5, 28),
             (10, 28),
             (20, 28),
             (15, 42),
-            (40, 14),
-            (usize::MAX, 7),
-            (usize::MAX, 14),
         ];
-        let arm = |way: Way, near_cost: bool, work: usize| Arm {
+        let arm = |way: Way, work: usize| Arm {
             way,
-            near_cost,
             gain: 1.0,
-            // Small parts come first; what they gain then decides.
+            // Whole teams in a few days come first; what all gain then decides.
             work: work as f64,
             total: 0.0,
         };
         let parts = sizes.into_iter().flat_map(|(some, length)| {
-            let (agents, days) = (some.min(agents), length.min(days));
-            let part = |near_cost| arm(Way::Part { agents, days }, near_cost, agents * days);
-            [part(false), part(true)]
+            let days = length.min(days);
+            let agents = some.min(agents).min(LARGEST_PART / days.max(1));
+            let part = |care| Way::Part { agents, days, care };
+            [
+                arm(part(Care::Quick), length),
+                arm(part(Care::Careful), 2 * length),
+            ]
         });
         Arms {
-            list: parts
-                .chain([arm(Way::Exchange, true, EXCHANGE_STEPS)])
-                .collect(),
+            list: parts.chain([arm(Way::Exchange, 7)]).collect(),
             steps: 0,
         }
     }
 }
 
-/// Solves parts chosen again and again until gap, work limit or stop.
+/// Improves a roster in ways chosen again and again until gap, work limit or stop.
+///
+/// # Errors
+/// [`SolveError::Engine`] when a linear program fails.
 pub fn explore<'d>(
-    search: &mut Search<'d, '_, '_>,
+    lanes: &mut Lanes<'d, '_>,
     arms: &mut Arms,
+    random: &mut Random,
     roster: &mut Roster<'d>,
     until: usize,
     control: &mut Control<'_>,
 ) -> Result<(), SolveError> {
-    let desk = search.desk;
-    let agents = roster.lines.len();
+    let desk = lanes.desk;
     let limits = desk.problem.limits;
-    let spent = |pricer: &mut Pricer, work: &Work, before: &Work| {
-        let priced = std::mem::take(&mut pricer.work) / STEP;
-        1 + priced + 4 * (work.linear_programs - before.linear_programs)
-    };
-    spent(search.pricer, &control.work, &control.work.clone());
-    while agents > 0 && arms.steps < until && !control.should_stop() {
-        control.objective = Some(roster.objective());
+    control.objective = Some(roster.objective());
+    while !roster.lines.is_empty() && arms.steps < until && !control.should_stop() {
         if control.gap().is_some_and(|gap| gap <= limits.target_gap) {
             break;
         }
@@ -101,29 +104,24 @@ pub fn explore<'d>(
             "neighbourhoods",
             60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
         );
-        let choice = choose_arm(&arms.list, search.random);
-        let arm = &arms.list[choice];
-        let before = control.work;
-        let (gain, work) = match arm.way {
-            Way::Part { agents, days } => {
-                let near_cost = arm.near_cost;
-                let (chosen, window) =
-                    choose_part(desk, roster, (agents, days), near_cost, search.random);
+        let choice = choose_arm(&arms.list, random);
+        let (way, before) = (arms.list[choice].way, roster.objective());
+        let steps = lanes.round(roster, control, |search, roster, control| match way {
+            Way::Part { agents, days, care } => {
+                search.pricer.work = 0;
+                let (chosen, window) = choose_part(desk, roster, (agents, days), search.random);
                 let sideways = search.random.below(4) == 0;
-                let gain = -search.improve(roster, &chosen, window, control, sideways)?;
-                (gain, spent(search.pricer, &control.work, &before))
+                search.improve(roster, &chosen, window, control, sideways, care)?;
+                Ok(1 + std::mem::take(&mut search.pricer.work) / STEP)
             }
-            Way::Exchange => {
-                let cost = roster.objective();
-                let work = search.exchange(roster, EXCHANGE_STEPS, control);
-                (cost - roster.objective(), work)
-            }
-        };
-        arms.steps += work;
+            Way::Exchange => Ok(search.exchange_once(roster, control)),
+        })?;
+        control.objective = Some(roster.objective());
+        arms.steps += steps;
         let arm = &mut arms.list[choice];
-        arm.gain = 0.95 * arm.gain + gain;
-        arm.work = 0.95 * arm.work + work as f64;
-        arm.total += work as f64;
+        arm.gain = 0.95 * arm.gain + (before - roster.objective()).max(0.0);
+        arm.work = 0.95 * arm.work + steps as f64;
+        arm.total += steps as f64;
     }
     Ok(())
 }
@@ -140,18 +138,18 @@ fn choose_arm(arms: &[Arm], random: &mut Random) -> usize {
         .unwrap_or(0)
 }
 
+/// Agents and days of a part, half of the time around a place that costs.
 fn choose_part(
     desk: &Desk<'_>,
     roster: &Roster<'_>,
     (agents, length): (usize, usize),
-    near_cost: bool,
     random: &mut Random,
 ) -> (Vec<usize>, Range<usize>) {
     let days = desk.days();
     let mut order: Vec<usize> = (0..roster.lines.len()).collect();
     random.shuffle(&mut order);
     let mut centre = random.below(days);
-    if near_cost {
+    if random.below(2) == 0 {
         let demand = &desk.problem.shift_demand;
         let dear: Vec<usize> = (0..demand.len())
             .filter(|&entry| roster.heads.shift_cost(entry) > GAIN)

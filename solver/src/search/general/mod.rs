@@ -10,6 +10,7 @@ mod desk;
 mod exchange;
 mod finish;
 mod heads;
+mod lanes;
 mod part;
 mod part_dive;
 mod parts;

@@ -34,6 +34,12 @@ pub struct Part<'d, 'p> {
 /// A line enters when it would lower the objective by this much an agent.
 const ENTERING: f64 = 1e-6;
 
+/// Cells of a table that take as long as a linear program, by the square of its lines.
+const CELLS_A_SQUARE: usize = 50;
+
+/// The least that one takes.
+const LEAST_CELLS: usize = 200_000;
+
 /// When a generation has reached enough.
 pub struct Goal {
     pub rounds: usize,
@@ -177,6 +183,12 @@ impl<'d, 'p> Part<'d, 'p> {
         }
     }
 
+    /// Counts a linear program as work, about as long as it takes.
+    pub fn count_program(&self, pricer: &mut Pricer, control: &mut Control<'_>) {
+        control.work.linear_programs += 1;
+        pricer.work += (self.columns.len().pow(2) * CELLS_A_SQUARE).max(LEAST_CELLS);
+    }
+
     /// Generates lines until none can lower the linear program by more than `goal.tail`, the bound passes `goal.cutoff`, or
     /// the rounds are over. `seen` is told the objective and the bound of every round.
     ///
@@ -205,7 +217,7 @@ impl<'d, 'p> Part<'d, 'p> {
                 .master
                 .solve()
                 .map_err(|error| engine("columns", error))?;
-            control.work.linear_programs += 1;
+            self.count_program(pricer, control);
             let seats = self.seats.iter().zip(&solution.duals.agent);
             let of_agents: f64 = seats
                 .map(|(seat, price)| f64::from(seat.count) * price)

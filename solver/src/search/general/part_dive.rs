@@ -5,21 +5,69 @@ use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::generate::engine;
 
-/// A line counts as chosen by the linear program from here on.
-const NEARLY_WHOLE: f64 = 0.6;
-/// Rounds of pricing after each rounding.
-const ROUNDS: usize = 5;
+/// How carefully a linear program is rounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Care {
+    /// In large steps, and new lines only where the last step cost something: what is lost so is more than a percent.
+    Quick,
+    /// In small steps, with as many new lines after each as lower the program: takes several times as long.
+    Careful,
+    /// In larger steps still, until this many seats are left: each of the last takes as many programs as dozens of the first
+    /// ones, and is served better by a search among the few.
+    Leaving(i64),
+}
+
+/// Steps of a rounding.
+struct Pace {
+    /// A line counts as chosen by the linear program from here on.
+    nearly_whole: f64,
+    /// Rounds of pricing after each step.
+    rounds: usize,
+    /// Share of the objective by which a step may raise it without new lines.
+    tolerance: f64,
+    /// At least one seat in so many is rounded in a step.
+    least: i64,
+    /// At most one in so many.
+    most: i64,
+}
+
+impl Care {
+    fn pace(self) -> Pace {
+        match self {
+            Care::Quick => Pace {
+                nearly_whole: 0.6,
+                rounds: 5,
+                tolerance: 2e-3,
+                least: 12,
+                most: 5,
+            },
+            Care::Leaving(_) => Pace {
+                nearly_whole: 0.6,
+                rounds: 5,
+                tolerance: 2e-3,
+                least: 6,
+                most: 4,
+            },
+            Care::Careful => Pace {
+                nearly_whole: 0.9,
+                rounds: 40,
+                tolerance: 2e-5,
+                least: 40,
+                most: 5,
+            },
+        }
+    }
+}
 
 impl Part<'_, '_> {
     /// Rounds the linear program to whole lines: holds what is whole, rounds up what is nearly so, prices the seats left,
-    /// and solves again. The last `leave` agents get no line: each takes as many programs as dozens of the first ones, and
-    /// is served better by a search among the few. None when the program passes `cutoff` on the way, or the caller stops.
+    /// and solves again. None when the program passes `cutoff` on the way, or the caller stops.
     pub fn dive(
         &mut self,
         pricer: &mut Pricer,
         control: &mut Control<'_>,
         cutoff: f64,
-        leave: i64,
+        care: Care,
     ) -> Result<Option<Vec<(usize, Piece)>>, SolveError> {
         let mut open: Vec<i64> = self
             .seats
@@ -28,8 +76,12 @@ impl Part<'_, '_> {
             .collect();
         let mut held = vec![0_i64; self.columns.len()];
         let mut level = f64::INFINITY;
-        // Who leaves the last to others can afford to be wrong more often.
-        let pace = if leave > 0 { 6 } else { 12 };
+        let pace = care.pace();
+        let leave = if let Care::Leaving(seats) = care {
+            seats
+        } else {
+            0
+        };
         loop {
             if control.should_stop() {
                 return Ok(None);
@@ -38,10 +90,10 @@ impl Part<'_, '_> {
                 .master
                 .solve_held()
                 .map_err(|error| engine("dive", error))?;
-            control.work.linear_programs += 1;
+            self.count_program(pricer, control);
             // What was held takes lines away that the others counted on: they need others now.
-            for _ in 0..ROUNDS {
-                if solution.objective <= level + 0.002 * level.abs() + 1e-6 {
+            for _ in 0..pace.rounds {
+                if solution.objective <= level + pace.tolerance * level.abs() + 1e-6 {
                     break;
                 }
                 let before = solution.objective;
@@ -50,8 +102,8 @@ impl Part<'_, '_> {
                     break;
                 }
                 solution = self.master.solve().map_err(|error| engine("dive", error))?;
-                control.work.linear_programs += 1;
-                if solution.objective > before - 0.002 * before.abs() {
+                self.count_program(pricer, control);
+                if solution.objective > before - pace.tolerance * before.abs() {
                     break;
                 }
             }
@@ -81,13 +133,11 @@ impl Part<'_, '_> {
                 break;
             }
             parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let (batch, least) = (
-                (remaining / if leave > 0 { 4 } else { 5 }).max(1),
-                (remaining / pace).max(1),
-            );
+            let most = (remaining / pace.most).max(1);
+            let least = (remaining / pace.least).max(1);
             let mut rounded = 0;
             for &(part, line) in &parts {
-                if rounded >= batch || (part < NEARLY_WHOLE && rounded + moved >= least) {
+                if rounded >= most || (part < pace.nearly_whole && rounded + moved >= least) {
                     break;
                 }
                 let seat = self.columns[line].0;

@@ -3,6 +3,7 @@ use std::ops::Range;
 use super::desk::Desk;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
+use super::part_dive::Care;
 use super::roster::{Line, Roster};
 use crate::lines::{Around, Effort, Piece, Pricer, Values};
 use crate::random::Random;
@@ -92,7 +93,7 @@ impl<'d> Search<'d, '_, '_> {
             }
         }
         if !agents.is_empty() {
-            self.improve(roster, agents, days, control, false)?;
+            self.improve(roster, agents, days, control, false, Care::Quick)?;
         }
         Ok(())
     }
@@ -105,6 +106,7 @@ impl<'d> Search<'d, '_, '_> {
         window: Range<usize>,
         control: &mut Control<'_>,
         sideways: bool,
+        care: Care,
     ) -> Result<f64, SolveError> {
         let desk = self.desk;
         let whole = window.len() == desk.days();
@@ -151,7 +153,7 @@ impl<'d> Search<'d, '_, '_> {
         if generated.bound > cutoff || generated.objective > now + GAIN {
             return Ok(0.0);
         }
-        let Some(chosen) = part.dive(self.pricer, control, cutoff, 0)? else {
+        let Some(chosen) = part.dive(self.pricer, control, cutoff, care)? else {
             return Ok(0.0);
         };
         let before = roster.objective();

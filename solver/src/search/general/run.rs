@@ -4,7 +4,9 @@ use super::arms::{Arms, explore};
 use super::desk::Desk;
 use super::finish::finish;
 use super::heads::Heads;
+use super::lanes::Lanes;
 use super::part::{Goal, Part, Seat};
+use super::part_dive::Care;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster, first_line};
 use crate::lines::Pricer;
@@ -23,14 +25,15 @@ pub const STEP: usize = 50_000;
 
 /// Rounds that the whole linear program takes, as a rule.
 const ROOT_ROUNDS: usize = 60;
-/// Steps below which the whole linear program comes first; else a good roster's lines make it shorter.
-const SMALL_ROOT: usize = 5_000;
+/// Steps of a root above which a good roster comes first, whose lines make the program shorter, and only the greater part
+/// of the program is rounded.
+const SMALL_ROOT: usize = 40_000;
+
+/// One agent in so many is then left to a search among the few.
+const LEFT_BY_DIVE: i64 = 4;
 
 /// Steps of improving parts before the integer program is first tried again.
 const FIRST_CHUNK: usize = 2_000;
-
-/// One agent in so many is left without a line by the dive.
-const LEFT_BY_DIVE: i64 = 4;
 
 /// Lines an agent that the dive from the whole linear program begins with.
 const LINES_TO_DIVE_WITH: usize = 15;
@@ -94,13 +97,14 @@ pub fn improve_roster<'d>(
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     descend(&mut search, roster, control, 3);
+    let mut lanes = Lanes::new(desk, search.pricer, search.random);
     let mut arms = Arms::new(desk);
-    let until = root_steps / 8;
-    if until > SMALL_ROOT {
-        let steps = until.min(limits.search_steps);
-        arms.steps += search.level_out(roster, steps, control);
+    let is_large = root_steps > SMALL_ROOT;
+    if is_large {
+        let steps = (root_steps / 8).min(limits.search_steps);
+        arms.steps += lanes.level_out(roster, &desk.supply, steps, control)?;
     }
-    let prices = root(&mut search, roster, control)?;
+    let prices = root(&mut search, roster, control, is_large)?;
     let mut tried = f64::INFINITY;
     let mut chunk = FIRST_CHUNK;
     while !roster.lines.is_empty() {
@@ -109,9 +113,8 @@ pub fn improve_roster<'d>(
             finish(desk, search.pricer, prices, roster, control)?;
         }
         let until = arms.steps.saturating_add(chunk).min(limits.search_steps);
-        explore(&mut search, &mut arms, roster, until, control)?;
+        explore(&mut lanes, &mut arms, search.random, roster, until, control)?;
         chunk *= 2;
-        control.objective = Some(roster.objective());
         let done = control.gap().is_some_and(|gap| gap <= limits.target_gap);
         if done || arms.steps >= limits.search_steps || control.should_stop() {
             break;
@@ -122,7 +125,7 @@ pub fn improve_roster<'d>(
 }
 
 /// Windows of about four weeks over the horizon, half overlapping.
-fn windows(days: usize) -> Vec<Range<usize>> {
+pub fn windows(days: usize) -> Vec<Range<usize>> {
     let length = if days <= 35 { days } else { 28 };
     let mut list = Vec::new();
     let mut first = 0;
@@ -166,6 +169,7 @@ fn root<'d>(
     search: &mut Search<'d, '_, '_>,
     roster: &mut Roster<'d>,
     control: &mut Control<'_>,
+    is_large: bool,
 ) -> Result<Option<Duals>, SolveError> {
     let desk = search.desk;
     if desk.days() > LONGEST_WHOLE || roster.lines.is_empty() {
@@ -207,17 +211,19 @@ fn root<'d>(
         return Ok(None);
     };
     control.report("columns", 50.0);
-    if control
-        .gap()
-        .is_some_and(|gap| gap <= desk.problem.limits.target_gap)
-    {
+    let target = desk.problem.limits.target_gap;
+    if control.gap().is_some_and(|gap| gap <= target) {
         return Ok(generated.prices);
     }
     if let Some(prices) = &generated.prices {
         part = part.promising(prices, LINES_TO_DIVE_WITH, &Heads::none(desk))?;
     }
-    let leave = i64::try_from(roster.lines.len()).unwrap_or(i64::MAX) / LEFT_BY_DIVE;
-    if let Some(chosen) = part.dive(search.pricer, control, roster.objective(), leave)? {
+    let care = if is_large {
+        Care::Leaving(i64::try_from(roster.lines.len()).unwrap_or(i64::MAX) / LEFT_BY_DIVE)
+    } else {
+        Care::Careful
+    };
+    if let Some(chosen) = part.dive(search.pricer, control, roster.objective(), care)? {
         let mut by_class: Vec<Vec<Vec<_>>> = vec![Vec::new(); desk.classes.len()];
         for (class, piece) in chosen {
             by_class[class].push(piece.duties);

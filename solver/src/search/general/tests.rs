@@ -1,11 +1,15 @@
 use proptest::prelude::*;
 
+use super::lanes::Lanes;
+use super::{Desk, Roster};
+use crate::lines::Pricer;
 use crate::problem::{
     Agent, ColleagueWish, Day, ForbiddenSuccession, Limit, Limits, LockedShift, Price, Problem,
     Request, RotationDay, RotationWeek, ShiftDemand, ShiftTemplate, Strictness, TemplateCount,
     Weekday, Wish, WorkPlan, WorkedBefore,
 };
 use crate::random::Random;
+use crate::search::control::Control;
 use crate::search::{Solution, solve};
 
 const DAYS: usize = 7;
@@ -487,4 +491,28 @@ proptest! {
         prop_assert!((total - solution.objective).abs() < 1e-6);
         prop_assert_eq!(&solved(&problem).lines, &solution.lines, "the same seed, the same roster");
     }
+}
+
+#[test]
+fn lanes_make_the_same_roster_on_one_thread_as_on_four() {
+    let with_two = |seed: &u64| random_problem(*seed).agents.len() == 2;
+    let problem = random_problem((0..).find(with_two).expect("a problem of two agents"));
+    let desk = Desk::new(&problem);
+    let mut pricer = Pricer::default();
+    let greedy = Roster::greedy(&desk, &mut pricer, true);
+    let greedy = greedy.map_err(|without| desk.no_line(&without));
+    let greedy = greedy.expect("a line for everybody");
+    let made = |threads: usize| {
+        let mut random = Random::new(7);
+        let mut lanes = Lanes::on_threads(&desk, &pricer, &mut random, threads);
+        let mut roster = greedy.clone();
+        let mut silent = |_| ();
+        let mut control = Control::new(&|| false, &mut silent);
+        let steps = lanes
+            .level_out(&mut roster, &desk.supply, 20_000, &mut control)
+            .expect("no program fails");
+        let lines = roster.lines.into_iter().map(|line| line.piece.duties);
+        (lines.collect::<Vec<_>>(), steps)
+    };
+    assert_eq!(made(1), made(4));
 }
