@@ -516,3 +516,34 @@ fn lanes_make_the_same_roster_on_one_thread_as_on_four() {
     };
     assert_eq!(made(1), made(4));
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// What four lanes changed apart from one another is no worse together, and is counted right.
+    #[test]
+    fn lanes_brought_together_are_no_worse_than_before(seed in 0u64..1_000_000) {
+        let problem = random_problem(seed);
+        let desk = Desk::new(&problem);
+        let mut pricer = Pricer::default();
+        // Minima that nobody can keep are relaxed elsewhere.
+        let Ok(mut roster) = Roster::greedy(&desk, &mut pricer, true) else {
+            return Ok(());
+        };
+        let mut random = Random::new(seed);
+        let mut lanes = Lanes::on_threads(&desk, &pricer, &mut random, 2);
+        for _ in 0..5 {
+            let before = roster.objective();
+            let mut silent = |_| ();
+            let mut control = Control::new(&|| false, &mut silent);
+            lanes
+                .round(&mut roster, &mut control, |search, roster, control| {
+                    Ok(search.exchange_once(roster, control))
+                })
+                .expect("no program is solved");
+            prop_assert!(roster.objective() < before + 1e-6);
+            let counted = Roster::of(&desk, &desk.supply, roster.lines.clone());
+            prop_assert!((counted.objective() - roster.objective()).abs() < 1e-6);
+        }
+    }
+}
