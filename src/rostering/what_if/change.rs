@@ -31,7 +31,7 @@ pub enum RosterChange {
     /// Another requirement of a planning group.
     ChangeDemand(ChangedDemand),
     /// Other rules of a work plan, for all who have it.
-    ChangeWorkPlan(ChangedWorkPlan),
+    ChangeWorkPlan(Box<ChangedWorkPlan>),
 }
 
 /// Agents nobody knows yet: without absences, wishes and history.
