@@ -11,10 +11,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use crate::explain::{Message, Severity};
 use crate::problem::Problem;
 use crate::search::control::relative_gap;
 use crate::search::{Progress, Solution, SolveError, Status, solve as search};
-use crate::shift_design::bound_of_counts;
+use crate::shift_design::{ShiftDesignError, bound_of_counts};
 
 /// Share of the search after which the second bound is begun when the first is still far: by then it is known.
 const BEGINS_AT_PERCENT: f64 = 10.0;
@@ -27,7 +28,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 /// the roster.
 ///
 /// When the work limit ends the search the bound is waited for, so that a rerun tells the same; when `stop` does, what was
-/// proved until then counts. A linear program that fails proves nothing, and the search's own bound stands.
+/// proved until then counts. A linear program that fails proves nothing: the search's own bound stands, and a message says so.
 ///
 /// # Errors
 /// Those of [`crate::search::solve`].
@@ -54,9 +55,10 @@ pub fn solve(
         progress(report);
     };
     let mut solution = search(problem, stop, &mut told)?;
-    if let Some(beside) = beside.filter(|_| solution.gap > target) {
-        let bound = beside.last(stop).min(solution.objective);
-        solution.bound = solution.bound.max(bound);
+    if let Some(mut beside) = beside.filter(|_| solution.gap > target) {
+        beside.wait(stop);
+        solution.messages.extend(beside.failure());
+        solution.bound = solution.bound.max(beside.best.min(solution.objective));
         solution.gap = relative_gap(solution.objective, solution.bound);
         if solution.gap <= target {
             solution.status = Status::OptimalWithinGap;
@@ -83,8 +85,9 @@ fn rows(problem: &Problem) -> usize {
 
 /// The second bound in the making.
 struct Beside {
-    bounds: Receiver<f64>,
+    bounds: Receiver<Result<f64, ShiftDesignError>>,
     best: f64,
+    failed: Option<ShiftDesignError>,
     is_over: Arc<AtomicBool>,
 }
 
@@ -95,32 +98,56 @@ impl Beside {
         let is_over = Arc::new(AtomicBool::new(false));
         let (problem, ends) = (problem.clone(), Arc::clone(&is_over));
         let prove = move || {
-            let mut tell = |bound| sender.send(bound).is_err() || ends.load(Ordering::Relaxed);
-            // A program that fails proves nothing.
-            let _proved = bound_of_counts(&problem, &mut tell);
+            let mut tell = |bound| sender.send(Ok(bound)).is_err() || ends.load(Ordering::Relaxed);
+            let last = bound_of_counts(&problem, &mut tell);
+            // Nobody listens any more once the search is over.
+            let _heard = sender.send(last);
         };
         thread::Builder::new().spawn(prove).ok()?;
         Some(Beside {
             bounds,
             best: 0.0,
+            failed: None,
             is_over,
         })
     }
 
     fn so_far(&mut self) -> f64 {
-        self.best = self.bounds.try_iter().fold(self.best, f64::max);
+        while let Ok(told) = self.bounds.try_recv() {
+            self.hear(told);
+        }
         self.best
     }
 
     /// Waits until the bound is proved or `stop` says so.
-    fn last(mut self, stop: &dyn Fn() -> bool) -> f64 {
+    fn wait(&mut self, stop: &dyn Fn() -> bool) {
         loop {
             match self.bounds.recv_timeout(PATIENCE) {
-                Ok(bound) => self.best = self.best.max(bound),
+                Ok(told) => self.hear(told),
                 Err(RecvTimeoutError::Timeout) if !stop() => (),
-                Err(_) => return self.best,
+                Err(_) => return,
             }
         }
+    }
+
+    fn hear(&mut self, told: Result<f64, ShiftDesignError>) {
+        match told {
+            Ok(bound) => self.best = self.best.max(bound),
+            Err(error) => self.failed = Some(error),
+        }
+    }
+
+    fn failure(&self) -> Option<Message> {
+        self.failed.as_ref().map(|error| Message {
+            severity: Severity::Information,
+            code: "second-bound-failed".into(),
+            agent: None,
+            group: None,
+            rule: None,
+            text: format!(
+                "the roster may be nearer its optimum than the gap says: the program behind the second bound failed ({error})"
+            ),
+        })
     }
 }
 
@@ -183,5 +210,28 @@ mod tests {
         };
         let stopped = solve(&scarce(), &stop, &mut |_| ()).expect("a roster");
         assert_eq!(stopped.status, Status::Stopped);
+    }
+
+    #[test]
+    fn a_program_that_fails_is_told() {
+        let (sender, bounds) = channel();
+        let mut beside = Beside {
+            bounds,
+            best: 3.0,
+            failed: None,
+            is_over: Arc::new(AtomicBool::new(false)),
+        };
+        sender.send(Ok(5.0)).expect("somebody listens");
+        let error = ShiftDesignError::Engine {
+            phase: "linear program",
+            status: "Unknown".to_owned(),
+        };
+        sender.send(Err(error)).expect("somebody listens");
+        drop(sender);
+        beside.wait(&|| false);
+        assert_eq!(beside.best, 5.0);
+        let message = beside.failure().expect("a message");
+        assert_eq!(message.code, "second-bound-failed");
+        assert!(message.text.contains("Unknown"), "{}", message.text);
     }
 }

@@ -75,15 +75,11 @@ pub fn read_inputs(
     request: &GenerateSchedule,
 ) -> Result<RosterInputs, Failure> {
     let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
-    let grid = WeekGrid::new(
-        request.week_date,
-        request.week_count,
-        unit.start_day_of_week,
-        unit.time_zone,
-        unit.interval_length_minutes,
-    )?;
-    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
-    let first = check_forecast(&forecast, &unit, &grid)?;
+    let Weeks {
+        grid,
+        forecast,
+        first,
+    } = find_weeks(conn, scope, &unit, request)?;
     let groups = list_planning_groups(conn, scope, &unit.id)?;
     let mut demand: Vec<GroupDemand> = requirement_of_forecast(conn, scope, &forecast.id)?
         .into_iter()
@@ -169,12 +165,48 @@ fn shifts_around(
     Ok(shifts)
 }
 
+/// The weeks of a roster, and the forecast that holds them.
+pub(super) struct Weeks {
+    pub grid: WeekGrid,
+    pub forecast: Forecast,
+    /// Position of the weeks' first interval in the forecast.
+    pub first: usize,
+}
+
+/// Finds the weeks and the forecast that a request names.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the forecast, also another business unit's; [`Failure::Invalid`] for weeks that are none;
+/// [`Failure::Conflict`] `forecast-does-not-fit` when it does not hold all the weeks, or the business unit's zone or
+/// interval changed since.
+pub(super) fn find_weeks(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    unit: &BusinessUnit,
+    request: &GenerateSchedule,
+) -> Result<Weeks, Failure> {
+    let grid = WeekGrid::new(
+        request.week_date,
+        request.week_count,
+        unit.start_day_of_week,
+        unit.time_zone,
+        unit.interval_length_minutes,
+    )?;
+    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
+    let first = first_interval(&forecast, unit, &grid)?;
+    Ok(Weeks {
+        grid,
+        forecast,
+        first,
+    })
+}
+
 /// The forecast's interval at which the weeks start.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for another business unit's forecast; [`Failure::Conflict`] `forecast-does-not-fit` when it
 /// does not hold all the weeks, or the business unit's zone or interval changed since.
-pub(super) fn check_forecast(
+fn first_interval(
     forecast: &Forecast,
     unit: &BusinessUnit,
     grid: &WeekGrid,

@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::fairness::RosterFairness;
-use super::inputs::check_forecast;
+use super::inputs::find_weeks;
 use super::wishes::WishWeights;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::forecasting::find_forecast;
 use crate::jobs::{self, Run};
-use crate::organisation::{WeekGrid, find_business_unit};
+use crate::organisation::find_business_unit;
 use crate::tenancy::Scope;
 
 /// How long a run may search when nothing is asked for.
@@ -19,7 +18,7 @@ const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
 const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
 /// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-pub(super) const LARGEST_SEED: u64 = (1 << 53) - 1;
+const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// A roster to be made: the input of a run of kind `roster`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,6 +49,24 @@ pub struct GenerateSchedule {
 }
 
 impl GenerateSchedule {
+    /// Checks what every run over weeks says: how many, a description, a seed, a time limit.
+    pub(super) fn check_terms(&self, faults: &mut Faults) {
+        faults.require(
+            (1..=4).contains(&self.week_count),
+            "/weekCount",
+            "out-of-range",
+            "use 1 to 4 weeks at once",
+        );
+        check_description(&self.description, faults);
+        faults.require(
+            self.seed.unwrap_or(0) <= LARGEST_SEED,
+            "/seed",
+            "out-of-range",
+            format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
+        );
+        check_time_limit(self.time_limit_seconds, faults);
+    }
+
     pub(super) fn time_limit_millis(&self) -> i64 {
         let seconds = self.time_limit_seconds;
         i64::from(seconds.unwrap_or(DEFAULT_TIME_LIMIT_SECONDS)) * 1_000
@@ -68,25 +85,7 @@ pub fn submit_roster(
 ) -> Result<Run, Failure> {
     let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
     let mut faults = Faults::default();
-    faults.require(
-        (1..=4).contains(&request.week_count),
-        "/weekCount",
-        "out-of-range",
-        "roster 1 to 4 weeks at once",
-    );
-    faults.require(
-        request.description.chars().count() <= 2_000,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
-    faults.require(
-        request.seed.unwrap_or(0) <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
-    check_time_limit(request.time_limit_seconds, &mut faults);
+    request.check_terms(&mut faults);
     faults.require(
         request.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
         "/gap",
@@ -100,16 +99,18 @@ pub fn submit_roster(
         weights.check(&mut faults);
     }
     faults.into_result()?;
-    let grid = WeekGrid::new(
-        request.week_date,
-        request.week_count,
-        unit.start_day_of_week,
-        unit.time_zone,
-        unit.interval_length_minutes,
-    )?;
-    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
-    check_forecast(&forecast, &unit, &grid)?;
+    find_weeks(conn, scope, &unit, request)?;
     jobs::submit(conn, scope, super::RUN_KIND, request)
+}
+
+/// The planner's words.
+pub(super) fn check_description(description: &str, faults: &mut Faults) {
+    faults.require(
+        description.chars().count() <= 2_000,
+        "/description",
+        "too-long",
+        "use at most 2,000 characters",
+    );
 }
 
 /// How long any search of a roster may take, where that is said.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::forecasts::{WEEK, bank, generate, import_history};
 use crate::rosters::agents;
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Centre, Engine, assert_problem};
+use crate::support::{Answer, Centre, Engine, assert_problem, list, number};
 
 /// Four agents where twenty are needed, and what their work plan was made to say.
 struct Site {
@@ -91,18 +91,6 @@ impl Site {
 
 fn path_of(run: &Value) -> String {
     format!("/runs/{}", run["id"].as_str().unwrap())
-}
-
-fn list(value: &Value) -> &Vec<Value> {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("a list, not {value}"))
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("a number, not {value}"))
 }
 
 fn dates(line: &Value) -> Vec<String> {

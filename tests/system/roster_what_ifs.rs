@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::forecasts::{WEEK, bank, generate, import_history};
 use crate::rosters::agents;
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Centre, Engine, assert_problem};
+use crate::support::{Centre, Engine, assert_problem, list, number, text};
 
 /// Four agents, five days a week, where twenty are needed.
 struct Site {
@@ -65,24 +65,6 @@ impl Site {
         assert_eq!(format!("/runs/{run}/what-ifs"), self.what_ifs);
         self.read(&format!("{}/{}", self.what_ifs, text(&result["whatIfId"])))
     }
-}
-
-fn text(value: &Value) -> String {
-    let text = value.as_str();
-    text.unwrap_or_else(|| panic!("a text, not {value}"))
-        .to_owned()
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("a number, not {value}"))
-}
-
-fn list(value: &Value) -> &Vec<Value> {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("a list, not {value}"))
 }
 
 /// Sums, proofs and judgements that hold for every what-if.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::forecasts::{WEEK, bank, generate, import_history};
 use crate::rosters::agents;
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Centre, Engine, assert_problem};
+use crate::support::{Centre, Engine, assert_problem, list, number, text};
 
 /// Four agents where twenty are needed.
 struct Site {
@@ -116,24 +116,6 @@ impl Site {
         assert_eq!(run["id"], id.as_str());
         self.read(&format!("{}/{id}", self.designs))
     }
-}
-
-fn text(value: &Value) -> String {
-    let text = value.as_str();
-    text.unwrap_or_else(|| panic!("a text, not {value}"))
-        .to_owned()
-}
-
-fn number(value: &Value) -> f64 {
-    value
-        .as_f64()
-        .unwrap_or_else(|| panic!("a number, not {value}"))
-}
-
-fn list(value: &Value) -> &Vec<Value> {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("a list, not {value}"))
 }
 
 /// Sums and proofs that hold for every design; costs of an hour too few and too many as given.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::forecasts::{WEEK, bank, generate, import_history};
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Centre, Engine, assert_problem};
+use crate::support::{Answer, Centre, Engine, assert_problem, number};
 
 fn faults(answer: &Answer) -> Vec<(String, String)> {
     assert_problem(answer, 422, "invalid");
@@ -22,10 +22,6 @@ fn faults(answer: &Answer) -> Vec<(String, String)> {
 fn classic() -> Value {
     json!({ "volume": 100, "intervalLengthMinutes": 30, "averageHandleTimeSeconds": 180, "shrinkagePercent": 30,
         "goals": { "serviceLevel": { "percent": 80, "seconds": 20 }, "maximumOccupancy": { "percent": 85 } } })
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value}"))
 }
 
 #[test]

@@ -57,20 +57,20 @@ impl Neighbourhood<'_, '_, '_> {
                     }
                 }
                 let found = Roster::of(self.arena, supply, guided.lines.clone());
-                if found.objective() < roster.objective() {
-                    *roster = found;
-                    control.objective = Some(roster.objective());
-                }
-                control.report("neighbourhoods", 10.0);
+                keep_if_better(roster, found, control);
                 lines = guided.lines;
             }
         }
         let mut found = Roster::of(self.arena, supply, lines);
         self.descend(&mut found, limit, control);
-        if found.objective() < roster.objective() {
-            *roster = found;
-            control.objective = Some(roster.objective());
-        }
-        control.report("neighbourhoods", 10.0);
+        keep_if_better(roster, found, control);
     }
+}
+
+fn keep_if_better<'r>(roster: &mut Roster<'r>, found: Roster<'r>, control: &mut Control<'_>) {
+    if found.objective() < roster.objective() {
+        *roster = found;
+        control.objective = Some(roster.objective());
+    }
+    control.report("neighbourhoods", 10.0);
 }

@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
-use crate::forecasting::find_forecast;
 use crate::jobs::{self, Run};
 use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
-use crate::rostering::inputs::check_forecast;
+use crate::rostering::inputs::find_weeks;
 use crate::rostering::record::find_record;
-use crate::rostering::request::check_time_limit;
+use crate::rostering::request::{check_description, check_time_limit};
 use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND, WishWeights};
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
@@ -123,15 +122,7 @@ pub fn submit_repair(
     find_record(conn, scope, &run_id)?.found()?;
     let roster = request.as_roster(conn, scope)?;
     let unit = find_business_unit(conn, scope, &roster.business_unit_id)?;
-    let grid = WeekGrid::new(
-        roster.week_date,
-        roster.week_count,
-        unit.start_day_of_week,
-        unit.time_zone,
-        unit.interval_length_minutes,
-    )?;
-    let forecast = find_forecast(conn, scope, &roster.short_term_forecast_id)?;
-    check_forecast(&forecast, &unit, &grid)?;
+    let grid = find_weeks(conn, scope, &unit, &roster)?.grid;
     let now = scope.now.to_utc().naive_utc();
     let today = unit.time_zone.from_utc_datetime(&now).date_naive();
     request.change_from.get_or_insert(today);
@@ -181,12 +172,7 @@ fn check(
             "name a date of the schedule's weeks",
         );
     }
-    faults.require(
-        request.description.chars().count() <= 2_000,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
+    check_description(&request.description, &mut faults);
     faults.require(
         request
             .changed_day_head_minutes

@@ -7,13 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::forecasting::find_forecast;
 use crate::jobs::{self, Run};
-use crate::organisation::{
-    WeekGrid, find_business_unit, list_planning_groups, work_plans_of_business_unit,
-};
-use crate::rostering::inputs::check_forecast;
-use crate::rostering::request::{LARGEST_SEED, check_time_limit};
+use crate::organisation::{find_business_unit, list_planning_groups, work_plans_of_business_unit};
+use crate::rostering::inputs::find_weeks;
+use crate::rostering::problem::{OVER_COST_PER_HEAD_HOUR, UNDER_COST_PER_HEAD_HOUR};
 use crate::rostering::skill_sets::SkillSets;
 use crate::rostering::{GenerateSchedule, SHIFT_DESIGN_RUN_KIND};
 use crate::tenancy::Scope;
@@ -31,12 +28,6 @@ const MOST_AGENTS: u32 = 5_000;
 const LARGEST_COST: f64 = 1e6;
 
 const MOST_SHIFT_KINDS: u32 = 200;
-
-/// Of an hour with one agent too few, when nothing is asked for: what a roster charges.
-const SHORT_HOUR_COST: f64 = 5.0;
-
-/// Of an hour with one agent too many, when nothing is asked for: what a roster charges.
-const IDLE_HOUR_COST: f64 = 1.0;
 
 /// Agents that can be had: a work plan, skills, and what one of them costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -95,11 +86,11 @@ impl DesignShifts {
         i64::from(seconds.unwrap_or(DEFAULT_TIME_LIMIT_SECONDS)) * 1_000
     }
 
-    /// Costs of an hour with one agent too few, and with one too many.
+    /// Costs of an hour with one agent too few, and with one too many: where nothing is asked for, what a roster charges.
     pub(super) fn hour_costs(&self) -> (f64, f64) {
         (
-            self.short_hour_cost.unwrap_or(SHORT_HOUR_COST),
-            self.idle_hour_cost.unwrap_or(IDLE_HOUR_COST),
+            self.short_hour_cost.unwrap_or(UNDER_COST_PER_HEAD_HOUR),
+            self.idle_hour_cost.unwrap_or(OVER_COST_PER_HEAD_HOUR),
         )
     }
 
@@ -139,31 +130,12 @@ pub fn submit_shift_design(
     check_figures(&request, &mut faults);
     check_contracts(&mut request, &plans, &sets, &mut faults);
     faults.into_result()?;
-    let grid = WeekGrid::new(
-        request.week_date,
-        request.week_count,
-        unit.start_day_of_week,
-        unit.time_zone,
-        unit.interval_length_minutes,
-    )?;
-    let forecast = find_forecast(conn, scope, &request.short_term_forecast_id)?;
-    check_forecast(&forecast, &unit, &grid)?;
+    find_weeks(conn, scope, &unit, &request.as_roster())?;
     jobs::submit(conn, scope, SHIFT_DESIGN_RUN_KIND, &request)
 }
 
 fn check_figures(request: &DesignShifts, faults: &mut Faults) {
-    faults.require(
-        (1..=4).contains(&request.week_count),
-        "/weekCount",
-        "out-of-range",
-        "design 1 to 4 weeks at once",
-    );
-    faults.require(
-        request.description.chars().count() <= 2_000,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
+    request.as_roster().check_terms(faults);
     faults.require(
         request
             .maximum_shift_kinds
@@ -185,13 +157,6 @@ fn check_figures(request: &DesignShifts, faults: &mut Faults) {
         "out-of-range",
         format!("use 0 to {LARGEST_COST}"),
     );
-    faults.require(
-        request.seed.unwrap_or(0) <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
-    check_time_limit(request.time_limit_seconds, faults);
 }
 
 /// Notes what cannot be, and puts the planning groups that skills suffice for in the place of those that were not named.

@@ -3,9 +3,11 @@
 mod answer;
 mod centre;
 mod engine;
+mod json;
 mod terminal;
 
 pub use answer::{Answer, assert_problem};
 pub use centre::{Centre, PASSWORD};
 pub use engine::Engine;
+pub use json::{list, number, text};
 pub use terminal::Terminal;

@@ -1,5 +1,6 @@
 //! Ways to improve a roster, chosen by what they have brought lately.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::desk::Desk;
@@ -65,13 +66,17 @@ impl Arms {
             work: work as f64,
             total: 0.0,
         };
-        let parts = sizes.into_iter().flat_map(|(some, length)| {
+        let within = |(some, length): (usize, usize)| {
             let days = length.min(days);
-            let agents = some.min(agents).min(LARGEST_PART / days.max(1));
+            (some.min(agents).min(LARGEST_PART / days.max(1)), days)
+        };
+        // In a small team sizes fall together.
+        let sizes: BTreeSet<(usize, usize)> = sizes.into_iter().map(within).collect();
+        let parts = sizes.into_iter().flat_map(|(agents, days)| {
             let part = |care| Way::Part { agents, days, care };
             [
-                arm(part(Care::Quick), length),
-                arm(part(Care::Careful), 2 * length),
+                arm(part(Care::Quick), days),
+                arm(part(Care::Careful), 2 * days),
             ]
         });
         Arms {

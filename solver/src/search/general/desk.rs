@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::columns::{AgentClass, Minima, classes};
 use crate::lines::{
@@ -27,6 +28,8 @@ pub struct Desk<'a> {
     pub supply: Supply,
     /// Slots that a shift of somebody with a skill can reach.
     pub reached: Vec<bool>,
+    /// Windows of about four weeks over the horizon, half overlapping.
+    pub windows: Vec<Range<usize>>,
     /// Least difference of two objectives: 1 when all costs are whole numbers, 0 when nothing is known.
     pub grain: f64,
 }
@@ -79,6 +82,7 @@ impl<'a> Desk<'a> {
             rows: Vec::new(),
             own_rows: classes.iter().map(own_rows).collect(),
             reached: vec![false; problem.horizon_slots()],
+            windows: windows(problem.days.len()),
             grain: grain(problem),
             class_of,
             problem,
@@ -274,6 +278,18 @@ fn entries(book: &Book, initial: Vec<Edge>) -> Vec<Vec<Edge>> {
     }
     all.push(here);
     all
+}
+
+fn windows(days: usize) -> Vec<Range<usize>> {
+    let length = if days <= 35 { days } else { 28 };
+    let mut list = Vec::new();
+    let mut first = 0;
+    while first + length < days {
+        list.push(first..first + length);
+        first += 14;
+    }
+    list.push(days - length..days);
+    list
 }
 
 /// 1 when every cost is a whole number and no head is split, so that objectives are whole too.

@@ -6,9 +6,8 @@ use std::ops::Range;
 use super::lanes::Lanes;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster};
-use super::run::{STEP, windows};
-use crate::master::Levelling;
-use crate::master::Supply;
+use super::run::STEP;
+use crate::master::{Levelling, Supply};
 use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::draw::{draw_agents, shake};
@@ -72,7 +71,7 @@ impl Lanes<'_, '_> {
 impl Search<'_, '_, '_> {
     /// One chain of exchanges. Returns the steps it took.
     pub fn exchange_once(&mut self, roster: &mut Roster<'_>, control: &mut Control<'_>) -> usize {
-        let steps = EXCHANGE_STEPS * windows(self.desk.days()).len();
+        let steps = EXCHANGE_STEPS * self.desk.windows.len();
         self.exchange(roster, steps, control)
     }
 
@@ -85,7 +84,7 @@ impl Search<'_, '_, '_> {
         control: &mut Control<'_>,
     ) -> usize {
         // One window at a time: the graphs of its days serve the whole chain.
-        let windows = windows(self.desk.days());
+        let windows = &self.desk.windows;
         let window = windows[self.random.below(windows.len())].clone();
         let mut objective = roster.objective();
         let mut spent = 0;

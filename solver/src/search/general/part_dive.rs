@@ -29,6 +29,8 @@ struct Pace {
     least: i64,
     /// At most one in so many.
     most: i64,
+    /// Seats left without a line.
+    leave: i64,
 }
 
 impl Care {
@@ -40,13 +42,13 @@ impl Care {
                 tolerance: 2e-3,
                 least: 12,
                 most: 5,
+                leave: 0,
             },
-            Care::Leaving(_) => Pace {
-                nearly_whole: 0.6,
-                rounds: 5,
-                tolerance: 2e-3,
+            Care::Leaving(seats) => Pace {
                 least: 6,
                 most: 4,
+                leave: seats,
+                ..Care::Quick.pace()
             },
             Care::Careful => Pace {
                 nearly_whole: 0.9,
@@ -54,6 +56,7 @@ impl Care {
                 tolerance: 2e-5,
                 least: 40,
                 most: 5,
+                leave: 0,
             },
         }
     }
@@ -77,11 +80,6 @@ impl Part<'_, '_> {
         let mut held = vec![0_i64; self.columns.len()];
         let mut level = f64::INFINITY;
         let pace = care.pace();
-        let leave = if let Care::Leaving(seats) = care {
-            seats
-        } else {
-            0
-        };
         loop {
             if control.should_stop() {
                 return Ok(None);
@@ -129,7 +127,7 @@ impl Part<'_, '_> {
                 }
             }
             let remaining: i64 = open.iter().sum();
-            if remaining <= leave {
+            if remaining <= pace.leave {
                 break;
             }
             parts.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use super::arms::{Arms, explore};
 use super::desk::Desk;
 use super::finish::finish;
@@ -124,19 +122,6 @@ pub fn improve_roster<'d>(
     Ok(())
 }
 
-/// Windows of about four weeks over the horizon, half overlapping.
-pub fn windows(days: usize) -> Vec<Range<usize>> {
-    let length = if days <= 35 { days } else { 28 };
-    let mut list = Vec::new();
-    let mut first = 0;
-    while first + length < days {
-        list.push(first..first + length);
-        first += 14;
-    }
-    list.push(days - length..days);
-    list
-}
-
 /// Re-prices every agent alone in every window until a sweep brings little, at most `sweeps` times.
 fn descend<'d>(
     search: &mut Search<'d, '_, '_>,
@@ -147,7 +132,7 @@ fn descend<'d>(
     let mut order: Vec<usize> = (0..roster.lines.len()).collect();
     for _ in 0..sweeps {
         let before = roster.objective();
-        for window in windows(search.desk.days()) {
+        for window in &search.desk.windows {
             search.random.shuffle(&mut order);
             for &agent in &order {
                 if control.should_stop() {
