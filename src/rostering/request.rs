@@ -49,8 +49,8 @@ pub struct GenerateSchedule {
 }
 
 impl GenerateSchedule {
-    /// Checks what every run over weeks says: how many, a description, a seed, a time limit.
-    pub(super) fn check_terms(&self, faults: &mut Faults) {
+    /// Checks how many weeks are asked for, and the planner's words.
+    pub(super) fn check_weeks(&self, faults: &mut Faults) {
         faults.require(
             (1..=4).contains(&self.week_count),
             "/weekCount",
@@ -58,6 +58,10 @@ impl GenerateSchedule {
             "use 1 to 4 weeks at once",
         );
         check_description(&self.description, faults);
+    }
+
+    /// Checks what a search goes by: seed and time limit.
+    pub(super) fn check_search(&self, faults: &mut Faults) {
         faults.require(
             self.seed.unwrap_or(0) <= LARGEST_SEED,
             "/seed",
@@ -85,7 +89,8 @@ pub fn submit_roster(
 ) -> Result<Run, Failure> {
     let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
     let mut faults = Faults::default();
-    request.check_terms(&mut faults);
+    request.check_weeks(&mut faults);
+    request.check_search(&mut faults);
     faults.require(
         request.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
         "/gap",

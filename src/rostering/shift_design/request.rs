@@ -135,7 +135,8 @@ pub fn submit_shift_design(
 }
 
 fn check_figures(request: &DesignShifts, faults: &mut Faults) {
-    request.as_roster().check_terms(faults);
+    let roster = request.as_roster();
+    roster.check_weeks(faults);
     faults.require(
         request
             .maximum_shift_kinds
@@ -157,6 +158,7 @@ fn check_figures(request: &DesignShifts, faults: &mut Faults) {
         "out-of-range",
         format!("use 0 to {LARGEST_COST}"),
     );
+    roster.check_search(faults);
 }
 
 /// Notes what cannot be, and puts the planning groups that skills suffice for in the place of those that were not named.
