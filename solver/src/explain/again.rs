@@ -23,7 +23,7 @@ pub(crate) fn solve_again(
     let mut pricer = make_ready(&mut desk)?;
     control.apart(|control| {
         let mut roster = start_from(&desk, &mut pricer, given)?;
-        improve_roster(&desk, &mut pricer, &mut roster, control)?;
+        improve_roster(&desk, &mut pricer, &mut roster, 0, control)?;
         let program = Program::of(&desk, &mut pricer, &roster, control)?;
         control.bound = control.bound.max(program.bound);
         Ok(Again {

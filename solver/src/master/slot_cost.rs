@@ -1,3 +1,4 @@
+use super::Ease;
 use crate::problem::{CostStep, DemandGroup};
 
 /// Heads `from..to`, counted from the requirement, that cost the same each.
@@ -81,6 +82,17 @@ impl RisingCost {
         self.pieces().map(within).sum()
     }
 
+    /// The heads, between none and `wanted`, where one costs as much as `rise` for each that is left to `wanted`.
+    fn settled(&self, wanted: f64, rise: f64) -> f64 {
+        for piece in self.pieces() {
+            let heads = wanted - piece.price / rise;
+            if heads <= piece.to {
+                return heads.max(piece.from);
+            }
+        }
+        wanted
+    }
+
     /// The piece that the last of so many heads lies in; the first one for none.
     #[must_use]
     pub fn last_piece(&self, heads: f64) -> &CostPiece {
@@ -108,17 +120,6 @@ impl RisingCost {
     }
 }
 
-/// How far costs are levelled: without the edge at the requirement, where every head counts in full or not at all, agents
-/// can be moved one by one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Levelling {
-    /// Each further idle head, up to a dozen, costs so much more, as a share of what a missing and an idle head cost
-    /// together.
-    pub rise: f64,
-    /// So many missing heads cost less than in full, the first one least.
-    pub easing: u32,
-}
-
 /// What heads of a group cost in one slot, missing and idle ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SlotCost {
@@ -135,45 +136,6 @@ impl SlotCost {
         SlotCost {
             under: RisingCost::new(group.under_cost_per_slot, &group.under_steps),
             over: RisingCost::new(group.over_cost_per_slot, &group.over_steps),
-        }
-    }
-
-    /// The cost without its edge between a missing and an idle head.
-    #[must_use]
-    pub fn levelled(&self, levelling: Levelling) -> Self {
-        const STEPS: u32 = 12;
-        let Levelling { rise, easing } = levelling;
-        let whole = self.over.least() + self.under.least();
-        let rising = |heads: u32| {
-            let heads = f64::from(heads);
-            self.over.next_piece(heads).price + heads * rise * whole
-        };
-        let eased = |heads: u32| {
-            let heads = f64::from(heads);
-            let share = (heads + 1.0) / f64::from(easing + 1);
-            self.under.next_piece(heads).price * share.min(1.0)
-        };
-        let step = |heads: u32, price: f64| CostStep {
-            beyond_heads: f64::from(heads),
-            cost_per_slot: price,
-        };
-        let over: Vec<CostStep> = (1..=STEPS)
-            .map(|heads| step(heads, rising(heads)))
-            .collect();
-        let mut under: Vec<CostStep> = (1..=easing)
-            .map(|heads| step(heads, eased(heads)))
-            .collect();
-        let further = self
-            .under
-            .pieces()
-            .filter(|piece| piece.from > f64::from(easing));
-        under.extend(further.map(|piece| CostStep {
-            beyond_heads: piece.from,
-            cost_per_slot: piece.price,
-        }));
-        SlotCost {
-            under: RisingCost::new(eased(0), &under),
-            over: RisingCost::new(self.over.least(), &over),
         }
     }
 
@@ -197,6 +159,30 @@ impl SlotCost {
     #[must_use]
     pub fn of(&self, missing: f64) -> f64 {
         self.under.of(missing) + self.over.of(-missing)
+    }
+
+    /// Cost under an [`Ease`]: the least of the cost of other heads missing and of the square of how many others.
+    #[must_use]
+    pub fn eased(&self, missing: f64, ease: Ease) -> f64 {
+        let wanted = ease.wanted(missing);
+        let settled = self.settled(wanted, ease.rise);
+        self.of(settled) + ease.square(wanted - settled)
+    }
+
+    /// The price that an [`Ease`] has come to with so many heads missing.
+    #[must_use]
+    pub fn price_at(&self, missing: f64, ease: Ease) -> f64 {
+        let wanted = ease.wanted(missing);
+        ease.rise * (wanted - self.settled(wanted, ease.rise))
+    }
+
+    /// The heads missing (below 0 idle) at which their price is that of moving on to `wanted`.
+    fn settled(&self, wanted: f64, rise: f64) -> f64 {
+        if wanted > 0.0 {
+            self.under.settled(wanted, rise)
+        } else {
+            -self.over.settled(-wanted, rise)
+        }
     }
 
     /// What one head is worth at most and at least: a price outside is no price of an optimum.
@@ -237,32 +223,33 @@ mod tests {
         assert_eq!(last, [1.0, 1.0, 1.0, 5.0, 9.0]);
     }
 
-    #[test]
-    fn a_levelled_cost_rises_with_every_idle_head_and_leaves_missing_ones_as_they_are() {
-        let levelled = SlotCost::flat(5.0, 1.0).levelled(Levelling {
-            rise: 0.5,
-            easing: 0,
-        });
-        let idle = [0.0, 1.0, 2.0].map(|heads| levelled.over.next_piece(heads).price);
-        assert_eq!(idle, [1.0, 4.0, 7.0]);
-        assert_eq!(levelled.under, SlotCost::flat(5.0, 1.0).under);
-        assert!(levelled.is_whole());
+    fn stepped() -> SlotCost {
+        SlotCost {
+            under: RisingCost::new(5.0, &steps(&[(2.0, 9.0)])),
+            over: RisingCost::new(1.0, &[]),
+        }
     }
 
     #[test]
-    fn an_eased_cost_counts_the_first_missing_heads_in_part() {
-        let cost = SlotCost {
-            under: RisingCost::new(4.0, &steps(&[(3.0, 8.0), (5.0, 9.0)])),
-            over: RisingCost::new(1.0, &[]),
+    fn an_eased_cost_rises_head_by_head_from_the_price_of_an_idle_to_that_of_a_missing_one() {
+        let ease = Ease::new(2.0, 0.0);
+        let next = |missing: f64| {
+            SlotCost::flat(5.0, 1.0).eased(missing + 0.5, ease)
+                - SlotCost::flat(5.0, 1.0).eased(missing - 0.5, ease)
         };
-        let eased = cost.levelled(Levelling {
-            rise: 0.0,
-            easing: 3,
-        });
-        let missing =
-            [0.0, 1.0, 2.0, 3.0, 4.0, 5.0].map(|heads| eased.under.next_piece(heads).price);
-        assert_eq!(missing, [1.0, 2.0, 3.0, 8.0, 8.0, 9.0]);
-        assert_eq!(eased.over, cost.over);
+        let prices = [-2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0].map(next);
+        assert_eq!(prices, [-1.0, -1.0, 0.0, 2.0, 4.0, 5.0, 5.0]);
+    }
+
+    #[test]
+    fn a_price_moves_with_what_is_missing_and_never_past_what_a_head_can_cost() {
+        let price = |missing: f64, before: f64| stepped().price_at(missing, Ease::new(2.0, before));
+        assert_eq!(price(0.0, 3.0), 3.0);
+        assert_eq!(price(0.5, 3.0), 4.0);
+        // At two heads missing the price may be anything from 5 to 9.
+        assert_eq!(price(2.0, 7.0), 7.0);
+        assert_eq!(price(9.0, 3.0), 9.0);
+        assert_eq!(price(-9.0, 3.0), -1.0);
     }
 
     #[test]
@@ -273,6 +260,24 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn an_eased_cost_is_the_least_over_all_numbers_of_heads(
+            missing in -6.0..6.0f64,
+            rise in 0.3..5.0f64,
+            price in -1.0..9.0f64,
+        ) {
+            let ease = Ease::new(rise, price);
+            let wanted = missing + price / rise;
+            let by_hand = (-2_000..2_000)
+                .map(|hundredth| f64::from(hundredth) / 100.0)
+                .map(|heads| stepped().of(heads) + rise / 2.0 * (wanted - heads).powi(2))
+                .fold(f64::INFINITY, f64::min);
+            let eased = stepped().eased(missing, ease);
+            prop_assert!(eased < by_hand + 1e-9 && by_hand < eased + 1e-2, "{eased} {by_hand}");
+            let slope = (stepped().eased(missing + 1e-6, ease) - eased) / 1e-6;
+            prop_assert!((slope - stepped().price_at(missing, ease)).abs() < 1e-3);
+        }
+
         #[test]
         fn no_number_of_heads_brings_more_than_the_conjugate(
             base in 0u8..4,

@@ -43,15 +43,12 @@ impl SlotFlow {
     #[must_use]
     pub fn empty(supply: &Supply, slot: usize) -> Self {
         let groups = supply.costs.len();
-        let cost = supply.required[slot]
-            .iter()
-            .zip(&supply.costs)
-            .map(|(&heads, cost)| cost.under.of(heads))
-            .sum();
         SlotFlow {
             flow: vec![0.0; supply.links.len()],
             staffed: vec![0.0; groups],
-            cost,
+            cost: (0..groups)
+                .map(|group| supply.cost(slot, group, supply.required[slot][group]))
+                .sum(),
         }
     }
 
@@ -69,40 +66,36 @@ impl SlotFlow {
     /// makes worths of skill sets of it.
     ///
     /// From the cheapest group on, all groups are looked for from which a head can be pushed there.
-    #[must_use]
-    pub fn prices_of_one_more(&self, supply: &Supply, slot: usize) -> Vec<f64> {
-        let groups = supply.costs.len();
-        let ends: Vec<f64> = (0..groups)
-            .map(|group| self.end(supply, slot, group, Direction::In).0)
-            .collect();
-        // In most slots all groups are covered, and one more head is idle wherever it goes.
-        if ends.iter().all(|end| *end == ends[0]) {
-            return ends;
+    pub fn prices_of_one_more(&self, supply: &Supply, slot: usize, prices: &mut [f64]) {
+        for (group, price) in prices.iter_mut().enumerate() {
+            *price = self.end(supply, slot, group, Direction::In).0;
         }
-        let mut order: Vec<usize> = (0..groups).collect();
-        order.sort_by(|&a, &b| ends[a].total_cmp(&ends[b]));
-        let mut prices = vec![f64::NAN; groups];
-        let mut queue = Vec::with_capacity(groups);
+        // In most slots all groups are covered, and one more head is idle wherever it goes.
+        if prices.iter().all(|price| *price == prices[0]) {
+            return;
+        }
+        let mut order: Vec<usize> = (0..prices.len()).collect();
+        order.sort_by(|&a, &b| prices[a].total_cmp(&prices[b]));
+        let mut is_known = vec![false; prices.len()];
+        let mut queue = Vec::with_capacity(prices.len());
         for target in order {
-            if !prices[target].is_nan() {
+            if std::mem::replace(&mut is_known[target], true) {
                 continue;
             }
-            prices[target] = ends[target];
-            queue.clear();
             queue.push(target);
             while let Some(group) = queue.pop() {
                 for link in supply.links.to(group) {
                     for from in supply.links.of(supply.links.set(link)) {
                         let other = supply.links.group(from);
-                        if self.flow[from] > NEGLIGIBLE_HEADS && prices[other].is_nan() {
-                            prices[other] = ends[target];
+                        if self.flow[from] > NEGLIGIBLE_HEADS && !is_known[other] {
+                            is_known[other] = true;
+                            prices[other] = prices[target];
                             queue.push(other);
                         }
                     }
                 }
             }
         }
-        prices
     }
 
     /// What one more head of a skill set is worth, given the slot's [`Self::prices_of_one_more`], which only slots of whole
@@ -217,10 +210,19 @@ impl SlotFlow {
         Some(path)
     }
 
-    /// What a head that comes to a group or goes from it changes the cost by, and for how many heads this holds.
+    /// What a head that comes to a group or goes from it changes the cost by, and for how many heads this holds: for one
+    /// where costs are eased.
     fn end(&self, supply: &Supply, slot: usize, group: usize, direction: Direction) -> (f64, f64) {
         let cost = &supply.costs[group];
         let missing = supply.required[slot][group] - self.staffed[group];
+        if supply.is_eased() {
+            let then = match direction {
+                Direction::In => missing - 1.0,
+                Direction::Out => missing + 1.0,
+            };
+            let change = supply.cost(slot, group, then) - supply.cost(slot, group, missing);
+            return (change, 1.0);
+        }
         let idle = -missing;
         match direction {
             Direction::In if missing > NEGLIGIBLE_HEADS => {
@@ -346,7 +348,8 @@ mod tests {
             for (skill, comes) in order {
                 let before = flow.cost;
                 let change = if comes {
-                    let prices = flow.prices_of_one_more(&supply, 0);
+                    let mut prices = [0.0; GROUPS];
+                    flow.prices_of_one_more(&supply, 0, &mut prices);
                     let worth = flow.worth_of_one_more(&supply, 0, skill, &prices);
                     let change = flow.add(&supply, 0, skill, 1.0);
                     prop_assert!((worth + change).abs() < 1e-9);
@@ -385,7 +388,8 @@ mod tests {
             let mut heads = [0_u32; 5];
             for (skill, comes) in changes {
                 if comes {
-                    let prices = flow.prices_of_one_more(&supply, 0);
+                    let mut prices = [0.0; GROUPS];
+                    flow.prices_of_one_more(&supply, 0, &mut prices);
                     let worth = flow.worth_of_one_more(&supply, 0, skill, &prices);
                     let changed = flow.add(&supply, 0, skill, 1.0);
                     prop_assert!((worth + changed).abs() < 1e-9);

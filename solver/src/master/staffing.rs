@@ -1,4 +1,4 @@
-use super::{SlotFlow, Supply};
+use super::{Ease, SlotFlow, Supply};
 use crate::problem::Slot;
 
 /// Heads on queue in every slot, their cost, and what one more head would change: the values of exact re-pricing.
@@ -7,8 +7,10 @@ pub struct Staffing<'a> {
     supply: &'a Supply,
     heads: Vec<Vec<u32>>,
     flows: Vec<SlotFlow>,
-    /// By slot of whole heads: what one more head of each group costs, where it is known.
-    prices: Vec<Option<Vec<f64>>>,
+    /// By slot of whole heads, then group: what one more head costs.
+    prices: Vec<f64>,
+    /// By slot whether that is known.
+    is_priced: Vec<bool>,
     /// By other slot and skill set: what one more head is worth, where it is known.
     worth: Vec<Vec<Option<f64>>>,
 }
@@ -24,7 +26,8 @@ impl<'a> Staffing<'a> {
             flows: (0..slots)
                 .map(|slot| SlotFlow::empty(supply, slot))
                 .collect(),
-            prices: vec![None; slots],
+            prices: vec![0.0; slots * supply.costs.len()],
+            is_priced: vec![false; slots],
             worth: vec![vec![None; sets]; slots],
         }
     }
@@ -69,8 +72,11 @@ impl<'a> Staffing<'a> {
     fn worth_in(&mut self, slot: Slot, skill: usize) -> f64 {
         let (supply, flow) = (self.supply, &self.flows[slot]);
         if supply.is_whole[slot] {
-            let prices =
-                self.prices[slot].get_or_insert_with(|| flow.prices_of_one_more(supply, slot));
+            let groups = supply.costs.len();
+            let prices = &mut self.prices[slot * groups..(slot + 1) * groups];
+            if !std::mem::replace(&mut self.is_priced[slot], true) {
+                flow.prices_of_one_more(supply, slot, prices);
+            }
             flow.worth_of_one_more(supply, slot, skill, prices)
         } else {
             let worth = || flow.worth_of_one_more(supply, slot, skill, &[]);
@@ -79,8 +85,10 @@ impl<'a> Staffing<'a> {
     }
 
     fn forget(&mut self, slot: Slot) {
-        self.prices[slot] = None;
-        self.worth[slot].fill(None);
+        self.is_priced[slot] = false;
+        if !self.supply.is_whole[slot] {
+            self.worth[slot].fill(None);
+        }
     }
 
     /// Heads by group of the problem and slot under the cheapest split.
@@ -89,6 +97,24 @@ impl<'a> Staffing<'a> {
         (0..self.supply.groups)
             .map(|group| self.flows.iter().map(|flow| flow.staffed[group]).collect())
             .collect()
+    }
+
+    /// The prices that eased costs have come to, by group (limits on breaks behind) and slot: the multipliers' next values.
+    /// Empty where costs are not eased.
+    #[must_use]
+    pub fn eased_prices(&self) -> Vec<Vec<f64>> {
+        let supply = self.supply;
+        let price = |group: usize, slot: usize, ease: Ease| {
+            let missing = supply.required[slot][group] - self.flows[slot].staffed[group];
+            supply.costs[group].price_at(missing, ease)
+        };
+        let of_group = |group: usize| {
+            let slots = supply.eases.iter().enumerate();
+            slots
+                .map(|(slot, eases)| price(group, slot, eases[group]))
+                .collect()
+        };
+        (0..supply.costs.len()).map(of_group).collect()
     }
 
     /// Cost of missing and idle heads in one slot.

@@ -1,6 +1,6 @@
-use super::{Levelling, SkillLinks, SlotCost};
+use super::{Duals, Ease, ShiftRow, SkillLinks, SlotCost};
 use crate::columns::AgentClass;
-use crate::problem::{ColleaguePair, DayIndex, GroupIndex, Problem, colleague_pairs};
+use crate::problem::{ColleaguePair, GroupIndex, Problem, colleague_pairs};
 
 /// Demand and the skill sets that serve it: all the master and the slot costs need to know.
 ///
@@ -22,51 +22,15 @@ pub struct Supply {
     pub costs: Vec<SlotCost>,
     /// Heads required by slot, then group.
     pub required: Vec<Vec<f64>>,
-    /// Per slot whether every kink of the costs lies at a whole number of heads.
+    /// How costs are eased, by slot, then group; empty where they are not.
+    pub eases: Vec<Vec<Ease>>,
+    /// Per slot whether heads are best split whole: every kink of the costs lies at a whole number of heads, or is eased.
     pub is_whole: Vec<bool>,
     /// Entries of the shift demand, then rows of wishes for colleagues.
     pub shifts: Vec<ShiftRow>,
 }
 
-/// An entry of the shift demand, or a row of a wish for a colleague.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ShiftRow {
-    /// The day.
-    pub day: DayIndex,
-    /// Agents required.
-    pub required: f64,
-    /// Cost of one missing.
-    pub under_cost: f64,
-    /// Cost of the first too many.
-    pub over_cost: f64,
-    /// How much dearer each further one too many is; 0 but in [`Supply::levelled`].
-    pub over_rise: f64,
-}
-
-impl ShiftRow {
-    /// Cost with `agents` on the shift.
-    #[must_use]
-    pub fn cost(&self, agents: u32) -> f64 {
-        let missing = self.required - f64::from(agents);
-        let idle = (-missing).max(0.0);
-        let rises = self.over_rise * idle * (idle - 1.0).max(0.0) / 2.0;
-        missing.max(0.0) * self.under_cost + idle * self.over_cost + rises
-    }
-
-    /// What one more agent saves; negative where it would be one too many.
-    #[must_use]
-    pub fn worth(&self, agents: u32) -> f64 {
-        self.cost(agents) - self.cost(agents + 1)
-    }
-}
-
 impl Supply {
-    /// No head beyond the requirement, by slot and group.
-    #[must_use]
-    pub fn nothing_raised(&self) -> Vec<Vec<f64>> {
-        vec![vec![0.0; self.costs.len()]; self.required.len()]
-    }
-
     /// The group that stands for a limit on breaks.
     #[must_use]
     pub fn break_group(&self, limit: usize) -> GroupIndex {
@@ -109,7 +73,7 @@ impl Supply {
             required: f64::from(demand.required),
             under_cost: demand.under_cost,
             over_cost: demand.over_cost,
-            over_rise: 0.0,
+            ease: None,
         });
         let required = (0..problem.horizon_slots()).map(|slot| {
             let heads = problem.groups.iter().map(|group| group.required[slot]);
@@ -126,7 +90,7 @@ impl Supply {
                 required: 1.0,
                 under_cost: each,
                 over_cost: each,
-                over_rise: 0.0,
+                ease: None,
             };
             pair.days_of_rows().map(row).collect::<Vec<_>>()
         };
@@ -162,62 +126,49 @@ impl Supply {
             costs,
             is_whole: required.iter().map(is_whole).collect(),
             required,
+            eases: Vec::new(),
             shifts: Vec::new(),
         }
     }
 
-    /// The same supply with levelled costs; agents too many on a shift cost more the more of them there are, too. Limits on
-    /// breaks stay as they are. `raised` are heads required beyond the requirement, by slot and group.
+    /// Whether costs are eased.
     #[must_use]
-    pub fn levelled(&self, levelling: Levelling, raised: &[Vec<f64>]) -> Self {
-        let rise = levelling.rise;
-        let required = |(required, raised): (&Vec<f64>, &Vec<f64>)| {
-            required.iter().zip(raised).map(|(a, b)| a + b).collect()
-        };
-        let level = |(group, cost): (usize, &SlotCost)| {
-            if group < self.groups {
-                cost.levelled(levelling)
-            } else {
-                cost.clone()
-            }
-        };
-        let level_shift = |row: &ShiftRow| ShiftRow {
-            over_rise: rise * (row.under_cost + row.over_cost),
-            ..*row
-        };
-        Supply {
-            shifts: self.shifts.iter().map(level_shift).collect(),
-            groups: self.groups,
-            break_limits: self.break_limits,
-            ..Self::of(
-                self.costs.iter().enumerate().map(level).collect(),
-                self.required.iter().zip(raised).map(required).collect(),
-                self.skill_sets.clone(),
-                self.skill_of_class.clone(),
-            )
+    pub fn is_eased(&self) -> bool {
+        !self.eases.is_empty()
+    }
+
+    /// Cost of a group in a slot with so many heads missing; below 0 they are idle.
+    #[must_use]
+    pub fn cost(&self, slot: usize, group: GroupIndex, missing: f64) -> f64 {
+        let cost = &self.costs[group];
+        match self.eases.get(slot) {
+            Some(eases) => cost.eased(missing, eases[group]),
+            None => cost.of(missing),
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_agent_more_on_a_shift_is_worth_what_its_cost_falls_by_levelled_or_not() {
-        let row = ShiftRow {
-            day: 0,
-            required: 2.0,
-            under_cost: 100.0,
-            over_cost: 1.0,
-            over_rise: 0.0,
+    /// The same supply with all costs eased about `prices`, from end to end within so many heads.
+    #[must_use]
+    pub fn eased(&self, heads: f64, prices: &Duals) -> Self {
+        let rises: Vec<f64> = self
+            .costs
+            .iter()
+            .map(|cost| Ease::rise_over(cost.over.least() + cost.under.least(), heads))
+            .collect();
+        let of_slot = |slot: usize| -> Vec<Ease> {
+            let prices = prices.head.iter().map(|prices| prices[slot]);
+            let rises = rises.iter().zip(prices);
+            rises.map(|(&rise, price)| Ease { rise, price }).collect()
         };
-        let levelled = ShiftRow {
-            over_rise: 50.5,
-            ..row
-        };
-        let worth = |row: ShiftRow| [0, 1, 2, 3, 4].map(|agents| row.worth(agents));
-        assert_eq!(worth(row), [100.0, 100.0, -1.0, -1.0, -1.0]);
-        assert_eq!(worth(levelled), [100.0, 100.0, -1.0, -51.5, -102.0]);
+        let shifts = self.shifts.iter().zip(&prices.shift);
+        let slots = self.required.len();
+        Supply {
+            eases: (0..slots).map(of_slot).collect(),
+            is_whole: vec![true; slots],
+            shifts: shifts
+                .map(|(row, &price)| row.eased(heads, price))
+                .collect(),
+            ..self.clone()
+        }
     }
 }

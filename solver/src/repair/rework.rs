@@ -80,7 +80,7 @@ pub(crate) fn rework(
         .collect();
     control.apart(|control| {
         let mut roster = start_from(&desk, &mut pricer, given)?;
-        improve_roster(&desk, &mut pricer, &mut roster, control)?;
+        improve_roster(&desk, &mut pricer, &mut roster, 0, control)?;
         put_back(&desk, &mut roster, &old);
         fewer_days(&desk, &mut pricer, &mut roster, &old);
         let line = |(agent, line): (usize, &general::Line)| {

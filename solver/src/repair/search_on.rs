@@ -27,6 +27,6 @@ pub fn search_on(
     let mut pricer = make_ready(&mut desk)?;
     let mut control = Control::new(stop, progress);
     let mut roster = start_from(&desk, &mut pricer, &given)?;
-    improve_roster(&desk, &mut pricer, &mut roster, &mut control)?;
+    improve_roster(&desk, &mut pricer, &mut roster, 0, &mut control)?;
     Ok(conclude(&desk, &roster, &mut control))
 }

@@ -63,6 +63,23 @@ impl Neighbourhood<'_, '_, '_> {
             .map(|priced| (priced.column, priced.worth))
     }
 
+    /// Re-prices every agent once, in random order.
+    pub(super) fn sweep(
+        &mut self,
+        roster: &mut Roster<'_>,
+        limit: usize,
+        control: &mut Control<'_>,
+    ) {
+        let mut order: Vec<usize> = (0..roster.lines.len()).collect();
+        self.random.shuffle(&mut order);
+        for agent in order {
+            if *self.steps >= limit || control.should_stop() {
+                return;
+            }
+            self.reprice(roster, agent, control);
+        }
+    }
+
     /// Re-prices every agent in random order until none can do better alone.
     pub fn descend(&mut self, roster: &mut Roster<'_>, limit: usize, control: &mut Control<'_>) {
         let mut order: Vec<usize> = (0..roster.lines.len()).collect();
@@ -108,13 +125,8 @@ impl Neighbourhood<'_, '_, '_> {
         control.objective = Some(roster.objective());
     }
 
-    /// As [`Self::explore`], without a word of it: the roster may be under other costs than the problem's.
-    pub(super) fn wander(
-        &mut self,
-        roster: &mut Roster<'_>,
-        limit: usize,
-        control: &mut Control<'_>,
-    ) {
+    /// Explores until `limit`.
+    fn wander(&mut self, roster: &mut Roster<'_>, limit: usize, control: &mut Control<'_>) {
         let mut objective = roster.objective();
         while roster.lines.len() > 1 && *self.steps < limit && !control.should_stop() {
             let chosen = self.choose(roster);

@@ -3,6 +3,7 @@ use super::control::Control;
 use super::generate::RootBound;
 use crate::columns::Pricer;
 use crate::master::Duals;
+use crate::problem::Problem;
 
 /// Levels that prices are tried at, from the price of an idle head (0) to that of a missing one (1).
 const LEVELS: [f64; 3] = [0.0, 0.5, 1.0];
@@ -71,4 +72,22 @@ fn bound_at(
         best_worth,
         bound,
     }
+}
+
+/// The Lagrangian bound at prices by group and slot, those of level prices where there are none; none where weekly rules are
+/// not all that is asked for.
+pub fn bound_at_head_prices(problem: &Problem, prices: &[Vec<Option<f64>>]) -> Option<f64> {
+    if problem.agents.is_empty() || problem.asks_for_more_than_weekly_rules() {
+        return None;
+    }
+    let arena = Arena::new(problem);
+    let mut duals = level_prices(&arena, 0.0);
+    for ((own, given), cost) in duals.head.iter_mut().zip(prices).zip(&arena.supply.costs) {
+        for (own, given) in own.iter_mut().zip(given) {
+            *own = given.map_or(*own, |price| cost.clamp(price));
+        }
+    }
+    let mut silent = |_| ();
+    let mut control = Control::new(&|| false, &mut silent);
+    Some(bound_at(&arena, &mut Pricer::default(), &mut control, duals).bound)
 }

@@ -4,6 +4,7 @@ use super::dive::dive;
 use super::finish::finish;
 use super::general::solve_general;
 use super::generate::{Pool, RootBound, engine, generate};
+use super::levelling::Levelling;
 use super::neighbourhood::Neighbourhood;
 use super::prices::level_bound;
 use super::roster::Roster;
@@ -50,6 +51,9 @@ pub fn solve(
 /// Size of a linear program over whole lines beyond which it is left out: it would take more time than it is worth.
 const LARGEST_PROGRAM: usize = 200_000;
 
+/// Steps an agent of re-pricing before the roster is levelled.
+const DESCENDED_AN_AGENT: usize = 3;
+
 /// Slots times classes; heads shared between groups make a program slow out of proportion.
 fn program_size(arena: &Arena<'_>) -> usize {
     let slots = arena.reached.iter().filter(|reached| **reached).count();
@@ -73,16 +77,18 @@ pub(super) fn improve<'a>(
         random: &mut random,
         steps: &mut steps,
     };
-    search.descend(&mut first, limits.search_steps / 4, control);
+    let few = DESCENDED_AN_AGENT * arena.class_of.len();
+    search.descend(&mut first, few.min(limits.search_steps / 4), control);
     control.objective = Some(first.objective());
     control.report("neighbourhoods", 5.0);
     if let Some(root) = level_bound(arena, search.pricer, control) {
         control.bound = control.bound.max(root.bound);
     }
-    search.level_out(&mut first, &arena.supply, limits.search_steps / 2, control);
-    control.objective = Some(first.objective());
+    let mut levelling = Levelling::new(&arena.supply, arena.classes.len());
+    let half = limits.search_steps / 2;
+    search.level_out(&mut first, &arena.supply, &mut levelling, half, control);
     if program_size(arena) > LARGEST_PROGRAM {
-        search.explore(&mut first, limits.search_steps, control);
+        search.level_and_explore(&mut first, &arena.supply, &mut levelling, control);
         return Ok(first);
     }
     if let Some(weekly) = by_weeks(arena, control)? {

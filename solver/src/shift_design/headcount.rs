@@ -9,7 +9,7 @@ use super::class::{Catalogue, StaffClass, ascending};
 use super::generate::Relaxed;
 use super::program::Method;
 use crate::problem::{Agent, GroupIndex, PlanIndex, Problem};
-use crate::search::{Solution, solve};
+use crate::search::{Solution, bound_at_head_prices, solve};
 
 /// Rounds of generating shifts.
 const ROUNDS: usize = 200;
@@ -99,6 +99,8 @@ pub fn headcount(problem: &Problem, solved_again: usize) -> Result<Headcount, Sh
 
 /// A bound of every roster of the team as it is: the linear program over counted agents, wishes, locked shifts and rules
 /// beyond the basic ones left out. `ends` is told the bound of every round, each valid, and says whether that is enough.
+/// At the program's prices in the end the agents are then named again: requirements at their price less each agent's best
+/// line are a bound, too, and mind wishes, absences and rest.
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a linear program fails.
@@ -108,7 +110,9 @@ pub fn bound_of_counts(
 ) -> Result<f64, ShiftDesignError> {
     problem.validate()?;
     let catalogue = catalogue_of(problem);
-    Ok(Relaxed::watched(&catalogue, None, ROUNDS, ends)?.bound)
+    let counted = Relaxed::watched(&catalogue, None, ROUNDS, ends)?;
+    let named = bound_at_head_prices(problem, &counted.answer.head_prices);
+    Ok(named.map_or(counted.bound, |named| named.max(counted.bound)))
 }
 
 /// Every work plan with every set of skills the team has, in this order.

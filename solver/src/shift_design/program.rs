@@ -64,6 +64,8 @@ pub(super) struct Answer {
     pub(super) worth: Vec<Vec<f64>>,
     /// By class and rule: what one more unit asked for costs.
     pub(super) rule_prices: Vec<Vec<f64>>,
+    /// Worth of a head by group and slot; none where no shift reaches.
+    pub(super) head_prices: Vec<Vec<Option<f64>>>,
     /// Heads missing by group and slot.
     pub(super) under: Vec<Vec<f64>>,
     /// Heads too many by group and slot.
@@ -360,6 +362,11 @@ impl<'a> Program<'a> {
                 .map(|column| values[column.index()])
                 .collect(),
             worth: self.catalogue.classes.iter().map(worth_of).collect(),
+            head_prices: {
+                let price = |entry: &Option<(Row, usize)>| entry.map(|(_, row)| dual(row));
+                let of_group = |rows: &Vec<Option<(Row, usize)>>| rows.iter().map(price).collect();
+                self.demand.iter().map(of_group).collect()
+            },
             rule_prices: self
                 .rule_rows
                 .iter()

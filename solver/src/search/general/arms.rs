@@ -111,7 +111,7 @@ pub fn explore<'d>(
         );
         let choice = choose_arm(&arms.list, random);
         let (way, before) = (arms.list[choice].way, roster.objective());
-        let steps = lanes.round(roster, control, |search, roster, control| match way {
+        let steps = lanes.round(roster, control, |_, search, roster, control| match way {
             Way::Part { agents, days, care } => {
                 search.pricer.work = 0;
                 let (chosen, window) = choose_part(desk, roster, (agents, days), search.random);

@@ -3,70 +3,14 @@
 
 use std::ops::Range;
 
-use super::lanes::Lanes;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster};
 use super::run::STEP;
-use crate::master::{Levelling, Supply};
-use crate::search::SolveError;
 use crate::search::control::Control;
 use crate::search::draw::{draw_agents, shake};
 
-/// How much dearer each further idle head is made: first so much that spreading them counts as much as how many there are,
-/// then so little that it only decides between equals.
-const RISES: [f64; 2] = [0.25, 0.02];
-
 /// Steps of exchanging lines at a time, for each window of the horizon.
 const EXCHANGE_STEPS: usize = 500;
-
-impl Lanes<'_, '_> {
-    /// Improves a roster under costs by which idle agents are better spread than heaped, then under its own; keeps it
-    /// whenever it is better. Returns the steps it took.
-    ///
-    /// # Errors
-    /// None of its own: those of [`Lanes::round`].
-    pub fn level_out<'d>(
-        &mut self,
-        roster: &mut Roster<'d>,
-        supply: &'d Supply,
-        steps: usize,
-        control: &mut Control<'_>,
-    ) -> Result<usize, SolveError> {
-        let desk = self.desk;
-        let mut lines = roster.lines.clone();
-        let mut spent = 0;
-        for rise in RISES {
-            let levelling = Levelling { rise, easing: 0 };
-            let guide = supply.levelled(levelling, &supply.nothing_raised());
-            let mut guided = Roster::of(desk, &guide, lines);
-            spent += self.exchange(&mut guided, steps / 3, control)?;
-            let found = Roster::of(desk, supply, guided.lines.clone());
-            if found.objective() < roster.objective() {
-                *roster = found;
-            }
-            control.objective = Some(roster.objective());
-            control.report("neighbourhoods", 3.0);
-            lines = guided.lines;
-        }
-        spent += self.exchange(roster, steps / 3, control)?;
-        Ok(spent)
-    }
-
-    fn exchange(
-        &mut self,
-        roster: &mut Roster<'_>,
-        steps: usize,
-        control: &mut Control<'_>,
-    ) -> Result<usize, SolveError> {
-        let mut spent = 0;
-        while roster.lines.len() > 1 && spent < steps && !control.should_stop() {
-            spent += self.round(roster, control, |search, roster, control| {
-                Ok(search.exchange_once(roster, control))
-            })?;
-        }
-        Ok(spent)
-    }
-}
 
 impl Search<'_, '_, '_> {
     /// One chain of exchanges. Returns the steps it took.

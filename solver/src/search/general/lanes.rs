@@ -16,7 +16,7 @@ use crate::search::control::Control;
 use crate::search::{SolveError, Work};
 
 /// Lanes of a round. Their number does not follow the threads at hand: the roster is the same on one as on many.
-const LANES: usize = 4;
+pub const LANES: usize = 4;
 /// Steps of a round below which it is not worth threads.
 const SHORT: usize = 100;
 /// Longest pause between two looks at whether the caller wants to stop.
@@ -69,8 +69,8 @@ impl<'d, 'p> Lanes<'d, 'p> {
         }
     }
 
-    /// Works on copies of the roster, one in each lane, and takes over what is no worse. `work` tells the steps it took;
-    /// their sum is returned.
+    /// Works on copies of the roster, one in each lane, and takes over what is no worse. `work` is told its lane and tells
+    /// the steps it took; their sum is returned.
     ///
     /// # Errors
     /// The first lane's error.
@@ -82,6 +82,7 @@ impl<'d, 'p> Lanes<'d, 'p> {
     ) -> Result<usize, SolveError>
     where
         F: Fn(
+                usize,
                 &mut Search<'d, 'p, '_>,
                 &mut Roster<'r>,
                 &mut Control<'_>,
@@ -106,7 +107,7 @@ impl<'d, 'p> Lanes<'d, 'p> {
                     pricer: &mut lane.pricer,
                     random: &mut lane.random,
                 };
-                let steps = work(&mut search, &mut roster, &mut control);
+                let steps = work(number, &mut search, &mut roster, &mut control);
                 let work = control.work;
                 let made = steps.map(|steps| Found {
                     roster,

@@ -11,6 +11,7 @@ mod exchange;
 mod finish;
 mod heads;
 mod lanes;
+mod level;
 mod part;
 mod part_dive;
 mod parts;

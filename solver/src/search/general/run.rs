@@ -5,7 +5,7 @@ use super::heads::Heads;
 use super::lanes::Lanes;
 use super::part::{Goal, Part, Seat};
 use super::part_dive::Care;
-use super::parts::{GAIN, Search};
+use super::parts::Search;
 use super::roster::{Line, Roster, first_line};
 use crate::lines::Pricer;
 use crate::master::Duals;
@@ -50,7 +50,9 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
             again.map_err(|without| desk.no_line(&without))?
         }
     };
-    improve_roster(&desk, &mut pricer, &mut roster, control)?;
+    let mut lanes = Lanes::new(&desk, &pricer, &mut Random::new(problem.seed));
+    let spent = lanes.level_out(&mut roster, problem.limits.search_steps, control)?;
+    improve_roster(&desk, &mut pricer, &mut roster, spent, control)?;
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
 
@@ -76,11 +78,13 @@ fn relax(desk: &mut Desk<'_>, pricer: &mut Pricer, without: Vec<usize>) -> Resul
     })
 }
 
-/// Improves a roster until gap, work limit or stop; it is never worse than it was.
+/// Improves a roster until gap, work limit or stop; it is never worse than it was. `spent` are steps of the limit that it
+/// took already.
 pub fn improve_roster<'d>(
     desk: &'d Desk<'_>,
     pricer: &mut Pricer,
     roster: &mut Roster<'d>,
+    spent: usize,
     control: &mut Control<'_>,
 ) -> Result<(), SolveError> {
     let limits = desk.problem.limits;
@@ -94,13 +98,14 @@ pub fn improve_roster<'d>(
     };
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
-    descend(&mut search, roster, control, 3);
     let mut lanes = Lanes::new(desk, search.pricer, search.random);
     let mut arms = Arms::new(desk);
     let is_large = root_steps > SMALL_ROOT;
-    if is_large {
-        let steps = (root_steps / 8).min(limits.search_steps);
-        arms.steps += lanes.level_out(roster, &desk.supply, steps, control)?;
+    arms.steps = spent;
+    descend(&mut search, roster, control);
+    if is_large && desk.days() <= LONGEST_WHOLE {
+        let until = (arms.steps + root_steps).min(limits.search_steps);
+        explore(&mut lanes, &mut arms, search.random, roster, until, control)?;
     }
     let prices = root(&mut search, roster, control, is_large)?;
     let mut tried = f64::INFINITY;
@@ -122,31 +127,15 @@ pub fn improve_roster<'d>(
     Ok(())
 }
 
-/// Re-prices every agent alone in every window until a sweep brings little, at most `sweeps` times.
+/// Re-prices every agent alone in every window.
 fn descend<'d>(
     search: &mut Search<'d, '_, '_>,
     roster: &mut Roster<'d>,
     control: &mut Control<'_>,
-    sweeps: usize,
 ) {
-    let mut order: Vec<usize> = (0..roster.lines.len()).collect();
-    for _ in 0..sweeps {
-        let before = roster.objective();
-        for window in &search.desk.windows {
-            search.random.shuffle(&mut order);
-            for &agent in &order {
-                if control.should_stop() {
-                    return;
-                }
-                search.reprice(roster, agent, window.clone(), control);
-            }
-            control.objective = Some(roster.objective());
-            control.report("columns", 3.0);
-        }
-        if roster.objective() > before - GAIN {
-            return;
-        }
-    }
+    search.sweep(roster, search.desk.windows.iter(), control);
+    control.objective = Some(roster.objective());
+    control.report("columns", 3.0);
 }
 
 /// Solves the linear program of the whole problem: a bound, and a dive from it.

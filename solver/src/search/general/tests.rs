@@ -509,7 +509,7 @@ fn lanes_make_the_same_roster_on_one_thread_as_on_four() {
         let mut silent = |_| ();
         let mut control = Control::new(&|| false, &mut silent);
         let steps = lanes
-            .level_out(&mut roster, &desk.supply, 20_000, &mut control)
+            .level_out(&mut roster, 20_000, &mut control)
             .expect("no program fails");
         let lines = roster.lines.into_iter().map(|line| line.piece.duties);
         (lines.collect::<Vec<_>>(), steps)
@@ -537,7 +537,7 @@ proptest! {
             let mut silent = |_| ();
             let mut control = Control::new(&|| false, &mut silent);
             lanes
-                .round(&mut roster, &mut control, |search, roster, control| {
+                .round(&mut roster, &mut control, |_, search, roster, control| {
                     Ok(search.exchange_once(roster, control))
                 })
                 .expect("no program is solved");
