@@ -19,6 +19,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::schedules::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
+    crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
 }
 

@@ -32,6 +32,8 @@ pub(super) enum Command {
     Demo(super::demo::DemoArguments),
     /// Bring history, agents or a calendar into the database.
     Import(super::import::ImportArguments),
+    /// Read an Asterisk queue_log as it is written: history, agent states and the day's actuals.
+    FollowQueueLog(super::follow_queue_log::FollowQueueLogArguments),
     /// Forecast a business unit's planning groups.
     Forecast(super::forecast::ForecastArguments),
     /// Replay forecasts of the past from files, without a database, and measure them.

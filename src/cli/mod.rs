@@ -6,6 +6,7 @@ mod daily_table;
 mod demo;
 mod doctor;
 mod export;
+mod follow_queue_log;
 mod forecast;
 mod import;
 mod import_agents;

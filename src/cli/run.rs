@@ -9,8 +9,8 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, demo, doctor, export, forecast, import, init, migrate, require, roster, serve,
-    simulate, solve_roster,
+    backtest, demo, doctor, export, follow_queue_log, forecast, import, init, migrate, require,
+    roster, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -57,6 +57,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
         Command::Init(init) => init::init(&runtime, init),
         Command::Import(import) => import::import(&runtime, import),
+        Command::FollowQueueLog(follow) => follow_queue_log::follow(&runtime, &follow),
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
         Command::Backtest(backtest) => backtest::backtest(&runtime, &backtest),
         Command::Require(require) => require::require(&runtime, require),
