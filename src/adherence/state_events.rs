@@ -74,7 +74,7 @@ pub struct EventOutcome {
 }
 
 /// What became of a call's events.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EventReceipt {
     /// How many were kept.

@@ -208,6 +208,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("POST", "/management-units/{managementUnitId}/adherence/records", "wfm:adherenceRecord:add", STAFF),
     op("GET", "/agents/{agentId}/adherence/records", "wfm:agentAdherence:view", AGENTS),
     // connectors
+    op("POST", "/agent-state-events/genesys-cloud", "wfm:agentStateEvent:add", DIALING_STAFF),
+    op("POST", "/agent-state-events/amazon-connect", "wfm:agentStateEvent:add", DIALING_STAFF),
     op("GET", "/business-units/{businessUnitId}/queue-logs", "wfm:queueLog:view", STAFF),
     op("POST", "/business-units/{businessUnitId}/queue-logs/{source}", "wfm:queueLog:add", DIALING_STAFF),
     op("GET", "/business-units/{businessUnitId}/queue-logs/{source}", "wfm:queueLog:view", STAFF),

@@ -48,6 +48,8 @@ pub(super) enum Command {
     Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.
     Migrate,
+    /// Remove agent states older than 400 days; to be run every day.
+    Forget(super::forget::ForgetArguments),
     /// Check that this machine and database can serve.
     Doctor,
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.

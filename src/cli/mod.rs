@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod follow_queue_log;
 mod forecast;
+mod forget;
 mod import;
 mod import_agents;
 mod import_calendar;

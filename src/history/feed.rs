@@ -202,7 +202,7 @@ fn open_import(
         layer: Some(layer),
         status: "complete".to_owned(),
         kind: ImportKind::CallRecords.as_str().to_owned(),
-        layout: document(&Layout::QueueLog)?,
+        layout: document(&Layout::QueueLog)?.trim_matches('"').to_owned(),
         file_name: Some(feed.source.to_owned()),
         content_sha256: String::new(),
         fingerprint,

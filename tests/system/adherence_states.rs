@@ -310,3 +310,76 @@ fn duplicated_shuffled_and_late_events_give_the_same_adherence_to_the_second(
         );
     }
 }
+
+#[rstest]
+fn genesys_cloud_and_amazon_connect_events_become_states(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(floor) = floor(engine) else { return };
+    let genesys = |id: &str, presence: &str, since: &str, routing: &str, began: &str| {
+        json!({ "topicName": "v2.users.Ada.activity", "version": "2", "metadata": { "CorrelationId": id },
+            "eventBody": { "id": "Ada", "routingStatus": { "status": routing, "startTime": began },
+                "presence": { "presenceDefinition": { "id": "x", "systemPresence": presence }, "modifiedDate": since } } })
+    };
+    let events = json!({ "events": [
+        genesys("g2", "MEAL", "2026-11-23T12:00:00.000Z", "OFF_QUEUE", "2026-11-23T11:59:00.000Z"),
+        genesys("g1", "ON_QUEUE", "2026-11-23T08:00:00.000Z", "INTERACTING", "2026-11-23T08:00:00.000Z"),
+        genesys("g3", "ON_QUEUE", "2026-11-23T12:30:00.000Z", "IDLE", "2026-11-23T12:30:00.000Z"),
+        { "eventBody": { "id": "Ada" } },
+        genesys("g4", "OFFLINE", "2026-11-23T16:00:00.000Z", "OFF_QUEUE", "2026-11-23T16:00:00.000Z"),
+    ] });
+    let path = "/agent-state-events/genesys-cloud";
+    let receipt = floor.centre.post(Role::Dialer, path, &events).expect(200);
+    assert_eq!(
+        (&receipt["storedCount"], &receipt["rejectedCount"]),
+        (&json!(4), &json!(1))
+    );
+    assert_eq!(
+        receipt["results"][3]["error"]["pointer"],
+        "/events/3/eventBody/presence/presenceDefinition/systemPresence"
+    );
+    let again = floor.centre.post(Role::Dialer, path, &events).expect(200);
+    assert_eq!(again["duplicateCount"], 4);
+    let ada = floor.adherence("Ada", "2026-11-23", "2026-11-23", "genesys-cloud");
+    assert_eq!(
+        (&ada["adherencePercentage"], &ada["interactingSecs"]),
+        (&json!(100.0), &json!(4 * 3_600))
+    );
+
+    let amazon = |id: &str, at: &str, kind: &str, name: &str, contact: Option<&str>| {
+        let contacts: Vec<_> = contact
+            .iter()
+            .map(|state| json!({ "State": state, "Channel": "VOICE" }))
+            .collect();
+        json!({ "EventId": id, "EventTimestamp": at, "EventType": "STATE_CHANGE", "Version": "2017-10-01",
+            "AgentARN": "arn:aws:connect:eu-central-1:1:instance/i/agent/4711",
+            "CurrentAgentSnapshot": { "AgentStatus": { "Type": kind, "Name": name, "StartTimestamp": at },
+                "Configuration": { "Username": "Bea" }, "Contacts": contacts } })
+    };
+    let events = json!({ "events": [
+        amazon("a1", "2026-11-23T08:00:00.000Z", "ROUTABLE", "Available", None),
+        amazon("a2", "2026-11-23T09:00:00.000Z", "ROUTABLE", "Available", Some("CONNECTED")),
+        amazon("a3", "2026-11-23T09:10:00.000Z", "ROUTABLE", "Available", Some("MISSED")),
+        amazon("a4", "2026-11-23T09:20:00.000Z", "ROUTABLE", "Available", None),
+        amazon("a5", "2026-11-23T12:00:00.000Z", "CUSTOM", "Lunch", None),
+        amazon("a6", "2026-11-23T12:30:00.000Z", "ROUTABLE", "Available", None),
+        amazon("a7", "2026-11-23T16:00:00.000Z", "OFFLINE", "Offline", None),
+    ] });
+    let path = "/agent-state-events/amazon-connect";
+    let receipt = floor.centre.post(Role::Dialer, path, &events).expect(200);
+    assert_eq!(receipt["storedCount"], 7, "{receipt}");
+    let told = || floor.adherence("Bea", "2026-11-23", "2026-11-23", "amazon-connect-strict");
+    assert_eq!(
+        told()["exceptionDurationSecs"],
+        600 + 1_800,
+        "a missed contact, and lunch means nothing yet"
+    );
+    assert_eq!(told()["interactingSecs"], 600);
+    let lunch = json!({ "states": [{ "systemPresence": "Lunch", "activityCategory": "Meal" }] });
+    let mapping = "/agent-state-mappings/amazon-connect";
+    floor
+        .centre
+        .put(Role::Planner, mapping, 0, &lunch)
+        .expect(200);
+    assert_eq!(told()["exceptionDurationSecs"], 600);
+}

@@ -1,5 +1,6 @@
 //! HTTP of connectors.
 
+mod agent_events;
 mod queue_logs;
 mod spool;
 
@@ -7,7 +8,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Registers the routes; fixed paths stand before those with an id in the same place.
 pub fn configure(api: &mut ServiceConfig<'_>) {
-    api.service(queue_logs::list)
+    api.service(agent_events::genesys_cloud)
+        .service(agent_events::amazon_connect)
+        .service(queue_logs::list)
         .service(queue_logs::post)
         .service(queue_logs::get)
         .service(queue_logs::relink)
