@@ -65,5 +65,9 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             crate::simulation::RUN_KIND,
             Arc::new(crate::simulation::run),
         ),
+        (
+            crate::adherence::BULK_RUN_KIND,
+            Arc::new(crate::adherence::run_bulk_query),
+        ),
     ])
 }

@@ -212,35 +212,46 @@ pub struct AdherenceFigures {
     pub impact: Impact,
 }
 
-impl AdherenceFigures {
-    /// The figures of `days` together: durations are summed, then divided.
-    pub fn of<'a>(definition: Definition, days: impl IntoIterator<Item = &'a AgentDay>) -> Self {
-        let mut tally = Tally::default();
-        let (mut exception_count, mut unknown_count, mut impact_seconds) = (0, 0, 0);
-        let (mut explained_secs, mut grace_secs) = (0, 0);
-        for day in days {
-            tally = tally.plus(day.tally);
-            exception_count += day.exceptions.len();
-            for explained in &day.explained {
-                match explained.excuse {
-                    Excuse::Grace => grace_secs += explained.window.seconds(),
-                    _ => explained_secs += explained.window.seconds(),
-                }
-            }
-            for exception in &day.exceptions {
-                impact_seconds += exception.impact.sign() * exception.window.seconds();
-                unknown_count += usize::from(exception.impact == Impact::Unknown);
+/// Days, or parts of them, added up: durations are summed, then divided.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FigureSums {
+    tally: Tally,
+    exception_count: usize,
+    unknown_count: usize,
+    impact_seconds: i64,
+    explained_secs: i64,
+    grace_secs: i64,
+}
+
+impl FigureSums {
+    /// Adds a day.
+    pub(super) fn add(&mut self, day: &AgentDay) {
+        self.tally = self.tally.plus(day.tally);
+        self.exception_count += day.exceptions.len();
+        for explained in &day.explained {
+            match explained.excuse {
+                Excuse::Grace => self.grace_secs += explained.window.seconds(),
+                _ => self.explained_secs += explained.window.seconds(),
             }
         }
+        for exception in &day.exceptions {
+            self.impact_seconds += exception.impact.sign() * exception.window.seconds();
+            self.unknown_count += usize::from(exception.impact == Impact::Unknown);
+        }
+    }
+
+    /// The figures by one definition.
+    pub(super) fn finish(self, definition: Definition) -> AdherenceFigures {
+        let tally = self.tally;
         let adherence = definition.adherence_percentage(&tally);
         let conformance = definition.conformance_percentage(&tally);
-        Self {
+        AdherenceFigures {
             adherence_percentage: adherence.ok(),
             adherence_undefined_reason: adherence.err(),
             conformance_percentage: conformance.ok(),
             conformance_undefined_reason: conformance.err(),
             adherence_schedule_secs: definition.adherence_schedule_secs(&tally),
-            exception_count,
+            exception_count: self.exception_count,
             exception_duration_secs: definition.exception_secs(&tally),
             conformance_schedule_secs: definition.conformance_schedule_secs(&tally),
             conformance_actual_secs: definition.conformance_actual_secs(&tally),
@@ -248,15 +259,28 @@ impl AdherenceFigures {
             actual_length_secs: tally.at_work,
             unknown_secs: tally.unknown,
             interacting_secs: tally.interacting,
-            explained_secs,
-            grace_secs,
-            impact_seconds,
-            impact: match impact_seconds {
+            explained_secs: self.explained_secs,
+            grace_secs: self.grace_secs,
+            impact_seconds: self.impact_seconds,
+            impact: match self.impact_seconds {
                 1.. => Impact::Positive,
                 ..0 => Impact::Negative,
-                0 if exception_count > 0 && exception_count == unknown_count => Impact::Unknown,
+                0 if self.exception_count > 0 && self.exception_count == self.unknown_count => {
+                    Impact::Unknown
+                }
                 0 => Impact::Neutral,
             },
         }
+    }
+}
+
+impl AdherenceFigures {
+    /// The figures of `days` together: durations are summed, then divided.
+    pub fn of<'a>(definition: Definition, days: impl IntoIterator<Item = &'a AgentDay>) -> Self {
+        let mut sums = FigureSums::default();
+        for day in days {
+            sums.add(day);
+        }
+        sums.finish(definition)
     }
 }

@@ -11,6 +11,7 @@
 
 mod activity;
 mod board;
+mod bulk;
 mod days;
 mod definition;
 #[cfg(test)]
@@ -34,6 +35,10 @@ mod timeline;
 pub use activity::Activity;
 pub use board::{
     AGENTS_A_BOARD, AdherenceBoard, AdherenceState, AgentOnBoard, BoardOf, adherence_board,
+};
+pub use bulk::{
+    BULK_RUN_KIND, BulkAdherence, BulkAdherenceQuery, Granularity, GroupAdherence, GroupBy,
+    GroupMetrics, run_bulk_query, submit_bulk_query,
 };
 pub use days::{DAYS_A_QUERY, DayRange, adherence_of_day, adherence_of_days};
 pub use definition::{Definition, DefinitionText, Undefined};

@@ -196,6 +196,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/unmapped-agent-states", "wfm:agentStateMapping:view", STAFF),
     op("GET", "/adherence", "wfm:adherence:view", STAFF),
     op("GET", "/teams/{teamId}/adherence", "wfm:adherence:view", STAFF),
+    op("POST", "/adherence/historical/bulk", "wfm:adherence:view", STAFF),
     op("GET", "/adherence/profiles", "wfm:adherenceProfile:view", STAFF),
     op("PUT", "/adherence/profiles/{name}", "wfm:adherenceProfile:edit", PLANNERS),
     op("GET", "/adherence/explanations", "wfm:adherenceExplanation:view", STAFF),

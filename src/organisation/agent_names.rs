@@ -38,6 +38,8 @@ pub fn agents_named(
     names: &[String],
 ) -> Result<AgentNames, Failure> {
     let mut found = AgentNames::default();
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    let names: Vec<String> = distinct.into_iter().cloned().collect();
     for chunk in names.chunks(5_000) {
         for (id, external_id) in store::agent_names(conn, scope.tenant(), chunk)? {
             if let Some(external_id) = external_id {

@@ -316,3 +316,67 @@ fn a_corrected_schedule_changes_the_figure_and_the_recorded_one_is_kept(
     assert_eq!(after["revisions"][0], before["revisions"][0]);
     assert_eq!(after["revisions"][1]["cause"], "schedule corrected");
 }
+
+#[rstest]
+fn a_bulk_query_adds_up_agents_teams_and_units_by_day_and_interval(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(floor) = floor(engine) else { return };
+    floor.sends(&floor.states(
+        "Bea",
+        &[
+            ("2026-11-23T08:00:00Z", "ON_QUEUE"),
+            ("2026-11-23T11:00:00Z", "OFFLINE"),
+        ],
+    ));
+    let ask = |more: Value| {
+        let mut body =
+            json!({ "managementUnitIds": [floor.unit], "startDate": DAY, "endDate": DAY });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        floor
+            .centre
+            .post(Role::Supervisor, "/adherence/historical/bulk", &body)
+    };
+    let by_agent = floor.centre.result_of_run(&ask(json!({})));
+    let single = |name: &str| floor.adherence(name, DAY, DAY, "genesys-cloud");
+    let agents = list(&by_agent["entities"]);
+    assert_eq!(agents.len(), 2);
+    for (row, name) in agents.iter().zip(["Ada", "Bea"]) {
+        assert_eq!(row["name"], name);
+        assert_eq!(
+            row["adherencePercentage"],
+            single(name)["adherencePercentage"]
+        );
+        assert_eq!(list(&row["metrics"]).len(), 1);
+    }
+    // Summed first and divided then: 2,400 and 3,600 of 28,800 seconds.
+    let by_team = json!({ "groupBy": "Team", "granularity": "Interval" });
+    let by_team = floor.centre.result_of_run(&ask(by_team));
+    let team = &by_team["entities"][0];
+    assert_eq!(
+        (&team["teamId"], &team["agentCount"]),
+        (&json!(floor.team), &json!(2))
+    );
+    assert_eq!(team["exceptionDurationSecs"], 6_000);
+    let metrics = list(&team["metrics"]);
+    assert_eq!(metrics.len(), 48);
+    let nine = &metrics[18];
+    assert_eq!(nine["startDate"], "2026-11-23T09:00:00Z");
+    assert_eq!(
+        (&nine["exceptionDurationSecs"], &nine["adherencePercentage"]),
+        (&json!(1_800), &json!(50.0))
+    );
+    let unit = json!({ "groupBy": "ManagementUnit", "granularity": "Total" });
+    let unit = floor.centre.result_of_run(&ask(unit));
+    assert_eq!(
+        unit["entities"][0]["adherencePercentage"],
+        100.0 * (1.0 - 6_000.0 / 28_800.0)
+    );
+    assert_eq!(unit["entities"][0]["metrics"], json!([]));
+    let wrong = ask(json!({ "managementUnitIds": ["none"], "definition": "generic" }));
+    assert_eq!(wrong.json()["errors"][0]["code"], "unknown-management-unit");
+    let wrong = ask(json!({ "managementUnitIds": [] }));
+    assert_eq!(wrong.json()["errors"][0]["code"], "out-of-range");
+}

@@ -2,6 +2,7 @@
 
 mod agents;
 mod boards;
+mod bulk;
 mod explanations;
 mod outages;
 mod profiles;
@@ -23,6 +24,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(boards::of_management_unit)
         .service(boards::of_team)
         .service(reports::post)
+        .service(bulk::post)
         .service(agents::get)
         .service(profiles::list)
         .service(profiles::put)
