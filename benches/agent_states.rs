@@ -1,7 +1,7 @@
 //! How many agent-state events a second are taken in, how soon the board shows them, and what adherence of many agents
 //! and days costs in time and memory.
 //!
-//! `./run bench agent-states [--seconds N] [--agents N] [--days N]`. SQLite in a temporary folder; PostgreSQL as well where
+//! `./run bench agent-states [--seconds N] [--agents N] [--days N] [--only-postgres]`. SQLite in a temporary folder; PostgreSQL as well where
 //! `CREWCAST_TEST_POSTGRES_URL` names a server. Figures are printed, never asserted.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -43,6 +43,7 @@ struct Arguments {
     seconds: u64,
     agents: usize,
     days: u64,
+    only_postgres: bool,
 }
 
 fn main() {
@@ -50,6 +51,7 @@ fn main() {
         seconds: 60,
         agents: 5_000,
         days: 30,
+        only_postgres: false,
     };
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
@@ -61,13 +63,18 @@ fn main() {
             "--seconds" => arguments.seconds = number(&mut given),
             "--agents" => arguments.agents = number(&mut given) as usize,
             "--days" => arguments.days = number(&mut given),
+            "--only-postgres" => arguments.only_postgres = true,
             "--bench" => {}
-            other => panic!("no argument {other}; use --seconds, --agents, --days"),
+            other => {
+                panic!("no argument {other}; use --seconds, --agents, --days, --only-postgres")
+            }
         }
     }
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = folder.path().join("crewcast.sqlite").display().to_string();
-    measure("SQLite", &path, &arguments);
+    if !arguments.only_postgres {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("crewcast.sqlite").display().to_string();
+        measure("SQLite", &path, &arguments);
+    }
     match std::env::var("CREWCAST_TEST_POSTGRES_URL") {
         Ok(server) => measure("PostgreSQL", &fresh_postgres(&server), &arguments),
         Err(_) => println!("PostgreSQL left out: CREWCAST_TEST_POSTGRES_URL is not set"),
@@ -321,7 +328,7 @@ impl Centre {
             println!(
                 "adherence  {engine}: {count} agents x {days} days: {took:.1} s, {:.0} agent-days/s, peak {} MiB over {} MiB before",
                 agent_days as f64 / took,
-                (kibibytes("VmHWM") - before) / 1_024,
+                kibibytes("VmHWM").saturating_sub(before) / 1_024,
                 before / 1_024
             );
         }

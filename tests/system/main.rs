@@ -23,6 +23,7 @@ mod operations;
 mod organisation;
 mod outbound;
 mod planning_rules;
+mod queue_log_replay;
 mod queue_logs;
 mod reforecasts;
 mod roster_explanations;

@@ -14,7 +14,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::file::LineReader;
-use super::ingest::{QueueLogFeed, QueueLogReceipt, Telling};
+use super::ingest::Telling;
+use super::receipt::{QueueLogFeed, QueueLogReceipt};
 use super::store::{self, FileRow};
 use crate::db::Database;
 use crate::failure::Failure;

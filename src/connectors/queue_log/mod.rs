@@ -14,14 +14,15 @@ mod follow;
 mod ingest;
 mod line;
 mod names;
+mod receipt;
 mod sources;
 mod store;
 mod upload;
 
 pub use calls::CallOutcome;
 pub use follow::{CaughtUp, catch_up};
-pub use ingest::{QueueLogFeed, QueueLogReceipt};
 pub use line::LineFault;
+pub use receipt::{QueueLogFeed, QueueLogReceipt, RefusedLine};
 pub use sources::{
     QueueLogAgent, QueueLogCall, QueueLogReject, QueueLogSource, find_source, list_agents,
     list_calls, list_rejects, list_sources, relink,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::calls::CallOutcome;
-use super::ingest::{QueueLogFeed, QueueLogReceipt, Telling, outcome_of};
+use super::ingest::{Telling, outcome_of};
 use super::names::agents_by_name;
+use super::receipt::{QueueLogFeed, QueueLogReceipt};
 use super::store::{self, CallRow, RejectRow, SourceRow};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;

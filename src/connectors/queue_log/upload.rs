@@ -7,7 +7,8 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 
 use super::file::LineReader;
-use super::ingest::{QueueLogFeed, QueueLogReceipt, Telling};
+use super::ingest::Telling;
+use super::receipt::{QueueLogFeed, QueueLogReceipt};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
