@@ -58,6 +58,14 @@ rosters_bench() {
   cargo bench -p crewcast-solver --bench rosters -- "$@"
 }
 
+# PostgreSQL is measured as well; its cluster is the tests', without durability.
+agent_states_bench() {
+  ensure_postgres_server
+  stop_postgres_on_exit
+  start_postgres
+  cargo bench --workspace --bench agent_states -- "$@"
+}
+
 forecasts_judge() {
   ensure_peers forecasting "${FORECASTING_PEERS[@]}" || complain "without the Python packages the judge cannot run"
   scripts/judge_forecasts.sh "$@"

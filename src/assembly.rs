@@ -19,6 +19,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::schedules::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
+    crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
 }
 
@@ -63,6 +64,10 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
         (
             crate::simulation::RUN_KIND,
             Arc::new(crate::simulation::run),
+        ),
+        (
+            crate::adherence::BULK_RUN_KIND,
+            Arc::new(crate::adherence::run_bulk_query),
         ),
     ])
 }

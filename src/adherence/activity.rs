@@ -52,7 +52,7 @@ impl Activity {
     /// | `ON_QUEUE` | any other, none | OnQueueWork |
     /// | `AVAILABLE`, `BUSY` | – | OffQueueWork |
     /// | `BREAK` / `MEAL` / `MEETING` / `TRAINING` | – | the same |
-    /// | `AWAY`, `IDLE` | – | Unavailable |
+    /// | `AWAY`, `IDLE`, `PAUSED` | – | Unavailable |
     /// | `OUT_OF_OFFICE` | – | TimeOff |
     /// | `OFFLINE` | – | Unscheduled |
     /// | any other | – | Unknown |
@@ -73,7 +73,7 @@ impl Activity {
             "MEAL" => Self::Meal,
             "MEETING" => Self::Meeting,
             "TRAINING" => Self::Training,
-            "AWAY" | "IDLE" => Self::Unavailable,
+            "AWAY" | "IDLE" | "PAUSED" => Self::Unavailable,
             "OUT_OF_OFFICE" => Self::TimeOff,
             "OFFLINE" => Self::Unscheduled,
             _ => Self::Unknown,
@@ -97,7 +97,7 @@ impl From<ActivityCategory> for Activity {
     }
 }
 
-fn normalised(state: &str) -> String {
+pub(super) fn normalised(state: &str) -> String {
     state
         .trim()
         .chars()

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{NaiveDate, TimeZone};
 use chrono_tz::Tz;
 
-use super::definition::Definition;
 use super::figures::{AgentDay, day_window};
+use super::profiles::Profile;
 use super::reading::{AGENTS_AT_ONCE, observe};
 use super::timeline::Window;
 use crate::db::{Conn, Instant};
@@ -77,7 +77,7 @@ impl DayRange {
         })
     }
 
-    fn dates(self) -> impl Iterator<Item = NaiveDate> {
+    pub(super) fn dates(self) -> impl Iterator<Item = NaiveDate> {
         self.first
             .iter_days()
             .take_while(move |date| *date <= self.last)
@@ -104,7 +104,7 @@ pub fn adherence_of_days(
     scope: &Scope,
     agent_ids: &[String],
     days: DayRange,
-    definition: Definition,
+    profile: &Profile,
 ) -> Result<BTreeMap<String, Vec<AgentDay>>, Failure> {
     let as_of = present(scope);
     let window = days.window()?;
@@ -114,11 +114,17 @@ pub fn adherence_of_days(
     };
     let mut answer = BTreeMap::new();
     for agents in agent_ids.chunks(AGENTS_AT_ONCE) {
-        for (id, observed) in observe(conn, scope, agents, window)? {
+        for (id, observed) in observe(conn, scope, agents, window, profile)? {
             let measured = days
                 .dates()
                 .filter_map(|date| {
-                    AgentDay::measure(&observed.timeline, definition, date, days.zone, as_of)
+                    AgentDay::measure(
+                        &observed.timeline,
+                        profile.definition,
+                        date,
+                        days.zone,
+                        as_of,
+                    )
                 })
                 .collect();
             answer.insert(id, measured);
@@ -137,14 +143,14 @@ pub fn adherence_of_day(
     agent_ids: &[String],
     date: NaiveDate,
     zone: Tz,
-    definition: Definition,
+    profile: &Profile,
 ) -> Result<BTreeMap<String, AgentDay>, Failure> {
     let days = DayRange {
         first: date,
         last: date,
         zone,
     };
-    Ok(adherence_of_days(conn, scope, agent_ids, days, definition)?
+    Ok(adherence_of_days(conn, scope, agent_ids, days, profile)?
         .into_iter()
         .filter_map(|(id, days)| Some((id, days.into_iter().next()?)))
         .collect())

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::profiles::Tolerance;
 use super::tally::Tally;
 use super::timeline::Segment;
-use crate::failure::Failure;
 
 /// A named definition of adherence and conformance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -25,21 +25,35 @@ pub enum Definition {
     CalabrioReadyTime,
     /// ServiceNow's time worked: overtime lowers adherence and raises conformance.
     Servicenow,
-    /// Amazon Connect: only productive (on queue) against non-productive is compared.
+    /// Amazon Connect, tolerant: only productive (on queue) against non-productive is compared.
     AmazonConnect,
+    /// Amazon Connect, strict: the status must be the one of the scheduled activity.
+    AmazonConnectStrict,
+    /// Calabrio's ready-time adherence, second form: all scheduled time; on queue outside on-queue time deviates as well.
+    /// The product looks two hours beyond the shift, we at the whole day.
+    CalabrioReadyTimeAll,
+    /// Salesforce Workforce Engagement: adherent time and time present, each over scheduled time.
+    Salesforce,
     /// The textbook's: scheduled time less time out of adherence, over scheduled time.
     Generic,
 }
 
 /// How a definition reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct DefinitionText {
     /// Its name, as `definition` takes it.
-    pub name: &'static str,
+    pub name: String,
     /// The formula of adherencePercentage.
     pub adherence: &'static str,
     /// The formula of conformancePercentage; null where the definition has none.
     pub conformance: Option<&'static str>,
+    /// The product's definition that a profile of your own follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<&'static str>,
+    /// The profile's grace periods, when it has any.
+    #[serde(flatten)]
+    pub tolerance: Tolerance,
 }
 
 /// Why a percentage is null.
@@ -62,19 +76,27 @@ const ON_QUEUE_CONFORMANCE: &str = "conformanceActualSecs / conformanceScheduleS
 
 impl Definition {
     /// Every definition.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::GenesysCloud,
         Self::GenesysCloudOutsideShift,
         Self::Calabrio,
         Self::CalabrioReadyTime,
         Self::Servicenow,
         Self::AmazonConnect,
+        Self::AmazonConnectStrict,
+        Self::CalabrioReadyTimeAll,
+        Self::Salesforce,
         Self::Generic,
     ];
 
-    /// Its name and formulas.
-    pub const fn text(self) -> DefinitionText {
-        let (name, adherence, conformance) = match self {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    /// Name, formula of adherence, formula of conformance.
+    pub(super) const fn words(self) -> (&'static str, &'static str, Option<&'static str>) {
+        match self {
             Self::GenesysCloud => (
                 "genesys-cloud",
                 "max(0, 1 - exceptionDurationSecs / adherenceScheduleSecs) * 100",
@@ -105,57 +127,74 @@ impl Definition {
                 "adherent time / scheduled time * 100, on queue against off queue",
                 None,
             ),
+            Self::AmazonConnectStrict => (
+                "amazon-connect-strict",
+                "adherent time / scheduled time * 100, activity against activity",
+                None,
+            ),
+            Self::CalabrioReadyTimeAll => (
+                "calabrio-ready-time-all",
+                "(scheduled time - deviation) / scheduled time * 100, ready outside on-queue time deviating as well",
+                None,
+            ),
+            Self::Salesforce => (
+                "salesforce",
+                "adherent time / scheduled time * 100",
+                Some("time present / scheduled time * 100"),
+            ),
             Self::Generic => (
                 "generic",
                 "(scheduled time - time out of adherence) / scheduled time * 100",
                 None,
             ),
-        };
-        DefinitionText {
-            name,
-            adherence,
-            conformance,
         }
     }
 
     /// The definition of that name.
-    ///
-    /// # Errors
-    /// [`Failure::Invalid`] at `pointer` with the names there are.
-    pub fn parse(name: &str, pointer: &str) -> Result<Self, Failure> {
-        let found = Self::ALL.into_iter().find(|one| one.text().name == name);
-        found.ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|one| one.text().name).collect();
-            let detail = format!("no definition {name:?}; use one of {}", names.join(", "));
-            Failure::invalid(pointer, "unknown-definition", detail)
-        })
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
     /// Whether a segment is one this definition holds against the agent.
     pub fn is_exception(self, segment: &Segment) -> bool {
+        segment.excuse.is_none() && self.deviates(segment)
+    }
+
+    /// Whether a segment would be held against the agent if nothing excused it.
+    pub fn deviates(self, segment: &Segment) -> bool {
         use super::activity::Activity::{OnQueueWork, Unknown};
         let (actual, on_queue) = (segment.actual, segment.actual == OnQueueWork);
         match (self, segment.expected()) {
-            (Self::GenesysCloudOutsideShift, None) => on_queue,
+            (Self::GenesysCloudOutsideShift | Self::CalabrioReadyTimeAll, None) => on_queue,
             (_, None) => false,
             (Self::CalabrioReadyTime, Some(due)) => due == OnQueueWork && !on_queue,
-            (Self::AmazonConnect, Some(due)) => {
+            (Self::AmazonConnect | Self::CalabrioReadyTimeAll, Some(due)) => {
                 actual == Unknown || (due == OnQueueWork) != on_queue
             }
             (Self::Servicenow, Some(_)) => !actual.is_at_work(),
             (Self::Calabrio, Some(due)) => {
                 due != actual && (actual == Unknown || due == OnQueueWork || on_queue)
             }
-            (Self::GenesysCloud | Self::GenesysCloudOutsideShift | Self::Generic, Some(due)) => {
-                due != actual
-            }
+            (
+                Self::GenesysCloud
+                | Self::GenesysCloudOutsideShift
+                | Self::AmazonConnectStrict
+                | Self::Salesforce
+                | Self::Generic,
+                Some(due),
+            ) => due != actual,
         }
     }
 
     /// Seconds that can be adhered to: the adherence figure's denominator.
     pub const fn adherence_schedule_secs(self, tally: &Tally) -> i64 {
         match self {
-            Self::GenesysCloud | Self::AmazonConnect | Self::Generic => tally.expected,
+            Self::GenesysCloud
+            | Self::AmazonConnect
+            | Self::AmazonConnectStrict
+            | Self::CalabrioReadyTimeAll
+            | Self::Salesforce
+            | Self::Generic => tally.expected,
             Self::GenesysCloudOutsideShift => tally.expected + tally.on_queue_outside_shift,
             Self::Calabrio => tally.expected - tally.neutral,
             Self::CalabrioReadyTime => tally.scheduled_on_queue,
@@ -166,7 +205,12 @@ impl Definition {
     /// Seconds held against the agent: the sum of its exceptions ([`Definition::is_exception`]).
     pub const fn exception_secs(self, tally: &Tally) -> i64 {
         match self {
-            Self::GenesysCloud | Self::Generic => tally.expected - tally.in_place,
+            Self::GenesysCloud | Self::AmazonConnectStrict | Self::Salesforce | Self::Generic => {
+                tally.expected - tally.in_place
+            }
+            Self::CalabrioReadyTimeAll => {
+                tally.expected - tally.productive_match + tally.on_queue_outside_shift
+            }
             Self::GenesysCloudOutsideShift => {
                 tally.expected - tally.in_place + tally.on_queue_outside_shift
             }
@@ -198,7 +242,7 @@ impl Definition {
     /// Seconds planned, as conformance counts them: on queue, or at work at all for ServiceNow.
     pub const fn conformance_schedule_secs(self, tally: &Tally) -> i64 {
         match self {
-            Self::Servicenow => tally.expected,
+            Self::Servicenow | Self::Salesforce => tally.expected,
             _ => tally.scheduled_on_queue,
         }
     }
@@ -207,6 +251,7 @@ impl Definition {
     pub const fn conformance_actual_secs(self, tally: &Tally) -> i64 {
         match self {
             Self::Servicenow => tally.worked_in_shift + tally.worked_outside_shift,
+            Self::Salesforce => tally.at_work,
             _ => tally.on_queue,
         }
     }
@@ -216,13 +261,13 @@ impl Definition {
     /// # Errors
     /// Why there is none. Where Genesys Cloud says Infinity (work, but none scheduled) there is none either.
     pub fn conformance_percentage(self, tally: &Tally) -> Result<f64, Undefined> {
-        if self.text().conformance.is_none() {
+        if self.words().2.is_none() {
             return Err(Undefined::NotInThisDefinition);
         }
         let scheduled = self.conformance_schedule_secs(tally);
         if scheduled == 0 {
             return Err(match self {
-                Self::Servicenow => Undefined::NoScheduledTime,
+                Self::Servicenow | Self::Salesforce => Undefined::NoScheduledTime,
                 _ => Undefined::NoScheduledOnQueueTime,
             });
         }

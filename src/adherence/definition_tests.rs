@@ -220,6 +220,7 @@ fn an_overnight_shift_counts_in_both_of_its_days() {
         at: at(text),
         event_id: text.to_owned(),
         activity,
+        interacting: false,
     };
     let timeline = Timeline::new(
         scheduled,
@@ -299,6 +300,7 @@ fn any_changes() -> impl Strategy<Value = Vec<StateChange>> {
                 at: minute(at),
                 event_id: format!("event-{index}"),
                 activity: ACTIVITIES[activity],
+                interacting: false,
             })
             .collect()
     })

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::activity::Activity;
 use super::definition::{Definition, Undefined};
 use super::tally::Tally;
-use super::timeline::{Segment, Timeline, Window};
+use super::timeline::{Excuse, Segment, Timeline, Window};
 use crate::db::Instant;
 use crate::organisation::midnight;
 
@@ -25,7 +25,7 @@ pub enum Impact {
 }
 
 impl Impact {
-    fn of(segment: &Segment) -> Self {
+    pub(super) fn of(segment: &Segment) -> Self {
         let due_on_queue = segment.scheduled == Some(Activity::OnQueueWork);
         match segment.actual {
             Activity::Unknown => Self::Unknown,
@@ -57,6 +57,19 @@ pub struct Exception {
     pub impact: Impact,
 }
 
+/// A stretch of time that would be held against an agent if nothing excused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Explained {
+    /// When.
+    pub window: Window,
+    /// What was to be done; `Unscheduled` outside every shift.
+    pub scheduled: Activity,
+    /// What was done.
+    pub actual: Activity,
+    /// What excuses it.
+    pub excuse: Excuse,
+}
+
 /// One agent's local day, or the part of it that has passed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentDay {
@@ -68,6 +81,8 @@ pub struct AgentDay {
     pub tally: Tally,
     /// In order of time.
     pub exceptions: Vec<Exception>,
+    /// What would be an exception and is excused, in order of time.
+    pub explained: Vec<Explained>,
 }
 
 impl AgentDay {
@@ -87,26 +102,63 @@ impl AgentDay {
             start: day.start,
             end: day.end.min(as_of),
         };
-        if window.end <= window.start {
-            return None;
-        }
+        (window.start < window.end)
+            .then(|| Self::measure_window(timeline, definition, date, window))
+    }
+
+    /// Measures a part of a day.
+    pub fn measure_window(
+        timeline: &Timeline,
+        definition: Definition,
+        date: NaiveDate,
+        window: Window,
+    ) -> Self {
         let segments = timeline.segments(window);
-        let exceptions = segments
-            .iter()
-            .filter(|segment| definition.is_exception(segment))
-            .map(|segment| Exception {
-                window: segment.window,
-                scheduled: segment.scheduled.unwrap_or(Activity::Unscheduled),
-                actual: segment.actual,
-                impact: Impact::of(segment),
-            })
-            .collect();
-        Some(Self {
+        let mut exceptions: Vec<Exception> = Vec::new();
+        let mut explained: Vec<Explained> = Vec::new();
+        for segment in segments.iter().filter(|one| definition.deviates(one)) {
+            let scheduled = segment.scheduled.unwrap_or(Activity::Unscheduled);
+            let Some(excuse) = segment.excuse else {
+                let impact = Impact::of(segment);
+                match exceptions.last_mut() {
+                    Some(last)
+                        if last.window.end == segment.window.start
+                            && (last.scheduled, last.actual) == (scheduled, segment.actual) =>
+                    {
+                        last.window.end = segment.window.end;
+                    }
+                    _ => exceptions.push(Exception {
+                        window: segment.window,
+                        scheduled,
+                        actual: segment.actual,
+                        impact,
+                    }),
+                }
+                continue;
+            };
+            match explained.last_mut() {
+                Some(last)
+                    if last.window.end == segment.window.start
+                        && (last.scheduled, last.actual, last.excuse)
+                            == (scheduled, segment.actual, excuse) =>
+                {
+                    last.window.end = segment.window.end;
+                }
+                _ => explained.push(Explained {
+                    window: segment.window,
+                    scheduled,
+                    actual: segment.actual,
+                    excuse,
+                }),
+            }
+        }
+        Self {
             date,
             window,
             tally: Tally::of(&segments),
             exceptions,
-        })
+            explained,
+        }
     }
 }
 
@@ -148,47 +200,87 @@ pub struct AdherenceFigures {
     pub actual_length_secs: i64,
     /// Time without a known state. Where work was scheduled it counts as an exception.
     pub unknown_secs: i64,
+    /// Time in which contacts were handled, inside shifts or outside.
+    pub interacting_secs: i64,
+    /// Time that an explanation, an outage or a long call excuses.
+    pub explained_secs: i64,
+    /// Time that the profile's grace periods excuse.
+    pub grace_secs: i64,
     /// On-queue time won less on-queue time lost in the exceptions; exceptions of unknown impact count 0.
     pub impact_seconds: i64,
     /// The direction of impactSeconds; Unknown when every exception's impact is unknown.
     pub impact: Impact,
 }
 
-impl AdherenceFigures {
-    /// The figures of `days` together: durations are summed, then divided.
-    pub fn of<'a>(definition: Definition, days: impl IntoIterator<Item = &'a AgentDay>) -> Self {
-        let mut tally = Tally::default();
-        let (mut exception_count, mut unknown_count, mut impact_seconds) = (0, 0, 0);
-        for day in days {
-            tally = tally.plus(day.tally);
-            exception_count += day.exceptions.len();
-            for exception in &day.exceptions {
-                impact_seconds += exception.impact.sign() * exception.window.seconds();
-                unknown_count += usize::from(exception.impact == Impact::Unknown);
+/// Days, or parts of them, added up: durations are summed, then divided.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FigureSums {
+    tally: Tally,
+    exception_count: usize,
+    unknown_count: usize,
+    impact_seconds: i64,
+    explained_secs: i64,
+    grace_secs: i64,
+}
+
+impl FigureSums {
+    /// Adds a day.
+    pub(super) fn add(&mut self, day: &AgentDay) {
+        self.tally = self.tally.plus(day.tally);
+        self.exception_count += day.exceptions.len();
+        for explained in &day.explained {
+            match explained.excuse {
+                Excuse::Grace => self.grace_secs += explained.window.seconds(),
+                _ => self.explained_secs += explained.window.seconds(),
             }
         }
+        for exception in &day.exceptions {
+            self.impact_seconds += exception.impact.sign() * exception.window.seconds();
+            self.unknown_count += usize::from(exception.impact == Impact::Unknown);
+        }
+    }
+
+    /// The figures by one definition.
+    pub(super) fn finish(self, definition: Definition) -> AdherenceFigures {
+        let tally = self.tally;
         let adherence = definition.adherence_percentage(&tally);
         let conformance = definition.conformance_percentage(&tally);
-        Self {
+        AdherenceFigures {
             adherence_percentage: adherence.ok(),
             adherence_undefined_reason: adherence.err(),
             conformance_percentage: conformance.ok(),
             conformance_undefined_reason: conformance.err(),
             adherence_schedule_secs: definition.adherence_schedule_secs(&tally),
-            exception_count,
+            exception_count: self.exception_count,
             exception_duration_secs: definition.exception_secs(&tally),
             conformance_schedule_secs: definition.conformance_schedule_secs(&tally),
             conformance_actual_secs: definition.conformance_actual_secs(&tally),
             schedule_length_secs: tally.shift,
             actual_length_secs: tally.at_work,
             unknown_secs: tally.unknown,
-            impact_seconds,
-            impact: match impact_seconds {
+            interacting_secs: tally.interacting,
+            explained_secs: self.explained_secs,
+            grace_secs: self.grace_secs,
+            impact_seconds: self.impact_seconds,
+            impact: match self.impact_seconds {
                 1.. => Impact::Positive,
                 ..0 => Impact::Negative,
-                0 if exception_count > 0 && exception_count == unknown_count => Impact::Unknown,
+                0 if self.exception_count > 0 && self.exception_count == self.unknown_count => {
+                    Impact::Unknown
+                }
                 0 => Impact::Neutral,
             },
         }
+    }
+}
+
+impl AdherenceFigures {
+    /// The figures of `days` together: durations are summed, then divided.
+    pub fn of<'a>(definition: Definition, days: impl IntoIterator<Item = &'a AgentDay>) -> Self {
+        let mut sums = FigureSums::default();
+        for day in days {
+            sums.add(day);
+        }
+        sums.finish(definition)
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::activity::Activity;
+use super::explanations::excused_spans;
+use super::profiles::Profile;
+use super::state_mappings::Meanings;
 use super::store::{self, EventRow};
 use super::timeline::{SILENCE_SECONDS, ScheduledSpan, StateChange, Timeline, Window};
 use crate::db::Conn;
@@ -18,6 +20,8 @@ pub(super) const AGENTS_AT_ONCE: usize = 50;
 pub(super) struct Observed {
     pub timeline: Timeline,
     pub last_event: Option<EventRow>,
+    /// The activity code that event's state is mapped to.
+    pub activity_code_id: Option<String>,
 }
 
 /// What was read of an agent, before it is laid out in time.
@@ -26,15 +30,19 @@ struct Parts {
     spans: Vec<ScheduledSpan>,
     changes: Vec<StateChange>,
     last_event: Option<EventRow>,
+    activity_code_id: Option<String>,
 }
 
-/// What is known of some agents in a window; the day before it is read too, because states last until the next event.
+/// What is known of some agents in a window, excused as the profile and approved explanations say; the day before it is
+/// read too, because states last until the next event.
 pub(super) fn observe(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
     window: Window,
+    profile: &Profile,
 ) -> Result<BTreeMap<String, Observed>, Failure> {
+    let meanings = Meanings::of_tenant(conn, scope)?;
     let from = window.start.plus_seconds(-SILENCE_SECONDS);
     let events = store::events_of_agents(conn, scope.tenant(), agent_ids, from, window.end)?;
     let shifts = published_shifts(conn, scope, agent_ids, window.start, window.end)?;
@@ -49,27 +57,41 @@ pub(super) fn observe(
     }
     for event in events {
         if let Some(parts) = parts.get_mut(&event.agent_id) {
+            let meaning = meanings.of_event(&event);
             parts.changes.push(StateChange {
                 at: event.occurred_at,
                 event_id: event.event_id.clone(),
-                activity: Activity::of_state(
-                    &event.system_presence,
-                    event.routing_status.as_deref(),
-                ),
+                activity: meaning.activity,
+                interacting: is_interacting(event.routing_status.as_deref()),
             });
+            parts.activity_code_id = meaning.activity_code_id;
             parts.last_event = Some(event);
         }
     }
+    let mut explained = excused_spans(conn, scope, agent_ids, window)?;
     Ok(parts
         .into_iter()
         .map(|(id, parts)| {
+            let timeline = Timeline::new(parts.spans, parts.changes);
+            let by_profile = profile.excuses(&timeline);
+            let by_people = explained.remove(&id).unwrap_or_default();
             let observed = Observed {
-                timeline: Timeline::new(parts.spans, parts.changes),
+                timeline: timeline.excusing(by_profile).excusing(by_people),
                 last_event: parts.last_event,
+                activity_code_id: parts.activity_code_id,
             };
             (id, observed)
         })
         .collect())
+}
+
+/// Whether a routing status says that a contact is handled.
+fn is_interacting(routing_status: Option<&str>) -> bool {
+    routing_status.is_some_and(|status| {
+        ["INTERACTING", "COMMUNICATING"]
+            .iter()
+            .any(|one| status.trim().eq_ignore_ascii_case(one))
+    })
 }
 
 fn spans_of(shift: &Shift) -> impl Iterator<Item = ScheduledSpan> {

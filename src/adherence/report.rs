@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::Activity;
 use super::days::{DAYS_A_QUERY, DayRange, adherence_of_days, present};
-use super::definition::{Definition, DefinitionText};
+use super::definition::DefinitionText;
 use super::figures::{AdherenceFigures, AgentDay, Impact};
-use super::timeline::Window;
+use super::profiles::{Profile, named_profile};
+use super::timeline::{Excuse, Window};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::organisation::{
@@ -40,7 +41,7 @@ pub struct HistoricalAdherenceQuery {
     /// Whether to list every exception.
     #[serde(default)]
     pub include_exceptions: bool,
-    /// The definition's name; `genesys-cloud` when left out.
+    /// Name of a product's definition or of an own profile; `genesys-cloud` when left out.
     pub definition: Option<String>,
 }
 
@@ -90,6 +91,22 @@ pub struct ExceptionInfo {
     pub impact: Impact,
 }
 
+/// A stretch of time that would be held against an agent if nothing excused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExplainedInfo {
+    /// Seconds from the first day's first instant to its start.
+    pub start_offset_seconds: i64,
+    /// Seconds from the first day's first instant to its end.
+    pub end_offset_seconds: i64,
+    /// What was to be done.
+    pub scheduled_activity_category: Activity,
+    /// What was done.
+    pub actual_activity_category: Activity,
+    /// What excuses it.
+    pub explained_by: Excuse,
+}
+
 /// One agent's adherence.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -106,6 +123,9 @@ pub struct AgentAdherence {
     /// Every exception, in order of time, when they were asked for. One that passes midnight is listed in two parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception_info: Option<Vec<ExceptionInfo>>,
+    /// Everything that is excused, in order of time, when exceptions were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained_info: Option<Vec<ExplainedInfo>>,
 }
 
 /// The adherence of a management unit's agents.
@@ -140,7 +160,7 @@ pub fn query_historical_adherence(
     management_unit_id: &str,
     query: &HistoricalAdherenceQuery,
 ) -> Result<AdherenceReport, Failure> {
-    let definition = named_definition(query.definition.as_deref(), "/definition")?;
+    let profile = named_profile(conn, scope, query.definition.as_deref(), "/definition")?;
     let unit = find_management_unit(conn, scope, management_unit_id)?;
     let zone = match query.time_zone {
         Some(zone) => zone,
@@ -163,11 +183,11 @@ pub fn query_historical_adherence(
         scope,
         &agents,
         days,
-        definition,
+        &profile,
         query.include_exceptions,
     )?;
     Ok(AdherenceReport {
-        frame: frame(scope, days, definition)?,
+        frame: frame(scope, days, &profile)?,
         entities,
     })
 }
@@ -184,39 +204,38 @@ pub fn agent_adherence(
     dates: (NaiveDate, NaiveDate),
     definition: Option<&str>,
 ) -> Result<AgentAdherenceReport, Failure> {
-    if scope.actor.role == Role::Agent && scope.actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: Role::Agent.as_str().to_owned(),
-            permission: "wfm:agentAdherence:view of another agent".to_owned(),
-        });
-    }
-    let definition = named_definition(definition, "?definition")?;
+    own_only(scope, agent_id, "wfm:agentAdherence:view")?;
+    let profile = named_profile(conn, scope, definition, "?definition")?;
     let agent = find_agent(conn, scope, agent_id)?;
     let unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
     let zone = find_business_unit(conn, scope, &unit.business_unit_id)?.time_zone;
     let days = DayRange::new(dates.0, dates.1, zone, ["?startDate", "?endDate"])?;
     let agents = std::slice::from_ref(&agent);
-    let measured = measure(conn, scope, agents, days, definition, true)?;
+    let measured = measure(conn, scope, agents, days, &profile, true)?;
     let agent = measured
         .into_iter()
         .next()
         .ok_or_else(|| Failure::not_found("agent", agent_id))?;
     Ok(AgentAdherenceReport {
-        frame: frame(scope, days, definition)?,
+        frame: frame(scope, days, &profile)?,
         agent,
     })
 }
 
-/// The definition of that name, or the default.
-pub(super) fn named_definition(name: Option<&str>, pointer: &str) -> Result<Definition, Failure> {
-    name.map_or(Ok(Definition::default()), |name| {
-        Definition::parse(name, pointer)
-    })
+/// Lets the role agent see and do what is their own only.
+pub(super) fn own_only(scope: &Scope, agent_id: &str, permission: &str) -> Result<(), Failure> {
+    if scope.actor.role == Role::Agent && scope.actor.agent_id.as_deref() != Some(agent_id) {
+        return Err(Failure::Forbidden {
+            role: Role::Agent.as_str().to_owned(),
+            permission: format!("{permission} of another agent"),
+        });
+    }
+    Ok(())
 }
 
-fn frame(scope: &Scope, days: DayRange, definition: Definition) -> Result<ReportFrame, Failure> {
+fn frame(scope: &Scope, days: DayRange, profile: &Profile) -> Result<ReportFrame, Failure> {
     Ok(ReportFrame {
-        definition: definition.text(),
+        definition: profile.text(),
         time_zone: days.zone,
         start_date: days.first,
         end_date: days.last,
@@ -224,7 +243,7 @@ fn frame(scope: &Scope, days: DayRange, definition: Definition) -> Result<Report
     })
 }
 
-fn agents_asked_for(
+pub(super) fn agents_asked_for(
     conn: &mut Conn<'_>,
     scope: &Scope,
     management_unit_id: &str,
@@ -270,17 +289,17 @@ fn measure(
     scope: &Scope,
     agents: &[Agent],
     days: DayRange,
-    definition: Definition,
+    profile: &Profile,
     include_exceptions: bool,
 ) -> Result<Vec<AgentAdherence>, Failure> {
     let origin = days.window()?.start;
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
-    let mut measured = adherence_of_days(conn, scope, &ids, days, definition)?;
+    let mut measured = adherence_of_days(conn, scope, &ids, days, profile)?;
     Ok(agents
         .iter()
         .map(|agent| {
             let days = measured.remove(&agent.id).unwrap_or_default();
-            told(agent, &days, definition, origin, include_exceptions)
+            told(agent, &days, profile, origin, include_exceptions)
         })
         .collect())
 }
@@ -288,7 +307,7 @@ fn measure(
 fn told(
     agent: &Agent,
     days: &[AgentDay],
-    definition: Definition,
+    profile: &Profile,
     origin: Instant,
     include_exceptions: bool,
 ) -> AgentAdherence {
@@ -302,13 +321,13 @@ fn told(
     AgentAdherence {
         agent_id: agent.id.clone(),
         name: agent.name.clone(),
-        figures: AdherenceFigures::of(definition, days),
+        figures: AdherenceFigures::of(profile.definition, days),
         day_metrics: days
             .iter()
             .map(|day| DayMetrics {
                 date: day.date,
                 day_start_offset_secs: offset(day.window.start),
-                figures: AdherenceFigures::of(definition, [day]),
+                figures: AdherenceFigures::of(profile.definition, [day]),
             })
             .collect(),
         exception_info: include_exceptions.then(|| {
@@ -320,6 +339,18 @@ fn told(
                     scheduled_activity_category: exception.scheduled,
                     actual_activity_category: exception.actual,
                     impact: exception.impact,
+                })
+                .collect()
+        }),
+        explained_info: include_exceptions.then(|| {
+            days.iter()
+                .flat_map(|day| &day.explained)
+                .map(|explained| ExplainedInfo {
+                    start_offset_seconds: offset(explained.window.start),
+                    end_offset_seconds: offset(explained.window.end),
+                    scheduled_activity_category: explained.scheduled,
+                    actual_activity_category: explained.actual,
+                    explained_by: explained.excuse,
                 })
                 .collect()
         }),

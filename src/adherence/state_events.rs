@@ -1,13 +1,15 @@
 //! Taking in agent-state events: any order, any number of times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{NaiveDate, TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Fault};
-use crate::organisation::{AgentNames, agents_named};
+use crate::organisation::{AgentNames, agents_named, places_of_agents};
 use crate::tenancy::Scope;
 
 /// How many events one call may bring.
@@ -15,6 +17,15 @@ pub const EVENTS_A_CALL: usize = 1_000;
 
 /// Clocks of telephone systems may be ahead of ours by this much.
 const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// An event may come this many days late and still change its day; an older one only as a backfill.
+pub const LATE_DAYS: i64 = 30;
+
+/// Events older than this are not kept.
+pub const RETENTION_DAYS: i64 = 400;
+
+/// The longest list of reopened days in a receipt.
+const REOPENED_DAYS_LISTED: usize = 1_000;
 
 /// A state an agent took on. It holds until their next event.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, utoipa::ToSchema)]
@@ -33,7 +44,7 @@ pub struct NewAgentStateEvent {
     pub system_presence: String,
     /// `OFF_QUEUE`, `IDLE`, `INTERACTING`, `NOT_RESPONDING`, `COMMUNICATING`.
     pub routing_status: Option<String>,
-    /// Where it comes from, for people to read.
+    /// Where it comes from: the source whose mapping says what its state means; `default` when left out.
     pub source: Option<String>,
 }
 
@@ -63,7 +74,7 @@ pub struct EventOutcome {
 }
 
 /// What became of a call's events.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EventReceipt {
     /// How many were kept.
@@ -74,10 +85,25 @@ pub struct EventReceipt {
     pub rejected_count: usize,
     /// One for each event, in the order sent.
     pub results: Vec<EventOutcome>,
+    /// Days that were over when a stored event of theirs came: their adherence has changed. The first 1,000.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reopened_days: Vec<ReopenedDay>,
+}
+
+/// An agent's day that late events have changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReopenedDay {
+    /// The agent.
+    pub agent_id: String,
+    /// The local day of their business unit.
+    pub date: NaiveDate,
+    /// How many events of it were stored.
+    pub event_count: usize,
 }
 
 /// Keeps the events that are new. Adherence is computed when it is asked for, so an event that comes late, or out of
-/// order, simply changes the answer.
+/// order, simply changes the answer; later than [`LATE_DAYS`] days only when it is sent as a `backfill`.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for none or more than [`EVENTS_A_CALL`]; what is wrong with a single event is in its outcome.
@@ -85,6 +111,7 @@ pub fn record_agent_state_events(
     conn: &mut Conn<'_>,
     scope: &Scope,
     events: &[NewAgentStateEvent],
+    backfill: bool,
 ) -> Result<EventReceipt, Failure> {
     if !(1..=EVENTS_A_CALL).contains(&events.len()) {
         let detail = format!(
@@ -103,7 +130,7 @@ pub fn record_agent_state_events(
     let checked: Vec<Result<EventRow, Fault>> = events
         .iter()
         .enumerate()
-        .map(|(index, event)| check(event, index, &agents, scope))
+        .map(|(index, event)| check(event, index, &agents, scope, backfill))
         .collect();
     let mut fresh: BTreeMap<&str, &EventRow> = BTreeMap::new();
     for row in checked.iter().flatten() {
@@ -112,6 +139,9 @@ pub fn record_agent_state_events(
     let rows: Vec<EventRow> = fresh.into_values().cloned().collect();
     let inserted = store::insert_new(conn, &rows)
         .map_err(|error| Failure::from_write(error, "agent-state event"))?;
+    let stored_rows = || rows.iter().filter(|row| inserted.contains(&row.event_id));
+    count_unknown(conn, scope, stored_rows())?;
+    let reopened_days = reopened(conn, scope, stored_rows())?;
     let known: Vec<String> = rows.iter().map(|row| row.event_id.clone()).collect();
     let stored: BTreeMap<String, EventRow> = store::events_by_id(conn, scope.tenant(), &known)?
         .into_iter()
@@ -148,7 +178,48 @@ pub fn record_agent_state_events(
         duplicate_count: count(EventStatus::Duplicate),
         rejected_count: count(EventStatus::Rejected),
         results,
+        reopened_days,
     })
+}
+
+/// The local days, already over, that stored events are of.
+fn reopened<'a>(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    stored: impl Iterator<Item = &'a EventRow>,
+) -> Result<Vec<ReopenedDay>, Failure> {
+    // A local day that is over began at least as long ago as it has hours left in the farthest zone: within the last
+    // hour only the minutes around midnight matter, and those the next question answers anyway.
+    let recent = scope.now.plus_seconds(-3_600);
+    let late: Vec<&EventRow> = stored.filter(|row| row.occurred_at < recent).collect();
+    if late.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: BTreeSet<String> = late.iter().map(|row| row.agent_id.clone()).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    let places = places_of_agents(conn, scope, &ids)?;
+    let mut counts: BTreeMap<(NaiveDate, &str), usize> = BTreeMap::new();
+    for row in late {
+        let Some(place) = places.get(&row.agent_id) else {
+            continue;
+        };
+        let local = |at: Instant| {
+            let utc = at.to_utc().naive_utc();
+            place.time_zone.from_utc_datetime(&utc).date_naive()
+        };
+        let date = local(row.occurred_at);
+        if date < local(scope.now) {
+            *counts.entry((date, &row.agent_id)).or_default() += 1;
+        }
+    }
+    let days = counts.into_iter().take(REOPENED_DAYS_LISTED);
+    Ok(days
+        .map(|((date, agent_id), event_count)| ReopenedDay {
+            agent_id: agent_id.to_owned(),
+            date,
+            event_count,
+        })
+        .collect())
 }
 
 fn reused(index: usize, event_id: &str) -> Fault {
@@ -174,6 +245,7 @@ fn check(
     index: usize,
     agents: &AgentNames,
     scope: &Scope,
+    backfill: bool,
 ) -> Result<EventRow, Fault> {
     let fault = |field: &str, code: &str, detail: String| {
         Fault::new(format!("/events/{index}/{field}"), code, detail)
@@ -205,6 +277,20 @@ fn check(
             scope.now
         );
         return Err(fault("occurredAt", "in-the-future", detail));
+    }
+    let age_days = |days: i64| scope.now.plus_minutes(-days * 1_440);
+    if occurred_at < age_days(RETENTION_DAYS) {
+        let detail = format!(
+            "{occurred_at} is more than {RETENTION_DAYS} days ago; states are kept for that long, so leave it out"
+        );
+        return Err(fault("occurredAt", "beyond-retention", detail));
+    }
+    if !backfill && occurred_at < age_days(LATE_DAYS) {
+        let detail = format!(
+            "{occurred_at} is more than {LATE_DAYS} days ago, and that day is closed; send it with \"backfill\": true to \
+             change it nevertheless"
+        );
+        return Err(fault("occurredAt", "too-late", detail));
     }
     let agent_id = match (&event.agent_id, &event.agent_external_id) {
         (Some(id), None) => agents.has_id(id).then_some(id.as_str()).ok_or_else(|| {

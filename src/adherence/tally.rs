@@ -3,7 +3,8 @@
 use super::activity::Activity;
 use super::timeline::Segment;
 
-/// Seconds by how plan and reality met.
+/// Seconds by how plan and reality met. Time that is excused counts as spent as scheduled; work that is excused outside
+/// a shift is not held against anybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Inside shifts, whatever for.
@@ -34,6 +35,8 @@ pub struct Tally {
     pub known: i64,
     /// Without.
     pub unknown: i64,
+    /// Handling contacts, whenever.
+    pub interacting: i64,
 }
 
 impl Tally {
@@ -58,25 +61,30 @@ impl Tally {
         count(&mut self.at_work, at_work);
         count(&mut self.known, known);
         count(&mut self.unknown, !known);
+        count(&mut self.interacting, segment.interacting);
+        let excused = segment.excuse.is_some();
         let Some(expected) = segment.expected() else {
             count(&mut self.worked_outside_shift, at_work);
-            count(&mut self.on_queue_outside_shift, on_queue);
+            count(&mut self.on_queue_outside_shift, on_queue && !excused);
             return;
         };
         let due_on_queue = expected == Activity::OnQueueWork;
         count(&mut self.expected, true);
-        count(&mut self.in_place, expected == actual);
+        count(&mut self.in_place, excused || expected == actual);
         count(
             &mut self.neutral,
-            expected != actual && known && !on_queue && !due_on_queue,
+            !excused && expected != actual && known && !on_queue && !due_on_queue,
         );
         count(
             &mut self.productive_match,
-            known && due_on_queue == on_queue,
+            excused || (known && due_on_queue == on_queue),
         );
-        count(&mut self.worked_in_shift, at_work);
+        count(&mut self.worked_in_shift, excused || at_work);
         count(&mut self.scheduled_on_queue, due_on_queue);
-        count(&mut self.on_queue_as_scheduled, due_on_queue && on_queue);
+        count(
+            &mut self.on_queue_as_scheduled,
+            due_on_queue && (excused || on_queue),
+        );
     }
 
     /// This and that together.
@@ -96,6 +104,7 @@ impl Tally {
             at_work: self.at_work + other.at_work,
             known: self.known + other.known,
             unknown: self.unknown + other.unknown,
+            interacting: self.interacting + other.interacting,
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct StateChange {
     pub event_id: String,
     /// What the agent does from then on.
     pub activity: Activity,
+    /// Whether they handle a contact.
+    pub interacting: bool,
 }
 
 /// A stretch of time, `[start, end)`, given to one activity by the schedule.
@@ -52,6 +54,50 @@ impl Window {
     }
 }
 
+/// Why being elsewhere than scheduled is not held against an agent; of several the greatest counts.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema,
+)]
+pub enum Excuse {
+    /// The schedule changes within the profile's grace period, and the agent does what it says on the other side.
+    Grace,
+    /// A contact taken before the schedule left the queues lasted on, or the break it ran into was taken later by as much.
+    LongCall,
+    /// Somebody stated an outage.
+    Outage,
+    /// An approved explanation.
+    Explanation,
+}
+
+/// A stretch of time that is excused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExcusedSpan {
+    /// When.
+    pub window: Window,
+    /// Why.
+    pub excuse: Excuse,
+    /// Only while the agent does this.
+    pub only: Option<Doing>,
+}
+
+/// What an agent has to do for an excuse to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// This activity.
+    The(Activity),
+    /// Nothing that is done at work.
+    NothingAtWork,
+}
+
+impl Doing {
+    fn holds(self, actual: Activity) -> bool {
+        match self {
+            Self::The(activity) => actual == activity,
+            Self::NothingAtWork => !actual.is_at_work(),
+        }
+    }
+}
+
 /// A stretch in which neither the plan nor what happens changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -61,6 +107,10 @@ pub struct Segment {
     pub scheduled: Option<Activity>,
     /// What is done.
     pub actual: Activity,
+    /// Whether a contact is handled.
+    pub interacting: bool,
+    /// Why it is not held against the agent, whatever it is.
+    pub excuse: Option<Excuse>,
 }
 
 impl Segment {
@@ -75,6 +125,7 @@ impl Segment {
 pub struct Timeline {
     scheduled: Vec<ScheduledSpan>,
     changes: Vec<StateChange>,
+    excused: Vec<ExcusedSpan>,
 }
 
 impl Timeline {
@@ -89,7 +140,24 @@ impl Timeline {
             let millis = change.at.epoch_millis();
             change.at = Instant::from_epoch_millis(millis - millis.rem_euclid(1_000));
         }
-        Self { scheduled, changes }
+        Self {
+            scheduled,
+            changes,
+            excused: Vec::new(),
+        }
+    }
+
+    /// With stretches that are excused, besides those it has.
+    #[must_use]
+    pub fn excusing(mut self, spans: impl IntoIterator<Item = ExcusedSpan>) -> Self {
+        self.excused.extend(spans);
+        self.excused.sort_by_key(|span| span.window.start);
+        self
+    }
+
+    /// What is to be done, in order of time.
+    pub fn scheduled(&self) -> &[ScheduledSpan] {
+        &self.scheduled
     }
 
     /// What is to be done at an instant; `None` outside every shift.
@@ -103,24 +171,88 @@ impl Timeline {
 
     /// What is done at an instant.
     pub fn actual_at(&self, at: Instant) -> Activity {
+        self.state_at(at)
+            .map_or(Activity::Unknown, |change| change.activity)
+    }
+
+    /// Until when the contact lasts that is handled both at an instant and just before it, as far as states tell.
+    pub fn contact_across(&self, at: Instant) -> Option<Instant> {
+        let handled = |at| self.state_at(at).is_some_and(|change| change.interacting);
+        if !handled(at.plus_seconds(-1)) || !handled(at) {
+            return None;
+        }
+        let after = self.changes.partition_point(|change| change.at <= at);
+        let later = self.changes.get(after..).unwrap_or_default();
+        let end = later.iter().find(|change| !change.interacting);
+        end.map(|change| change.at)
+    }
+
+    fn state_at(&self, at: Instant) -> Option<&StateChange> {
         let begun = self.changes.partition_point(|change| change.at <= at);
         begun
             .checked_sub(1)
             .and_then(|last| self.changes.get(last))
             .filter(|change| at < change.at.plus_seconds(SILENCE_SECONDS))
-            .map_or(Activity::Unknown, |change| change.activity)
     }
 
-    /// The window cut where the plan or what happens changes; equal neighbours are one segment.
+    /// The window cut where the plan, what happens or an excuse changes; equal neighbours are one segment.
     pub fn segments(&self, window: Window) -> Vec<Segment> {
-        let mut cuts: Vec<Instant> = self
-            .scheduled
+        let excused: Vec<&ExcusedSpan> = self
+            .excused
             .iter()
-            .flat_map(|span| [span.start, span.end])
+            .filter(|span| span.window.start < window.end && window.start < span.window.end)
+            .collect();
+        let cuts = self.cuts(window, &excused);
+        let mut segments: Vec<Segment> = Vec::new();
+        for pair in cuts.windows(2) {
+            let &[start, end] = pair else { continue };
+            if start < window.start || end > window.end {
+                continue;
+            }
+            let state = self.state_at(start);
+            let actual = state.map_or(Activity::Unknown, |change| change.activity);
+            let excuse = excused
+                .iter()
+                .filter(|span| span.window.start <= start && start < span.window.end)
+                .filter(|span| span.only.is_none_or(|doing| doing.holds(actual)))
+                .map(|span| span.excuse)
+                .max();
+            let next = Segment {
+                window: Window { start, end },
+                scheduled: self.scheduled_at(start),
+                actual,
+                interacting: state.is_some_and(|change| change.interacting),
+                excuse,
+            };
+            match segments.last_mut() {
+                Some(last) if last.is_like(&next) => last.window.end = end,
+                _ => segments.push(next),
+            }
+        }
+        segments
+    }
+
+    fn cuts(&self, window: Window, excused: &[&ExcusedSpan]) -> Vec<Instant> {
+        let silence_from = window.start.plus_seconds(-SILENCE_SECONDS);
+        let first = self
+            .changes
+            .partition_point(|change| change.at < silence_from);
+        let changes = self.changes.get(first..).unwrap_or_default();
+        let mut cuts: Vec<Instant> = changes
+            .iter()
+            .take_while(|change| change.at < window.end)
+            .flat_map(|change| [change.at, change.at.plus_seconds(SILENCE_SECONDS)])
             .chain(
-                self.changes
+                self.scheduled
                     .iter()
-                    .flat_map(|change| [change.at, change.at.plus_seconds(SILENCE_SECONDS)]),
+                    .skip_while(|span| span.end < window.start)
+                    .take_while(|span| span.start < window.end)
+                    .flat_map(|span| [span.start, span.end]),
+            )
+            .chain(
+                excused
+                    .iter()
+                    .flat_map(|span| [span.window.start, span.window.end]),
             )
             .filter(|cut| window.start < *cut && *cut < window.end)
             .collect();
@@ -128,25 +260,21 @@ impl Timeline {
         cuts.push(window.end);
         cuts.sort_unstable();
         cuts.dedup();
-        let mut segments: Vec<Segment> = Vec::new();
-        for pair in cuts.windows(2) {
-            let &[start, end] = pair else { continue };
-            if start < window.start || end > window.end {
-                continue;
-            }
-            let next = Segment {
-                window: Window { start, end },
-                scheduled: self.scheduled_at(start),
-                actual: self.actual_at(start),
-            };
-            match segments.last_mut() {
-                Some(last) if (last.scheduled, last.actual) == (next.scheduled, next.actual) => {
-                    last.window.end = end;
-                }
-                _ => segments.push(next),
-            }
-        }
-        segments
+        cuts
+    }
+}
+
+impl Segment {
+    fn is_like(&self, other: &Self) -> bool {
+        let told = |segment: &Self| {
+            (
+                segment.scheduled,
+                segment.actual,
+                segment.interacting,
+                segment.excuse,
+            )
+        };
+        told(self) == told(other)
     }
 }
 
@@ -174,6 +302,7 @@ pub(super) mod tests {
             at: minute(at),
             event_id: format!("e{at}"),
             activity,
+            interacting: false,
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) enum Command {
     Demo(super::demo::DemoArguments),
     /// Bring history, agents or a calendar into the database.
     Import(super::import::ImportArguments),
+    /// Read an Asterisk queue_log as it is written: history, agent states and the day's actuals.
+    FollowQueueLog(super::follow_queue_log::FollowQueueLogArguments),
     /// Forecast a business unit's planning groups.
     Forecast(super::forecast::ForecastArguments),
     /// Replay forecasts of the past from files, without a database, and measure them.
@@ -46,6 +48,8 @@ pub(super) enum Command {
     Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.
     Migrate,
+    /// Remove agent states older than 400 days; to be run every day.
+    Forget(super::forget::ForgetArguments),
     /// Check that this machine and database can serve.
     Doctor,
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.

@@ -12,7 +12,7 @@ use super::forecast::print_accuracy;
 use super::output::{percent, table};
 use super::runtime::Runtime;
 use super::serve::serve_on;
-use crate::adherence::{AdherenceFigures, DayRange, Definition, adherence_of_days};
+use crate::adherence::{AdherenceFigures, DayRange, Definition, Profile, adherence_of_days};
 use crate::db::Database;
 use crate::demo::{
     DEMO_WEEKS, DemoCentre, SignIn, create_demo, create_demo_campaigns, dial_demo, live_demo,
@@ -209,13 +209,14 @@ fn live(runtime: &Runtime, db: &Database, centre: &DemoCentre) -> Result<(), Fai
     let scope = scope(runtime, centre);
     let events = live_demo(db, centre, &scope)?;
     let definition = Definition::default();
+    let profile = Profile::from(definition);
     let days = DayRange {
         first: centre.week_date,
         last: centre.week_date + Days::new(6),
         zone: centre.business_unit.time_zone,
     };
     let lived =
-        db.read(|conn| adherence_of_days(conn, &scope, &centre.agent_ids, days, definition))?;
+        db.read(|conn| adherence_of_days(conn, &scope, &centre.agent_ids, days, &profile))?;
     heading("Adherence of the first week");
     let figures = AdherenceFigures::of(definition, lived.values().flatten());
     let share = |percentage: Option<f64>| {
@@ -226,7 +227,7 @@ fn live(runtime: &Runtime, db: &Database, centre: &DemoCentre) -> Result<(), Fai
         share(figures.adherence_percentage),
         share(figures.conformance_percentage),
         figures.exception_count,
-        definition.text().name
+        definition.name()
     );
     Ok(())
 }

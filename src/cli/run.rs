@@ -9,8 +9,8 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, demo, doctor, export, forecast, import, init, migrate, require, roster, serve,
-    simulate, solve_roster,
+    backtest, demo, doctor, export, follow_queue_log, forecast, forget, import, init, migrate,
+    require, roster, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -57,6 +57,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
         Command::Init(init) => init::init(&runtime, init),
         Command::Import(import) => import::import(&runtime, import),
+        Command::FollowQueueLog(follow) => follow_queue_log::follow(&runtime, &follow),
         Command::Forecast(forecast) => forecast::forecast(&runtime, forecast),
         Command::Backtest(backtest) => backtest::backtest(&runtime, &backtest),
         Command::Require(require) => require::require(&runtime, require),
@@ -65,6 +66,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::Migrate => migrate::migrate(&runtime),
+        Command::Forget(arguments) => forget::forget(&runtime, &arguments),
         Command::Doctor => doctor::doctor(&runtime),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
     }

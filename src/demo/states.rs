@@ -28,7 +28,7 @@ pub(super) fn live_the_shifts(
     let now = scope.now.to_string();
     events.retain(|event| event.occurred_at <= now);
     for chunk in events.chunks(EVENTS_A_CALL) {
-        let receipt = db.write(|conn| record_agent_state_events(conn, scope, chunk))?;
+        let receipt = db.write(|conn| record_agent_state_events(conn, scope, chunk, true))?;
         if receipt.rejected_count > 0 {
             let detail = format!(
                 "{} of the demo's agent-state events were rejected",

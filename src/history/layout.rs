@@ -52,6 +52,8 @@ pub enum Layout {
     CallRecords,
     /// One line a call with a date and clock times, as the "Anonymous Bank" data of the Technion has them.
     ClockTimeCallRecords,
+    /// No file at rest: calls counted as an Asterisk queue_log tells of them.
+    QueueLog,
 }
 
 /// What a column tells.
@@ -259,6 +261,7 @@ impl Layout {
             Self::TimestampVolume => SIMPLE,
             Self::CallRecords => CALLS,
             Self::ClockTimeCallRecords => CLOCK_TIMES,
+            Self::QueueLog => &[],
         }
     }
 
@@ -289,6 +292,7 @@ impl Layout {
             Self::TimestampVolume => "timestamp and volume",
             Self::CallRecords => "call records",
             Self::ClockTimeCallRecords => "call records with clock times",
+            Self::QueueLog => "Asterisk queue_log",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod call_rows;
 mod effective;
+mod feed;
 mod fields;
 mod grid;
 mod import;
@@ -28,6 +29,9 @@ mod tests;
 mod times;
 
 pub use effective::{HistoryInterval, intervals, queue_history};
+pub use feed::{
+    FedContact, FedInterval, FedOutcome, Feed, FeedGrid, fed_spans, replace_fed_intervals,
+};
 pub use import::{ImportOptions, Upload, import_file};
 pub use imports::{Import, ImportStatus, ListedReject, QueueSums, Sums, Totals};
 pub use kept::{find_import, list_imports, list_rejects, undo_import};

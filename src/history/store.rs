@@ -224,6 +224,97 @@ pub(super) fn delete_layer(
         .execute(c))?)
 }
 
+/// Removes some intervals of a layer of one queue.
+pub(super) fn delete_intervals_of_layer(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    queue_id: &str,
+    layer: i64,
+    starts: &[Instant],
+) -> Result<(), DbError> {
+    for chunk in starts.chunks(BATCH_ROWS) {
+        each!(conn, c => diesel::delete(history_intervals::table
+            .filter(history_intervals::tenant_id.eq(tenant)
+                .and(history_intervals::queue_id.eq(queue_id))
+                .and(history_intervals::layer.eq(layer))
+                .and(history_intervals::start_at.eq_any(chunk))))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The first and last interval of a layer of one queue.
+pub(super) fn span_of_layer(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    queue_id: &str,
+    layer: i64,
+) -> Result<Option<(Instant, Instant)>, DbError> {
+    let ends: (Option<Instant>, Option<Instant>) = each!(conn, c => history_intervals::table
+        .filter(history_intervals::tenant_id.eq(tenant)
+            .and(history_intervals::queue_id.eq(queue_id))
+            .and(history_intervals::layer.eq(layer)))
+        .select((
+            diesel::dsl::min(history_intervals::start_at),
+            diesel::dsl::max(history_intervals::start_at),
+        ))
+        .first(c))?;
+    Ok(ends.0.zip(ends.1))
+}
+
+/// What a layer of one queue adds up to.
+#[derive(Queryable)]
+pub(super) struct LayerSums {
+    pub intervals: i64,
+    pub offered: Option<f64>,
+    pub handled: Option<f64>,
+    pub abandoned: Option<f64>,
+    pub handle_time_seconds: Option<f64>,
+    pub answered_within: Option<f64>,
+    pub answered_wait_seconds: Option<f64>,
+    pub first: Option<Instant>,
+    pub last: Option<Instant>,
+}
+
+pub(super) fn sums_of_layer(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    queue_id: &str,
+    layer: i64,
+) -> Result<LayerSums, DbError> {
+    use diesel::dsl::{count_star, max, min, sum};
+    Ok(each!(conn, c => history_intervals::table
+        .filter(history_intervals::tenant_id.eq(tenant)
+            .and(history_intervals::queue_id.eq(queue_id))
+            .and(history_intervals::layer.eq(layer)))
+        .select((
+            count_star(),
+            sum(history_intervals::offered),
+            sum(history_intervals::handled),
+            sum(history_intervals::abandoned),
+            sum(history_intervals::average_handle_time_seconds * history_intervals::handled),
+            sum(history_intervals::answered_within),
+            sum(history_intervals::answered_wait_seconds),
+            min(history_intervals::start_at),
+            max(history_intervals::start_at),
+        ))
+        .first(c))?)
+}
+
+/// Writes down what a feed's import has counted so far.
+pub(super) fn update_feed(conn: &mut Conn<'_>, row: &ImportRow) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(history_imports::table.find((&row.tenant_id, &row.id)))
+        .set((
+            history_imports::rows_read.eq(row.rows_read),
+            history_imports::rows_accepted.eq(row.rows_accepted),
+            history_imports::intervals_stored.eq(row.intervals_stored),
+            history_imports::totals.eq(&row.totals),
+            history_imports::version.eq(history_imports::version + 1),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
 /// All layers of a queue's intervals that start in `[from, to)`, by start and then from the lowest layer up.
 pub(super) fn layers_between(
     conn: &mut Conn<'_>,

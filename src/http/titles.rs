@@ -32,6 +32,7 @@ impl Locale {
 
 const TITLES: &[(&str, &str, &str)] = &[
     ("already-exists", "Already exists", "已存在"),
+    ("built-in", "A product's definition", "内置定义不可修改"),
     ("cannot-be-forecast", "Cannot be forecast", "无法预测"),
     (
         "cannot-be-reforecast",
@@ -80,6 +81,11 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("not-priced", "Not priced yet", "尚未计价"),
     ("not-simulated", "Not simulated yet", "尚未模拟"),
     ("nothing-observed", "Nothing has come yet", "尚无实际数据"),
+    (
+        "source-of-another-unit",
+        "The source feeds another unit",
+        "该来源属于其他业务单元",
+    ),
     ("stale", "Changed by somebody else", "已被他人修改"),
     ("too-large", "Too large", "内容过大"),
     ("too-slow", "Too slow", "传输过慢"),

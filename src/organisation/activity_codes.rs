@@ -325,6 +325,18 @@ pub fn create_activity_code(
     resource::create(conn, scope, new)
 }
 
+/// The activity code of that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the tenant has none of that id.
+pub fn find_activity_code(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<ActivityCode, Failure> {
+    resource::find(conn, scope, id)
+}
+
 /// All activity codes of a business unit, inactive ones included.
 ///
 /// # Errors

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono_tz::Tz;
+
 use super::store;
-use crate::db::Conn;
+use crate::db::{Conn, DbError};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
@@ -36,6 +38,8 @@ pub fn agents_named(
     names: &[String],
 ) -> Result<AgentNames, Failure> {
     let mut found = AgentNames::default();
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    let names: Vec<String> = distinct.into_iter().cloned().collect();
     for chunk in names.chunks(5_000) {
         for (id, external_id) in store::agent_names(conn, scope.tenant(), chunk)? {
             if let Some(external_id) = external_id {
@@ -45,4 +49,45 @@ pub fn agents_named(
         }
     }
     Ok(found)
+}
+
+/// Where an agent works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentPlace {
+    /// Their management unit.
+    pub management_unit_id: String,
+    /// Its business unit.
+    pub business_unit_id: String,
+    /// The business unit's zone.
+    pub time_zone: Tz,
+}
+
+/// Where many agents work, by their ids.
+///
+/// # Errors
+/// [`Failure::Database`] when a stored zone cannot be read.
+pub fn places_of_agents(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+) -> Result<BTreeMap<String, AgentPlace>, Failure> {
+    let mut places = BTreeMap::new();
+    for chunk in agent_ids.chunks(10_000) {
+        for (agent, management_unit_id, business_unit_id, zone) in
+            store::agent_places(conn, scope.tenant(), chunk)?
+        {
+            let time_zone = zone.parse().map_err(|_| DbError::Corrupt {
+                what: "business unit",
+                id: business_unit_id.clone(),
+                reason: format!("{zone:?} is no zone"),
+            })?;
+            let place = AgentPlace {
+                management_unit_id,
+                business_unit_id,
+                time_zone,
+            };
+            places.insert(agent, place);
+        }
+    }
+    Ok(places)
 }

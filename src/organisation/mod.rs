@@ -32,9 +32,10 @@ mod wire;
 mod work_plans;
 
 pub use activity_codes::{
-    ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, list_activity_codes,
+    ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, find_activity_code,
+    list_activity_codes,
 };
-pub use agent_names::{AgentNames, agents_named};
+pub use agent_names::{AgentNames, AgentPlace, agents_named, places_of_agents};
 pub use agent_preferences::{
     AgentPreferences, AgentWish, ColleagueWish, DaySelection, KnownAgentPreferences, WishKind,
     find_agent_preferences, preferences_of_agents, replace_agent_preferences,

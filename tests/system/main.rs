@@ -4,6 +4,9 @@
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
 mod adherence;
+mod adherence_explanations;
+mod adherence_profiles;
+mod adherence_states;
 mod agent_wishes;
 mod bank_week;
 mod command_line;
@@ -20,6 +23,8 @@ mod operations;
 mod organisation;
 mod outbound;
 mod planning_rules;
+mod queue_log_replay;
+mod queue_logs;
 mod reforecasts;
 mod roster_explanations;
 mod roster_process;

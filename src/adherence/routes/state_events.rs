@@ -12,6 +12,9 @@ use crate::http::{ApiError, Body, Context, ProblemBody};
 pub(super) struct AgentStateEventsBody {
     /// 1 to 1,000 events, in any order.
     events: Vec<NewAgentStateEvent>,
+    /// `true` takes events that are more than 30 and up to 400 days old, and so changes days that are closed.
+    #[serde(default)]
+    backfill: bool,
 }
 
 /// Takes in agent-state events, up to 1,000 a call. Sending one again changes nothing; each event has its own outcome.
@@ -23,7 +26,9 @@ pub(super) async fn post(
     Body(body): Body<AgentStateEventsBody>,
 ) -> Result<HttpResponse, ApiError> {
     let receipt = context
-        .write(move |conn, scope| adherence::record_agent_state_events(conn, scope, &body.events))
+        .write(move |conn, scope| {
+            adherence::record_agent_state_events(conn, scope, &body.events, body.backfill)
+        })
         .await?;
     Ok(HttpResponse::Ok().json(receipt))
 }

@@ -207,4 +207,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(management_units, agents, work_plans);
+diesel::allow_tables_to_appear_in_same_query!(business_units, management_units, agents, work_plans);

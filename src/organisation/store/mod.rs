@@ -7,7 +7,7 @@ mod record;
 mod rows;
 mod special_days;
 
-pub(super) use agent_names::agent_names;
+pub(super) use agent_names::{agent_names, agent_places};
 pub(super) use agent_preferences::{
     AgentPreferencesRow, agent_preferences, insert_agent_preferences, replace_agent_preferences,
 };

@@ -3,11 +3,13 @@
 mod answer;
 mod centre;
 mod engine;
+mod floor;
 mod json;
 mod terminal;
 
 pub use answer::{Answer, assert_problem};
 pub use centre::{Centre, PASSWORD};
 pub use engine::Engine;
+pub use floor::Floor;
 pub use json::{list, number, text};
 pub use terminal::Terminal;

@@ -11,7 +11,7 @@ use crate::each;
 #[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq)]
 #[diesel(table_name = events)]
 #[diesel(treat_none_as_default_value = false)]
-pub(super) struct EventRow {
+pub(in crate::adherence) struct EventRow {
     pub tenant_id: String,
     pub event_id: String,
     pub agent_id: String,
@@ -26,7 +26,7 @@ pub(super) struct EventRow {
 const ROWS_A_STATEMENT: usize = 2_000;
 
 /// Adds the rows whose event ids are new and returns those ids. Each id comes once in `rows`.
-pub(super) fn insert_new(
+pub(in crate::adherence) fn insert_new(
     conn: &mut Conn<'_>,
     rows: &[EventRow],
 ) -> Result<BTreeSet<String>, DbError> {
@@ -44,7 +44,7 @@ pub(super) fn insert_new(
 }
 
 /// The stored events of those ids.
-pub(super) fn events_by_id(
+pub(in crate::adherence) fn events_by_id(
     conn: &mut Conn<'_>,
     tenant: &str,
     event_ids: &[String],
@@ -61,7 +61,7 @@ pub(super) fn events_by_id(
 }
 
 /// Events of some agents with `from <= occurred_at < to`, in order of time.
-pub(super) fn events_of_agents(
+pub(in crate::adherence) fn events_of_agents(
     conn: &mut Conn<'_>,
     tenant: &str,
     agent_ids: &[String],
@@ -74,4 +74,29 @@ pub(super) fn events_of_agents(
         .order((events::agent_id, events::occurred_at, events::event_id))
         .select(EventRow::as_select())
         .load(c))?)
+}
+
+/// Removes the events before an instant and says how many there were.
+pub(in crate::adherence) fn delete_events_before(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    before: Instant,
+) -> Result<usize, DbError> {
+    Ok(each!(conn, c => diesel::delete(events::table
+        .filter(events::tenant_id.eq(tenant).and(events::occurred_at.lt(before))))
+        .execute(c))?)
+}
+
+/// Removes the events of those ids.
+pub(in crate::adherence) fn delete_events(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    event_ids: &[String],
+) -> Result<(), DbError> {
+    for chunk in event_ids.chunks(ROWS_A_STATEMENT) {
+        each!(conn, c => diesel::delete(events::table
+            .filter(events::tenant_id.eq(tenant).and(events::event_id.eq_any(chunk))))
+            .execute(c))?;
+    }
+    Ok(())
 }
