@@ -2,8 +2,9 @@
 //!
 //! The search of a large centre bounds its roster at level prices only, which say little where slots are scarce. The linear
 //! program over counted agents ([`crate::shift_design`]) says more, but takes as long as the search itself; so it is solved
-//! at the same time, on a thread of its own. The search never asks it: the roster is the same with and without.
+//! at the same time, on a thread of its own, from the shifts of the levelled roster on. The search never asks it: the roster is the same with and without.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,11 +15,10 @@ use std::time::Duration;
 use crate::explain::{Message, Severity};
 use crate::problem::Problem;
 use crate::search::control::relative_gap;
-use crate::search::{Progress, Solution, SolveError, Status, solve as search};
+use crate::search::{Progress, Solution, SolveError, Status, solve_heard};
 use crate::shift_design::{ShiftDesignError, bound_of_counts};
+use crate::shifts::StaffedShift;
 
-/// Share of the search after which the second bound is begun when the first is still far: by then it is known.
-const BEGINS_AT_PERCENT: f64 = 10.0;
 /// Rows of the linear program beyond which it is not tried: it takes minutes.
 const MOST_ROWS: usize = 8_000;
 /// How often a caller who waits for the bound is asked whether to stop.
@@ -38,23 +38,26 @@ pub fn solve(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Solution, SolveError> {
     let target = problem.limits.target_gap;
-    let mut is_wanted = !problem.asks_for_more_than_weekly_rules() && rows(problem) <= MOST_ROWS;
-    let mut beside: Option<Beside> = None;
+    let is_wanted = !problem.asks_for_more_than_weekly_rules() && rows(problem) <= MOST_ROWS;
+    let beside: RefCell<Option<Beside>> = RefCell::new(None);
+    let gap = Cell::new(None);
     let mut told = |mut report: Progress| {
-        let is_far = report.gap.is_some_and(|gap| gap > target);
-        if is_wanted && is_far && report.percent >= BEGINS_AT_PERCENT {
-            is_wanted = false;
-            beside = Beside::begin(problem);
-        }
-        if let Some(beside) = &mut beside {
+        if let Some(beside) = beside.borrow_mut().as_mut() {
             report.bound = report.bound.max(beside.so_far());
             report.gap = report
                 .objective
                 .map(|objective| relative_gap(objective, report.bound));
         }
+        gap.set(report.gap);
         progress(report);
     };
-    let mut solution = search(problem, stop, &mut told)?;
+    let mut levelled = |shifts: Vec<StaffedShift>| {
+        if is_wanted && gap.get().is_none_or(|gap| gap > target) {
+            beside.replace(Beside::begin(problem, shifts));
+        }
+    };
+    let mut solution = solve_heard(problem, stop, &mut told, &mut levelled)?;
+    let beside = beside.into_inner();
     if let Some(mut beside) = beside.filter(|_| solution.gap > target) {
         beside.wait(stop);
         solution.messages.extend(beside.failure());
@@ -93,13 +96,13 @@ struct Beside {
 
 impl Beside {
     /// None where there is no thread to be had.
-    fn begin(problem: &Problem) -> Option<Self> {
+    fn begin(problem: &Problem, shifts: Vec<StaffedShift>) -> Option<Self> {
         let (sender, bounds) = channel();
         let is_over = Arc::new(AtomicBool::new(false));
         let (problem, ends) = (problem.clone(), Arc::clone(&is_over));
         let prove = move || {
             let mut tell = |bound| sender.send(Ok(bound)).is_err() || ends.load(Ordering::Relaxed);
-            let last = bound_of_counts(&problem, &mut tell);
+            let last = bound_of_counts(&problem, &shifts, &mut tell);
             // Nobody listens any more once the search is over.
             let _heard = sender.send(last);
         };
@@ -162,6 +165,7 @@ mod tests {
     use super::*;
     use crate::family::Centre;
     use crate::problem::Limits;
+    use crate::search::solve as search;
 
     fn scarce() -> Problem {
         let centre = Centre {

@@ -1,9 +1,12 @@
 use super::{Progress, Work};
+use crate::shifts::StaffedShift;
 
 /// What the caller may see and stop, and what has been reached.
 pub struct Control<'a> {
     stop: &'a dyn Fn() -> bool,
     progress: &'a mut dyn FnMut(Progress),
+    /// Hears the shifts of a large roster when it has been levelled.
+    levelled: Option<&'a mut dyn FnMut(Vec<StaffedShift>)>,
     pub work: Work,
     pub bound: f64,
     pub objective: Option<f64>,
@@ -15,10 +18,24 @@ impl<'a> Control<'a> {
         Control {
             stop,
             progress,
+            levelled: None,
             work: Work::default(),
             bound: 0.0,
             objective: None,
             stopped: false,
+        }
+    }
+
+    /// The same, with somebody who wants to hear of the levelled roster.
+    pub fn heard_by(mut self, levelled: &'a mut dyn FnMut(Vec<StaffedShift>)) -> Self {
+        self.levelled = Some(levelled);
+        self
+    }
+
+    /// Tells the shifts of the levelled roster to who wants to hear them.
+    pub fn tell_levelled(&mut self, shifts: impl FnOnce() -> Vec<StaffedShift>) {
+        if let Some(levelled) = &mut self.levelled {
+            levelled(shifts());
         }
     }
 
@@ -28,6 +45,7 @@ impl<'a> Control<'a> {
         let mut part = Control {
             stop: self.stop,
             progress: &mut silent,
+            levelled: None,
             work: self.work,
             bound: 0.0,
             objective: None,

@@ -89,6 +89,7 @@ impl Neighbourhood<'_, '_, '_> {
         limit: usize,
         control: &mut Control<'_>,
     ) {
+        let target = self.arena.problem.limits.target_gap;
         let mut lines = roster.lines.clone();
         let mut sweep = 0;
         while let Some(eased) = levelling.eased(supply) {
@@ -103,7 +104,8 @@ impl Neighbourhood<'_, '_, '_> {
                 keep_if_better(roster, found, control);
                 levelling.cool();
             }
-            if is_over {
+            let is_good = control.gap().is_some_and(|gap| gap <= target);
+            if is_over || is_good {
                 return;
             }
         }

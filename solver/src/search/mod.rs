@@ -25,3 +25,4 @@ mod weeks;
 pub(crate) use prices::bound_at_head_prices;
 pub use solution::{Progress, Relaxation, Solution, SolveError, Status, Work};
 pub use solve::solve;
+pub(crate) use solve::solve_heard;

@@ -2,6 +2,7 @@ use super::arena::Arena;
 use super::control::Control;
 use crate::columns::{Column, Pricer};
 use crate::master::{Staffing, Supply};
+use crate::shifts::StaffedShift;
 
 /// A whole roster in the making: one line an agent, at its class, and the staffing they add up to.
 #[derive(Clone)]
@@ -52,6 +53,24 @@ impl<'a> Roster<'a> {
             staffing.add(arena.skill_of(line.class), &line.cover);
         }
         Roster { lines, staffing }
+    }
+
+    /// Its shifts, without whose they are.
+    pub fn shifts(&self, arena: &Arena<'_>) -> Vec<StaffedShift> {
+        let of_line = |line: &Column| -> Vec<StaffedShift> {
+            let (class, course) = (&arena.classes[line.class], &arena.courses[line.class]);
+            let shifts = line.shifts.iter();
+            shifts
+                .map(|placed| StaffedShift {
+                    plan: class.plan,
+                    groups: class.groups.clone(),
+                    day: placed.day,
+                    option: course.days[placed.day].options[placed.option],
+                    starts: placed.starts.clone(),
+                })
+                .collect()
+        };
+        self.lines.iter().flat_map(of_line).collect()
     }
 
     /// Staffing cost and price of relaxed minima.

@@ -15,6 +15,7 @@ use crate::explain;
 use crate::master::Master;
 use crate::problem::Problem;
 use crate::random::Random;
+use crate::shifts::StaffedShift;
 
 /// Finds a roster of least cost.
 ///
@@ -29,12 +30,22 @@ pub fn solve(
     stop: &dyn Fn() -> bool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Solution, SolveError> {
+    solve_heard(problem, stop, progress, &mut |_| ())
+}
+
+/// As [`solve`]; `levelled` hears the shifts of a roster under weekly rules once it has been levelled.
+pub fn solve_heard(
+    problem: &Problem,
+    stop: &dyn Fn() -> bool,
+    progress: &mut dyn FnMut(Progress),
+    levelled: &mut dyn FnMut(Vec<StaffedShift>),
+) -> Result<Solution, SolveError> {
     problem.validate()?;
     if problem.asks_for_more_than_weekly_rules() {
         return solve_general(problem, &mut Control::new(stop, progress));
     }
     let arena = Arena::new(problem);
-    let mut control = Control::new(stop, progress);
+    let mut control = Control::new(stop, progress).heard_by(levelled);
     let mut pricer = Pricer::default();
     let first = Roster::greedy(&arena, &mut pricer, &mut control);
     control.objective = Some(first.objective());
@@ -87,6 +98,10 @@ pub(super) fn improve<'a>(
     let mut levelling = Levelling::new(&arena.supply, arena.classes.len());
     let half = limits.search_steps / 2;
     search.level_out(&mut first, &arena.supply, &mut levelling, half, control);
+    if control.gap().is_some_and(|gap| gap <= limits.target_gap) {
+        return Ok(first);
+    }
+    control.tell_levelled(|| first.shifts(arena));
     if program_size(arena) > LARGEST_PROGRAM {
         search.level_and_explore(&mut first, &arena.supply, &mut levelling, control);
         return Ok(first);

@@ -1,6 +1,8 @@
+use std::collections::HashSet;
+
 use super::specification::{Contract, ShiftKind};
 use crate::problem::{Agent, DayIndex, GroupIndex, PlanIndex, Problem, Slot};
-use crate::shifts::{Pattern, ShiftOption, options_on};
+use crate::shifts::{Pattern, ShiftOption, StaffedShift, options_on};
 
 /// Agents who are only counted: one work plan, one set of skills.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +126,25 @@ impl<'a> Catalogue<'a> {
             patterns,
             options,
         }
+    }
+
+    /// Each of the shifts once, by the class of its agents.
+    pub(super) fn placed(&self, shifts: &[StaffedShift]) -> Vec<PlacedShift> {
+        let mut known = HashSet::new();
+        let class = |shift: &StaffedShift| {
+            let mut classes = self.classes.iter();
+            classes.position(|class| class.plan == shift.plan && class.groups == shift.groups)
+        };
+        let new = shifts.iter().filter(|shift| known.insert(*shift));
+        new.filter_map(|shift| {
+            Some(PlacedShift {
+                class: class(shift)?,
+                day: shift.day,
+                option: shift.option,
+                starts: shift.starts.clone(),
+            })
+        })
+        .collect()
     }
 
     /// Shifts by class, day, start and length.

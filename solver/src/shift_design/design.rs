@@ -105,7 +105,7 @@ pub fn design(
         progress(proved_so_far("shifts", proved, GENERATING_PERCENT));
         rounds > LEAST_ROUNDS && stop()
     };
-    let relaxed = Relaxed::watched(&catalogue, None, effort.rounds, &mut ends)?;
+    let relaxed = Relaxed::watched(&catalogue, Vec::new(), None, effort.rounds, &mut ends)?;
     let bound = relaxed.bound;
     let most = problem.most_shift_kinds;
     progress(proved_so_far("agents", bound, SETTLING_PERCENT));
@@ -122,7 +122,13 @@ pub fn design(
                 rounds += 1;
                 rounds > LEAST_ROUNDS && stop()
             };
-            let relaxed = Relaxed::watched(&catalogue, Some(&kinds), effort.rounds, &mut ends)?;
+            let relaxed = Relaxed::watched(
+                &catalogue,
+                Vec::new(),
+                Some(&kinds),
+                effort.rounds,
+                &mut ends,
+            )?;
             (relaxed, Some(kinds))
         }
     };

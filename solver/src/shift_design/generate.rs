@@ -34,21 +34,25 @@ impl<'a> Relaxed<'a> {
         kinds: Option<&BTreeSet<ShiftKind>>,
         rounds: usize,
     ) -> Result<Self, ShiftDesignError> {
-        Self::watched(catalogue, kinds, rounds, &mut |_| false)
+        Self::watched(catalogue, Vec::new(), kinds, rounds, &mut |_| false)
     }
 
-    /// As [`Self::new`]; `ends` is told the bound of every round and says whether that is enough.
+    /// As [`Self::new`], from the given shifts on; `ends` is told the bound of every round and says whether that is enough.
     pub(super) fn watched(
         catalogue: &'a Catalogue<'a>,
+        shifts: Vec<PlacedShift>,
         kinds: Option<&BTreeSet<ShiftKind>>,
         rounds: usize,
         ends: &mut dyn FnMut(f64) -> bool,
     ) -> Result<Self, ShiftDesignError> {
         let mut program = Program::new(catalogue, false)?;
+        for shift in &shifts {
+            program.add(shift)?;
+        }
         let answer = program.solve(Method::Interior)?;
         let mut relaxed = Relaxed {
             program,
-            shifts: Vec::new(),
+            shifts,
             answer,
             bound: f64::NEG_INFINITY,
         };

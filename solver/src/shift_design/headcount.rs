@@ -10,6 +10,7 @@ use super::generate::Relaxed;
 use super::program::Method;
 use crate::problem::{Agent, GroupIndex, PlanIndex, Problem};
 use crate::search::{Solution, bound_at_head_prices, solve};
+use crate::shifts::StaffedShift;
 
 /// Rounds of generating shifts.
 const ROUNDS: usize = 200;
@@ -100,17 +101,20 @@ pub fn headcount(problem: &Problem, solved_again: usize) -> Result<Headcount, Sh
 /// A bound of every roster of the team as it is: the linear program over counted agents, wishes, locked shifts and rules
 /// beyond the basic ones left out. `ends` is told the bound of every round, each valid, and says whether that is enough.
 /// At the program's prices in the end the agents are then named again: requirements at their price less each agent's best
-/// line are a bound, too, and mind wishes, absences and rest.
+/// line are a bound, too, and mind wishes, absences and rest. `first` are shifts to begin with: those of a good roster leave
+/// few to generate.
 ///
 /// # Errors
 /// [`ShiftDesignError`] where the problem is wrong or a linear program fails.
-pub fn bound_of_counts(
+pub(crate) fn bound_of_counts(
     problem: &Problem,
+    first: &[StaffedShift],
     ends: &mut dyn FnMut(f64) -> bool,
 ) -> Result<f64, ShiftDesignError> {
     problem.validate()?;
     let catalogue = catalogue_of(problem);
-    let counted = Relaxed::watched(&catalogue, None, ROUNDS, ends)?;
+    let first = catalogue.placed(first);
+    let counted = Relaxed::watched(&catalogue, first, None, ROUNDS, ends)?;
     let named = bound_at_head_prices(problem, &counted.answer.head_prices);
     Ok(named.map_or(counted.bound, |named| named.max(counted.bound)))
 }

@@ -23,7 +23,6 @@ mod tests;
 
 pub use design::{Design, DesignedShift, design};
 pub use error::ShiftDesignError;
-pub use headcount::{
-    ConfirmedChange, Headcount, OneMore, bound_of_counts, confirm_by_rostering, headcount,
-};
+pub(crate) use headcount::bound_of_counts;
+pub use headcount::{ConfirmedChange, Headcount, OneMore, confirm_by_rostering, headcount};
 pub use specification::{Contract, DesignEffort, DesignProblem, ShiftKind};

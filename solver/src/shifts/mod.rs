@@ -8,4 +8,4 @@ mod placed;
 pub use breaks::BreakPlacer;
 pub use options::{ShiftOption, options_on};
 pub use pattern::{ActivityWindow, Pattern};
-pub(crate) use placed::{on_queue_slots, placed_shift};
+pub(crate) use placed::{StaffedShift, on_queue_slots, placed_shift};

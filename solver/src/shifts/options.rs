@@ -2,7 +2,7 @@ use super::{BreakPlacer, Pattern};
 use crate::problem::{DayIndex, Problem, Slot, WorkPlan};
 
 /// A shift that may be worked on a day, its breaks still free within their windows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ShiftOption {
     /// Position in [`WorkPlan::shifts`].
     pub template: usize,

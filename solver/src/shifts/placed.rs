@@ -1,7 +1,7 @@
 //! A shift whose breaks have their places.
 
 use super::{Pattern, ShiftOption};
-use crate::problem::{DayIndex, PlacedActivity, Shift, Slot, WorkPlan};
+use crate::problem::{DayIndex, GroupIndex, PlacedActivity, PlanIndex, Shift, Slot, WorkPlan};
 
 /// Slots of the horizon in which the shift is on the queue, ascending; `starts` has the start of each activity.
 pub(crate) fn on_queue_slots(
@@ -43,4 +43,16 @@ pub(crate) fn placed_shift(
             })
             .collect(),
     }
+}
+
+/// A shift with its breaks in place, as agents of one plan and set of skills work it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct StaffedShift {
+    pub plan: PlanIndex,
+    /// Groups they serve, ascending.
+    pub groups: Vec<GroupIndex>,
+    pub day: DayIndex,
+    pub option: ShiftOption,
+    /// Starts of the activities, counted from the shift's start.
+    pub starts: Vec<usize>,
 }
