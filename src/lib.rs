@@ -1,7 +1,7 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
-//! simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! simulation → editing → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
@@ -12,6 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod editing;
 pub mod failure;
 pub mod forecasting;
 pub mod history;

@@ -44,7 +44,8 @@ pub use agents::{
     find_agent,
 };
 pub use agents_csv::{
-    AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, import_agents,
+    AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, formula_unguarded,
+    import_agents,
 };
 pub use break_limits::BreakLimit;
 pub use business_units::{

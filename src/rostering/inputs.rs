@@ -80,7 +80,37 @@ pub fn read_inputs(
         forecast,
         first,
     } = find_weeks(conn, scope, &unit, request)?;
-    let groups = list_planning_groups(conn, scope, &unit.id)?;
+    let demand = read_demand(conn, scope, &forecast, (first, &grid))?;
+    let carried = request.fairness.as_ref().map(|weights| {
+        let months = weights.months();
+        let (ledger, public_holidays) = carried_before(conn, scope, &unit.id, &grid, months)?;
+        Ok::<_, Failure>(CarriedBefore {
+            ledger,
+            public_holidays,
+            weights: weights.clone(),
+        })
+    });
+    let carried = carried.transpose()?;
+    let supply = read_supply(conn, scope, &unit, grid)?;
+    Ok(RosterInputs {
+        demand,
+        wish_weights: request.wish_weights,
+        carried,
+        ..supply
+    })
+}
+
+/// What a forecast asks for from its interval `first` on.
+///
+/// # Errors
+/// Those of [`requirement_of_forecast`].
+pub(super) fn read_demand(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    forecast: &Forecast,
+    (first, grid): (usize, &WeekGrid),
+) -> Result<Vec<GroupDemand>, Failure> {
+    let groups = list_planning_groups(conn, scope, &forecast.business_unit_id)?;
     let mut demand: Vec<GroupDemand> = requirement_of_forecast(conn, scope, &forecast.id)?
         .into_iter()
         .filter_map(|requirement| {
@@ -98,6 +128,19 @@ pub fn read_inputs(
         })
         .collect();
     demand.sort_by(|a, b| a.group.id.cmp(&b.group.id));
+    Ok(demand)
+}
+
+/// Reads who may work in the weeks and under what; nobody asks for anything yet.
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn read_supply(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    unit: &BusinessUnit,
+    grid: WeekGrid,
+) -> Result<RosterInputs, Failure> {
     let mut agents: Vec<Agent> = agents_of_business_unit(conn, scope, &unit.id)?
         .into_iter()
         .filter(|agent| agent.active)
@@ -112,15 +155,6 @@ pub fn read_inputs(
         plan.values.labour_law = site.and_then(|site| site.labour_law.clone());
     }
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
-    let carried = request.fairness.as_ref().map(|weights| {
-        let months = weights.months();
-        let (ledger, public_holidays) = carried_before(conn, scope, &unit.id, &grid, months)?;
-        Ok::<_, Failure>(CarriedBefore {
-            ledger,
-            public_holidays,
-            weights: weights.clone(),
-        })
-    });
     let of_law = plans.iter().any(|plan| plan.labour_law.is_some());
     let days_before = if of_law {
         DAYS_BEFORE.max(7 * WEEKS_OF_LAW.cast_signed())
@@ -137,13 +171,13 @@ pub fn read_inputs(
             Vec::new()
         },
         preferences: preferences_of_agents(conn, scope, &ids)?,
-        wish_weights: request.wish_weights,
-        carried: carried.transpose()?,
+        wish_weights: None,
+        carried: None,
         codes: list_activity_codes(conn, scope, &unit.id)?,
         around: shifts_around(conn, scope, &ids, days_before, &grid)?,
         zone: unit.time_zone,
         grid,
-        demand,
+        demand: Vec::new(),
         agents,
         plans,
     })

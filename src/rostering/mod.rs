@@ -14,6 +14,7 @@ mod fairness;
 mod generate;
 mod input_hash;
 mod inputs;
+mod judging;
 mod labour_law;
 mod names;
 mod outcome;
@@ -44,6 +45,7 @@ pub use explanations::{
 pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
+pub use judging::{AgentLines, Judged, RuleFinding, ScheduleRules, introduced};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
 pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};

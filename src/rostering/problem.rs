@@ -122,13 +122,12 @@ fn agents_of(
     messages: &mut Vec<GenerationMessage>,
 ) -> Vec<SolverAgent> {
     let mut agents = Vec::new();
-    let first = inputs.grid.days().first().map(|day| day.date);
     for agent in &inputs.agents {
         let plan = agent.work_plan_id.as_ref().and_then(|id| {
             let mut plans = inputs.plans.iter().zip(&mapped.plans).enumerate();
             plans.find(|(_, (plan, _))| plan.id == *id && plan.enabled)
         });
-        let Some((index, (contract, plan))) = plan else {
+        let Some((index, _)) = plan else {
             messages.push(about(
                 agent,
                 "AgentWithoutWorkPlan",
@@ -151,30 +150,42 @@ fn agents_of(
             ));
             continue;
         }
-        let around: Vec<&Shift> = inputs
-            .around
-            .iter()
-            .filter(|shift| shift.agent_id == agent.id)
-            .collect();
-        agents.push(SolverAgent {
-            id: agent.id.clone(),
-            groups,
-            plan: index,
-            unavailable: taken(&around, plan, inputs, slots),
-            paid_absence_minutes: Vec::new(),
-            rotation_offset: contract
-                .rules
-                .rotation
-                .as_ref()
-                .zip(first)
-                .map_or(0, |(rotation, first)| {
-                    rotation.week_at(agent.rotation_position.unwrap_or(0), first)
-                }),
-            before: Before::of(&around, inputs).told(&mapped.shift_names[index]),
-            ..SolverAgent::default()
-        });
+        let stated = agent_of(inputs, (agent, index, mapped), slots);
+        agents.push(SolverAgent { groups, ..stated });
     }
     agents
+}
+
+/// An agent under the work plan at a position, with what published neighbours say of them; without planning groups.
+pub(super) fn agent_of(
+    inputs: &RosterInputs,
+    (agent, plan, mapped): (&Agent, usize, &MappedPlans),
+    slots: &Slots<'_>,
+) -> SolverAgent {
+    let around: Vec<&Shift> = inputs
+        .around
+        .iter()
+        .filter(|shift| shift.agent_id == agent.id)
+        .collect();
+    let contract = inputs.plans.get(plan);
+    let rotation = contract.and_then(|contract| contract.rules.rotation.as_ref());
+    let first = inputs.grid.days().first().map(|day| day.date);
+    let names = mapped.shift_names.get(plan);
+    SolverAgent {
+        id: agent.id.clone(),
+        plan,
+        unavailable: mapped
+            .plans
+            .get(plan)
+            .map_or_else(Vec::new, |plan| taken(&around, plan, inputs, slots)),
+        rotation_offset: rotation.zip(first).map_or(0, |(rotation, first)| {
+            rotation.week_at(agent.rotation_position.unwrap_or(0), first)
+        }),
+        before: names.map_or_else(Default::default, |names| {
+            Before::of(&around, inputs).told(names)
+        }),
+        ..SolverAgent::default()
+    }
 }
 
 fn about(agent: &Agent, kind: &str, what: &str) -> GenerationMessage {

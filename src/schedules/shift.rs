@@ -42,6 +42,9 @@ pub struct ShiftActivity {
     pub paid: bool,
     /// The activity code's category when the shift was made.
     pub category: ActivityCategory,
+    /// What it is about, where the code does not say enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 impl Shift {

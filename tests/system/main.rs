@@ -26,6 +26,8 @@ mod roster_process;
 mod roster_repair;
 mod roster_what_ifs;
 mod rosters;
+mod schedule_copies;
+mod schedule_edits;
 mod shift_designs;
 mod signing_in;
 mod simulation;

@@ -27,7 +27,7 @@ const UTC_FORMAT: &str = "%Y%m%dT%H%M%SZ";
 
 /// The calendar that `secret` opens, as `text/calendar`: the agent's published shifts from 4 weeks back to 26 ahead.
 ///
-/// A shift keeps its UID as long as it stands; SEQUENCE is its schedule's version.
+/// A shift keeps its UID as long as it stands; SEQUENCE is its schedule's version, which every edit raises.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the link was never made, was replaced or deleted, or the agent is no longer active. The
@@ -95,7 +95,7 @@ fn write_event(lines: &mut ContentLines, feed: &Feed<'_>, published: &PublishedS
     let shift = &published.shift;
     let local = |at: Instant| feed.zone.from_utc_datetime(&at.to_utc().naive_utc());
     let stamp = published
-        .published_at
+        .modified_at
         .to_utc()
         .format(UTC_FORMAT)
         .to_string();

@@ -1,0 +1,37 @@
+//! HTTP of `editing`.
+
+mod copy;
+mod import;
+mod restore;
+mod undo;
+mod update;
+
+use actix_web::HttpResponse;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::planned::{PlannedEdit, apply_edit};
+use crate::failure::Failure;
+use crate::http::{ApiError, Context, versioned};
+
+/// Registers the routes.
+pub fn configure(api: &mut ServiceConfig<'_>) {
+    api.service(update::post)
+        .service(undo::post)
+        .service(restore::post)
+        .service(copy::post)
+        .service(import::post);
+}
+
+/// Applies a planned change, or tells which rules stand against it.
+async fn apply(context: &Context, planned: PlannedEdit) -> Result<HttpResponse, ApiError> {
+    if let Some(failure) = planned.refusal() {
+        let results = serde_json::to_value(&planned.edit.note.validation_results)
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let refused = context.error(failure);
+        return Err(refused.extended("validationResults", results));
+    }
+    let outcome = context
+        .write(move |conn, scope| apply_edit(conn, scope, planned))
+        .await?;
+    Ok(versioned(outcome.schedule.version, &outcome))
+}
