@@ -10,7 +10,7 @@ use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
-use crate::rostering::{AgentLines, ScheduleRules};
+use crate::rostering::{LinesOfAgents, ScheduleRules};
 use crate::schedules::{
     GenerationResults, NewDraft, NewShift, Origin, Schedule, Shift, ShiftActivity,
     ValidationResult, VersionKind, create_draft_of, shifts_at, shifts_of_schedule,
@@ -131,7 +131,7 @@ pub(super) fn judge_draft(
     if let Some(heads) = rules.heads(&shifts) {
         write_scheduled_heads(conn, scope, &schedule.id, &heads)?;
     }
-    let mut lines: AgentLines = BTreeMap::new();
+    let mut lines: LinesOfAgents = BTreeMap::new();
     for shift in shifts {
         lines.entry(shift.agent_id.clone()).or_default().push(shift);
     }

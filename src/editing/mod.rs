@@ -9,9 +9,11 @@ mod edit_request;
 mod import;
 mod planned;
 mod requested_changes;
+mod reschedule;
 mod restore;
 pub mod routes;
 mod rule_failure;
+mod store;
 
 pub use copy::{CopiedSchedule, CopySchedule, copy_schedule};
 pub use edit_request::{ActivityEdit, AgentScheduleEdit, ShiftEdit, UpdateSchedule};
@@ -20,5 +22,11 @@ pub use import::{
 };
 pub use planned::{EditOutcome, PlannedEdit, apply_edit, plan_edit};
 pub use requested_changes::plan_update;
+use reschedule::planned_reschedule;
+pub use reschedule::{
+    DayService, LeftOutAgent, ProposalFacts, RESCHEDULE_RUN_KIND, RescheduleAbsence,
+    RescheduleAudit, RescheduleOptions, RescheduleResult, RescheduleState, ServiceOfShifts,
+    apply_reschedule, find_reschedule, run_reschedule, submit_reschedule,
+};
 pub use restore::{RestoreVersion, plan_restore, plan_undo};
 pub use rule_failure::OnRuleFailure;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::rule_failure::OnRuleFailure;
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::rostering::{AgentLines, ScheduleRules, introduced};
+use crate::rostering::{LinesOfAgents, ScheduleRules, introduced};
 use crate::schedules::{
     RuleFailureAction, Schedule, ScheduleEdit, Shift, ShiftChange, ToldShiftChange,
     ValidationResult, ValidationSeverity, VersionKind, VersionNote, edit_schedule,
@@ -99,8 +99,8 @@ pub(super) fn applied(current: &[Shift], changes: &[ShiftChange]) -> Vec<Shift> 
     staying.chain(new).cloned().collect()
 }
 
-fn lines(agents: &BTreeSet<String>, shifts: &[Shift]) -> AgentLines {
-    let mut lines: AgentLines = agents
+fn lines(agents: &BTreeSet<String>, shifts: &[Shift]) -> LinesOfAgents {
+    let mut lines: LinesOfAgents = agents
         .iter()
         .map(|agent| (agent.clone(), Vec::new()))
         .collect();

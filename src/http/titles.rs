@@ -31,6 +31,7 @@ impl Locale {
 }
 
 const TITLES: &[(&str, &str, &str)] = &[
+    ("already-applied", "Applied already", "已应用"),
     ("already-exists", "Already exists", "已存在"),
     ("cannot-be-forecast", "Cannot be forecast", "无法预测"),
     (
@@ -47,6 +48,11 @@ const TITLES: &[(&str, &str, &str)] = &[
         "archived",
         "Archived schedules stay",
         "已归档的班表不可更改",
+    ),
+    (
+        "budget-too-small",
+        "Too many changes for the budget",
+        "更改次数超出预算",
     ),
     ("cancelled", "Cancelled", "已取消"),
     ("conflict", "Conflict", "冲突"),
@@ -78,6 +84,7 @@ const TITLES: &[(&str, &str, &str)] = &[
         "Made by an older version",
         "由旧版本生成",
     ),
+    ("no-result", "No result yet", "尚无结果"),
     ("no-roster", "No roster was made", "未生成排班"),
     ("no-roster-record", "Nothing to explain", "没有可解释的排班"),
     ("no-schedule", "The schedule is gone", "班表已删除"),

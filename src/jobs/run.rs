@@ -49,8 +49,8 @@ impl RunState {
 pub struct Run {
     /// Its id.
     pub id: String,
-    /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `shift-design` or
-    /// `simulation`.
+    /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `reschedule`,
+    /// `shift-design` or `simulation`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

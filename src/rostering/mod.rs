@@ -45,10 +45,12 @@ pub use explanations::{
 pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
-pub use judging::{AgentLines, Judged, RuleFinding, ScheduleRules, introduced};
+pub use judging::{Judged, LinesOfAgents, RuleFinding, ScheduleRules, introduced};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use record::{RosterRecord, find_record};
-pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
+pub use repair::{
+    Absence, Keeps, RepairSchedule, Replan, Replanned, replan, run_repair, submit_repair,
+};
 pub use request::{GenerateSchedule, submit_roster};
 pub use shift_design::{
     DesignShifts, DesignedActivity, DesignedContract, DesignedGroup, DesignedShift,

@@ -16,6 +16,7 @@ use crate::schedules::{
 use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 mod fairness;
+mod judging;
 mod labour_law;
 mod preferences;
 

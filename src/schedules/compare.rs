@@ -247,8 +247,8 @@ fn pairs(before: &Side, after: &Side) -> Vec<Differing> {
                 .filter(|of_day| !of_day.is_empty())
                 .map(|of_day| of_day.remove(0))
         };
-        let is_same = other
-            .is_some_and(|other| is_alike((other, &before.grid), (shift, &after.grid)));
+        let is_same =
+            other.is_some_and(|other| is_alike((other, &before.grid), (shift, &after.grid)));
         if !is_same {
             changes.push(ShiftChange {
                 before: other.cloned(),

@@ -21,6 +21,8 @@ mod organisation;
 mod outbound;
 mod planning_rules;
 mod reforecasts;
+mod reschedule_large;
+mod reschedules;
 mod roster_explanations;
 mod roster_process;
 mod roster_repair;

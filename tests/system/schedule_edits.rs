@@ -119,7 +119,11 @@ fn a_shift_that_keeps_the_rules_is_moved_and_one_that_breaks_them_is_refused_by_
     let result = &refused["validationResults"][0];
     assert_eq!(
         (&result["severity"], &result["agentId"], &result["date"]),
-        (&json!("ERROR"), &json!(desk.site.agents[0]), &json!(WEEK))
+        (
+            &json!("ERROR"),
+            &json!(desk.site.agents[0]),
+            &json!(text(&now["startDate"])[..10])
+        )
     );
     let detail = text(&result["detail"]);
     assert!(
@@ -162,10 +166,7 @@ fn a_shift_that_keeps_the_rules_is_moved_and_one_that_breaks_them_is_refused_by_
         )
     );
     assert_eq!(version["changedAt"], "2026-05-28T10:00:00Z");
-    assert!(
-        text(&version["changedBy"]).contains("Supervisor"),
-        "{version}"
-    );
+    assert!(text(&version["changedBy"]).starts_with("key:"), "{version}");
     assert_eq!(codes(&version), ["shiftTemplate"]);
 
     // What is broken already stands against nothing else.
@@ -249,8 +250,8 @@ fn shifts_are_added_and_removed_together_or_not_at_all(#[values(Sqlite, Postgres
         .iter()
         .map(|s| text(&s["startDate"])[..10].to_owned())
         .collect();
-    let free = (1..=6).map(|day| format!("2026-06-0{day}"));
-    let free = free.filter(|day| !worked.contains(day)).next().unwrap();
+    let mut free = (1..=6).map(|day| format!("2026-06-0{day}"));
+    let free = free.find(|day| !worked.contains(day)).unwrap();
     let mut activities = list(&shifts[0]["activities"]).clone();
     let offset = |at: &Value| {
         let at: chrono::DateTime<chrono::Utc> = text(at).parse().unwrap();

@@ -8,6 +8,7 @@
 )]
 
 pub mod adherence;
+pub mod editing;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;

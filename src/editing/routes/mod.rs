@@ -2,7 +2,9 @@
 
 mod copy;
 mod import;
+mod reschedule;
 mod restore;
+mod scheduling_runs;
 mod undo;
 mod update;
 
@@ -19,16 +21,27 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(undo::post)
         .service(restore::post)
         .service(copy::post)
+        .service(reschedule::post)
+        .service(scheduling_runs::result)
+        .service(scheduling_runs::patch)
         .service(import::post);
+}
+
+/// The problem where rules stand against a change, with all that they say.
+fn refused(context: &Context, planned: &PlannedEdit) -> Result<Option<ApiError>, Failure> {
+    let Some(failure) = planned.refusal() else {
+        return Ok(None);
+    };
+    let results = serde_json::to_value(&planned.edit.note.validation_results)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    let error = context.error(failure);
+    Ok(Some(error.extended("validationResults", results)))
 }
 
 /// Applies a planned change, or tells which rules stand against it.
 async fn apply(context: &Context, planned: PlannedEdit) -> Result<HttpResponse, ApiError> {
-    if let Some(failure) = planned.refusal() {
-        let results = serde_json::to_value(&planned.edit.note.validation_results)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let refused = context.error(failure);
-        return Err(refused.extended("validationResults", results));
+    if let Some(error) = refused(context, &planned)? {
+        return Err(error);
     }
     let outcome = context
         .write(move |conn, scope| apply_edit(conn, scope, planned))

@@ -7,7 +7,7 @@ use crewcast_solver::problem::{Line, Problem, Shift as SolverShift};
 use crewcast_solver::rules::{Breach, Charge, rules_of};
 
 use super::lines::{as_line_shift, grain_of, is_absence};
-use super::schedule_rules::{AgentLines, ScheduleRules};
+use super::schedule_rules::{LinesOfAgents, ScheduleRules};
 use super::texts::Texts;
 use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, Agent, Slots, can_serve};
@@ -49,7 +49,7 @@ impl ScheduleRules {
     ///
     /// # Errors
     /// [`Failure::Internal`] when the legal judge was not told what it counts by, which is our fault.
-    pub fn judge(&self, lines: &AgentLines) -> Result<Judged, Failure> {
+    pub fn judge(&self, lines: &LinesOfAgents) -> Result<Judged, Failure> {
         let inputs = &self.inputs;
         let days = u32::try_from(inputs.grid.days().len()).unwrap_or(u32::MAX);
         let mut mapped = map_plans(&inputs.plans, inputs.grid.interval_minutes(), days);
@@ -183,7 +183,7 @@ impl ScheduleRules {
 /// The shifts as lines of the problem's agents; paid leave counts as minutes of absence.
 fn lines_of(
     problem: &mut Problem,
-    lines: &AgentLines,
+    lines: &LinesOfAgents,
     slots: &Slots<'_>,
     shift_names: &[BTreeMap<String, String>],
     judged: &mut Judged,

@@ -13,4 +13,5 @@ mod texts;
 
 pub use findings::{Judged, RuleFinding};
 pub use introduced::introduced;
-pub use schedule_rules::{AgentLines, ScheduleRules};
+pub(super) use lines::{as_line_shift, is_absence};
+pub use schedule_rules::{LinesOfAgents, ScheduleRules};

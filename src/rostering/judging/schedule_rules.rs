@@ -22,7 +22,7 @@ pub struct ScheduleRules {
 }
 
 /// The shifts of agents, by their ids.
-pub type AgentLines = BTreeMap<String, Vec<Shift>>;
+pub type LinesOfAgents = BTreeMap<String, Vec<Shift>>;
 
 impl ScheduleRules {
     /// Reads them.
@@ -60,6 +60,10 @@ impl ScheduleRules {
             },
             groups,
         })
+    }
+
+    pub(in crate::rostering) fn inputs(&self) -> &RosterInputs {
+        &self.inputs
     }
 
     /// The work plan an active agent is under.

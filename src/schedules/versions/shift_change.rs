@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::DbError;
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::schedules::store::ChangeRow;
 use crate::schedules::{AgentScheduleShift, Shift, documents};
 
 /// A shift that a version changes. Before and after have one id and one agent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShiftChange {
     /// As it was; none when it is added.
     pub before: Option<Shift>,
