@@ -14,6 +14,8 @@ mod restore;
 pub mod routes;
 mod rule_failure;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use copy::{CopiedSchedule, CopySchedule, copy_schedule};
 pub use edit_request::{ActivityEdit, AgentScheduleEdit, ShiftEdit, UpdateSchedule};

@@ -61,6 +61,7 @@ const TITLES: &[(&str, &str, &str)] = &[
         "The database is away",
         "数据库暂不可用",
     ),
+    ("edited-since", "Edited since", "之后已被编辑"),
     ("forbidden", "Not allowed for your role", "您的角色无此权限"),
     (
         "forecast-without-planning-group",

@@ -196,7 +196,7 @@ fn import_calls(centre: &Centre, unit: &str) {
             let hump = |at: f64, wide: f64| (-((x - at) / wide).powi(2)).exp();
             let shape = 0.35 + hump(20.0, 5.0) + 0.8 * hump(31.0, 6.0);
             let (hour, minute) = (half_hour / 2, half_hour % 2 * 30);
-            for (queue, calls) in [("Cards", 330.0), ("Loans", 250.0)] {
+            for (queue, calls) in [("Cards", 440.0), ("Loans", 335.0)] {
                 let offered = (calls * shape * of_day).round();
                 text += &format!("{queue},{day}T{hour:02}:{minute:02}:00,30,{offered},240\n");
             }
@@ -214,7 +214,7 @@ fn import_calls(centre: &Centre, unit: &str) {
 #[rstest]
 #[ignore = "rosters 300 agents, which takes minutes; run it by its name"]
 fn one_absent_agents_day_among_300_agents(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(centre) = Centre::start(engine) else {
+    let Some(centre) = Centre::start_at(engine, "2026-05-28T10:00:00Z") else {
         return;
     };
     let unit = centre_of_300(&centre);
@@ -254,14 +254,20 @@ fn one_absent_agents_day_among_300_agents(#[values(Sqlite, Postgres)] engine: En
             json!({ "changedDayHeadMinutes": 15, "maximumChanges": 3 }),
         ),
     ] {
-        let mut body = json!({ "absences": [{ "agentId": absent, "date": "2026-06-03" }], "replications": 60 });
-        body.as_object_mut()
-            .unwrap()
-            .extend(more.as_object().unwrap().clone());
-        let began = Instant::now();
-        let accepted = centre.post(Role::Planner, &format!("{path}/reschedule"), &body);
-        let result = centre.result_of_run(&accepted);
-        let seconds = began.elapsed().as_secs_f64();
+        let ask = |replications: u32| {
+            let mut body = json!({ "absences": [{ "agentId": absent, "date": "2026-06-03" }],
+                "replications": replications });
+            body.as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            let began = Instant::now();
+            let accepted = centre.post(Role::Planner, &format!("{path}/reschedule"), &body);
+            let result = centre.result_of_run(&accepted);
+            (result, began.elapsed().as_secs_f64())
+        };
+        // The clock stands, so that the same search is made on any machine; time is taken here.
+        let (_, to_the_diff) = ask(0);
+        let (result, seconds) = ask(60);
         let run = format!("{unit}/scheduling/runs/{}", text(&result["runId"]));
         let told = centre
             .get(Role::Planner, &format!("{run}/result"))
@@ -274,9 +280,8 @@ fn one_absent_agents_day_among_300_agents(#[values(Sqlite, Postgres)] engine: En
             "{told}"
         );
         println!(
-            "{what}: {:.2} s to the diff, {seconds:.1} s with three simulations; {} shifts touched ({} days changed, {} with \
+            "{what}: {to_the_diff:.2} s to the diff, {seconds:.1} s with three simulations; {} shifts touched ({} days changed, {} with \
              moved breaks), {} round(s), total {:.2}, bound {:.2}",
-            number(&told["secondsToChanges"]),
             list(&told["changes"]).len(),
             told["changedDays"],
             told["movedBreaks"],

@@ -169,6 +169,11 @@ fn a_shift_that_keeps_the_rules_is_moved_and_one_that_breaks_them_is_refused_by_
     assert!(text(&version["changedBy"]).starts_with("key:"), "{version}");
     assert_eq!(codes(&version), ["shiftTemplate"]);
 
+    // A repair would begin without the edits.
+    let repair = format!("{}/repair", desk.path);
+    let refused = desk.site.centre.post(Role::Planner, &repair, &json!({}));
+    assert_problem(&refused, 409, "edited-since");
+
     // What is broken already stands against nothing else.
     let other = desk.shifts(0)[1].clone();
     let at_eight = text(&other["startDate"]).ends_with("T06:00:00Z");

@@ -2,18 +2,19 @@
 
 use super::find::read;
 use crate::db::Conn;
-use crate::editing::planned::{EditOutcome, PlannedEdit, apply_edit};
+use crate::editing::planned::{EditOutcome, PlannedEdit, apply_edit, plan_edit};
 use crate::editing::rule_failure::OnRuleFailure;
 use crate::editing::store;
 use crate::failure::{Failure, Faults};
-use crate::schedules::{ScheduleEdit, VersionKind, VersionNote};
+use crate::rostering::ScheduleRules;
+use crate::schedules::{VersionKind, require_editable, shifts_of_schedule};
 use crate::tenancy::Scope;
 
-/// The proposal of a run as a change of its schedule at the version it was made from.
+/// The proposal of a run as a change of its schedule, held against the rules as they are now.
 ///
 /// # Errors
-/// Those of [`super::find_reschedule`]; [`Failure::Conflict`] `already-applied`; [`Failure::Invalid`] for a reason that is
-/// missing.
+/// Those of [`super::find_reschedule`]; [`Failure::Stale`] when the schedule has changed since; [`Failure::Conflict`]
+/// `already-applied`, `archived`; [`Failure::Invalid`] for a reason that is missing.
 pub(in crate::editing) fn planned_reschedule(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -28,21 +29,23 @@ pub(in crate::editing) fn planned_reschedule(
     if row.applied_version.is_some() {
         return Err(already_applied(run_id));
     }
-    let note = VersionNote {
-        reason: on_failure.reason,
-        rule_failure_action: Some(on_failure.rule_failure_action),
-        validation_results: proposal.validation_results,
-        ..VersionNote::of(VersionKind::Rescheduled)
-    };
-    Ok(PlannedEdit {
-        edit: ScheduleEdit {
-            version: row.schedule_version,
-            note,
-            changes: proposal.changes,
-            scheduled_heads: proposal.scheduled_heads,
-        },
-        schedule,
-    })
+    require_editable(&schedule)?;
+    if schedule.version != row.schedule_version {
+        return Err(Failure::Stale {
+            yours: row.schedule_version,
+            current: schedule.version,
+        });
+    }
+    // The shifts are those of then; work plans, days off and neighbours are those of now.
+    let rules = ScheduleRules::read(conn, scope, &schedule)?;
+    let current = shifts_of_schedule(conn, scope, &schedule.id)?;
+    plan_edit(
+        (&rules, &schedule),
+        &current,
+        proposal.changes,
+        VersionKind::Rescheduled,
+        on_failure,
+    )
 }
 
 /// Applies a proposal whole, or not at all.
@@ -56,12 +59,6 @@ pub fn apply_reschedule(
     run_id: &str,
     planned: PlannedEdit,
 ) -> Result<EditOutcome, Failure> {
-    if planned.edit.changes.is_empty() && planned.edit.version != planned.schedule.version {
-        return Err(Failure::Stale {
-            yours: planned.edit.version,
-            current: planned.schedule.version,
-        });
-    }
     let outcome = apply_edit(conn, scope, planned)?;
     let version = outcome.schedule.version;
     let by = (scope.actor.subject.as_str(), scope.now);

@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::service::DayService;
 use crate::db::Instant;
-use crate::schedules::{ScheduledHeads, ShiftChange, ToldShiftChange, ValidationResult};
+use crate::schedules::{ShiftChange, ToldShiftChange, ValidationResult};
 
 /// A proposal, as it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Proposal {
     pub changes: Vec<ShiftChange>,
-    pub scheduled_heads: Option<Vec<ScheduledHeads>>,
     pub validation_results: Vec<ValidationResult>,
     pub facts: ProposalFacts,
 }

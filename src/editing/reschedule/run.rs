@@ -81,7 +81,6 @@ pub fn run_reschedule(context: &JobContext<'_>, solver: &RosterSolver) -> Result
     });
     let proposal = Proposal {
         changes: edit.changes,
-        scheduled_heads: edit.scheduled_heads,
         validation_results: edit.note.validation_results,
         facts: ProposalFacts {
             seconds_to_changes,
