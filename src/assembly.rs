@@ -19,6 +19,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     // Before the schedules, whose `{scheduleId}` would take `import` for one.
     crate::editing::routes::configure(api);
     crate::schedules::routes::configure(api);
+    crate::activity_plans::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
     crate::outbound::routes::configure(api);

@@ -1,9 +1,10 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
-//! simulation → editing → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! simulation → editing → activity_plans → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
+pub mod activity_plans;
 pub mod adherence;
 pub mod assembly;
 pub mod auth;

@@ -18,7 +18,7 @@ pub struct OnRuleFailure {
 
 impl OnRuleFailure {
     /// Notes a reason that is missing or too long.
-    pub(super) fn check(&self, faults: &mut Faults) {
+    pub fn check(&self, faults: &mut Faults) {
         let reason = self.reason.as_deref().unwrap_or_default();
         faults.require(
             self.rule_failure_action == RuleFailureAction::Reject || !reason.trim().is_empty(),

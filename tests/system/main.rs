@@ -3,6 +3,7 @@
 //! The same test body runs on both engines. `CREWCAST_TEST_POSTGRES_URL` names a PostgreSQL server on which databases
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
+mod activity_plans;
 mod adherence;
 mod agent_wishes;
 mod bank_week;

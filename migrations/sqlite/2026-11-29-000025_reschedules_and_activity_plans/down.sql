@@ -1,1 +1,2 @@
+DROP TABLE activity_plans;
 DROP TABLE reschedules;

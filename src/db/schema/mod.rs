@@ -7,6 +7,7 @@
     reason = "diesel::table! writes the items; each feature documents its rows"
 )]
 
+pub mod activity_plans;
 pub mod adherence;
 pub mod editing;
 pub mod forecasting;

@@ -6,10 +6,10 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::organisation::{
-    ActivityCode, PlanningGroup, WeekGrid, find_business_unit, list_planning_groups,
+    ActivityCode, PlanningGroup, WeekGrid, can_serve, find_business_unit, list_planning_groups,
 };
-use crate::rostering::RosterInputs;
 use crate::rostering::inputs::{read_demand, read_supply};
+use crate::rostering::{GroupDemand, RosterInputs};
 use crate::schedules::{Schedule, Shift, grid_of_schedule};
 use crate::tenancy::Scope;
 
@@ -60,6 +60,22 @@ impl ScheduleRules {
             },
             groups,
         })
+    }
+
+    /// What the schedule's forecast asks for; nothing where it has none.
+    pub fn demand(&self) -> &[GroupDemand] {
+        &self.inputs.demand
+    }
+
+    /// Positions of the planning groups of [`Self::demand`] that an active agent can serve.
+    pub fn groups_of(&self, agent_id: &str) -> Vec<usize> {
+        let mut agents = self.inputs.agents.iter();
+        let agent = agents.find(|agent| agent.id == agent_id);
+        let groups = self.inputs.demand.iter().enumerate();
+        groups
+            .filter(|(_, demand)| agent.is_some_and(|agent| can_serve(agent, &demand.group)))
+            .map(|(position, _)| position)
+            .collect()
     }
 
     pub(in crate::rostering) fn inputs(&self) -> &RosterInputs {
