@@ -1,7 +1,7 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
-//! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
-//! simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
+//! rostering → simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
@@ -10,6 +10,7 @@ pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod coverage;
 pub mod db;
 pub mod demo;
 pub mod failure;
@@ -24,4 +25,5 @@ pub mod schedules;
 pub mod simulation;
 pub mod staffing;
 pub mod tenancy;
+pub mod time_off;
 pub mod ui;

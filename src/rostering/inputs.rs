@@ -18,6 +18,7 @@ use crate::organisation::{
 use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
 use crate::tenancy::Scope;
+use crate::time_off::{ApprovedTimeOff, approved_time_off};
 
 /// Published shifts this far before the weeks still count for rest and days in a row; no rule looks further.
 const DAYS_BEFORE: i64 = 28;
@@ -56,6 +57,8 @@ pub struct RosterInputs {
     pub around: Vec<Shift>,
     /// Days of the weeks that are public holidays, by position; read only where a work plan limits how many are worked.
     pub public_holidays: Vec<usize>,
+    /// Approved time off of these agents in the weeks.
+    pub time_off: Vec<ApprovedTimeOff>,
     /// Days off and wishes of those agents who have any.
     pub preferences: BTreeMap<String, AgentPreferences>,
     /// How wishes weigh by years of service.
@@ -136,6 +139,7 @@ pub fn read_inputs(
         } else {
             Vec::new()
         },
+        time_off: time_off_in(conn, scope, &ids, &grid)?,
         preferences: preferences_of_agents(conn, scope, &ids)?,
         wish_weights: request.wish_weights,
         carried: carried.transpose()?,
@@ -147,6 +151,20 @@ pub fn read_inputs(
         agents,
         plans,
     })
+}
+
+/// Approved time off in the weeks; a part that began the evening before may run into them.
+fn time_off_in(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    grid: &WeekGrid,
+) -> Result<Vec<ApprovedTimeOff>, Failure> {
+    let (Some(first), Some(last)) = (grid.days().first(), grid.days().last()) else {
+        return Ok(Vec::new());
+    };
+    let before = first.date.pred_opt().unwrap_or(first.date);
+    approved_time_off(conn, scope, agent_ids, (before, last.date))
 }
 
 /// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.
@@ -161,7 +179,8 @@ fn shifts_around(
     let from = start.plus_minutes(-days_before * 1_440);
     let to = end.plus_minutes(DAYS_AFTER * 1_440);
     let mut shifts = published_shifts(conn, scope, agent_ids, from, to)?;
-    shifts.retain(|shift| shift.start_at < start || shift.start_at >= end);
+    // A shift that became time off is neither worked nor in the way of rest.
+    shifts.retain(|shift| shift.is_worked() && (shift.start_at < start || shift.start_at >= end));
     Ok(shifts)
 }
 

@@ -30,6 +30,7 @@ mod solving;
 mod store;
 #[cfg(test)]
 mod tests;
+mod time_off;
 mod what_if;
 mod wishes;
 

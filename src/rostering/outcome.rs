@@ -147,6 +147,7 @@ impl Roster<'_> {
                     length_minutes: minutes(to - from, &slots),
                     paid,
                     category: code.category,
+                    time_off_request_id: None,
                 });
             }
         };

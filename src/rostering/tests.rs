@@ -201,6 +201,7 @@ impl Site {
         });
         let (agents, plans, around) = read.unwrap();
         RosterInputs {
+            time_off: Vec::new(),
             grid,
             zone: unit.time_zone,
             demand: vec![GroupDemand {

@@ -78,6 +78,9 @@ pub struct AgentScheduleActivity {
     pub paid: bool,
     /// Its minutes when it is paid, else 0.
     pub payable_minutes: u32,
+    /// The time-off request it was approved by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_off_request_id: Option<String>,
 }
 
 /// A shift that agents see, with what a calendar needs to tell a change from a repetition.
@@ -115,6 +118,7 @@ impl From<&ShiftActivity> for AgentScheduleActivity {
             length_minutes: activity.length_minutes,
             paid: activity.paid,
             payable_minutes: activity.payable_minutes(),
+            time_off_request_id: activity.time_off_request_id.clone(),
         }
     }
 }
@@ -300,7 +304,7 @@ pub(super) fn require_own(scope: &Scope, agent_id: &str, permission: &str) -> Re
     Ok(())
 }
 
-fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
+pub(super) fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
     let minutes = (row.end_at.epoch_millis() - row.start_at.epoch_millis()) / 60_000;
     Ok(Shift {
         length_minutes: u32::try_from(minutes).map_err(|_| DbError::Corrupt {

@@ -5,6 +5,7 @@
 //! adherence read ([`published_shifts`]). The schedule it replaces is kept as archived.
 
 mod agent_schedules;
+mod amend;
 mod calendar;
 mod create_draft;
 mod day_totals;
@@ -30,6 +31,9 @@ pub use agent_schedules::{
     AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift,
     PublishedAgentSchedule, PublishedShift, agent_schedule, published_shifts,
     published_shifts_with_version, query_agent_schedules, shifts_of_schedule,
+};
+pub use amend::{
+    Amendment, amend_schedule, lock_live_schedules, published_schedules, shifts_in_live_schedules,
 };
 pub use calendar::{
     CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,

@@ -109,6 +109,7 @@ impl Centre {
             length_minutes,
             paid,
             category,
+            time_off_request_id: None,
         };
         NewShift {
             agent_id: agent_id.to_owned(),

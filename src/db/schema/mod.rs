@@ -16,3 +16,4 @@ pub mod outbound;
 pub mod rostering;
 pub mod schedules;
 pub mod simulation;
+pub mod time_off;
