@@ -1,6 +1,6 @@
 //! Approved time off in the shifts of schedules, and out of them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
@@ -10,7 +10,9 @@ use super::settings::{document, parsed};
 use super::store::{self, ReplacedRow};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{ActivityCategory, ActivityCode, BusinessUnit, list_activity_codes};
+use crate::organisation::{
+    ActivityCategory, ActivityCode, BusinessUnit, find_business_unit, list_activity_codes,
+};
 use crate::schedules::{
     Amendment, Schedule, Shift, ShiftActivity, amend_schedule, lock_live_schedules,
     shifts_in_live_schedules,
@@ -65,9 +67,9 @@ pub(super) fn with_time_off(
             activity.start_at.max(from).min(end),
             activity.start_at.max(to).min(end),
         );
-        push(&mut activities, activity, (activity.start_at, first));
-        push(&mut activities, away, (first, last));
-        push(&mut activities, activity, (last, end));
+        push(&mut activities, activity, (activity.start_at, first), false);
+        push(&mut activities, away, (first, last), true);
+        push(&mut activities, activity, (last, end), false);
     }
     Shift {
         activities,
@@ -75,51 +77,55 @@ pub(super) fn with_time_off(
     }
 }
 
-/// The shift with what stood there before in the place of a request's time off, as far as it still stands.
-fn without_time_off(shift: &Shift, request_id: &str, before: &[ShiftActivity]) -> Shift {
-    let mut activities = Vec::new();
-    for activity in &shift.activities {
+/// Activities with what stood there before in the place of a request's time off, as far as it still stands.
+fn restored(
+    activities: &[ShiftActivity],
+    request_id: &str,
+    before: &[ShiftActivity],
+) -> Vec<ShiftActivity> {
+    let mut found = Vec::new();
+    // What was one stretch before becomes one again.
+    let joins = |at: Instant| before.iter().all(|stood| stood.start_at != at);
+    for activity in activities {
+        let (mut at, end) = (activity.start_at, activity.end_at());
         if activity.time_off_request_id.as_deref() != Some(request_id) {
-            push(
-                &mut activities,
-                activity,
-                (activity.start_at, activity.end_at()),
-            );
+            push(&mut found, activity, (at, end), joins(at));
             continue;
         }
-        let (mut at, end) = (activity.start_at, activity.end_at());
         for stood in before {
             let (from, to) = (stood.start_at.max(at), stood.end_at().min(end));
             if from < to {
                 // What the shift did not hold then was added by hand since: it stays time off.
-                push(&mut activities, activity, (at, from));
-                push(&mut activities, stood, (from, to));
+                push(&mut found, activity, (at, from), true);
+                push(&mut found, stood, (from, to), joins(from));
                 at = to;
             }
         }
-        push(&mut activities, activity, (at, end));
+        push(&mut found, activity, (at, end), true);
     }
-    Shift {
-        activities,
-        ..shift.clone()
-    }
+    found
 }
 
-/// Adds a stretch of an activity, joined with the one before where they are the same.
-fn push(activities: &mut Vec<ShiftActivity>, of: &ShiftActivity, (from, to): (Instant, Instant)) {
+/// Adds a stretch of an activity, joined with the one before where they are the same and `joins` says so.
+fn push(
+    activities: &mut Vec<ShiftActivity>,
+    of: &ShiftActivity,
+    (from, to): (Instant, Instant),
+    joins: bool,
+) {
     if from >= to {
         return;
     }
     let minutes = |from: Instant, to: Instant| {
         u32::try_from((to.epoch_millis() - from.epoch_millis()) / 60_000).unwrap_or(0)
     };
-    if let Some(last) = activities.last_mut() {
+    if let Some(last) = activities.last_mut().filter(|_| joins) {
         let same = last.end_at() == from
             && last.activity_code_id == of.activity_code_id
             && last.paid == of.paid
             && last.category == of.category
             && last.time_off_request_id == of.time_off_request_id;
-        if same && of.time_off_request_id.is_some() {
+        if same {
             last.length_minutes = minutes(last.start_at, to);
             return;
         }
@@ -129,6 +135,29 @@ fn push(activities: &mut Vec<ShiftActivity>, of: &ShiftActivity, (from, to): (In
         length_minutes: minutes(from, to),
         ..of.clone()
     });
+}
+
+/// Puts what is approved by now into a schedule that was just made: whatever was approved while it was planned is kept.
+///
+/// # Errors
+/// Only the database's.
+pub fn put_approved_time_off_into(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule: &Schedule,
+) -> Result<(), Failure> {
+    store::lock_unit(conn, scope.tenant(), &schedule.business_unit_id)?;
+    let unit = find_business_unit(conn, scope, &schedule.business_unit_id)?;
+    let before = schedule.week_date.pred_opt().unwrap_or(schedule.week_date);
+    let dates = (before.to_string(), schedule.end_date().to_string());
+    let dates = (dates.0.as_str(), dates.1.as_str());
+    let days = store::days_of_unit(conn, scope.tenant(), &unit.id, &["Approved"], dates)?;
+    let requests: BTreeSet<String> = days.into_iter().map(|(day, _)| day.request_id).collect();
+    for id in requests {
+        let request = KeptRequest::find(conn, scope, &id)?;
+        put_into_schedules(conn, scope, &unit, &request)?;
+    }
+    Ok(())
 }
 
 /// Puts an approved request into every draft and published schedule that holds its days.
@@ -198,8 +227,11 @@ pub(super) fn take_out_of_schedules(
             .filter(|shift| shift.schedule_id == schedule.id);
         let changed = of_schedule.filter_map(|shift| {
             let before = before.get(&shift.id)?;
-            let restored = without_time_off(shift, &request.row.id, before);
-            (restored != *shift).then_some(restored)
+            let activities = restored(&shift.activities, &request.row.id, before);
+            (activities != shift.activities).then(|| Shift {
+                activities,
+                ..shift.clone()
+            })
         });
         let amendment = Amendment {
             changed: changed.collect(),
@@ -207,6 +239,33 @@ pub(super) fn take_out_of_schedules(
         };
         if !amendment.is_empty() {
             amend_schedule(conn, scope, &schedule.id, schedule.version, &amendment)?;
+        }
+    }
+    forget_replaced(conn, scope, request, &before)
+}
+
+/// Forgets what a request replaced. What others replaced later held its time off: it holds what stood there before now.
+fn forget_replaced(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &KeptRequest,
+    before: &BTreeMap<String, Vec<ShiftActivity>>,
+) -> Result<(), Failure> {
+    for (shift_id, stood) in before {
+        for other in store::replaced_in_shift(conn, scope.tenant(), shift_id)? {
+            let activities: Vec<ShiftActivity> =
+                parsed("time-off request", &other.request_id, &other.activities)?;
+            let restored = restored(&activities, &request.row.id, stood);
+            if other.request_id != request.row.id && restored != activities {
+                let activities = document(&restored)?;
+                store::rewrite_replaced(
+                    conn,
+                    &ReplacedRow {
+                        activities,
+                        ..other
+                    },
+                )?;
+            }
         }
     }
     Ok(store::take_replaced(conn, scope.tenant(), &request.row.id)?)

@@ -134,3 +134,27 @@ pub(in crate::time_off) fn take_replaced(
         .execute(c))?;
     Ok(())
 }
+
+/// What all requests replaced in a shift.
+pub(in crate::time_off) fn replaced_in_shift(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    shift_id: &str,
+) -> Result<Vec<ReplacedRow>, DbError> {
+    Ok(each!(conn, c => replaced::table
+        .filter(replaced::tenant_id.eq(tenant).and(replaced::shift_id.eq(shift_id)))
+        .order(replaced::request_id)
+        .select(ReplacedRow::as_select())
+        .load(c))?)
+}
+
+/// Overwrites what a request replaced in a shift.
+pub(in crate::time_off) fn rewrite_replaced(
+    conn: &mut Conn<'_>,
+    row: &ReplacedRow,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(replaced::table.find((&row.tenant_id, &row.request_id, &row.shift_id)))
+        .set(replaced::activities.eq(&row.activities))
+        .execute(c))?;
+    Ok(())
+}

@@ -9,7 +9,7 @@ mod settings;
 pub(super) use balances::{BalanceEntryRow, balance_entries, insert_balance_entries};
 pub(super) use days::{
     DayRow, ReplacedRow, days_of_agents, days_of_request, days_of_unit, insert_days,
-    insert_replaced, replaced_by, take_replaced,
+    insert_replaced, replaced_by, replaced_in_shift, rewrite_replaced, take_replaced,
 };
 pub(super) use limit_values::{LimitValueRow, limit_values, replace_limit_values};
 pub(super) use requests::{
