@@ -18,6 +18,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::rostering::routes::configure(api);
     crate::schedules::routes::configure(api);
     crate::time_off::routes::configure(api);
+    crate::shift_trades::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
     crate::outbound::routes::configure(api);

@@ -1,7 +1,8 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! rostering → simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! rostering → shift_trades → simulation → adherence → outbound`. A module may use what stands above it, never what stands
+//! below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
@@ -22,6 +23,7 @@ pub mod organisation;
 pub mod outbound;
 pub mod rostering;
 pub mod schedules;
+pub mod shift_trades;
 pub mod simulation;
 pub mod staffing;
 pub mod tenancy;

@@ -208,6 +208,14 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/time-off-requests/{timeOffRequestId}/alternative-dates", "wfm:timeOffRequest:view", AGENTS),
     op("GET", "/wait-list-positions", "wfm:waitListPosition:view", AGENTS),
     op("POST", "/wait-list-positions/promote", "wfm:waitListPosition:edit", STAFF),
+    // shift trades
+    op("GET", "/management-units/{managementUnitId}/shift-trade-settings", "wfm:shiftTradeSettings:view", AGENTS),
+    op("PUT", "/management-units/{managementUnitId}/shift-trade-settings", "wfm:shiftTradeSettings:edit", PLANNERS),
+    op("GET", "/shift-trades", "wfm:shiftTrade:view", AGENTS),
+    op("POST", "/shift-trades", "wfm:shiftTrade:add", AGENTS),
+    op("GET", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:view", AGENTS),
+    op("PATCH", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:edit", AGENTS),
+    op("POST", "/shift-trades/{shiftTradeId}/match", "wfm:shiftTrade:match", AGENTS),
     // adherence
     op("POST", "/agent-state-events", "wfm:agentStateEvent:add", DIALING_STAFF),
     op("GET", "/management-units/{managementUnitId}/adherence", "wfm:adherence:view", STAFF),

@@ -154,7 +154,7 @@ pub fn read_inputs(
 }
 
 /// Approved time off in the weeks; a part that began the evening before may run into them.
-fn time_off_in(
+pub(super) fn time_off_in(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
@@ -168,7 +168,7 @@ fn time_off_in(
 }
 
 /// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.
-fn shifts_around(
+pub(super) fn shifts_around(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],

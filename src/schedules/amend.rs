@@ -69,6 +69,15 @@ pub fn published_schedules(
     rows.into_iter().map(Schedule::from_row).collect()
 }
 
+/// The shift of that id, provided that its schedule is published.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn published_shift(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Shift, Failure> {
+    let row = store::published_shift(conn, scope.tenant(), id)?;
+    from_row(row.ok_or_else(|| Failure::not_found("published shift", id))?)
+}
+
 /// Shifts of these agents in the schedules that touch `from..to`, in order of time.
 ///
 /// # Errors

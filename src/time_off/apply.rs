@@ -12,6 +12,7 @@ use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{
     ActivityCategory, ActivityCode, BusinessUnit, find_business_unit, list_activity_codes,
+    lock_business_unit,
 };
 use crate::schedules::{
     Amendment, Schedule, Shift, ShiftActivity, amend_schedule, lock_live_schedules,
@@ -146,7 +147,7 @@ pub fn put_approved_time_off_into(
     scope: &Scope,
     schedule: &Schedule,
 ) -> Result<(), Failure> {
-    store::lock_unit(conn, scope.tenant(), &schedule.business_unit_id)?;
+    lock_business_unit(conn, scope, &schedule.business_unit_id)?;
     let unit = find_business_unit(conn, scope, &schedule.business_unit_id)?;
     let before = schedule.week_date.pred_opt().unwrap_or(schedule.week_date);
     let dates = (before.to_string(), schedule.end_date().to_string());

@@ -6,13 +6,14 @@ use super::apply::{put_into_schedules, take_out_of_schedules};
 use super::decide::{Court, balance_text, coverage_text, limits_text};
 use super::find::find_time_off_request;
 use super::request::{KeptRequest, TimeOffDecision, TimeOffRequest, TimeOffStatus};
-use super::store;
 use super::submit::require_free;
 use super::wait_list::promote_wait_list;
 use super::whose::require_own;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::organisation::{find_agent, find_business_unit, list_activity_codes};
+use crate::organisation::{
+    find_agent, find_business_unit, list_activity_codes, lock_business_unit,
+};
 use crate::tenancy::{Role, Scope};
 
 /// What happens when an approval would break a limit or a balance.
@@ -58,7 +59,7 @@ pub fn change_time_off_request(
     let seen = KeptRequest::find(conn, scope, id)?;
     require_own(scope, &seen.row.agent_id, "wfm:timeOffRequest:edit")?;
     check(scope, patch)?;
-    store::lock_unit(conn, scope.tenant(), &seen.row.business_unit_id)?;
+    lock_business_unit(conn, scope, &seen.row.business_unit_id)?;
     let mut request = KeptRequest::find(conn, scope, id)?;
     if request.row.version != expected {
         return Err(Failure::Stale {

@@ -11,7 +11,7 @@ use super::store::{self, DayRow, RequestRow};
 use super::whose::{agent_unit, own_agent};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{ActivityCode, list_activity_codes};
+use crate::organisation::{ActivityCode, list_activity_codes, lock_business_unit};
 use crate::tenancy::{Scope, new_id};
 
 /// States in which a request holds its days.
@@ -37,7 +37,7 @@ pub fn submit_time_off(
     let code: ActivityCode = code
         .cloned()
         .ok_or_else(|| Failure::not_found("activity code", &new.activity_code_id))?;
-    store::lock_unit(conn, scope.tenant(), &unit.id)?;
+    lock_business_unit(conn, scope, &unit.id)?;
     let days = new.days(conn, scope, &unit, &agent, &code)?;
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         let detail = "name a day this calendar has";

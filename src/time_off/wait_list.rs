@@ -8,7 +8,9 @@ use super::request::{KeptRequest, TimeOffStatus};
 use super::store;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{find_agent, find_business_unit, list_activity_codes};
+use crate::organisation::{
+    find_agent, find_business_unit, list_activity_codes, lock_business_unit,
+};
 use crate::tenancy::Scope;
 
 /// A request's place on the wait list.
@@ -38,7 +40,7 @@ pub fn promote_wait_list(
     scope: &Scope,
     business_unit_id: &str,
 ) -> Result<Vec<String>, Failure> {
-    store::lock_unit(conn, scope.tenant(), business_unit_id)?;
+    lock_business_unit(conn, scope, business_unit_id)?;
     let mut moved = Vec::new();
     let waiting = store::wait_list(conn, scope.tenant(), business_unit_id)?;
     if waiting.is_empty() {

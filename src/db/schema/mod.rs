@@ -15,5 +15,6 @@ pub mod organisation;
 pub mod outbound;
 pub mod rostering;
 pub mod schedules;
+pub mod shift_trades;
 pub mod simulation;
 pub mod time_off;

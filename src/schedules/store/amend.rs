@@ -108,3 +108,19 @@ pub(in crate::schedules) fn delete_shifts(
         .execute(c))?;
     Ok(())
 }
+
+/// A shift of a published schedule.
+pub(in crate::schedules) fn published_shift(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<ShiftRow>, DbError> {
+    Ok(each!(conn, c => shifts::table
+        .inner_join(schedules::table.on(
+            schedules::tenant_id.eq(shifts::tenant_id).and(schedules::id.eq(shifts::schedule_id))))
+        .filter(shifts::tenant_id.eq(tenant).and(shifts::id.eq(id)))
+        .filter(schedules::state.eq("published"))
+        .select(ShiftRow::as_select())
+        .first(c)
+        .optional())?)
+}

@@ -6,7 +6,9 @@ mod fairness;
 mod schedules;
 mod shifts;
 
-pub(super) use amend::{delete_shifts, live_shifts, lock_live, raise_version, rewrite_shift};
+pub(super) use amend::{
+    delete_shifts, live_shifts, lock_live, published_shift, raise_version, rewrite_shift,
+};
 pub(super) use calendar_links::{
     CalendarLinkRow, calendar_link, calendar_link_by_secret, delete_calendar_link,
     replace_calendar_link,

@@ -13,8 +13,8 @@ pub(super) use days::{
 };
 pub(super) use limit_values::{LimitValueRow, limit_values, replace_limit_values};
 pub(super) use requests::{
-    RequestFilter, RequestRow, insert_request, lock_unit, page_of_requests, replace_request,
-    request, wait_list,
+    RequestFilter, RequestRow, insert_request, page_of_requests, replace_request, request,
+    wait_list,
 };
 pub(super) use settings::{
     SettingRow, SettingTable, all_settings, delete_setting, insert_setting, replace_setting,

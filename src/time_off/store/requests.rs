@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::organisation::business_units;
 use crate::db::schema::time_off::time_off_requests as requests;
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -36,24 +35,6 @@ pub(in crate::time_off) struct RequestFilter {
     pub status: Option<(String, Instant)>,
     /// Requests that touch these dates.
     pub dates: Option<(String, String)>,
-}
-
-/// Makes decisions of one business unit wait for each other, so that each sees what the one before has granted. SQLite
-/// has one writer and needs no lock.
-pub(in crate::time_off) fn lock_unit(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    business_unit_id: &str,
-) -> Result<(), DbError> {
-    if let Conn::Postgres(c) = conn {
-        let locked: Vec<String> = business_units::table
-            .find((tenant, business_unit_id))
-            .select(business_units::id)
-            .for_no_key_update()
-            .load(*c)?;
-        tracing::trace!(units = locked.len(), "locked for a decision on time off");
-    }
-    Ok(())
 }
 
 pub(in crate::time_off) fn insert_request(

@@ -1,0 +1,2 @@
+DROP TABLE shift_trades;
+DROP TABLE shift_trade_settings;
