@@ -1,13 +1,14 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! rostering → shift_trades → simulation → adherence → outbound`. A module may use what stands above it, never what stands
+//! availability → rostering → shift_trades → offers → simulation → adherence → outbound`. A module may use what stands above it, never what stands
 //! below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod adherence;
 pub mod assembly;
 pub mod auth;
+pub mod availability;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod forecasting;
 pub mod history;
 pub mod http;
 pub mod jobs;
+pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;

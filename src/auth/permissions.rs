@@ -216,6 +216,16 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:view", AGENTS),
     op("PATCH", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:edit", AGENTS),
     op("POST", "/shift-trades/{shiftTradeId}/match", "wfm:shiftTrade:match", AGENTS),
+    // availability and offers
+    op("GET", "/unavailable-times", "wfm:unavailableTime:view", AGENTS),
+    op("POST", "/unavailable-times", "wfm:unavailableTime:add", AGENTS),
+    op("GET", "/unavailable-times/{unavailableTimeId}", "wfm:unavailableTime:view", AGENTS),
+    op("PATCH", "/unavailable-times/{unavailableTimeId}", "wfm:unavailableTime:edit", AGENTS),
+    op("GET", "/alternative-shifts/offers", "wfm:shiftOffer:view", AGENTS),
+    op("POST", "/alternative-shifts/offers", "wfm:shiftOffer:add", STAFF),
+    op("GET", "/alternative-shifts/offers/{offerId}", "wfm:shiftOffer:view", AGENTS),
+    op("PATCH", "/alternative-shifts/offers/{offerId}", "wfm:shiftOffer:edit", STAFF),
+    op("POST", "/alternative-shifts/offers/{offerId}/accept", "wfm:shiftOffer:accept", AGENTS),
     // adherence
     op("POST", "/agent-state-events", "wfm:agentStateEvent:add", DIALING_STAFF),
     op("GET", "/management-units/{managementUnitId}/adherence", "wfm:adherence:view", STAFF),

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::fairness::CarriedBefore;
 use super::request::GenerateSchedule;
 use super::wishes::WishWeights;
+use crate::availability::{UnavailableStretch, unavailable_stretches};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
@@ -59,6 +60,8 @@ pub struct RosterInputs {
     pub public_holidays: Vec<usize>,
     /// Approved time off of these agents in the weeks.
     pub time_off: Vec<ApprovedTimeOff>,
+    /// Other stretches in which these agents cannot work.
+    pub unavailable: Vec<UnavailableStretch>,
     /// Days off and wishes of those agents who have any.
     pub preferences: BTreeMap<String, AgentPreferences>,
     /// How wishes weigh by years of service.
@@ -140,6 +143,7 @@ pub fn read_inputs(
             Vec::new()
         },
         time_off: time_off_in(conn, scope, &ids, &grid)?,
+        unavailable: unavailable_in(conn, scope, &ids, &grid)?,
         preferences: preferences_of_agents(conn, scope, &ids)?,
         wish_weights: request.wish_weights,
         carried: carried.transpose()?,
@@ -165,6 +169,17 @@ pub(super) fn time_off_in(
     };
     let before = first.date.pred_opt().unwrap_or(first.date);
     approved_time_off(conn, scope, agent_ids, (before, last.date))
+}
+
+/// Approved unavailable times in the weeks.
+pub(super) fn unavailable_in(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    grid: &WeekGrid,
+) -> Result<Vec<UnavailableStretch>, Failure> {
+    let within = (grid.start(), grid.end());
+    unavailable_stretches(conn, scope, agent_ids, grid.zone(), within)
 }
 
 /// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.

@@ -8,7 +8,9 @@ use crewcast_solver::problem::{Line, PlacedActivity, Shift as SolverShift};
 use crewcast_solver::rules::{BREAK_PLACEMENT, Breach, SHIFT_TEMPLATE, SPLIT_SHIFT, rules_of};
 use serde::{Deserialize, Serialize};
 
-use super::inputs::{GroupDemand, RosterInputs, WEEKS_OF_LAW, shifts_around, time_off_in};
+use super::inputs::{
+    GroupDemand, RosterInputs, WEEKS_OF_LAW, shifts_around, time_off_in, unavailable_in,
+};
 use super::labour_law::judge_lines;
 use super::problem::{Stated, state};
 use crate::db::Conn;
@@ -130,6 +132,7 @@ fn inputs_of(
         )?,
         public_holidays: public_holidays(conn, scope, &unit.id, &grid)?,
         time_off: time_off_in(conn, scope, agent_ids, &grid)?,
+        unavailable: unavailable_in(conn, scope, agent_ids, &grid)?,
         preferences,
         wish_weights: None,
         carried: None,

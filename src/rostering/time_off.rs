@@ -1,8 +1,9 @@
-//! Approved time off in the solver's words.
+//! Approved time off and unavailable times in the solver's words.
 
 use crewcast_solver::problem::{Agent as SolverAgent, SlotRange};
 
 use super::inputs::RosterInputs;
+use crate::db::Instant;
 use crate::organisation::Slots;
 
 /// Days per week of the grid.
@@ -35,15 +36,27 @@ pub(super) fn state_time_off(inputs: &RosterInputs, slots: &Slots<'_>, agents: &
             agent.days_off.sort_unstable();
             continue;
         }
-        let (start, _) = slots.around(away.start_at);
-        let (_, end) = slots.around(away.end_at);
-        let within = |slot: i64| usize::try_from(slot.max(0)).unwrap_or(0).min(last);
-        let range = SlotRange {
-            start: within(start),
-            end: within(end),
-        };
-        if range.start < range.end {
-            agent.unavailable.push(range);
+        agent
+            .unavailable
+            .extend(range(slots, (away.start_at, away.end_at), last));
+    }
+    for stretch in &inputs.unavailable {
+        let mut all = agents.iter_mut();
+        if let Some(agent) = all.find(|agent| agent.id == stretch.agent_id) {
+            let within = (stretch.start_at, stretch.end_at);
+            agent.unavailable.extend(range(slots, within, last));
         }
     }
+}
+
+/// The slots that a stretch touches, as far as they are in the weeks.
+fn range(slots: &Slots<'_>, (from, to): (Instant, Instant), last: usize) -> Option<SlotRange> {
+    let (start, _) = slots.around(from);
+    let (_, end) = slots.around(to);
+    let within = |slot: i64| usize::try_from(slot.max(0)).unwrap_or(0).min(last);
+    let range = SlotRange {
+        start: within(start),
+        end: within(end),
+    };
+    (range.start < range.end).then_some(range)
 }

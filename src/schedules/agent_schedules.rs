@@ -90,8 +90,8 @@ pub struct PublishedShift {
     pub shift: Shift,
     /// The version of its schedule.
     pub schedule_version: i32,
-    /// When its schedule was published.
-    pub published_at: Instant,
+    /// When its schedule last changed: when it was published or, since then, edited.
+    pub modified_at: Instant,
 }
 
 impl From<&Shift> for AgentScheduleShift {
@@ -151,7 +151,7 @@ pub fn published_shifts(
     Ok(found.into_iter().map(|published| published.shift).collect())
 }
 
-/// As [`published_shifts`], each with the version and instant of its publication.
+/// As [`published_shifts`], each with the version of its schedule and the instant of its last change.
 ///
 /// # Errors
 /// [`Failure::Database`] when a stored shift cannot be read.
@@ -164,16 +164,11 @@ pub fn published_shifts_with_version(
 ) -> Result<Vec<PublishedShift>, Failure> {
     let rows = store::published_shifts(conn, scope.tenant(), agent_ids, from, to)?;
     rows.into_iter()
-        .map(|(row, schedule_version, published_at)| {
-            let published_at = published_at.ok_or_else(|| DbError::Corrupt {
-                what: "schedule",
-                id: row.schedule_id.clone(),
-                reason: "published without an instant".to_owned(),
-            })?;
+        .map(|(row, schedule_version, modified_at)| {
             Ok(PublishedShift {
                 shift: from_row(row)?,
                 schedule_version,
-                published_at,
+                modified_at,
             })
         })
         .collect()

@@ -15,6 +15,7 @@ mod balance;
 mod day;
 mod decide;
 mod find;
+mod grant;
 mod limit;
 mod limit_values;
 mod new_request;
@@ -40,6 +41,7 @@ pub use find::{
     TimeOffRequestQuery, find_alternative_dates, find_time_off_request, list_time_off_requests,
     wait_list_positions,
 };
+pub use grant::{GrantedTimeOff, grant_time_off};
 pub use limit::{
     LimitGranularity, NewTimeOffLimit, TimeOffLimit, create_time_off_limit, delete_time_off_limit,
     find_time_off_limit, list_time_off_limits, replace_time_off_limit,

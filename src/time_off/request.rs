@@ -92,7 +92,7 @@ pub enum TimeOffSubstatus {
 #[serde(rename_all = "camelCase")]
 pub struct TimeOffDecision {
     /// Stable: `approved-automatically`, `approved`, `denied`, `canceled`, `for-review`, `no-room-in-limit`,
-    /// `balance-short`, `coverage-short`, `coverage-unknown`, `outside-shift` or `wait-list-expired`.
+    /// `balance-short`, `coverage-short`, `coverage-unknown`, `outside-shift`, `offer-accepted` or `wait-list-expired`.
     pub code: String,
     /// The same as a sentence.
     pub text: String,

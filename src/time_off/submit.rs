@@ -118,7 +118,7 @@ pub(super) fn days_held(
     .collect()
 }
 
-fn insert(
+pub(super) fn insert(
     conn: &mut Conn<'_>,
     scope: &Scope,
     new: &NewTimeOffRequest,

@@ -28,6 +28,7 @@ mod roster_repair;
 mod roster_what_ifs;
 mod rosters;
 mod shift_designs;
+mod shift_offers;
 mod shift_trades;
 mod signing_in;
 mod simulation;

@@ -8,9 +8,11 @@
 )]
 
 pub mod adherence;
+pub mod availability;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;
+pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;

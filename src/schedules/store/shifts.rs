@@ -52,24 +52,24 @@ pub(in crate::schedules) fn shifts_of(
 }
 
 /// Shifts of published schedules that touch `from..to`, in order of time, each with its schedule's version and the
-/// instant it was published.
+/// instant of its last change.
 pub(in crate::schedules) fn published_shifts(
     conn: &mut Conn<'_>,
     tenant: &str,
     agent_ids: &[String],
     from: Instant,
     to: Instant,
-) -> Result<Vec<(ShiftRow, i32, Option<Instant>)>, DbError> {
+) -> Result<Vec<(ShiftRow, i32, Instant)>, DbError> {
     let mut found = Vec::new();
     for agents in agent_ids.chunks(AGENTS_A_STATEMENT) {
-        let rows: Vec<(ShiftRow, i32, Option<Instant>)> = each!(conn, c => shifts::table
+        let rows: Vec<(ShiftRow, i32, Instant)> = each!(conn, c => shifts::table
             .inner_join(schedules::table.on(
                 schedules::tenant_id.eq(shifts::tenant_id).and(schedules::id.eq(shifts::schedule_id))))
             .filter(shifts::tenant_id.eq(tenant).and(shifts::agent_id.eq_any(agents)))
             .filter(shifts::start_at.lt(to).and(shifts::end_at.gt(from)))
             .filter(schedules::state.eq("published"))
             .order((shifts::start_at, shifts::agent_id, shifts::id))
-            .select((ShiftRow::as_select(), schedules::version, schedules::published_at))
+            .select((ShiftRow::as_select(), schedules::version, schedules::modified_at))
             .load(c))?;
         found.extend(rows);
     }
