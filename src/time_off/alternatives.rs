@@ -8,6 +8,7 @@ use super::day::TimeOffDay;
 use super::decide::Court;
 use super::new_request::measure_days;
 use super::request::KeptRequest;
+use super::room::read_staff;
 use super::submit::days_held;
 use super::whose::today;
 use crate::coverage::CoverageBasis;
@@ -61,7 +62,8 @@ pub(super) fn alternatives(
         .max(today);
     let to = last.date.checked_add_days(reach).unwrap_or(last.date);
     let (unit, agent, code) = (court.unit.clone(), court.agent.clone(), court.code.clone());
-    let mut wide = Court::convene(conn, scope, unit, agent, code, (from, to))?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let mut wide = Court::convene(conn, scope, unit, (agent, &staff), code, (from, to))?;
     let asked = request.document.daily_duration_minutes;
     let (mut offered, mut coverages) = (Vec::new(), 0);
     for later in (1..=REACH_DAYS).flat_map(|days| [days, -days]) {

@@ -107,6 +107,36 @@ fn restored(
     found
 }
 
+/// What usually stands in the place of time off, for a shift of which nothing was kept because its schedule was copied from
+/// another: work on queue where it is paid, else a meal.
+fn usual(shift: &Shift, request_id: &str, codes: &[ActivityCode]) -> Vec<ShiftActivity> {
+    let code = |category| {
+        let mut active = codes.iter().filter(|code| code.active);
+        active.find(|code| code.category == category)
+    };
+    let is_paid_leave = shift.activities.iter().any(|activity| {
+        activity.time_off_request_id.as_deref() == Some(request_id) && activity.paid
+    });
+    let own = shift.activities.iter();
+    own.filter(|activity| activity.time_off_request_id.as_deref() == Some(request_id))
+        .filter_map(|activity| {
+            let works = activity.paid || !is_paid_leave;
+            let category = if works {
+                ActivityCategory::OnQueueWork
+            } else {
+                ActivityCategory::Meal
+            };
+            Some(ShiftActivity {
+                activity_code_id: code(category)?.id.clone(),
+                paid: works,
+                category,
+                time_off_request_id: None,
+                ..activity.clone()
+            })
+        })
+        .collect()
+}
+
 /// Adds a stretch of an activity, joined with the one before where they are the same and `joins` says so.
 fn push(
     activities: &mut Vec<ShiftActivity>,
@@ -218,6 +248,7 @@ pub(super) fn take_out_of_schedules(
 ) -> Result<(), Failure> {
     let (schedules, shifts) = shifts_around(conn, scope, unit, request)?;
     let mut before: BTreeMap<String, Vec<ShiftActivity>> = BTreeMap::new();
+    let codes = list_activity_codes(conn, scope, &unit.id)?;
     for row in store::replaced_by(conn, scope.tenant(), &request.row.id)? {
         let activities = parsed("time-off request", &request.row.id, &row.activities)?;
         before.insert(row.shift_id, activities);
@@ -227,7 +258,8 @@ pub(super) fn take_out_of_schedules(
             .iter()
             .filter(|shift| shift.schedule_id == schedule.id);
         let changed = of_schedule.filter_map(|shift| {
-            let before = before.get(&shift.id)?;
+            let guessed = usual(shift, &request.row.id, &codes);
+            let before = before.get(&shift.id).unwrap_or(&guessed);
             let activities = restored(&shift.activities, &request.row.id, before);
             (activities != shift.activities).then(|| Shift {
                 activities,

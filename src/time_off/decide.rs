@@ -8,7 +8,7 @@ use super::day::TimeOffDay;
 use super::new_request::shifts_of_day;
 use super::plan::{AutoApprovalRule, NewTimeOffPlan, ShortCoverageAction, TimeOffPlan, plan_for};
 use super::request::{TimeOffDecision, TimeOffStatus, TimeOffSubstatus};
-use super::room::{LimitLack, Room};
+use super::room::{LimitLack, Room, Staff};
 use super::store;
 use crate::coverage::{
     AgentAway, CoverageBasis, CoverageEffect, CoverageGround, effect_of_days_away,
@@ -26,7 +26,7 @@ pub(super) struct Court {
     pub agent: Agent,
     pub code: ActivityCode,
     pub plan: Option<TimeOffPlan>,
-    ground: CoverageGround,
+    ground: Option<CoverageGround>,
     room: Option<Room>,
     account: Option<Account>,
 }
@@ -56,21 +56,21 @@ impl Court {
         conn: &mut Conn<'_>,
         scope: &Scope,
         unit: BusinessUnit,
-        agent: Agent,
+        (agent, staff): (Agent, &Staff),
         code: ActivityCode,
         dates: (NaiveDate, NaiveDate),
     ) -> Result<Self, Failure> {
         let plan = plan_for(conn, scope, &unit.id, &agent, &code.id)?;
         let values = plan.as_ref().map(|plan| &plan.values);
         let room = values
-            .map(|plan| Room::for_agent(conn, scope, unit.clone(), plan, &agent, dates))
+            .map(|plan| Room::for_agent(conn, scope, (unit.clone(), staff), plan, &agent, dates))
             .transpose()?;
         let account = values
             .filter(|plan| plan.requires_balance)
             .map(|_| Account::read(conn, scope, &agent.id, &code.id))
             .transpose()?;
         Ok(Self {
-            ground: CoverageGround::read(conn, scope, &unit.id)?,
+            ground: None,
             unit,
             agent,
             code,
@@ -88,6 +88,21 @@ impl Court {
                 .account
                 .as_ref()
                 .is_none_or(|account| account.lack(days).is_none())
+    }
+
+    /// Whether a request for these days would still wait for room in a limit, whatever coverage says.
+    pub(super) fn would_wait(&self, days: &[TimeOffDay]) -> bool {
+        let plan = self
+            .plan
+            .as_ref()
+            .map(|plan| plan.values.auto_approval_rule);
+        let pays = |account: &Account| account.lack(days).is_none();
+        plan.is_some_and(|rule| rule != AutoApprovalRule::Always)
+            && self.account.as_ref().is_none_or(pays)
+            && self
+                .room
+                .as_ref()
+                .is_some_and(|room| !room.lacks(days).is_empty())
     }
 
     /// Minutes of missing heads that are tolerated.
@@ -123,6 +138,10 @@ impl Court {
         scope: &Scope,
         days: &[TimeOffDay],
     ) -> Result<(CoverageEffect, bool), Failure> {
+        let mut ground = match self.ground.take() {
+            Some(known) => known,
+            None => CoverageGround::read(conn, scope, &self.unit.id)?,
+        };
         let mut effect: Option<CoverageEffect> = None;
         let mut outside_shift = false;
         for day in days {
@@ -131,7 +150,7 @@ impl Court {
             let of_day = if schedules.is_empty() {
                 let known = self.known_away(conn, scope, day.date)?;
                 let away = self.away(&self.agent.id, day);
-                effect_of_days_away(conn, scope, &mut self.ground, &[away], &known)?
+                effect_of_days_away(conn, scope, &mut ground, &[away], &known)?
             } else {
                 let before = shifts_of_day(conn, scope, &self.unit, &self.agent.id, day)?;
                 outside_shift |= !day.is_full_day && before.is_empty();
@@ -139,13 +158,14 @@ impl Court {
                     .iter()
                     .map(|shift| with_time_off(shift, day, &self.code, ""))
                     .collect();
-                effect_on_published(conn, scope, &mut self.ground, &before, &after)?
+                effect_on_published(conn, scope, &mut ground, &before, &after)?
             };
             effect = Some(match effect {
                 Some(so_far) => so_far.and(of_day),
                 None => of_day,
             });
         }
+        self.ground = Some(ground);
         Ok((
             effect.unwrap_or_else(CoverageEffect::unknown),
             outside_shift,

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::alternatives::{AlternativeDates, alternatives};
 use super::decide::Court;
 use super::request::{KeptRequest, TimeOffRequest, TimeOffStatus};
+use super::room::read_staff;
 use super::store::{self, RequestFilter, RequestRow};
 use super::wait_list::WaitListPosition;
 use super::whose::require_own;
@@ -187,6 +188,7 @@ pub fn find_alternative_dates(
         return Ok(Vec::new());
     };
     let dates = (first.date, last.date);
-    let mut court = Court::convene(conn, scope, unit, agent, code, dates)?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let mut court = Court::convene(conn, scope, unit, (agent, &staff), code, dates)?;
     alternatives(conn, scope, &mut court, &request)
 }

@@ -5,6 +5,7 @@ use super::day::TimeOffDay;
 use super::decide::{Court, Verdict};
 use super::new_request::NewTimeOffRequest;
 use super::request::{TimeOffDecision, TimeOffRequest, TimeOffStatus};
+use super::room::read_staff;
 use super::store;
 use super::submit::{insert, require_free};
 use super::whose::agent_unit;
@@ -64,7 +65,8 @@ pub fn grant_time_off(
     };
     let dates = days.first().map(|day| (day.date, day.date));
     let dates = dates.ok_or_else(|| Failure::Internal("time off without a day".to_owned()))?;
-    let mut court = Court::convene(conn, scope, unit, agent, code, dates)?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let mut court = Court::convene(conn, scope, unit, (agent, &staff), code, dates)?;
     let findings = court.find(conn, scope, &days)?;
     let verdict = Verdict {
         status: TimeOffStatus::Approved,

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::limit::{LimitGranularity, TimeOffLimit, find_time_off_limit, limits_for};
 use super::plan::list_time_off_plans;
-use super::room::{Room, Span};
+use super::room::{Room, Span, Staff, read_staff};
 use super::settings::{self, document};
 use super::store::{self, LimitValueRow};
 use super::wait_list::promote_wait_list;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::organisation::{WeekGrid, find_business_unit};
+use crate::organisation::{BusinessUnit, WeekGrid, find_business_unit};
 use crate::tenancy::Scope;
 
 /// The most dates that are read or written at once.
@@ -70,7 +70,8 @@ pub fn find_limit_values(
         return Err(Failure::invalid("?endDate", "out-of-range", detail));
     }
     let unit = find_business_unit(conn, scope, &limit.values.business_unit_id)?;
-    let room = Room::of_limits(conn, scope, unit, vec![limit], (from, to))?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let room = Room::of_limits(conn, scope, (unit, &staff), vec![limit], (from, to))?;
     let dates = from.iter_days().take_while(|date| *date <= to);
     Ok(dates.filter_map(|date| value_of(&room, date)).collect())
 }
@@ -169,23 +170,23 @@ impl Room {
     pub(super) fn for_agent(
         conn: &mut Conn<'_>,
         scope: &Scope,
-        unit: crate::organisation::BusinessUnit,
+        (unit, staff): (BusinessUnit, &Staff),
         plan: &super::plan::NewTimeOffPlan,
         agent: &crate::organisation::Agent,
         dates: (NaiveDate, NaiveDate),
     ) -> Result<Self, Failure> {
         let limits = limits_for(conn, scope, plan, agent)?;
-        Self::of_limits(conn, scope, unit, limits, dates)
+        Self::of_limits(conn, scope, (unit, staff), limits, dates)
     }
 
     fn of_limits(
         conn: &mut Conn<'_>,
         scope: &Scope,
-        unit: crate::organisation::BusinessUnit,
+        (unit, staff): (BusinessUnit, &Staff),
         limits: Vec<TimeOffLimit>,
         dates: (NaiveDate, NaiveDate),
     ) -> Result<Self, Failure> {
         let plans = list_time_off_plans(conn, scope, &unit.id)?;
-        Self::read(conn, scope, unit, limits, &plans, dates)
+        Self::read(conn, scope, (unit, staff), limits, &plans, dates)
     }
 }

@@ -6,6 +6,7 @@ use super::apply::{put_into_schedules, take_out_of_schedules};
 use super::decide::{Court, balance_text, coverage_text, limits_text};
 use super::find::find_time_off_request;
 use super::request::{KeptRequest, TimeOffDecision, TimeOffRequest, TimeOffStatus};
+use super::room::read_staff;
 use super::submit::require_free;
 use super::wait_list::promote_wait_list;
 use super::whose::require_own;
@@ -223,7 +224,8 @@ fn approval(
         )));
     };
     let dates = (first.date, last.date);
-    let mut court = Court::convene(conn, scope, unit, agent, code, dates)?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let mut court = Court::convene(conn, scope, unit, (agent, &staff), code, dates)?;
     let findings = court.find(conn, scope, &request.days)?;
     let is_broken = findings.balance.is_some() || !findings.limits.is_empty();
     let overrides = patch.rule_failure_action == RuleFailureAction::Override;

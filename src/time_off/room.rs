@@ -1,6 +1,7 @@
 //! Room in limits: what is taken on a day or in an interval, and what a request would take.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -51,13 +52,27 @@ pub(super) struct Span {
     pub limit_minutes: u32,
 }
 
+/// A business unit's agents, read once for many decisions.
+pub(super) type Staff = Rc<BTreeMap<String, Agent>>;
+
+pub(super) fn read_staff(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    business_unit_id: &str,
+) -> Result<Staff, Failure> {
+    let agents = agents_of_business_unit(conn, scope, business_unit_id)?.into_iter();
+    Ok(Rc::new(
+        agents.map(|agent| (agent.id.clone(), agent)).collect(),
+    ))
+}
+
 /// Limits, and all that is taken of them.
 pub(super) struct Room {
     pub unit: BusinessUnit,
     pub limits: Vec<TimeOffLimit>,
     /// Activity codes that count against a limit, by limit.
     codes: BTreeMap<String, Vec<String>>,
-    agents: BTreeMap<String, Agent>,
+    agents: Staff,
     taken: Vec<Taken>,
     /// Limits of single dates, by limit and date.
     own: BTreeMap<(String, NaiveDate), Vec<u32>>,
@@ -68,7 +83,7 @@ impl Room {
     pub(super) fn read(
         conn: &mut Conn<'_>,
         scope: &Scope,
-        unit: BusinessUnit,
+        (unit, staff): (BusinessUnit, &Staff),
         limits: Vec<TimeOffLimit>,
         plans: &[TimeOffPlan],
         (from, to): (NaiveDate, NaiveDate),
@@ -106,12 +121,8 @@ impl Room {
                 })
                 .collect::<Result<_, Failure>>()?
         };
-        let agents = agents_of_business_unit(conn, scope, &unit.id)?;
         Ok(Self {
-            agents: agents
-                .into_iter()
-                .map(|agent| (agent.id.clone(), agent))
-                .collect(),
+            agents: staff.clone(),
             unit,
             limits,
             codes,

@@ -6,6 +6,7 @@ use super::day::TimeOffDay;
 use super::decide::{Court, Verdict};
 use super::new_request::NewTimeOffRequest;
 use super::request::{KeptRequest, RequestDocument, TimeOffRequest, TimeOffStatus};
+use super::room::read_staff;
 use super::settings::document;
 use super::store::{self, DayRow, RequestRow};
 use super::whose::{agent_unit, own_agent};
@@ -49,7 +50,8 @@ pub fn submit_time_off(
     };
     let (first, last) = (first.date, last.date);
     require_free(conn, scope, &agent.id, &days, None)?;
-    let mut court = Court::convene(conn, scope, unit, agent, code, (first, last))?;
+    let staff = read_staff(conn, scope, &unit.id)?;
+    let mut court = Court::convene(conn, scope, unit, (agent, &staff), code, (first, last))?;
     let findings = court.find(conn, scope, &days)?;
     let verdict = court.decide(scope, &days, findings);
     let request = insert(conn, scope, new, &court, days, verdict)?;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::apply::put_into_schedules;
 use super::decide::Court;
 use super::request::{KeptRequest, TimeOffStatus};
+use super::room::read_staff;
 use super::store;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
@@ -48,6 +49,7 @@ pub fn promote_wait_list(
     }
     let unit = find_business_unit(conn, scope, business_unit_id)?;
     let codes = list_activity_codes(conn, scope, business_unit_id)?;
+    let staff = read_staff(conn, scope, business_unit_id)?;
     for row in waiting {
         let mut request = KeptRequest::read(conn, scope, row)?;
         let id = request.row.id.clone();
@@ -67,7 +69,11 @@ pub fn promote_wait_list(
             continue;
         };
         let dates = (first.date, last.date);
-        let mut court = Court::convene(conn, scope, unit.clone(), agent, code.clone(), dates)?;
+        let who = (agent, &staff);
+        let mut court = Court::convene(conn, scope, unit.clone(), who, code.clone(), dates)?;
+        if court.would_wait(&request.days) {
+            continue;
+        }
         let findings = court.find(conn, scope, &request.days)?;
         let verdict = court.decide(scope, &request.days, findings);
         if verdict.status == TimeOffStatus::WaitListed {
