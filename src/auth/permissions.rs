@@ -213,6 +213,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("PUT", "/management-units/{managementUnitId}/shift-trade-settings", "wfm:shiftTradeSettings:edit", PLANNERS),
     op("GET", "/shift-trades", "wfm:shiftTrade:view", AGENTS),
     op("POST", "/shift-trades", "wfm:shiftTrade:add", AGENTS),
+    op("POST", "/shift-trades/state/bulk", "wfm:shiftTrade:edit", STAFF),
     op("GET", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:view", AGENTS),
     op("PATCH", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:edit", AGENTS),
     op("POST", "/shift-trades/{shiftTradeId}/match", "wfm:shiftTrade:match", AGENTS),

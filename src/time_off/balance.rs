@@ -17,6 +17,9 @@ use crate::tenancy::{Scope, new_id};
 /// Entries that are taken at once.
 const MOST_ENTRIES: usize = 1_000;
 
+/// All dates.
+const EVER: (&str, &str) = ("0000-01-01", "9999-12-31");
+
 /// A balance of a century of full days: beyond it a number is a mistake.
 const MOST_MINUTES: i32 = 52_560_000;
 
@@ -286,7 +289,7 @@ pub fn find_balances(
     }
     for (status, days) in ["Approved", "Pending", "WaitListed"].map(|status| {
         let of_agent = std::slice::from_ref(&agent.id);
-        let all = ("", "~");
+        let all = EVER;
         (
             status,
             store::days_of_agents(conn, scope.tenant(), of_agent, &[status], all),
@@ -332,8 +335,7 @@ impl Account {
             }
         }
         let agents = [agent_id.to_owned()];
-        let approved =
-            store::days_of_agents(conn, scope.tenant(), &agents, &["Approved"], ("", "~"))?;
+        let approved = store::days_of_agents(conn, scope.tenant(), &agents, &["Approved"], EVER)?;
         for (row, code) in approved {
             if code == activity_code_id {
                 let day = TimeOffDay::from_row(&row)?;

@@ -97,8 +97,8 @@ pub fn list_time_off_requests(
     let dates = (query.start_date.is_some() || query.end_date.is_some()).then(|| {
         let text = |date: Option<NaiveDate>| date.map(|date| date.to_string());
         (
-            text(query.start_date).unwrap_or_default(),
-            text(query.end_date).unwrap_or_else(|| "~".to_owned()),
+            text(query.start_date).unwrap_or_else(|| "0000-01-01".to_owned()),
+            text(query.end_date).unwrap_or_else(|| "9999-12-31".to_owned()),
         )
     });
     let filter = RequestFilter {

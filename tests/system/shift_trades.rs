@@ -380,3 +380,100 @@ fn offers_end_in_time_and_only_one_of_many_takes_a_shift(
         json!([])
     );
 }
+
+#[rstest]
+fn shifts_of_two_weeks_change_hands_together_and_a_changed_shift_is_not_traded(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some((floor, first)) = week(engine) else {
+        return;
+    };
+    // Dee works in the next week, in another schedule.
+    let later = floor.shift(3, "2026-06-09T09:00:00+02:00");
+    let second = floor.publish("2026-06-08", None, vec![later]);
+    let next_week = floor.shifts(3, "2026-06-08", "2026-06-15");
+    let trade = floor
+        .offers(0, json!({ "receivingAgentId": floor.agents[3] }))
+        .expect(201);
+    let body =
+        json!({ "receivingAgentId": floor.agents[3], "receivingShiftId": next_week[0]["id"] });
+    let matched = floor.matches(Role::Planner, &trade, &body).expect(200);
+    assert_eq!(
+        (
+            &matched["weekDate"],
+            &matched["receivingWeekDate"],
+            &matched["brokenRules"]
+        ),
+        (&json!(WEEK), &json!("2026-06-08"), &json!([]))
+    );
+    let to_others = json!({ "receivingAgentId": floor.agents[2] });
+    assert_problem(
+        &floor.matches(Role::Planner, &matched, &to_others),
+        409,
+        "not-that-way",
+    );
+
+    // The shift in return gets leave in it before the supervisor decides: neither shift moves.
+    floor.plan(json!({ "autoApprovalRule": "Always" }));
+    let leave = json!({ "isFullDayRequest": false, "dailyDurationMinutes": 60,
+        "partialDayStartDateTimes": ["2026-06-09T10:00:00+02:00"] });
+    let leave = floor.ask_with(3, leave).expect(201);
+    let versions = |floor: &Floor| {
+        let other = format!(
+            "/business-units/{}/weeks/2026-06-08/schedules/{second}",
+            floor.unit
+        );
+        (
+            floor.version(&first),
+            floor.read(&other)["version"].as_i64().unwrap(),
+        )
+    };
+    assert_eq!(versions(&floor), (2, 3));
+    let approve = json!({ "state": "Approved" });
+    let refused = floor.moves(Role::Supervisor, &matched, &approve);
+    assert_problem(&refused, 409, "shift-changed");
+    assert_eq!(
+        (versions(&floor), floor.starts(0)),
+        ((2, 3), vec!["01".to_owned()])
+    );
+    floor
+        .move_on(
+            leave["id"].as_str().unwrap(),
+            json!({ "status": "Canceled" }),
+        )
+        .expect(200);
+    let bulk = |version: i64, token: &str| {
+        json!({ "shiftTradeId": trade["id"], "version": version, "clientToken": token,
+            "change": { "state": "Approved" } })
+    };
+    let bulk = json!({ "trades": [bulk(1, "old"), bulk(2, "new"), bulk(3, "again")] });
+    let answer = floor
+        .centre
+        .post(Role::Supervisor, "/shift-trades/state/bulk", &bulk)
+        .expect(200);
+    let results = answer["results"].as_array().unwrap().iter();
+    let results: Vec<(&Value, &Value, &Value)> = results
+        .map(|one| {
+            (
+                &one["clientToken"],
+                &one["trade"]["state"],
+                &one["failure"]["failureCode"],
+            )
+        })
+        .collect();
+    assert_eq!(
+        results,
+        [
+            (&json!("old"), &Value::Null, &json!("stale")),
+            (&json!("new"), &json!("Approved"), &Value::Null),
+            (&json!("again"), &Value::Null, &json!("not-that-way")),
+        ]
+    );
+    assert_eq!(versions(&floor), (3, 5));
+    assert_eq!(
+        (floor.starts(0), floor.starts(3)),
+        (vec![], vec!["01".to_owned()])
+    );
+    let got = floor.shifts(0, "2026-06-08", "2026-06-15");
+    assert_eq!(got[0]["id"], next_week[0]["id"]);
+}

@@ -1004,3 +1004,46 @@ fn leave_stands_in_drafts_too_and_two_requests_in_one_shift_come_out_in_any_orde
         ["OnQueueWork 240", "Meal 30", "OnQueueWork 240"]
     );
 }
+
+#[rstest]
+fn adherence_follows_leave_and_its_cancelation(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(floor) = week(engine, 1) else {
+        return;
+    };
+    floor.plan(json!({ "autoApprovalRule": "Always" }));
+    // The afternoon off, which Ada takes; until then she does as planned.
+    let afternoon = json!({ "isFullDayRequest": false, "dailyDurationMinutes": 240,
+        "partialDayStartDateTimes": ["2026-06-01T13:30:00+02:00"] });
+    let request = floor.ask_with(0, afternoon).expect(201);
+    floor.centre.moves_on_by_seconds(4 * 86_400);
+    let event = |id: &str, at: &str, presence: &str| json!({ "eventId": id, "agentId": floor.agents[0], "occurredAt": at, "systemPresence": presence });
+    let events = json!({ "events": [
+        event("1", "2026-06-01T07:00:00Z", "ON_QUEUE"),
+        event("2", "2026-06-01T11:00:00Z", "MEAL"),
+        event("3", "2026-06-01T11:30:00Z", "OFFLINE"),
+    ] });
+    floor
+        .centre
+        .post(Role::Dialer, "/agent-state-events", &events)
+        .expect(200);
+    let adherence = || {
+        let path = format!(
+            "/agents/{}/adherence?startDate=2026-06-01&endDate=2026-06-01",
+            floor.agents[0]
+        );
+        floor.read(&path)["adherencePercentage"].as_f64().unwrap()
+    };
+    assert!((adherence() - 100.0).abs() < 1e-9, "{}", adherence());
+    // Taken back by a supervisor, the afternoon was to be worked: 270 of 510 minutes were adhered to.
+    floor
+        .move_on(
+            request["id"].as_str().unwrap(),
+            json!({ "status": "Canceled" }),
+        )
+        .expect(200);
+    assert!(
+        (adherence() - 100.0 * 270.0 / 510.0).abs() < 1e-6,
+        "{}",
+        adherence()
+    );
+}

@@ -92,13 +92,14 @@ CREATE TABLE time_off_days (
 CREATE INDEX time_off_days_agent ON time_off_days (tenant_id, agent_id, date);
 CREATE INDEX time_off_days_date ON time_off_days (tenant_id, date);
 
--- What stood in a shift before time off took its place, to be put back when it is canceled.
+-- What stood in a shift before time off took its place, to be put back when it is canceled. It outlives the shift's row,
+-- which an edit may write anew.
 CREATE TABLE time_off_replaced (
     tenant_id TEXT NOT NULL,
     request_id TEXT NOT NULL,
     shift_id TEXT NOT NULL,
     activities TEXT NOT NULL,
     PRIMARY KEY (tenant_id, request_id, shift_id),
-    FOREIGN KEY (tenant_id, request_id) REFERENCES time_off_requests (tenant_id, id) ON DELETE CASCADE,
-    FOREIGN KEY (tenant_id, shift_id) REFERENCES shifts (tenant_id, id) ON DELETE CASCADE
+    FOREIGN KEY (tenant_id, request_id) REFERENCES time_off_requests (tenant_id, id) ON DELETE CASCADE
 );
+CREATE INDEX time_off_replaced_shift ON time_off_replaced (tenant_id, shift_id);

@@ -1,5 +1,6 @@
 //! HTTP of `shift_trades`.
 
+mod bulk;
 mod settings;
 mod trades;
 
@@ -11,6 +12,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(settings::put)
         .service(trades::list)
         .service(trades::create)
+        .service(bulk::post)
         .service(trades::matched)
         .service(trades::read)
         .service(trades::change);
