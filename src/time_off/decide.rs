@@ -260,7 +260,8 @@ impl Court {
         } else {
             let text = match rule {
                 AutoApprovalRule::CheckCoverage => format!(
-                    "Limits and balance have room, and {added} minutes of missing heads are added at most."
+                    "Limits and balance have room, and {added} more minutes of heads are missing, of which {} are tolerated.",
+                    self.tolerated()
                 ),
                 AutoApprovalRule::CheckLimits => "Limits and balance have room.".to_owned(),
                 _ => "The plan approves every request that the balance holds.".to_owned(),

@@ -38,3 +38,4 @@ mod special_days;
 mod staffing;
 mod support;
 mod time_off;
+mod time_off_shifts;
