@@ -15,10 +15,14 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::history::routes::configure(api);
     crate::forecasting::routes::configure(api);
     crate::staffing::routes::configure(api);
+    crate::availability::routes::configure(api);
     crate::rostering::routes::configure(api);
     // Before the schedules, whose `{scheduleId}` would take `import` for one.
     crate::editing::routes::configure(api);
     crate::schedules::routes::configure(api);
+    crate::time_off::routes::configure(api);
+    crate::shift_trades::routes::configure(api);
+    crate::offers::routes::configure(api);
     crate::activity_plans::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);

@@ -116,6 +116,7 @@ pub(super) fn placed(
             paid: plan.counts_as_paid_time.unwrap_or(code.counts_as_paid_time),
             category: code.category,
             description: Some(plan.name.clone()),
+            time_off_request_id: None,
         });
         push(ShiftActivity {
             start_at: end_at,

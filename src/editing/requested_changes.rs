@@ -241,6 +241,7 @@ impl<'a> Desk<'a> {
                     .description
                     .clone()
                     .filter(|text| !text.trim().is_empty()),
+                time_off_request_id: None,
             });
         }
         activities

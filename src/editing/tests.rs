@@ -74,6 +74,7 @@ fn a_night_in_which_an_hour_comes_twice_goes_out_and_in_unchanged() {
             paid,
             category,
             description: None,
+            time_off_request_id: None,
         });
         at = at.plus_minutes(i64::from(minutes));
     }

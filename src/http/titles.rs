@@ -32,6 +32,54 @@ impl Locale {
 
 const TITLES: &[(&str, &str, &str)] = &[
     ("already-applied", "Applied already", "已应用"),
+    ("already-accepted", "Accepted already", "已接受"),
+    ("already-started", "It has begun", "已开始"),
+    ("already-working", "At work already", "该时段已有班次"),
+    (
+        "balance-exceeded",
+        "The balance does not hold it",
+        "假期余额不足",
+    ),
+    ("lacks-skills", "Lacks the skills", "缺少所需技能"),
+    ("limit-exceeded", "No room in the limit", "休假限额已满"),
+    (
+        "no-published-schedule",
+        "No schedule is published",
+        "尚未发布班表",
+    ),
+    ("no-shift", "No shift at that time", "该时段没有班次"),
+    (
+        "not-that-way",
+        "Not from where it stands",
+        "当前状态不允许此操作",
+    ),
+    ("offer-canceled", "The offer was canceled", "邀约已取消"),
+    ("offer-filled", "All places are taken", "名额已满"),
+    ("offer-over", "The offer is over", "邀约已结束"),
+    ("rules-broken", "Rules would be broken", "将违反规则"),
+    (
+        "schedule-archived",
+        "The schedule is archived",
+        "班表已归档",
+    ),
+    (
+        "shift-already-offered",
+        "The shift is traded already",
+        "该班次已在换班中",
+    ),
+    ("shift-changed", "The shift has changed", "班次已变更"),
+    (
+        "shift-has-time-off",
+        "There is time off in the shift",
+        "该班次含休假",
+    ),
+    (
+        "shift-too-close",
+        "The shift is too close",
+        "距班次开始太近",
+    ),
+    ("time-off-overlaps", "Time off overlaps", "休假时间重叠"),
+    ("trading-disabled", "There is no trading", "未启用换班"),
     ("already-exists", "Already exists", "已存在"),
     ("cannot-be-forecast", "Cannot be forecast", "无法预测"),
     (

@@ -50,6 +50,7 @@ pub use agents_csv::{
 pub use break_limits::BreakLimit;
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
+    lock_business_unit,
 };
 pub use capability::{can_serve, skills_suffice};
 pub use labour_law::{LabourLaw, OvertimeAgreement};

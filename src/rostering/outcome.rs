@@ -148,6 +148,7 @@ impl Roster<'_> {
                     paid,
                     category: code.category,
                     description: None,
+                    time_off_request_id: None,
                 });
             }
         };

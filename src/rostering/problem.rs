@@ -14,6 +14,7 @@ use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
 use super::names::Names;
 use super::plans::{MappedPlans, map_plans};
+use super::time_off::state_time_off;
 use super::wishes::{state_preferences, weigh_by_service};
 use crate::failure::Failure;
 use crate::organisation::{Agent, Slots, can_serve};
@@ -61,6 +62,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Resul
     let mut messages = tighten_plans(inputs, &laws, &slots.days(), &mut mapped);
     let mut agents = agents_of(inputs, &mapped, &slots, &mut messages);
     messages.extend(state_preferences(inputs, &mapped.shift_names, &mut agents));
+    state_time_off(inputs, &slots, &mut agents);
     warn_of_increments(inputs, &mapped, &agents, &mut messages);
     let defaults = Limits::default();
     let hours_per_slot = f64::from(slots.minutes()) / 60.0;

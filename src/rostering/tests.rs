@@ -202,6 +202,8 @@ impl Site {
         });
         let (agents, plans, around) = read.unwrap();
         RosterInputs {
+            time_off: Vec::new(),
+            unavailable: Vec::new(),
             grid,
             zone: unit.time_zone,
             demand: vec![GroupDemand {

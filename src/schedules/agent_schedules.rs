@@ -81,6 +81,9 @@ pub struct AgentScheduleActivity {
     /// What it is about, where the code does not say enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The time-off request it was approved by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_off_request_id: Option<String>,
 }
 
 /// A shift that agents see, with what a calendar needs to tell a change from a repetition.
@@ -119,6 +122,7 @@ impl From<&ShiftActivity> for AgentScheduleActivity {
             paid: activity.paid,
             payable_minutes: activity.payable_minutes(),
             description: activity.description.clone(),
+            time_off_request_id: activity.time_off_request_id.clone(),
         }
     }
 }
@@ -315,7 +319,7 @@ pub(super) fn shift_row(scope: &Scope, shift: &Shift) -> Result<ShiftRow, Failur
     })
 }
 
-fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
+pub(super) fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
     let minutes = (row.end_at.epoch_millis() - row.start_at.epoch_millis()) / 60_000;
     Ok(Shift {
         length_minutes: u32::try_from(minutes).map_err(|_| DbError::Corrupt {

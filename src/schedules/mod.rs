@@ -7,6 +7,7 @@
 //! judged by are `rostering`'s, so `editing`, which knows both, asks for them first.
 
 mod agent_schedules;
+mod amend;
 mod calendar;
 mod check_shifts;
 mod compare;
@@ -36,6 +37,10 @@ pub use agent_schedules::{
     AgentSchedule, AgentScheduleActivity, AgentScheduleQuery, AgentScheduleShift,
     PublishedAgentSchedule, PublishedShift, agent_schedule, published_shifts,
     published_shifts_with_version, query_agent_schedules, shifts_of_schedule,
+};
+pub use amend::{
+    Amendment, amend_schedule, lock_live_schedules, published_schedules, published_shift,
+    shifts_in_live_schedules,
 };
 pub use calendar::{
     CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,

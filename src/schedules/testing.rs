@@ -110,6 +110,7 @@ impl Centre {
             paid,
             category,
             description: None,
+            time_off_request_id: None,
         };
         NewShift {
             agent_id: agent_id.to_owned(),

@@ -88,6 +88,7 @@ fn floor(engine: Engine) -> Option<Floor> {
                     paid: true,
                     category: *category,
                     description: None,
+                    time_off_request_id: None,
                 });
                 at = at.plus_minutes(i64::from(*length_minutes));
             }

@@ -64,6 +64,7 @@ pub(super) fn read_activities(
             paid,
             category: code.category,
             description: None,
+            time_off_request_id: None,
         });
         at = end;
     }

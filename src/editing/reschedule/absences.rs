@@ -97,6 +97,7 @@ fn replaced(
         paid: code.counts_as_paid_time,
         category: code.category,
         description: None,
+        time_off_request_id: None,
     };
     for activity in activities {
         let (start, end) = (activity.start_at, activity.end_at());

@@ -22,6 +22,7 @@ fn shift(
             paid: *paid,
             category: *category,
             description: None,
+            time_off_request_id: None,
         });
         at = at.plus_minutes(i64::from(*minutes));
     }

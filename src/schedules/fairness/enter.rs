@@ -104,7 +104,7 @@ fn count(
         day.is_public_holiday = holidays.contains(&index);
     }
     let rules = BurdenRules::default();
-    for shift in shifts {
+    for shift in shifts.iter().filter(|shift| shift.is_worked()) {
         let (start, _) = slots.around(shift.start_at);
         let Ok(start_slot) = usize::try_from(start) else {
             continue;

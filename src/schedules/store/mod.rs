@@ -1,11 +1,13 @@
 //! Rows of schedules, their shifts and versions, and calendar links.
 
+mod amend;
 mod calendar_links;
 mod fairness;
 mod schedules;
 mod shifts;
 mod versions;
 
+pub(super) use amend::{live_shifts, lock_live, published_shift, raise_version, rewrite_shift};
 pub(super) use calendar_links::{
     CalendarLinkRow, calendar_link, calendar_link_by_secret, delete_calendar_link,
     replace_calendar_link,

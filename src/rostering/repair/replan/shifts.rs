@@ -81,6 +81,7 @@ fn shift_of(
                 paid,
                 category: code.category,
                 description: None,
+                time_off_request_id: None,
             });
         }
     };
