@@ -13,7 +13,8 @@ use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, Agent, find_business_unit};
 use crate::rostering::{BrokenRule, rules_newly_broken};
 use crate::schedules::{
-    Amendment, Shift, ShiftActivity, amend_schedule, lock_live_schedules, published_shifts,
+    Amendment, Shift, ShiftActivity, VersionKind, VersionNote, amend_schedule, lock_live_schedules,
+    published_shifts,
 };
 use crate::tenancy::{Scope, new_id};
 
@@ -141,7 +142,10 @@ pub(super) fn work_overtime(
             ..Amendment::default()
         }
     };
-    amend_schedule(conn, scope, &schedule.id, schedule.version, &amendment)?;
+    let reason = format!("overtime of offer {}", offer.row.id);
+    let note = VersionNote::because(VersionKind::OvertimeAdded, reason);
+    let at = (schedule.id.as_str(), schedule.version);
+    amend_schedule(conn, scope, at, &amendment, note)?;
     Ok((new, coverage))
 }
 

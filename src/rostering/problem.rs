@@ -18,14 +18,10 @@ use super::time_off::state_time_off;
 use super::wishes::{state_preferences, weigh_by_service};
 use crate::failure::Failure;
 use crate::organisation::{Agent, Slots, can_serve};
-use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
-
-/// What an hour without one agent too few costs: five times an agent too many, because callers who wait cost more
-/// than agents who do. The objective is thus in hours of over-staffing.
-pub(super) const UNDER_COST_PER_HEAD_HOUR: f64 = 5.0;
-
-/// What an hour with one agent too many costs: the unit.
-pub(super) const OVER_COST_PER_HEAD_HOUR: f64 = 1.0;
+use crate::schedules::{
+    GenerationMessage, MessageArgument, MessageSeverity, OVER_COST_PER_HEAD_HOUR, Shift,
+    UNDER_COST_PER_HEAD_HOUR,
+};
 
 /// Lines priced before a roster is given up on, an agent and week: generated centres of 300 to 5,000 agents needed about
 /// half as many to come within a percent of their bound, where slots were not all scarce.

@@ -1,14 +1,17 @@
 //! Changes that follow from what agents and supervisors agree on: time off, trades, accepted offers.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use super::agent_schedules::from_row;
-use super::documents;
-use super::fairness;
+use super::agent_schedules::{from_row, shifts_of_schedule};
+use super::edit::{ScheduleEdit, edit_schedule};
 use super::find::find_schedule;
+use super::heads_now::heads_now;
 use super::schedule::{Schedule, ScheduleState};
 use super::shift::Shift;
-use super::store::{self, ShiftRow};
+use super::store;
+use super::versions::{ShiftChange, VersionNote};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
@@ -28,6 +31,31 @@ impl Amendment {
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// All shifts of a schedule once it is applied.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] for a shift that does not stand in the schedule.
+    fn applied_to(&self, current: &[Shift], schedule_id: &str) -> Result<Vec<Shift>, Failure> {
+        let mut shifts: BTreeMap<&str, &Shift> = current
+            .iter()
+            .map(|shift| (shift.id.as_str(), shift))
+            .collect();
+        for id in &self.removed {
+            let gone = shifts.remove(id.as_str());
+            gone.ok_or_else(|| Failure::not_found("shift", id))?;
+        }
+        for shift in &self.changed {
+            let old = shifts.insert(&shift.id, shift);
+            old.ok_or_else(|| Failure::not_found("shift", &shift.id))?;
+        }
+        shifts.extend(self.added.iter().map(|shift| (shift.id.as_str(), shift)));
+        let amended = shifts.into_values().map(|shift| Shift {
+            schedule_id: schedule_id.to_owned(),
+            ..shift.clone()
+        });
+        Ok(amended.collect())
     }
 }
 
@@ -94,17 +122,18 @@ pub fn shifts_in_live_schedules(
     rows.into_iter().map(from_row).collect()
 }
 
-/// Puts an amendment into a draft or published schedule that is still at version `expected`, all of it or nothing. The
-/// version rises by one, and a published schedule's entries in the fairness ledger follow.
+/// Puts an amendment into a draft or published schedule that is still at version `expected`, all of it or nothing, as an
+/// edit that keeps `note` with who and when.
 ///
 /// # Errors
-/// [`Failure::NotFound`]; [`Failure::Stale`]; [`Failure::Conflict`] `schedule-archived`.
+/// [`Failure::NotFound`]; [`Failure::Stale`]; [`Failure::Conflict`] `schedule-archived`; those of the requirement of its
+/// forecast.
 pub fn amend_schedule(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    schedule_id: &str,
-    expected: i32,
+    (schedule_id, expected): (&str, i32),
     amendment: &Amendment,
+    note: VersionNote,
 ) -> Result<Schedule, Failure> {
     let schedule = find_schedule(conn, scope, schedule_id)?;
     if schedule.state == ScheduleState::Archived {
@@ -113,43 +142,19 @@ pub fn amend_schedule(
             "another schedule has taken its place; change that one",
         ));
     }
-    if !store::raise_version(conn, scope.tenant(), schedule_id, expected, scope.now)? {
+    if schedule.version != expected {
         return Err(Failure::Stale {
             yours: expected,
-            current: find_schedule(conn, scope, schedule_id)?.version,
+            current: schedule.version,
         });
     }
-    store::delete_shifts(conn, scope.tenant(), schedule_id, &amendment.removed)?;
-    for shift in &amendment.changed {
-        let row = to_row(scope, schedule_id, shift)?;
-        if !store::rewrite_shift(conn, &row)? {
-            return Err(Failure::not_found("shift", &shift.id));
-        }
-    }
-    let added = amendment.added.iter();
-    let added: Vec<ShiftRow> = added
-        .map(|shift| to_row(scope, schedule_id, shift))
-        .collect::<Result<_, _>>()?;
-    store::insert_shifts(conn, &added)?;
-    let schedule = find_schedule(conn, scope, schedule_id)?;
-    if schedule.state == ScheduleState::Published {
-        fairness::take_back(conn, scope, schedule_id)?;
-        fairness::enter(conn, scope, &schedule)?;
-    }
-    Ok(schedule)
-}
-
-fn to_row(scope: &Scope, schedule_id: &str, shift: &Shift) -> Result<ShiftRow, Failure> {
-    Ok(ShiftRow {
-        tenant_id: scope.tenant().to_owned(),
-        id: shift.id.clone(),
-        schedule_id: schedule_id.to_owned(),
-        agent_id: shift.agent_id.clone(),
-        start_at: shift.start_at,
-        end_at: shift.end_at(),
-        activities: documents::write(&shift.activities)?,
-        manually_edited: shift.manually_edited,
-        work_plan_id: shift.work_plan_id.clone(),
-        work_plan_shift_id: shift.work_plan_shift_id.clone(),
-    })
+    let current = shifts_of_schedule(conn, scope, schedule_id)?;
+    let amended = amendment.applied_to(&current, schedule_id)?;
+    let edit = ScheduleEdit {
+        version: expected,
+        note,
+        changes: ShiftChange::between(&current, &amended),
+        scheduled_heads: heads_now(conn, scope, &schedule, &amended)?,
+    };
+    edit_schedule(conn, scope, schedule_id, &edit)
 }

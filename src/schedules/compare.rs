@@ -219,13 +219,15 @@ fn kind_of(shifts: &ShiftChange, before: &Side, after: &Side) -> ShiftChangeKind
 }
 
 fn pairs(before: &Side, after: &Side) -> Vec<Differing> {
-    let ids: BTreeSet<&str> = before.shifts.iter().map(|s| s.id.as_str()).collect();
+    // A shift that another agent has now is none of theirs.
+    let whose = |shift: &Shift| (shift.id.clone(), shift.agent_id.clone());
+    let ids: BTreeSet<(String, String)> = before.shifts.iter().map(whose).collect();
     let mut left: BTreeMap<(&str, i64), Vec<&Shift>> = BTreeMap::new();
     let matched: BTreeSet<&str> = after
         .shifts
         .iter()
+        .filter(|shift| ids.contains(&whose(shift)))
         .map(|shift| shift.id.as_str())
-        .filter(|id| ids.contains(id))
         .collect();
     for shift in before
         .shifts

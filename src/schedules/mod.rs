@@ -3,7 +3,8 @@
 //! A draft is made from a roster ([`create_draft`]), seen by planners only, and either deleted or published
 //! ([`publish_schedule`]); of the weeks it covers it is then the one schedule that agents, their calendars and
 //! adherence read ([`published_shifts`]). The schedule it replaces is kept as archived. Drafts and published schedules are
-//! edited ([`edit_schedule`]), every edit a version that keeps who, when, why and what changed. The rules an edit is
+//! edited ([`edit_schedule`], [`amend_schedule`] for time off, trades and offers), every edit a version that keeps who,
+//! when, why and what changed. The rules an edit is
 //! judged by are `rostering`'s, so `editing`, which knows both, asks for them first.
 
 mod agent_schedules;
@@ -20,12 +21,14 @@ mod fairness;
 mod find;
 mod generation;
 mod headcount;
+mod heads_now;
 mod on_queue_heads;
 mod period;
 mod publish;
 pub mod routes;
 mod schedule;
 mod shift;
+mod split_heads;
 mod store;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -72,6 +75,7 @@ pub use period::PeriodParams;
 pub use publish::{Published, ReplacedSchedule, publish_schedule};
 pub use schedule::{Schedule, ScheduleState};
 pub use shift::{Shift, ShiftActivity};
+pub use split_heads::{HeadsToSplit, OVER_COST_PER_HEAD_HOUR, UNDER_COST_PER_HEAD_HOUR, grain_of};
 pub use versions::{
     AgentScheduleHistory, AgentVersion, RuleFailureAction, ScheduleVersion, ScheduleVersionDetail,
     ShiftChange, ShiftChangeKind, ToldShiftChange, ValidationResult, ValidationSeverity,

@@ -9,7 +9,8 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::organisation::find_agent;
 use crate::schedules::{
-    Amendment, Schedule, Shift, amend_schedule, find_schedule, lock_live_schedules, published_shift,
+    Amendment, RuleFailureAction, Schedule, Shift, VersionKind, VersionNote, amend_schedule,
+    find_schedule, lock_live_schedules, published_shift,
 };
 use crate::tenancy::Scope;
 
@@ -102,7 +103,19 @@ pub(super) fn exchange_shifts(
     for (id, amendment) in &amendments {
         let schedule = locked.iter().find(|schedule| schedule.id == *id);
         let schedule = schedule.ok_or_else(|| Failure::not_found("schedule", id))?;
-        amend_schedule(conn, scope, id, schedule.version, amendment)?;
+        let reason = format!(
+            "shift trade {} of {} and {}",
+            trade.row.id, exchange.giver.name, exchange.receiver.name
+        );
+        let overridden = trade.document.override_reason.as_ref();
+        let note = VersionNote {
+            rule_failure_action: overridden.map(|_| RuleFailureAction::Override),
+            ..VersionNote::because(
+                VersionKind::ShiftsTraded,
+                overridden.map_or(reason.clone(), |why| format!("{reason}: {why}")),
+            )
+        };
+        amend_schedule(conn, scope, (id, schedule.version), amendment, note)?;
     }
     for shift in exchange.exchanged() {
         let open = store::open_trades_of_shift(conn, scope.tenant(), &shift.id, scope.now)?;

@@ -11,9 +11,8 @@ use super::whose::{acting_agent, forbidden, is_staff, tradable_shift};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{find_agent, lock_business_unit};
-use crate::schedules::Shift;
+use crate::schedules::{RuleFailureAction, Shift};
 use crate::tenancy::Scope;
-use crate::time_off::RuleFailureAction;
 
 /// Who takes an offered shift, and for what.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]

@@ -10,8 +10,8 @@ use super::whose::{forbidden, is_agent, is_staff};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::lock_business_unit;
+use crate::schedules::RuleFailureAction;
 use crate::tenancy::Scope;
-use crate::time_off::RuleFailureAction;
 
 /// A change of a trade.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]

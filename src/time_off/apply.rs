@@ -15,8 +15,8 @@ use crate::organisation::{
     lock_business_unit,
 };
 use crate::schedules::{
-    Amendment, Schedule, Shift, ShiftActivity, amend_schedule, lock_live_schedules,
-    shifts_in_live_schedules,
+    Amendment, Schedule, Shift, ShiftActivity, VersionKind, VersionNote, amend_schedule,
+    lock_live_schedules, shifts_in_live_schedules,
 };
 use crate::tenancy::Scope;
 
@@ -233,7 +233,10 @@ pub(super) fn put_into_schedules(
             }
         }
         if !amendment.is_empty() {
-            amend_schedule(conn, scope, &schedule.id, schedule.version, &amendment)?;
+            let reason = format!("time-off request {} was approved", request.row.id);
+            let note = VersionNote::because(VersionKind::TimeOffAdded, reason);
+            let at = (schedule.id.as_str(), schedule.version);
+            amend_schedule(conn, scope, at, &amendment, note)?;
         }
     }
     Ok(())
@@ -271,7 +274,10 @@ pub(super) fn take_out_of_schedules(
             ..Amendment::default()
         };
         if !amendment.is_empty() {
-            amend_schedule(conn, scope, &schedule.id, schedule.version, &amendment)?;
+            let reason = format!("time-off request {} is approved no longer", request.row.id);
+            let note = VersionNote::because(VersionKind::TimeOffRemoved, reason);
+            let at = (schedule.id.as_str(), schedule.version);
+            amend_schedule(conn, scope, at, &amendment, note)?;
         }
     }
     forget_replaced(conn, scope, request, &before)

@@ -55,7 +55,7 @@ pub use plan::{
     delete_time_off_plan, find_time_off_plan, list_time_off_plans, replace_time_off_plan,
 };
 pub use request::{TimeOffDecision, TimeOffRequest, TimeOffStatus, TimeOffSubstatus};
-pub use review::{RuleFailureAction, TimeOffRequestPatch, change_time_off_request};
+pub use review::{TimeOffRequestPatch, change_time_off_request};
 pub use room::LimitLack;
 pub use submit::submit_time_off;
 pub use wait_list::{WaitListPosition, promote_wait_list};

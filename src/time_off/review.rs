@@ -1,6 +1,6 @@
 //! Deciding on a request by hand, and taking it back.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::apply::{put_into_schedules, take_out_of_schedules};
 use super::decide::{Court, balance_text, coverage_text, limits_text};
@@ -15,18 +15,8 @@ use crate::failure::{Failure, Faults};
 use crate::organisation::{
     find_agent, find_business_unit, list_activity_codes, lock_business_unit,
 };
+use crate::schedules::RuleFailureAction;
 use crate::tenancy::{Role, Scope};
-
-/// What happens when an approval would break a limit or a balance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum RuleFailureAction {
-    /// It is refused.
-    #[default]
-    Reject,
-    /// It is approved all the same, with a reason that is kept.
-    Override,
-}
 
 /// A change of a request.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]

@@ -21,7 +21,7 @@ CREATE TABLE schedule_changes (
     agent_id TEXT NOT NULL,
     before_shift TEXT,
     after_shift TEXT,
-    PRIMARY KEY (tenant_id, schedule_id, version, shift_id),
+    PRIMARY KEY (tenant_id, schedule_id, version, shift_id, agent_id),
     FOREIGN KEY (tenant_id, schedule_id, version) REFERENCES schedule_versions (tenant_id, schedule_id, version)
         ON DELETE CASCADE
 );

@@ -58,7 +58,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    schedule_changes (tenant_id, schedule_id, version, shift_id) {
+    schedule_changes (tenant_id, schedule_id, version, shift_id, agent_id) {
         tenant_id -> Text,
         schedule_id -> Text,
         version -> Integer,

@@ -80,6 +80,7 @@ fn replaced(
             kind(last) == kind(activity)
                 && last.end_at() == start
                 && last.description == activity.description
+                && last.time_off_request_id == activity.time_off_request_id
         };
         match found.last_mut().filter(same) {
             Some(last) => last.length_minutes += length_minutes,
@@ -107,7 +108,10 @@ fn replaced(
             paid: absence.paid && activity.paid,
             ..absence.clone()
         };
-        push(&away, start.max(from), end.min(to));
+        // What is approved leave stays that.
+        let is_leave = activity.time_off_request_id.is_some();
+        let there = if is_leave { activity } else { &away };
+        push(there, start.max(from), end.min(to));
         push(activity, start.max(to), end);
     }
     found

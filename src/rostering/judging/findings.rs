@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use crewcast_solver::problem::{Line, Problem, Shift as SolverShift};
 use crewcast_solver::rules::{Breach, Charge, rules_of};
 
-use super::lines::{as_line_shift, grain_of, is_absence};
+use super::lines::{as_line_shift, is_absence};
 use super::schedule_rules::{LinesOfAgents, ScheduleRules};
 use super::texts::Texts;
 use crate::failure::Failure;
@@ -14,8 +14,9 @@ use crate::organisation::{ActivityCategory, Agent, Slots, can_serve};
 use crate::rostering::labour_law::{judge_lines, laws_of, tighten_plans};
 use crate::rostering::plans::map_plans;
 use crate::rostering::problem::{Stated, agent_of};
+use crate::rostering::time_off::state_time_off_beside;
 use crate::rostering::wishes::state_preferences;
-use crate::schedules::{Shift, ValidationResult, ValidationSeverity};
+use crate::schedules::{Shift, ValidationResult, ValidationSeverity, grain_of};
 
 /// Code of an article of labour law that a line breaks.
 const LABOUR_LAW: &str = "labourLaw";
@@ -88,6 +89,8 @@ impl ScheduleRules {
         problem.plans = mapped.plans;
         let shift_names = &mapped.shift_names;
         let solver_lines = lines_of(&mut problem, lines, &slots, shift_names, &mut judged);
+        let own = |agent: &str| lines.get(agent).into_iter().flatten().collect();
+        state_time_off_beside(inputs, own, &slots, &mut problem.agents);
         let stated = Stated {
             problem,
             shift_names: mapped.shift_names,

@@ -6,34 +6,8 @@ use crewcast_solver::problem::{
 use crewcast_solver::rules::{BreakPlacement, Rule, ShiftConformity, SplitShifts};
 
 use crate::db::Instant;
-use crate::organisation::{ActivityCategory, Slots, WeekGrid};
+use crate::organisation::{ActivityCategory, Slots};
 use crate::schedules::{Shift, ShiftActivity};
-
-/// The coarsest slot, in minutes, on which all shifts and their activities begin and end; it divides `minutes`.
-pub(in crate::rostering) fn grain_of<'a>(
-    minutes: u32,
-    grid: &WeekGrid,
-    shifts: impl Iterator<Item = &'a Shift>,
-) -> u32 {
-    let from_start = |at: Instant| {
-        let millis = at.epoch_millis() - grid.start().epoch_millis();
-        u32::try_from((millis / 60_000).unsigned_abs()).unwrap_or(1)
-    };
-    shifts
-        .flat_map(|shift| &shift.activities)
-        .flat_map(|activity| [activity.start_at, activity.end_at()])
-        .map(from_start)
-        .fold(minutes, greatest_common_divisor)
-        .max(1)
-}
-
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
-}
 
 /// Whether nobody works in it: leave and the like from start to end.
 pub(in crate::rostering) fn is_absence(shift: &Shift) -> bool {

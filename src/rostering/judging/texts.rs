@@ -167,7 +167,8 @@ impl<'a> Texts<'a> {
         });
         match range {
             Some(range) => format!(
-                "the agent cannot work from {} to {}: time off, or a published shift of the weeks around with its rest",
+                "the agent cannot work from {} to {}: time off, an unavailable time, or a published shift of the weeks around with \
+                 its rest",
                 self.local(range.start),
                 self.local(range.end)
             ),

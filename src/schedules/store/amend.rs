@@ -1,4 +1,4 @@
-//! Changes of shifts in schedules that live: drafts and the published one.
+//! Shifts of schedules that live: drafts and the published one.
 
 use diesel::prelude::*;
 
@@ -41,24 +41,6 @@ pub(in crate::schedules) fn lock_live(
     })
 }
 
-/// Raises the version of a live schedule, provided that it is `expected`; `false` when it is not.
-pub(in crate::schedules) fn raise_version(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    id: &str,
-    expected: i32,
-    at: Instant,
-) -> Result<bool, DbError> {
-    let changed = each!(conn, c => diesel::update(schedules::table.find((tenant, id)))
-        .filter(schedules::state.eq_any(LIVE).and(schedules::version.eq(expected)))
-        .set((
-            schedules::version.eq(schedules::version + 1),
-            schedules::modified_at.eq(at),
-        ))
-        .execute(c))?;
-    Ok(changed == 1)
-}
-
 /// Shifts of these schedules and agents that touch `from..to`, in order of time.
 pub(in crate::schedules) fn live_shifts(
     conn: &mut Conn<'_>,
@@ -74,25 +56,6 @@ pub(in crate::schedules) fn live_shifts(
         .order((shifts::start_at, shifts::agent_id, shifts::id))
         .select(ShiftRow::as_select())
         .load(c))?)
-}
-
-/// Overwrites the shift of that id; `false` when there is none.
-pub(in crate::schedules) fn rewrite_shift(
-    conn: &mut Conn<'_>,
-    row: &ShiftRow,
-) -> Result<bool, DbError> {
-    let changed = each!(conn, c => diesel::update(shifts::table.find((&row.tenant_id, &row.id)))
-        .set((
-            shifts::agent_id.eq(&row.agent_id),
-            shifts::start_at.eq(row.start_at),
-            shifts::end_at.eq(row.end_at),
-            shifts::activities.eq(&row.activities),
-            shifts::manually_edited.eq(row.manually_edited),
-            shifts::work_plan_id.eq(&row.work_plan_id),
-            shifts::work_plan_shift_id.eq(&row.work_plan_shift_id),
-        ))
-        .execute(c))?;
-    Ok(changed == 1)
 }
 
 /// A shift of a published schedule.

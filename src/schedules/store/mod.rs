@@ -7,7 +7,7 @@ mod schedules;
 mod shifts;
 mod versions;
 
-pub(super) use amend::{live_shifts, lock_live, published_shift, raise_version, rewrite_shift};
+pub(super) use amend::{live_shifts, lock_live, published_shift};
 pub(super) use calendar_links::{
     CalendarLinkRow, calendar_link, calendar_link_by_secret, delete_calendar_link,
     replace_calendar_link,

@@ -22,6 +22,14 @@ pub enum VersionKind {
     Rescheduled,
     /// Meetings or training of an activity plan were placed.
     ActivitiesPlaced,
+    /// Approved time off was put into shifts.
+    TimeOffAdded,
+    /// Time off that is approved no longer was taken out of shifts.
+    TimeOffRemoved,
+    /// Agents traded shifts.
+    ShiftsTraded,
+    /// Offered overtime was taken.
+    OvertimeAdded,
     /// Agents see it from now on.
     Published,
     /// Another schedule took its place.
@@ -29,7 +37,7 @@ pub enum VersionKind {
 }
 
 impl VersionKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 14] = [
         Self::Created,
         Self::Copied,
         Self::Imported,
@@ -38,6 +46,10 @@ impl VersionKind {
         Self::Restored,
         Self::Rescheduled,
         Self::ActivitiesPlaced,
+        Self::TimeOffAdded,
+        Self::TimeOffRemoved,
+        Self::ShiftsTraded,
+        Self::OvertimeAdded,
         Self::Published,
         Self::Archived,
     ];
@@ -52,6 +64,10 @@ impl VersionKind {
             Self::Restored => "restored",
             Self::Rescheduled => "rescheduled",
             Self::ActivitiesPlaced => "activitiesPlaced",
+            Self::TimeOffAdded => "timeOffAdded",
+            Self::TimeOffRemoved => "timeOffRemoved",
+            Self::ShiftsTraded => "shiftsTraded",
+            Self::OvertimeAdded => "overtimeAdded",
             Self::Published => "published",
             Self::Archived => "archived",
         }

@@ -35,6 +35,14 @@ impl VersionNote {
             validation_results: Vec::new(),
         }
     }
+
+    /// What made it, and why.
+    pub fn because(kind: VersionKind, reason: String) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::of(kind)
+        }
+    }
 }
 
 /// Keeps a version with who made it and when.

@@ -9,7 +9,8 @@ use crate::failure::Failure;
 use crate::schedules::store::ChangeRow;
 use crate::schedules::{AgentScheduleShift, Shift, documents};
 
-/// A shift that a version changes. Before and after have one id and one agent.
+/// A shift that a version changes. Before and after have one id and one agent: a shift that goes to another agent under its
+/// id is two changes, one that removes it and one that adds it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShiftChange {
     /// As it was; none when it is added.
@@ -103,13 +104,22 @@ impl ShiftChange {
             before: Some(old.clone()),
             after: None,
         });
-        let others = after.iter().filter_map(|new| {
+        let others = after.iter().flat_map(|new| {
             let old = old_places.get(&new.id);
             let old = old.and_then(|place| before.get(*place));
-            (old != Some(new)).then(|| Self {
-                before: old.cloned(),
+            let (handed_on, kept): (Option<&Shift>, Option<&Shift>) = match old {
+                Some(old) if old.agent_id != new.agent_id => (Some(old), None),
+                other => (None, other),
+            };
+            let from = handed_on.map(|old| Self {
+                before: Some(old.clone()),
+                after: None,
+            });
+            let changed = (kept != Some(new)).then(|| Self {
+                before: kept.cloned(),
                 after: Some(new.clone()),
-            })
+            });
+            from.into_iter().chain(changed)
         });
         gone.chain(others).collect()
     }

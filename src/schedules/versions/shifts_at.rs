@@ -32,11 +32,17 @@ pub fn shifts_at(
         .map(|shift| (shift.id.clone(), shift))
         .collect();
     let since = (version + 1, schedule.version);
-    for row in store::changes_of(conn, scope.tenant(), &schedule.id, since)? {
-        match ShiftChange::from_row(&row)?.before {
-            Some(before) => shifts.insert(row.shift_id, before),
-            None => shifts.remove(&row.shift_id),
-        };
+    let changes = store::changes_of(conn, scope.tenant(), &schedule.id, since)?;
+    for of_version in changes.chunk_by(|a, b| a.version == b.version) {
+        // A shift that went to another agent is both removed and added: what was added goes first.
+        for row in of_version.iter().filter(|row| row.before_shift.is_none()) {
+            shifts.remove(&row.shift_id);
+        }
+        for row in of_version {
+            if let Some(before) = ShiftChange::from_row(row)?.before {
+                shifts.insert(row.shift_id.clone(), before);
+            }
+        }
     }
     let mut shifts: Vec<Shift> = shifts.into_values().collect();
     shifts.sort_by(|a, b| (a.start_at, &a.agent_id, &a.id).cmp(&(b.start_at, &b.agent_id, &b.id)));

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::organisation::{ActivityCategory, Slots};
 use crate::rostering::judging::{as_line_shift, is_absence};
 use crate::rostering::problem::{Stated, state};
+use crate::rostering::time_off::count_time_off_beside;
 use crate::schedules::{Shift, ShiftActivity};
 
 /// A problem, and the lines the search begins with.
@@ -68,6 +69,12 @@ fn lines_of(
     let mut lines = Vec::new();
     let mut behind = BTreeMap::new();
     let mut unfit = BTreeMap::new();
+    let agents = &mut stated.problem.agents;
+    for agent in agents.iter_mut() {
+        agent.paid_absence_minutes = vec![0; weeks];
+    }
+    let own = |agent: &str| by_agent.get(agent).cloned().unwrap_or_default();
+    count_time_off_beside(asked.rules.inputs(), own, agents);
     for position in 0..stated.problem.agents.len() {
         let problem = &stated.problem;
         let agent = &problem.agents[position];
@@ -75,7 +82,7 @@ fn lines_of(
             continue;
         };
         let names = stated.shift_names.get(agent.plan);
-        let mut absence = vec![0; weeks];
+        let mut absence = agent.paid_absence_minutes.clone();
         let mut shifts: Vec<SolverShift> = Vec::new();
         let mut why = None;
         for &shift in by_agent.get(agent.id.as_str()).into_iter().flatten() {
