@@ -9,14 +9,17 @@ use serde::{Deserialize, Serialize};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
-use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
+use crate::organisation::{
+    WeekGrid, agents_of_business_unit, find_business_unit, list_activity_codes,
+};
 use crate::rostering::{LinesOfAgents, ScheduleRules};
 use crate::schedules::{
     GenerationResults, NewDraft, NewShift, Origin, Schedule, Shift, ShiftActivity,
-    ValidationResult, VersionKind, create_draft_of, shifts_at, shifts_of_schedule,
+    ValidationResult, VersionKind, create_draft_of, find_schedule, shifts_at, shifts_of_schedule,
     write_scheduled_heads,
 };
 use crate::tenancy::Scope;
+use crate::time_off::{put_approved_time_off_into, without_approved_time_off};
 
 /// What to copy, and for when.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -86,6 +89,7 @@ pub fn copy_schedule(
         .partition(|shift| known.contains(&shift.agent_id));
     let left_out: BTreeSet<String> = left.into_iter().map(|shift| shift.agent_id).collect();
     let days = week_date - source.week_date;
+    let codes = list_activity_codes(conn, scope, &unit.id)?;
     let by_hand = kept.iter().enumerate();
     let by_hand = by_hand.filter(|(_, shift)| shift.manually_edited);
     let origin = Origin {
@@ -108,10 +112,20 @@ pub fn copy_schedule(
         scheduled_heads: Vec::new(),
         shifts: kept
             .iter()
-            .map(|shift| on_other_days(shift, days, unit.time_zone))
+            .map(|shift| {
+                // Leave of one week is none of another.
+                let shift = if is_same_week {
+                    shift.clone()
+                } else {
+                    without_approved_time_off(shift, &codes)
+                };
+                on_other_days(&shift, days, unit.time_zone)
+            })
             .collect(),
     };
     let schedule = create_draft_of(conn, scope, new, origin)?;
+    put_approved_time_off_into(conn, scope, &schedule)?;
+    let schedule = find_schedule(conn, scope, &schedule.id)?;
     let validation_results = judge_draft(conn, scope, &schedule)?;
     Ok(CopiedSchedule {
         schedule,

@@ -161,7 +161,10 @@ impl<'a> Desk<'a> {
         faults: &mut Faults,
     ) -> Option<Shift> {
         let activities = match (&edit.activities, before) {
-            (Some(activities), _) => self.activities(activities, pointer, faults),
+            (Some(activities), before) => {
+                let sent = self.activities(activities, pointer, faults);
+                with_requests_of(sent, before)
+            }
             (None, Some(before)) => moved(before, edit.start_date),
             (None, None) => Vec::new(),
         };
@@ -278,6 +281,21 @@ impl<'a> Desk<'a> {
         };
         check_shifts(&shifts, &known, faults);
     }
+}
+
+/// Leave that was approved keeps its request where it is sent back with the shift.
+fn with_requests_of(mut sent: Vec<ShiftActivity>, before: Option<&Shift>) -> Vec<ShiftActivity> {
+    for activity in &mut sent {
+        let mut stood = before.into_iter().flat_map(|shift| &shift.activities);
+        let same = stood.find(|old| {
+            old.time_off_request_id.is_some()
+                && old.activity_code_id == activity.activity_code_id
+                && old.start_at < activity.end_at()
+                && activity.start_at < old.end_at()
+        });
+        activity.time_off_request_id = same.and_then(|old| old.time_off_request_id.clone());
+    }
+    sent
 }
 
 fn to_check(shift: &Shift, pointer: Option<String>) -> ShiftToCheck<'_> {

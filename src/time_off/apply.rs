@@ -137,6 +137,22 @@ fn usual(shift: &Shift, request_id: &str, codes: &[ActivityCode]) -> Vec<ShiftAc
         .collect()
 }
 
+/// A shift as it is without any approved time off: what usually stands there in its place. What a request replaced is known
+/// of the shift itself only, not of its copies.
+pub fn without_approved_time_off(shift: &Shift, codes: &[ActivityCode]) -> Shift {
+    let requests = shift.activities.iter();
+    let requests: BTreeSet<String> = requests
+        .filter_map(|activity| activity.time_off_request_id.clone())
+        .collect();
+    let activities = requests.iter().fold(shift.activities.clone(), |now, id| {
+        restored(&now, id, &usual(shift, id, codes))
+    });
+    Shift {
+        activities,
+        ..shift.clone()
+    }
+}
+
 /// Adds a stretch of an activity, joined with the one before where they are the same and `joins` says so.
 fn push(
     activities: &mut Vec<ShiftActivity>,

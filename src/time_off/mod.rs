@@ -31,7 +31,7 @@ mod wait_list;
 mod whose;
 
 pub use alternatives::AlternativeDates;
-pub use apply::put_approved_time_off_into;
+pub use apply::{put_approved_time_off_into, without_approved_time_off};
 pub use away::{ApprovedTimeOff, approved_time_off};
 pub use balance::{
     BalanceEntry, BalanceEntryKind, BalanceLack, NewBalanceEntry, TimeOffBalance,

@@ -32,6 +32,7 @@ mod roster_what_ifs;
 mod rosters;
 mod schedule_copies;
 mod schedule_edits;
+mod self_service_versions;
 mod shift_designs;
 mod shift_offers;
 mod shift_trades;

@@ -425,10 +425,11 @@ fn a_published_schedule_changes_for_its_agent_calendar_and_ledger_at_once(
         centre.send_raw(None, "GET", &path, &[], Vec::new()).text
     };
     let shift = desk.shifts(0)[0].clone();
-    let uid = format!("UID:{}@crewcast", text(&shift["id"]));
+    let day = &text(&shift["startDate"])[..10];
+    let uid = format!("UID:{agent}-{day}-1@crewcast");
     let before = feed(&desk);
     assert!(
-        before.contains(&uid) && before.contains("SEQUENCE:2\r\n"),
+        before.contains(&uid) && before.contains("SEQUENCE:202125600\r\n"),
         "{before}"
     );
     let ledger = format!(
@@ -447,7 +448,7 @@ fn a_published_schedule_changes_for_its_agent_calendar_and_ledger_at_once(
     );
     let after = feed(&desk);
     assert!(
-        after.contains(&uid) && after.contains("SEQUENCE:3\r\n"),
+        after.contains(&uid) && after.contains("SEQUENCE:202129200\r\n"),
         "{after}"
     );
     assert!(after.contains("LAST-MODIFIED:20260528T110000Z"), "{after}");

@@ -15,9 +15,10 @@ use crate::organisation::{
 };
 use crate::schedules::{
     GenerationResults, Known, NewDraft, NewShift, Origin, Schedule, ShiftToCheck, ValidationResult,
-    VersionKind, check_shifts, create_draft_of,
+    VersionKind, check_shifts, create_draft_of, find_schedule,
 };
 use crate::tenancy::Scope;
+use crate::time_off::put_approved_time_off_into;
 
 /// How a file is read.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -128,6 +129,8 @@ pub fn import_schedule(
             validation_results: Vec::new(),
         };
         let schedule = create_draft_of(conn, scope, new, origin)?;
+        put_approved_time_off_into(conn, scope, &schedule)?;
+        let schedule = find_schedule(conn, scope, &schedule.id)?;
         report.validation_results = judge_draft(conn, scope, &schedule)?;
         report.schedule = Some(schedule);
     }
