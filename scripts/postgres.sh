@@ -80,7 +80,7 @@ create_cluster() {
 }
 
 start_cluster() {
-  local options="-p $1 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=400"
+  local options="-p $1 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=1000"
   options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
   as_postgres_user "$(postgres_bin)/pg_ctl" start --wait --silent --pgdata="$POSTGRES_DIR/data" \
     --log="$POSTGRES_DIR/log" --options="$options"

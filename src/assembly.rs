@@ -15,8 +15,15 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::history::routes::configure(api);
     crate::forecasting::routes::configure(api);
     crate::staffing::routes::configure(api);
+    crate::availability::routes::configure(api);
     crate::rostering::routes::configure(api);
+    // Before the schedules, whose `{scheduleId}` would take `import` for one.
+    crate::editing::routes::configure(api);
     crate::schedules::routes::configure(api);
+    crate::time_off::routes::configure(api);
+    crate::shift_trades::routes::configure(api);
+    crate::offers::routes::configure(api);
+    crate::activity_plans::routes::configure(api);
     crate::simulation::routes::configure(api);
     crate::adherence::routes::configure(api);
     crate::connectors::routes::configure(api);
@@ -27,6 +34,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 pub fn job_handlers(solver: &RosterSolver) -> Registry {
     let (repairing, pricing) = (solver.clone(), solver.clone());
     let (comparing, designing) = (solver.clone(), solver.clone());
+    let rescheduling = solver.clone();
     let solver = solver.clone();
     Registry::from([
         (
@@ -59,6 +67,12 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             crate::rostering::SHIFT_DESIGN_RUN_KIND,
             Arc::new(move |context: &JobContext<'_>| {
                 crate::rostering::run_shift_design(context, &designing)
+            }),
+        ),
+        (
+            crate::editing::RESCHEDULE_RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::editing::run_reschedule(context, &rescheduling)
             }),
         ),
         (

@@ -1,28 +1,36 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
-//! Data walks down this list and never back up it: `history → forecasting → staffing → rostering → schedules →
-//! simulation → adherence → outbound`. A module may use what stands above it, never what stands below. The foundations
+//! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
+//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound`. A
+//! module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
+pub mod activity_plans;
 pub mod adherence;
 pub mod assembly;
 pub mod auth;
+pub mod availability;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connectors;
+pub mod coverage;
 pub mod db;
 pub mod demo;
+pub mod editing;
 pub mod failure;
 pub mod forecasting;
 pub mod history;
 pub mod http;
 pub mod jobs;
+pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;
 pub mod schedules;
+pub mod shift_trades;
 pub mod simulation;
 pub mod staffing;
 pub mod tenancy;
+pub mod time_off;
 pub mod ui;

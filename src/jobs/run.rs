@@ -49,8 +49,8 @@ impl RunState {
 pub struct Run {
     /// Its id.
     pub id: String,
-    /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `shift-design`,
-    /// `simulation` or `historical-adherence`.
+    /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `reschedule`,
+    /// `shift-design`, `simulation` or `historical-adherence`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

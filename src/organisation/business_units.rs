@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::activity_codes::create_default_activity_codes;
 use super::resource::{self, Identity, Resource, Stored, corrupt};
-use super::store::BusinessUnitRow;
+use super::store::{self, BusinessUnitRow};
 use super::wire::{self, weekday_name};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
@@ -110,6 +110,15 @@ pub fn find_business_unit(
     id: &str,
 ) -> Result<BusinessUnit, Failure> {
     resource::find(conn, scope, id)
+}
+
+/// Makes decisions of one business unit wait for each other until the transaction ends, so that each sees what the one
+/// before has granted.
+///
+/// # Errors
+/// Only the database's.
+pub fn lock_business_unit(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    Ok(store::lock_business_unit(conn, scope.tenant(), id)?)
 }
 
 /// All business units of the tenant.

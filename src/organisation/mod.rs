@@ -45,11 +45,13 @@ pub use agents::{
     find_agent,
 };
 pub use agents_csv::{
-    AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, import_agents,
+    AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, formula_unguarded,
+    import_agents,
 };
 pub use break_limits::BreakLimit;
 pub use business_units::{
     BusinessUnit, NewBusinessUnit, create_business_unit, find_business_unit, list_business_units,
+    lock_business_unit,
 };
 pub use capability::{can_serve, skills_suffice};
 pub use labour_law::{LabourLaw, OvertimeAgreement};

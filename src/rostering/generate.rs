@@ -14,6 +14,7 @@ use super::solving::{Report, RosterSolver, Watch};
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::schedules::{NewDraft, Schedule, SearchStep, create_draft, find_schedule_of_run};
+use crate::time_off::put_approved_time_off_into;
 
 /// Reading ends and the search begins at this share of the progress.
 const READ_PERCENT: f64 = 5.0;
@@ -79,7 +80,9 @@ pub(super) fn keep(context: &JobContext<'_>, made: Rostered) -> Result<Schedule,
     };
     context.db.write(|conn| {
         keep_found(conn, &context.scope(), context.run_id(), &made.found)?;
-        create_draft(conn, &context.scope(), draft)
+        let schedule = create_draft(conn, &context.scope(), draft)?;
+        put_approved_time_off_into(conn, &context.scope(), &schedule)?;
+        Ok(schedule)
     })
 }
 

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::fairness::CarriedBefore;
 use super::request::GenerateSchedule;
 use super::wishes::WishWeights;
+use crate::availability::{UnavailableStretch, unavailable_stretches};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
@@ -18,6 +19,7 @@ use crate::organisation::{
 use crate::schedules::{Shift, carried_before, published_shifts};
 use crate::staffing::requirement_of_forecast;
 use crate::tenancy::Scope;
+use crate::time_off::{ApprovedTimeOff, approved_time_off};
 
 /// Published shifts this far before the weeks still count for rest and days in a row; no rule looks further.
 const DAYS_BEFORE: i64 = 28;
@@ -56,6 +58,10 @@ pub struct RosterInputs {
     pub around: Vec<Shift>,
     /// Days of the weeks that are public holidays, by position; read only where a work plan limits how many are worked.
     pub public_holidays: Vec<usize>,
+    /// Approved time off of these agents in the weeks.
+    pub time_off: Vec<ApprovedTimeOff>,
+    /// Other stretches in which these agents cannot work.
+    pub unavailable: Vec<UnavailableStretch>,
     /// Days off and wishes of those agents who have any.
     pub preferences: BTreeMap<String, AgentPreferences>,
     /// How wishes weigh by years of service.
@@ -80,7 +86,37 @@ pub fn read_inputs(
         forecast,
         first,
     } = find_weeks(conn, scope, &unit, request)?;
-    let groups = list_planning_groups(conn, scope, &unit.id)?;
+    let demand = read_demand(conn, scope, &forecast, (first, &grid))?;
+    let carried = request.fairness.as_ref().map(|weights| {
+        let months = weights.months();
+        let (ledger, public_holidays) = carried_before(conn, scope, &unit.id, &grid, months)?;
+        Ok::<_, Failure>(CarriedBefore {
+            ledger,
+            public_holidays,
+            weights: weights.clone(),
+        })
+    });
+    let carried = carried.transpose()?;
+    let supply = read_supply(conn, scope, &unit, grid)?;
+    Ok(RosterInputs {
+        demand,
+        wish_weights: request.wish_weights,
+        carried,
+        ..supply
+    })
+}
+
+/// What a forecast asks for from its interval `first` on.
+///
+/// # Errors
+/// Those of [`requirement_of_forecast`].
+pub(super) fn read_demand(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    forecast: &Forecast,
+    (first, grid): (usize, &WeekGrid),
+) -> Result<Vec<GroupDemand>, Failure> {
+    let groups = list_planning_groups(conn, scope, &forecast.business_unit_id)?;
     let mut demand: Vec<GroupDemand> = requirement_of_forecast(conn, scope, &forecast.id)?
         .into_iter()
         .filter_map(|requirement| {
@@ -98,6 +134,19 @@ pub fn read_inputs(
         })
         .collect();
     demand.sort_by(|a, b| a.group.id.cmp(&b.group.id));
+    Ok(demand)
+}
+
+/// Reads who may work in the weeks and under what; nobody asks for anything yet.
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn read_supply(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    unit: &BusinessUnit,
+    grid: WeekGrid,
+) -> Result<RosterInputs, Failure> {
     let mut agents: Vec<Agent> = agents_of_business_unit(conn, scope, &unit.id)?
         .into_iter()
         .filter(|agent| agent.active)
@@ -112,15 +161,6 @@ pub fn read_inputs(
         plan.values.labour_law = site.and_then(|site| site.labour_law.clone());
     }
     let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
-    let carried = request.fairness.as_ref().map(|weights| {
-        let months = weights.months();
-        let (ledger, public_holidays) = carried_before(conn, scope, &unit.id, &grid, months)?;
-        Ok::<_, Failure>(CarriedBefore {
-            ledger,
-            public_holidays,
-            weights: weights.clone(),
-        })
-    });
     let of_law = plans.iter().any(|plan| plan.labour_law.is_some());
     let days_before = if of_law {
         DAYS_BEFORE.max(7 * WEEKS_OF_LAW.cast_signed())
@@ -136,21 +176,48 @@ pub fn read_inputs(
         } else {
             Vec::new()
         },
+        time_off: time_off_in(conn, scope, &ids, &grid)?,
+        unavailable: unavailable_in(conn, scope, &ids, &grid)?,
         preferences: preferences_of_agents(conn, scope, &ids)?,
-        wish_weights: request.wish_weights,
-        carried: carried.transpose()?,
+        wish_weights: None,
+        carried: None,
         codes: list_activity_codes(conn, scope, &unit.id)?,
         around: shifts_around(conn, scope, &ids, days_before, &grid)?,
         zone: unit.time_zone,
         grid,
-        demand,
+        demand: Vec::new(),
         agents,
         plans,
     })
 }
 
+/// Approved time off in the weeks; a part that began the evening before may run into them.
+pub(super) fn time_off_in(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    grid: &WeekGrid,
+) -> Result<Vec<ApprovedTimeOff>, Failure> {
+    let (Some(first), Some(last)) = (grid.days().first(), grid.days().last()) else {
+        return Ok(Vec::new());
+    };
+    let before = first.date.pred_opt().unwrap_or(first.date);
+    approved_time_off(conn, scope, agent_ids, (before, last.date))
+}
+
+/// Approved unavailable times in the weeks.
+pub(super) fn unavailable_in(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    grid: &WeekGrid,
+) -> Result<Vec<UnavailableStretch>, Failure> {
+    let within = (grid.start(), grid.end());
+    unavailable_stretches(conn, scope, agent_ids, grid.zone(), within)
+}
+
 /// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.
-fn shifts_around(
+pub(super) fn shifts_around(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
@@ -161,7 +228,8 @@ fn shifts_around(
     let from = start.plus_minutes(-days_before * 1_440);
     let to = end.plus_minutes(DAYS_AFTER * 1_440);
     let mut shifts = published_shifts(conn, scope, agent_ids, from, to)?;
-    shifts.retain(|shift| shift.start_at < start || shift.start_at >= end);
+    // A shift that became time off is neither worked nor in the way of rest.
+    shifts.retain(|shift| shift.is_worked() && (shift.start_at < start || shift.start_at >= end));
     Ok(shifts)
 }
 

@@ -14,7 +14,9 @@ mod fairness;
 mod generate;
 mod input_hash;
 mod inputs;
+mod judging;
 mod labour_law;
+mod line_check;
 mod names;
 mod outcome;
 mod plan_rules;
@@ -30,6 +32,7 @@ mod solving;
 mod store;
 #[cfg(test)]
 mod tests;
+mod time_off;
 mod what_if;
 mod wishes;
 
@@ -44,9 +47,13 @@ pub use explanations::{
 pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
 pub use inputs::{GroupDemand, RosterInputs, read_inputs};
+pub use judging::{Judged, LinesOfAgents, RuleFinding, ScheduleRules, introduced};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
+pub use line_check::{BrokenRule, rules_newly_broken};
 pub use record::{RosterRecord, find_record};
-pub use repair::{Absence, RepairSchedule, run_repair, submit_repair};
+pub use repair::{
+    Absence, Keeps, RepairSchedule, Replan, Replanned, replan, run_repair, submit_repair,
+};
 pub use request::{GenerateSchedule, submit_roster};
 pub use shift_design::{
     DesignShifts, DesignedActivity, DesignedContract, DesignedGroup, DesignedShift,

@@ -147,6 +147,8 @@ impl Roster<'_> {
                     length_minutes: minutes(to - from, &slots),
                     paid,
                     category: code.category,
+                    description: None,
+                    time_off_request_id: None,
                 });
             }
         };

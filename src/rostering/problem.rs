@@ -14,17 +14,14 @@ use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
 use super::names::Names;
 use super::plans::{MappedPlans, map_plans};
+use super::time_off::state_time_off;
 use super::wishes::{state_preferences, weigh_by_service};
 use crate::failure::Failure;
 use crate::organisation::{Agent, Slots, can_serve};
-use crate::schedules::{GenerationMessage, MessageArgument, MessageSeverity, Shift};
-
-/// What an hour without one agent too few costs: five times an agent too many, because callers who wait cost more
-/// than agents who do. The objective is thus in hours of over-staffing.
-pub(super) const UNDER_COST_PER_HEAD_HOUR: f64 = 5.0;
-
-/// What an hour with one agent too many costs: the unit.
-pub(super) const OVER_COST_PER_HEAD_HOUR: f64 = 1.0;
+use crate::schedules::{
+    GenerationMessage, MessageArgument, MessageSeverity, OVER_COST_PER_HEAD_HOUR, Shift,
+    UNDER_COST_PER_HEAD_HOUR,
+};
 
 /// Lines priced before a roster is given up on, an agent and week: generated centres of 300 to 5,000 agents needed about
 /// half as many to come within a percent of their bound, where slots were not all scarce.
@@ -61,6 +58,7 @@ pub(super) fn state(inputs: &RosterInputs, seed: u64, gap: Option<f64>) -> Resul
     let mut messages = tighten_plans(inputs, &laws, &slots.days(), &mut mapped);
     let mut agents = agents_of(inputs, &mapped, &slots, &mut messages);
     messages.extend(state_preferences(inputs, &mapped.shift_names, &mut agents));
+    state_time_off(inputs, &slots, &mut agents);
     warn_of_increments(inputs, &mapped, &agents, &mut messages);
     let defaults = Limits::default();
     let hours_per_slot = f64::from(slots.minutes()) / 60.0;
@@ -122,13 +120,12 @@ fn agents_of(
     messages: &mut Vec<GenerationMessage>,
 ) -> Vec<SolverAgent> {
     let mut agents = Vec::new();
-    let first = inputs.grid.days().first().map(|day| day.date);
     for agent in &inputs.agents {
         let plan = agent.work_plan_id.as_ref().and_then(|id| {
             let mut plans = inputs.plans.iter().zip(&mapped.plans).enumerate();
             plans.find(|(_, (plan, _))| plan.id == *id && plan.enabled)
         });
-        let Some((index, (contract, plan))) = plan else {
+        let Some((index, _)) = plan else {
             messages.push(about(
                 agent,
                 "AgentWithoutWorkPlan",
@@ -151,30 +148,42 @@ fn agents_of(
             ));
             continue;
         }
-        let around: Vec<&Shift> = inputs
-            .around
-            .iter()
-            .filter(|shift| shift.agent_id == agent.id)
-            .collect();
-        agents.push(SolverAgent {
-            id: agent.id.clone(),
-            groups,
-            plan: index,
-            unavailable: taken(&around, plan, inputs, slots),
-            paid_absence_minutes: Vec::new(),
-            rotation_offset: contract
-                .rules
-                .rotation
-                .as_ref()
-                .zip(first)
-                .map_or(0, |(rotation, first)| {
-                    rotation.week_at(agent.rotation_position.unwrap_or(0), first)
-                }),
-            before: Before::of(&around, inputs).told(&mapped.shift_names[index]),
-            ..SolverAgent::default()
-        });
+        let stated = agent_of(inputs, (agent, index, mapped), slots);
+        agents.push(SolverAgent { groups, ..stated });
     }
     agents
+}
+
+/// An agent under the work plan at a position, with what published neighbours say of them; without planning groups.
+pub(super) fn agent_of(
+    inputs: &RosterInputs,
+    (agent, plan, mapped): (&Agent, usize, &MappedPlans),
+    slots: &Slots<'_>,
+) -> SolverAgent {
+    let around: Vec<&Shift> = inputs
+        .around
+        .iter()
+        .filter(|shift| shift.agent_id == agent.id)
+        .collect();
+    let contract = inputs.plans.get(plan);
+    let rotation = contract.and_then(|contract| contract.rules.rotation.as_ref());
+    let first = inputs.grid.days().first().map(|day| day.date);
+    let names = mapped.shift_names.get(plan);
+    SolverAgent {
+        id: agent.id.clone(),
+        plan,
+        unavailable: mapped
+            .plans
+            .get(plan)
+            .map_or_else(Vec::new, |plan| taken(&around, plan, inputs, slots)),
+        rotation_offset: rotation.zip(first).map_or(0, |(rotation, first)| {
+            rotation.week_at(agent.rotation_position.unwrap_or(0), first)
+        }),
+        before: names.map_or_else(Default::default, |names| {
+            Before::of(&around, inputs).told(names)
+        }),
+        ..SolverAgent::default()
+    }
 }
 
 fn about(agent: &Agent, kind: &str, what: &str) -> GenerationMessage {

@@ -16,6 +16,7 @@ use crate::schedules::{
 use crewcast_forecasts::erlang::ServiceLevelVariant;
 
 mod fairness;
+mod judging;
 mod labour_law;
 mod preferences;
 
@@ -201,6 +202,8 @@ impl Site {
         });
         let (agents, plans, around) = read.unwrap();
         RosterInputs {
+            time_off: Vec::new(),
+            unavailable: Vec::new(),
             grid,
             zone: unit.time_zone,
             demand: vec![GroupDemand {

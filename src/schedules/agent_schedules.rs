@@ -78,6 +78,12 @@ pub struct AgentScheduleActivity {
     pub paid: bool,
     /// Its minutes when it is paid, else 0.
     pub payable_minutes: u32,
+    /// What it is about, where the code does not say enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The time-off request it was approved by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_off_request_id: Option<String>,
 }
 
 /// A shift that agents see, with what a calendar needs to tell a change from a repetition.
@@ -87,8 +93,8 @@ pub struct PublishedShift {
     pub shift: Shift,
     /// The version of its schedule.
     pub schedule_version: i32,
-    /// When its schedule was published.
-    pub published_at: Instant,
+    /// When its schedule last changed: when it was published or, since then, edited.
+    pub modified_at: Instant,
 }
 
 impl From<&Shift> for AgentScheduleShift {
@@ -115,6 +121,8 @@ impl From<&ShiftActivity> for AgentScheduleActivity {
             length_minutes: activity.length_minutes,
             paid: activity.paid,
             payable_minutes: activity.payable_minutes(),
+            description: activity.description.clone(),
+            time_off_request_id: activity.time_off_request_id.clone(),
         }
     }
 }
@@ -147,7 +155,7 @@ pub fn published_shifts(
     Ok(found.into_iter().map(|published| published.shift).collect())
 }
 
-/// As [`published_shifts`], each with the version and instant of its publication.
+/// As [`published_shifts`], each with the version of its schedule and the instant of its last change.
 ///
 /// # Errors
 /// [`Failure::Database`] when a stored shift cannot be read.
@@ -160,16 +168,11 @@ pub fn published_shifts_with_version(
 ) -> Result<Vec<PublishedShift>, Failure> {
     let rows = store::published_shifts(conn, scope.tenant(), agent_ids, from, to)?;
     rows.into_iter()
-        .map(|(row, schedule_version, published_at)| {
-            let published_at = published_at.ok_or_else(|| DbError::Corrupt {
-                what: "schedule",
-                id: row.schedule_id.clone(),
-                reason: "published without an instant".to_owned(),
-            })?;
+        .map(|(row, schedule_version, modified_at)| {
             Ok(PublishedShift {
                 shift: from_row(row)?,
                 schedule_version,
-                published_at,
+                modified_at,
             })
         })
         .collect()
@@ -300,7 +303,23 @@ pub(super) fn require_own(scope: &Scope, agent_id: &str, permission: &str) -> Re
     Ok(())
 }
 
-fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
+/// A shift as it is stored.
+pub(super) fn shift_row(scope: &Scope, shift: &Shift) -> Result<ShiftRow, Failure> {
+    Ok(ShiftRow {
+        tenant_id: scope.tenant().to_owned(),
+        id: shift.id.clone(),
+        schedule_id: shift.schedule_id.clone(),
+        agent_id: shift.agent_id.clone(),
+        start_at: shift.start_at,
+        end_at: shift.end_at(),
+        activities: documents::write(&shift.activities)?,
+        manually_edited: shift.manually_edited,
+        work_plan_id: shift.work_plan_id.clone(),
+        work_plan_shift_id: shift.work_plan_shift_id.clone(),
+    })
+}
+
+pub(super) fn from_row(row: ShiftRow) -> Result<Shift, Failure> {
     let minutes = (row.end_at.epoch_millis() - row.start_at.epoch_millis()) / 60_000;
     Ok(Shift {
         length_minutes: u32::try_from(minutes).map_err(|_| DbError::Corrupt {

@@ -1,17 +1,19 @@
 //! From a roster to a draft.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::check_shifts::{Known, ShiftToCheck, check_shifts};
 use super::documents;
 use super::find::find_schedule;
 use super::generation::{GenerationMetrics, GenerationResults, ScheduledHeads};
 use super::schedule::{Schedule, ScheduleState, end_date};
 use super::shift::ShiftActivity;
 use super::store::{self, ShiftRow, StoredDraft};
+use super::versions::{ValidationResult, VersionKind, VersionNote, record_version};
 use crate::db::{Conn, Instant};
-use crate::failure::{Failure, Fault, Faults};
+use crate::failure::{Failure, Faults};
 use crate::organisation::{
     WeekGrid, agents_of_business_unit, find_business_unit, list_activity_codes,
 };
@@ -59,16 +61,48 @@ pub struct NewShift {
     pub work_plan_shift_id: Option<String>,
 }
 
+/// Where a draft comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// How it was made.
+    pub kind: VersionKind,
+    /// What is said of it.
+    pub reason: Option<String>,
+    /// Positions of shifts that were changed by hand.
+    pub manually_edited: BTreeSet<usize>,
+    /// What the rules say of it.
+    pub validation_results: Vec<ValidationResult>,
+}
+
 /// Stores a roster as a draft.
+///
+/// # Errors
+/// Those of [`create_draft_of`].
+pub fn create_draft(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    new: NewDraft,
+) -> Result<Schedule, Failure> {
+    let origin = Origin {
+        kind: VersionKind::Created,
+        reason: None,
+        manually_edited: BTreeSet::new(),
+        validation_results: Vec::new(),
+    };
+    create_draft_of(conn, scope, new, origin)
+}
+
+/// Stores a draft of any origin.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for the business unit; [`Failure::Invalid`] for weeks that do not start on its first day of
 /// the week, for shifts of strangers, outside the weeks, overlapping, or not filled by their activities, and for heads
 /// that do not fit the grid.
-pub fn create_draft(
+pub fn create_draft_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     new: NewDraft,
+    origin: Origin,
 ) -> Result<Schedule, Failure> {
     let unit = find_business_unit(conn, scope, &new.business_unit_id)?;
     let grid = WeekGrid::new(
@@ -101,7 +135,24 @@ pub fn create_draft(
             format!("give one value for each of {} intervals", grid.intervals()),
         );
     }
-    check_shifts(&new.shifts, &grid, &agents, &codes, &mut faults);
+    let shifts: Vec<ShiftToCheck<'_>> = new
+        .shifts
+        .iter()
+        .enumerate()
+        .map(|(index, shift)| ShiftToCheck {
+            pointer: Some(format!("/shifts/{index}")),
+            agent_id: &shift.agent_id,
+            start_at: shift.start_at,
+            length_minutes: shift.length_minutes,
+            activities: &shift.activities,
+        })
+        .collect();
+    let known = Known {
+        grid: &grid,
+        agents: &agents,
+        codes: &codes,
+    };
+    check_shifts(&shifts, &known, &mut faults);
     faults.into_result()?;
     let id = new_id(scope.now);
     let week_count = i32::try_from(new.week_count)
@@ -131,13 +182,28 @@ pub fn create_draft(
     let rows = new
         .shifts
         .into_iter()
-        .map(|shift| shift_row(scope, &id, shift))
+        .enumerate()
+        .map(|(index, shift)| {
+            let by_hand = origin.manually_edited.contains(&index);
+            shift_row(scope, &id, shift, by_hand)
+        })
         .collect::<Result<Vec<_>, _>>()?;
     store::insert_shifts(conn, &rows).map_err(|error| Failure::from_write(error, "shift"))?;
+    let note = VersionNote {
+        reason: origin.reason,
+        validation_results: origin.validation_results,
+        ..VersionNote::of(origin.kind)
+    };
+    record_version(conn, scope, (&id, 1), &note, &[])?;
     find_schedule(conn, scope, &id)
 }
 
-fn shift_row(scope: &Scope, schedule_id: &str, shift: NewShift) -> Result<ShiftRow, Failure> {
+fn shift_row(
+    scope: &Scope,
+    schedule_id: &str,
+    shift: NewShift,
+    manually_edited: bool,
+) -> Result<ShiftRow, Failure> {
     Ok(ShiftRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
@@ -146,80 +212,8 @@ fn shift_row(scope: &Scope, schedule_id: &str, shift: NewShift) -> Result<ShiftR
         start_at: shift.start_at,
         end_at: shift.start_at.plus_minutes(i64::from(shift.length_minutes)),
         activities: documents::write(&shift.activities)?,
-        manually_edited: false,
+        manually_edited,
         work_plan_id: shift.work_plan_id,
         work_plan_shift_id: shift.work_plan_shift_id,
     })
-}
-
-fn check_shifts(
-    shifts: &[NewShift],
-    grid: &WeekGrid,
-    agents: &BTreeSet<String>,
-    codes: &BTreeSet<String>,
-    faults: &mut Faults,
-) {
-    let mut by_agent: BTreeMap<&str, Vec<(Instant, Instant, usize)>> = BTreeMap::new();
-    for (index, shift) in shifts.iter().enumerate() {
-        let at = |field: &str| format!("/shifts/{index}/{field}");
-        let end = shift.start_at.plus_minutes(i64::from(shift.length_minutes));
-        faults.require(
-            agents.contains(&shift.agent_id),
-            at("agentId"),
-            "unknown-agent",
-            format!(
-                "agent {:?} is not of this business unit; name one who is",
-                shift.agent_id
-            ),
-        );
-        faults.require(
-            grid.start() <= shift.start_at && shift.start_at < grid.end(),
-            at("startDate"),
-            "outside-the-weeks",
-            format!("start it from {} to before {}", grid.start(), grid.end()),
-        );
-        let mut expected = shift.start_at;
-        for (position, activity) in shift.activities.iter().enumerate() {
-            let here = || format!("/shifts/{index}/activities/{position}");
-            faults.require(
-                codes.contains(&activity.activity_code_id),
-                format!("{}/activityCodeId", here()),
-                "unknown-activity-code",
-                "name an activity code of the business unit",
-            );
-            if activity.start_at != expected || activity.length_minutes == 0 {
-                faults.push(Fault::new(
-                    format!("{}/startDate", here()),
-                    "not-contiguous",
-                    format!(
-                        "start it at {expected}, where the activity before ends, and let it last"
-                    ),
-                ));
-            }
-            expected = activity.end_at();
-        }
-        faults.require(
-            shift.length_minutes > 0 && expected == end,
-            at("activities"),
-            "not-filled",
-            format!("fill the shift to its end at {end}"),
-        );
-        by_agent
-            .entry(&shift.agent_id)
-            .or_default()
-            .push((shift.start_at, end, index));
-    }
-    for line in by_agent.values_mut() {
-        line.sort();
-        for pair in line.windows(2) {
-            if let [(_, earlier_end, earlier), (start, _, index)] = pair {
-                faults.require(
-                    earlier_end <= start,
-                    format!("/shifts/{index}/startDate"),
-                    "overlapping",
-                    format!("it starts before shift {earlier} of the same agent ends; move one"),
-                );
-            }
-        }
-    }
 }

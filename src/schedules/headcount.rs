@@ -120,6 +120,22 @@ pub(super) struct GroupOfSchedule {
 }
 
 /// The grid the schedule was made on: its forecast's, else the business unit's.
+///
+/// # Errors
+/// [`Failure::NotFound`] for its forecast.
+pub fn grid_of_schedule(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule: &Schedule,
+) -> Result<WeekGrid, Failure> {
+    let forecast = schedule.short_term_forecast_id.as_deref();
+    let forecast = forecast
+        .map(|id| find_forecast(conn, scope, id))
+        .transpose()?;
+    grid_of(conn, scope, schedule, forecast.as_ref())
+}
+
+/// The same, the forecast being at hand.
 pub(super) fn grid_of(
     conn: &mut Conn<'_>,
     scope: &Scope,

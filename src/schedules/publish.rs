@@ -10,6 +10,7 @@ use super::fairness;
 use super::find::{find_schedule, not_a_draft};
 use super::schedule::{Schedule, ScheduleState};
 use super::store::{self, Publication};
+use super::versions::{VersionKind, VersionNote, record_version};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
@@ -77,6 +78,11 @@ pub fn publish_schedule(
             continue;
         }
         fairness::take_back(conn, scope, &old.id)?;
+        let note = VersionNote {
+            reason: Some(format!("schedule {id} took its place")),
+            ..VersionNote::of(VersionKind::Archived)
+        };
+        record_version(conn, scope, (&old.id, old.version + 1), &note, &[])?;
         uncovered.extend(weeks_outside(&old, &draft));
         replaced_ids.push(old.id.clone());
         replaced.push(ReplacedSchedule {
@@ -96,6 +102,8 @@ pub fn publish_schedule(
         return Err(not_a_draft(&find_schedule(conn, scope, id)?));
     }
     let schedule = find_schedule(conn, scope, id)?;
+    let note = VersionNote::of(VersionKind::Published);
+    record_version(conn, scope, (id, schedule.version), &note, &[])?;
     fairness::enter(conn, scope, &schedule)?;
     Ok(Published {
         schedule,

@@ -42,12 +42,24 @@ pub struct ShiftActivity {
     pub paid: bool,
     /// The activity code's category when the shift was made.
     pub category: ActivityCategory,
+    /// What it is about, where the code does not say enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The time-off request it was approved by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_off_request_id: Option<String>,
 }
 
 impl Shift {
     /// When it ends.
     pub fn end_at(&self) -> Instant {
         self.start_at.plus_minutes(i64::from(self.length_minutes))
+    }
+
+    /// Whether any of it is worked: a shift that is time off from its start to its end is not.
+    pub fn is_worked(&self) -> bool {
+        let mut activities = self.activities.iter();
+        activities.any(|activity| activity.category != ActivityCategory::TimeOff)
     }
 
     /// Paid minutes.

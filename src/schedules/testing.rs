@@ -109,6 +109,8 @@ impl Centre {
             length_minutes,
             paid,
             category,
+            description: None,
+            time_off_request_id: None,
         };
         NewShift {
             agent_id: agent_id.to_owned(),

@@ -90,6 +90,20 @@ impl SimulationInputs {
         scope: &Scope,
         schedule: &Schedule,
     ) -> Result<Self, Failure> {
+        let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
+        Self::of_shifts(conn, scope, schedule, &shifts)
+    }
+
+    /// The same with other shifts than the schedule's own.
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    pub(super) fn of_shifts(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        schedule: &Schedule,
+        shifts: &[Shift],
+    ) -> Result<Self, Failure> {
         let forecast = forecast_of(conn, scope, schedule)?;
         let grid = grid_of(schedule, &forecast)?;
         let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
@@ -119,8 +133,7 @@ impl SimulationInputs {
             });
         }
         let agents = agents_of_business_unit(conn, scope, unit)?;
-        let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
-        let (shifts, agents_without_group) = on_queue(&shifts, &agents, &groups);
+        let (shifts, agents_without_group) = on_queue(shifts, &agents, &groups);
         Ok(Self {
             grid,
             groups,

@@ -8,6 +8,7 @@
 mod centre;
 mod centre_file;
 mod inputs;
+mod of_shifts;
 mod prediction;
 mod predictions;
 mod replications;
@@ -18,6 +19,7 @@ mod scenario;
 mod store;
 
 pub use centre_file::{CentreSimulation, QueueSimulation, simulate_centre};
+pub use of_shifts::simulate_shifts;
 pub use prediction::{
     DayPrediction, EndedBy, Estimate, GroupPrediction, PerformancePrediction, PeriodPrediction,
     PredictionMessage, Probability, ScenarioPrediction,

@@ -112,7 +112,7 @@ fn prediction_of(
     }
 }
 
-fn facts(inputs: &SimulationInputs) -> Vec<GroupFacts> {
+pub(super) fn facts(inputs: &SimulationInputs) -> Vec<GroupFacts> {
     inputs
         .groups
         .iter()

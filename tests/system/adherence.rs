@@ -87,6 +87,8 @@ fn floor(engine: Engine) -> Option<Floor> {
                     length_minutes: *length_minutes,
                     paid: true,
                     category: *category,
+                    description: None,
+                    time_off_request_id: None,
                 });
                 at = at.plus_minutes(i64::from(*length_minutes));
             }

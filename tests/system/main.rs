@@ -3,6 +3,7 @@
 //! The same test body runs on both engines. `CREWCAST_TEST_POSTGRES_URL` names a PostgreSQL server on which databases
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
+mod activity_plans;
 mod adherence;
 mod adherence_explanations;
 mod adherence_profiles;
@@ -12,6 +13,7 @@ mod bank_week;
 mod command_line;
 mod conventions;
 mod fairness;
+mod floor;
 mod forecast_hierarchy;
 mod forecast_modifications;
 mod forecasts;
@@ -26,12 +28,19 @@ mod planning_rules;
 mod queue_log_replay;
 mod queue_logs;
 mod reforecasts;
+mod reschedule_large;
+mod reschedules;
 mod roster_explanations;
 mod roster_process;
 mod roster_repair;
 mod roster_what_ifs;
 mod rosters;
+mod schedule_copies;
+mod schedule_edits;
+mod self_service_versions;
 mod shift_designs;
+mod shift_offers;
+mod shift_trades;
 mod signing_in;
 mod simulation;
 mod site;
@@ -39,3 +48,5 @@ mod skill_groups;
 mod special_days;
 mod staffing;
 mod support;
+mod time_off;
+mod time_off_shifts;

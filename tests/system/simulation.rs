@@ -74,6 +74,8 @@ fn draft(centre: &Centre, unit: &str, group: &str, forecast: Option<&str>, count
                 length_minutes: 480,
                 paid: true,
                 category: ActivityCategory::OnQueueWork,
+                description: None,
+                time_off_request_id: None,
             }],
             work_plan_id: None,
             work_plan_shift_id: None,

@@ -42,6 +42,10 @@ pub struct Locks {
     pub days: Vec<DayIndex>,
     /// Days of single agents.
     pub agent_days: Vec<(AgentIndex, DayIndex)>,
+    /// Agents whose shifts keep their starts: others may take their place only at the same time, and days off stay off.
+    pub starts: Vec<AgentIndex>,
+    /// Agents who have as much paid time on every day as given.
+    pub daily_paid: Vec<AgentIndex>,
 }
 
 impl Locks {

@@ -4,7 +4,7 @@ use crate::columns::Minima;
 use crate::explain::Requirement;
 use crate::explain::reading;
 use crate::lines::{Around, Duty, Effort, Kept, Order, Personal, Pricer};
-use crate::problem::{AgentIndex, Line, Problem};
+use crate::problem::{AgentIndex, Line, Problem, Shift};
 use crate::search::control::Control;
 use crate::search::general::{self, Desk, Roster, improve_roster};
 
@@ -128,6 +128,8 @@ fn hold(
     let book = desk.book(desk.class_of[agent]);
     let plan = &problem.plans[book.plan];
     personal.kept = vec![None; problem.days.len()];
+    let keeps_starts = locks.starts.contains(&agent);
+    let keeps_paid = locks.daily_paid.contains(&agent);
     for (day, today) in book.days.iter().enumerate() {
         let shift = line.shifts.iter().find(|shift| shift.day == day);
         let is_locked = locks.hold(agent, day);
@@ -150,6 +152,17 @@ fn hold(
                 agent: problem.agents[agent].id.clone(),
                 day,
             });
+        }
+        if shift.is_some() && (keeps_starts || keeps_paid) {
+            personal.off_cost[day] = f64::INFINITY;
+        }
+        let costs = personal.option_cost[day].iter_mut();
+        for (option, cost) in today.options.iter().zip(costs) {
+            let moves = shift.is_none_or(|shift| shift.start_slot != option.start);
+            let pays = shift.map_or(0, Shift::paid_slots) != option.paid_slots;
+            if (keeps_starts && moves) || (keeps_paid && pays) {
+                *cost = f64::INFINITY;
+            }
         }
         if !possible {
             // Whatever happens on this day is a change.

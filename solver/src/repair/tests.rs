@@ -344,7 +344,7 @@ proptest! {
         }];
         let lines = roster(&problem);
         problem.agents[who].unavailable = vec![SlotRange { start: away * 24, end: away * 24 + 24 }];
-        let locks = Locks { days: vec![locked_day], agents: vec![locked_agent], agent_days: vec![] };
+        let locks = Locks { days: vec![locked_day], agents: vec![locked_agent], ..Locks::default() };
         let absent_is_locked = lines[who].shifts.iter().any(|shift| {
             locks.hold(who, shift.day) && shift.start_slot < away * 24 + 24 && away * 24 < shift.end_slot
         });
@@ -366,4 +366,60 @@ proptest! {
             prop_assert!(result.total <= audit_cost(&problem, &lines) + 1e-6);
         }
     }
+}
+
+/// Demand that has moved to the evening.
+fn evening(problem: &Problem) -> Problem {
+    let mut changed = problem.clone();
+    let required = changed.groups[0].required.iter_mut().enumerate();
+    for (slot, heads) in required {
+        *heads = match slot % 24 {
+            13..20 if slot < 120 => 5.0,
+            _ => 0.0,
+        };
+    }
+    changed
+}
+
+#[test]
+fn starts_that_are_kept_stay_and_so_do_days_off() {
+    let problem = centre();
+    let lines = roster(&problem);
+    let changed = evening(&problem);
+    let free = repaired(&changed, &lines, &options(&changed, Locks::default()));
+    let starts = |lines: &[Line]| -> Vec<Vec<(usize, usize)>> {
+        let of = |line: &Line| line.shifts.iter().map(|s| (s.day, s.start_slot)).collect();
+        lines.iter().map(of).collect()
+    };
+    assert_ne!(starts(&free.solution.lines), starts(&lines));
+    let locks = Locks {
+        starts: (0..problem.agents.len()).collect(),
+        ..Locks::default()
+    };
+    let kept = repaired(&changed, &lines, &options(&changed, locks));
+    assert_eq!(starts(&kept.solution.lines), starts(&lines));
+    assert!(kept.total >= free.total_bound - 1e-6);
+}
+
+#[test]
+fn paid_time_that_is_kept_by_day_stays_while_starts_move() {
+    let problem = centre();
+    let lines = roster(&problem);
+    let changed = evening(&problem);
+    let locks = Locks {
+        daily_paid: (0..problem.agents.len()).collect(),
+        ..Locks::default()
+    };
+    let kept = repaired(&changed, &lines, &options(&changed, locks));
+    let paid = |lines: &[Line]| -> Vec<Vec<(usize, usize)>> {
+        let of = |line: &Line| {
+            line.shifts
+                .iter()
+                .map(|s| (s.day, s.paid_slots()))
+                .collect()
+        };
+        lines.iter().map(of).collect()
+    };
+    assert_eq!(paid(&kept.solution.lines), paid(&lines));
+    assert!(kept.changed_days > 0, "later starts cover the evening");
 }

@@ -7,13 +7,19 @@
     reason = "diesel::table! writes the items; each feature documents its rows"
 )]
 
+pub mod activity_plans;
 pub mod adherence;
+pub mod availability;
 pub mod connectors;
+pub mod editing;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;
+pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;
 pub mod schedules;
+pub mod shift_trades;
 pub mod simulation;
+pub mod time_off;

@@ -1,4 +1,4 @@
-//! Tables of schedules, their shifts, and the secret calendar links.
+//! Tables of schedules, their shifts and versions, and the secret calendar links.
 
 diesel::table! {
     schedules (tenant_id, id) {
@@ -39,6 +39,33 @@ diesel::table! {
         manually_edited -> Bool,
         work_plan_id -> Nullable<Text>,
         work_plan_shift_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    schedule_versions (tenant_id, schedule_id, version) {
+        tenant_id -> Text,
+        schedule_id -> Text,
+        version -> Integer,
+        kind -> Text,
+        reason -> Nullable<Text>,
+        restores -> Nullable<Integer>,
+        rule_failure_action -> Nullable<Text>,
+        validation_results -> Text,
+        changed_by -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    schedule_changes (tenant_id, schedule_id, version, shift_id, agent_id) {
+        tenant_id -> Text,
+        schedule_id -> Text,
+        version -> Integer,
+        shift_id -> Text,
+        agent_id -> Text,
+        before_shift -> Nullable<Text>,
+        after_shift -> Nullable<Text>,
     }
 }
 

@@ -75,7 +75,7 @@ pub fn formula_guarded(text: &str) -> String {
 }
 
 /// The text a cell stands for.
-pub(super) fn unguarded(cell: &str) -> &str {
+pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(text) if is_formula_behind_apostrophes(text) => text,
         _ => cell,

@@ -9,7 +9,7 @@ mod export;
 mod import;
 mod lines;
 
-pub use cells::formula_guarded;
+pub use cells::{formula_guarded, unguarded as formula_unguarded};
 pub use export::export_agents;
 pub use import::{AgentImport, import_agents};
 pub use lines::{AgentLines, RejectedCell};

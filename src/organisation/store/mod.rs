@@ -3,6 +3,7 @@
 mod agent_names;
 mod agent_preferences;
 mod links;
+mod locks;
 mod record;
 mod rows;
 mod special_days;
@@ -12,6 +13,7 @@ pub(super) use agent_preferences::{
     AgentPreferencesRow, agent_preferences, insert_agent_preferences, replace_agent_preferences,
 };
 pub(super) use links::{Links, replace_links};
+pub(super) use locks::lock_business_unit;
 pub(super) use record::Record;
 pub(super) use rows::*;
 pub(super) use special_days::{

@@ -99,17 +99,8 @@ pub(super) fn options(
     let is_locked = |date| {
         request.locked_dates.contains(&date) || request.change_from.is_some_and(|from| date < from)
     };
-    let default = ChangePrices::of(problem);
-    let prices = request.changed_day_head_minutes.map(|minutes| {
-        let day = f64::from(minutes) / HEAD_MINUTES_PER_UNIT;
-        // A whole number of minutes is always a price.
-        ChangePrices {
-            day: Price::new(day).unwrap_or(default.day),
-            breaks: Price::new(day * BREAKS_SHARE).unwrap_or(default.breaks),
-        }
-    });
     RepairOptions {
-        prices: prices.unwrap_or(default),
+        prices: change_prices(request.changed_day_head_minutes, problem),
         locks: Locks {
             agents: request
                 .locked_agent_ids
@@ -120,7 +111,21 @@ pub(super) fn options(
                 .filter(|(_, day)| is_locked(day.date))
                 .map(|(index, _)| index)
                 .collect(),
-            agent_days: Vec::new(),
+            ..Locks::default()
         },
     }
+}
+
+/// What changes cost: minutes of one agent too many that a changed day must save, the solver's default when left out.
+pub(super) fn change_prices(head_minutes: Option<u32>, problem: &Problem) -> ChangePrices {
+    let default = ChangePrices::of(problem);
+    let prices = head_minutes.map(|minutes| {
+        let day = f64::from(minutes) / HEAD_MINUTES_PER_UNIT;
+        // A whole number of minutes is always a price.
+        ChangePrices {
+            day: Price::new(day).unwrap_or(default.day),
+            breaks: Price::new(day * BREAKS_SHARE).unwrap_or(default.breaks),
+        }
+    });
+    prices.unwrap_or(default)
 }

@@ -6,8 +6,10 @@
 
 mod changes;
 mod given;
+mod replan;
 mod request;
 mod run;
 
+pub use replan::{Keeps, Replan, Replanned, replan};
 pub use request::{Absence, RepairSchedule, submit_repair};
 pub use run::run_repair;

@@ -13,7 +13,7 @@ use crate::rostering::inputs::find_weeks;
 use crate::rostering::record::find_record;
 use crate::rostering::request::{check_description, check_time_limit};
 use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND, WishWeights};
-use crate::schedules::find_schedule;
+use crate::schedules::{find_schedule, version_before_last_edit};
 use crate::tenancy::Scope;
 
 /// How long a repair may search when nothing is asked for.
@@ -107,7 +107,7 @@ impl RepairSchedule {
 ///
 /// # Errors
 /// [`Failure::NotFound`] for the schedule or forecast; [`Failure::Conflict`] `no-roster-record` where no run of this
-/// version made the schedule, `no-forecast`, `forecast-does-not-fit`; [`Failure::Invalid`] with a fault for everything
+/// version made the schedule, `edited-since`, `no-forecast`, `forecast-does-not-fit`; [`Failure::Invalid`] with a fault for everything
 /// that cannot be.
 pub fn submit_repair(
     conn: &mut Conn<'_>,
@@ -115,6 +115,10 @@ pub fn submit_repair(
     mut request: RepairSchedule,
 ) -> Result<Run, Failure> {
     let schedule = find_schedule(conn, scope, &request.schedule_id)?;
+    if version_before_last_edit(conn, scope, &schedule).is_ok() {
+        let detail = "the schedule was edited since its run made it, and a repair would begin without the edits; reschedule it";
+        return Err(Failure::conflict("edited-since", detail));
+    }
     let run_id = schedule.run_id.ok_or_else(|| {
         let detail = "no run has made this schedule, so there is no roster to repair; generate one";
         Failure::conflict("no-roster-record", detail)

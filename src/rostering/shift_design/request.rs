@@ -10,9 +10,9 @@ use crate::failure::{Failure, Faults};
 use crate::jobs::{self, Run};
 use crate::organisation::{find_business_unit, list_planning_groups, work_plans_of_business_unit};
 use crate::rostering::inputs::find_weeks;
-use crate::rostering::problem::{OVER_COST_PER_HEAD_HOUR, UNDER_COST_PER_HEAD_HOUR};
 use crate::rostering::skill_sets::SkillSets;
 use crate::rostering::{GenerateSchedule, SHIFT_DESIGN_RUN_KIND};
+use crate::schedules::{OVER_COST_PER_HEAD_HOUR, UNDER_COST_PER_HEAD_HOUR};
 use crate::tenancy::Scope;
 
 /// How long a run may search when nothing is asked for.

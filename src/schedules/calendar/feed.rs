@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::content_line::ContentLines;
@@ -11,7 +11,7 @@ use crate::auth::Secret;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{
-    find_agent, find_business_unit, find_management_unit, list_activity_codes,
+    find_agent, find_business_unit, find_management_unit, list_activity_codes, midnight,
 };
 use crate::schedules::agent_schedules::{PublishedShift, published_shifts_with_version};
 use crate::schedules::store;
@@ -27,7 +27,9 @@ const UTC_FORMAT: &str = "%Y%m%dT%H%M%SZ";
 
 /// The calendar that `secret` opens, as `text/calendar`: the agent's published shifts from 4 weeks back to 26 ahead.
 ///
-/// A shift keeps its UID as long as it stands; SEQUENCE is its schedule's version.
+/// The first, second … shift of an agent's day keeps its UID whatever becomes of it, also when another schedule is
+/// published for its week; SEQUENCE is the second of its schedule's last change, so that it rises from one schedule to the
+/// next, where versions begin anew.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the link was never made, was replaced or deleted, or the agent is no longer active. The
@@ -47,11 +49,15 @@ pub fn calendar_feed(conn: &mut Conn<'_>, secret: &str, now: Instant) -> Result<
         .into_iter()
         .map(|code| (code.id, code.values.name))
         .collect();
-    let from = now.plus_minutes(-DAYS_BACK * 1_440);
+    // From a midnight on, so that the shifts of the first day are counted whole.
+    let first = now.plus_minutes(-DAYS_BACK * 1_440).to_utc();
+    let first = first.with_timezone(&unit.time_zone).date_naive();
+    let from = midnight(first, unit.time_zone).unwrap_or(now);
     let to = now.plus_minutes(DAYS_AHEAD * 1_440);
     let shifts =
         published_shifts_with_version(conn, &scope, std::slice::from_ref(&agent.id), from, to)?;
     Ok(write_calendar(&Feed {
+        agent_id: &agent.id,
         title: &agent.name,
         place: &unit.name,
         zone: unit.time_zone,
@@ -63,6 +69,7 @@ pub fn calendar_feed(conn: &mut Conn<'_>, secret: &str, now: Instant) -> Result<
 }
 
 struct Feed<'a> {
+    agent_id: &'a str,
     title: &'a str,
     place: &'a str,
     zone: Tz,
@@ -84,18 +91,50 @@ fn write_calendar(feed: &Feed<'_>) -> String {
     lines.raw("REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
     lines.raw("X-PUBLISHED-TTL", "PT1H");
     write_time_zone(&mut lines, feed.zone, feed.from, feed.to);
+    let mut of_day: BTreeMap<NaiveDate, u32> = BTreeMap::new();
     for published in feed.shifts {
-        write_event(&mut lines, feed, published);
+        let date = feed.local(published.shift.start_at).date_naive();
+        let place = of_day.entry(date).or_default();
+        *place += 1;
+        let uid = format!("{}-{date}-{place}@crewcast", feed.agent_id);
+        write_event(&mut lines, feed, published, &uid);
     }
     lines.raw("END", "VCALENDAR");
     lines.finish()
 }
 
-fn write_event(lines: &mut ContentLines, feed: &Feed<'_>, published: &PublishedShift) {
+impl Feed<'_> {
+    fn local(&self, at: Instant) -> DateTime<Tz> {
+        self.zone.from_utc_datetime(&at.to_utc().naive_utc())
+    }
+
+    /// A property with its zone and value. A local time that comes twice means its first (RFC 5545, section 3.3.5), so the
+    /// second is written in UTC.
+    fn moment(&self, property: &str, at: Instant) -> (String, String) {
+        let local = self.local(at);
+        let first = self
+            .zone
+            .from_local_datetime(&local.naive_local())
+            .earliest();
+        if first.is_some_and(|first| first != local) {
+            return (
+                property.to_owned(),
+                at.to_utc().format(UTC_FORMAT).to_string(),
+            );
+        }
+        let name = format!("{property};TZID={}", self.zone.name());
+        (name, local.format(LOCAL_FORMAT).to_string())
+    }
+}
+
+/// SEQUENCE counts seconds from here, so that it stays a 32-bit number until 2088.
+const SEQUENCE_START: i64 = 1_577_836_800;
+
+fn write_event(lines: &mut ContentLines, feed: &Feed<'_>, published: &PublishedShift, uid: &str) {
     let shift = &published.shift;
-    let local = |at: Instant| feed.zone.from_utc_datetime(&at.to_utc().naive_utc());
+    let local = |at: Instant| feed.local(at);
     let stamp = published
-        .published_at
+        .modified_at
         .to_utc()
         .format(UTC_FORMAT)
         .to_string();
@@ -112,18 +151,16 @@ fn write_event(lines: &mut ContentLines, feed: &Feed<'_>, published: &PublishedS
             )
         })
         .collect();
-    let moment = |at: Instant| local(at).format(LOCAL_FORMAT).to_string();
-    let (start, end) = (
-        format!("DTSTART;TZID={}", feed.zone.name()),
-        format!("DTEND;TZID={}", feed.zone.name()),
-    );
+    let sequence = published.modified_at.epoch_millis() / 1_000 - SEQUENCE_START;
+    let (start, starts) = feed.moment("DTSTART", shift.start_at);
+    let (end, ends) = feed.moment("DTEND", shift.end_at());
     lines.raw("BEGIN", "VEVENT");
-    lines.raw("UID", &format!("{}@crewcast", shift.id));
+    lines.raw("UID", uid);
     lines.raw("DTSTAMP", &stamp);
     lines.raw("LAST-MODIFIED", &stamp);
-    lines.raw("SEQUENCE", &published.schedule_version.to_string());
-    lines.raw(&start, &moment(shift.start_at));
-    lines.raw(&end, &moment(shift.end_at()));
+    lines.raw("SEQUENCE", &sequence.max(0).to_string());
+    lines.raw(&start, &starts);
+    lines.raw(&end, &ends);
     lines.text("SUMMARY", &format!("Shift, {}", feed.place));
     lines.text("DESCRIPTION", &activities.join("\n"));
     lines.raw("TRANSP", "OPAQUE");

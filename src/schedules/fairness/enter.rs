@@ -8,12 +8,11 @@ use crewcast_solver::problem::{Problem, Shift as SolverShift};
 
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::forecasting::find_forecast;
 use crate::organisation::{
     NewWorkPlan, Slots, WeekGrid, WorkPlan, agents_of_business_unit, public_holidays,
     work_plans_of_business_unit,
 };
-use crate::schedules::headcount::grid_of;
+use crate::schedules::headcount::grid_of_schedule;
 use crate::schedules::schedule::Schedule;
 use crate::schedules::store::{self, FairnessRow};
 use crate::schedules::{Shift, shifts_of_schedule};
@@ -42,11 +41,7 @@ pub(in crate::schedules) fn enter(
     scope: &Scope,
     schedule: &Schedule,
 ) -> Result<(), Failure> {
-    let forecast = schedule.short_term_forecast_id.as_deref();
-    let forecast = forecast
-        .map(|id| find_forecast(conn, scope, id))
-        .transpose()?;
-    let grid = grid_of(conn, scope, schedule, forecast.as_ref())?;
+    let grid = grid_of_schedule(conn, scope, schedule)?;
     let unit = &schedule.business_unit_id;
     let plans = work_plans_of_business_unit(conn, scope, unit)?;
     let mut months: BTreeMap<(String, String), Month> = BTreeMap::new();
@@ -109,7 +104,7 @@ fn count(
         day.is_public_holiday = holidays.contains(&index);
     }
     let rules = BurdenRules::default();
-    for shift in shifts {
+    for shift in shifts.iter().filter(|shift| shift.is_worked()) {
         let (start, _) = slots.around(shift.start_at);
         let Ok(start_slot) = usize::try_from(start) else {
             continue;

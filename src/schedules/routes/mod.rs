@@ -1,14 +1,17 @@
 //! HTTP of `schedules`.
 
+mod agent_history;
 mod agent_schedule;
 mod agent_schedules;
 mod calendar;
+mod compare;
 mod export;
 mod fairness_ledger;
 mod generation_results;
 mod headcount_forecast;
 mod publish;
 mod schedules;
+mod versions;
 
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,6 +26,10 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(generation_results::get)
         .service(headcount_forecast::get)
         .service(export::get)
+        .service(versions::list)
+        .service(versions::get)
+        .service(agent_history::get)
+        .service(compare::get)
         .service(fairness_ledger::get)
         .service(agent_schedule::get)
         .service(calendar::get)

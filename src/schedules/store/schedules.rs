@@ -199,6 +199,37 @@ pub(in crate::schedules) fn mark_published(
     Ok(changed == 1)
 }
 
+/// Makes the next version of a draft or published schedule that is still at `version`; `false` when it is not any more.
+/// Whoever comes second finds another version, on either engine.
+pub(in crate::schedules) fn claim_version(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+    version: i32,
+    at: Instant,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(schedules::table.find((tenant, id)))
+        .filter(schedules::version.eq(version).and(schedules::state.ne("archived")))
+        .set((
+            schedules::version.eq(version + 1),
+            schedules::modified_at.eq(at),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+pub(in crate::schedules) fn write_heads(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+    scheduled_heads: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(schedules::table.find((tenant, id)))
+        .set(schedules::scheduled_heads.eq(scheduled_heads))
+        .execute(c))?;
+    Ok(())
+}
+
 /// Deletes a draft with its shifts; `false` when there is no such draft.
 pub(in crate::schedules) fn delete_draft(
     conn: &mut Conn<'_>,

@@ -25,7 +25,7 @@ pub(in crate::schedules) struct ShiftRow {
 /// Ten columns a row: 2,000 rows stay below SQLite's 32,766 binds.
 const ROWS_A_STATEMENT: usize = 2_000;
 
-/// Agents named in one statement, well below either engine's limit of binds.
+/// Agents or shifts named in one statement, well below either engine's limit of binds.
 const AGENTS_A_STATEMENT: usize = 5_000;
 
 pub(in crate::schedules) fn insert_shifts(
@@ -51,25 +51,42 @@ pub(in crate::schedules) fn shifts_of(
         .load(c))?)
 }
 
+/// Deletes shifts of a schedule; how many there were.
+pub(in crate::schedules) fn delete_shifts(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    schedule_id: &str,
+    ids: &[String],
+) -> Result<usize, DbError> {
+    let mut deleted = 0;
+    for chunk in ids.chunks(AGENTS_A_STATEMENT) {
+        deleted += each!(conn, c => diesel::delete(shifts::table
+            .filter(shifts::tenant_id.eq(tenant).and(shifts::schedule_id.eq(schedule_id)))
+            .filter(shifts::id.eq_any(chunk)))
+            .execute(c))?;
+    }
+    Ok(deleted)
+}
+
 /// Shifts of published schedules that touch `from..to`, in order of time, each with its schedule's version and the
-/// instant it was published.
+/// instant of its last change.
 pub(in crate::schedules) fn published_shifts(
     conn: &mut Conn<'_>,
     tenant: &str,
     agent_ids: &[String],
     from: Instant,
     to: Instant,
-) -> Result<Vec<(ShiftRow, i32, Option<Instant>)>, DbError> {
+) -> Result<Vec<(ShiftRow, i32, Instant)>, DbError> {
     let mut found = Vec::new();
     for agents in agent_ids.chunks(AGENTS_A_STATEMENT) {
-        let rows: Vec<(ShiftRow, i32, Option<Instant>)> = each!(conn, c => shifts::table
+        let rows: Vec<(ShiftRow, i32, Instant)> = each!(conn, c => shifts::table
             .inner_join(schedules::table.on(
                 schedules::tenant_id.eq(shifts::tenant_id).and(schedules::id.eq(shifts::schedule_id))))
             .filter(shifts::tenant_id.eq(tenant).and(shifts::agent_id.eq_any(agents)))
             .filter(shifts::start_at.lt(to).and(shifts::end_at.gt(from)))
             .filter(schedules::state.eq("published"))
             .order((shifts::start_at, shifts::agent_id, shifts::id))
-            .select((ShiftRow::as_select(), schedules::version, schedules::published_at))
+            .select((ShiftRow::as_select(), schedules::version, schedules::modified_at))
             .load(c))?;
         found.extend(rows);
     }

@@ -1,0 +1,2 @@
+DROP TABLE activity_plans;
+DROP TABLE reschedules;

@@ -1,0 +1,2 @@
+DROP TABLE schedule_changes;
+DROP TABLE schedule_versions;

@@ -1,0 +1,105 @@
+//! `…/weeks/{weekDate}/schedules/import`.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use chrono::NaiveDate;
+
+use crate::editing::{
+    ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
+};
+use crate::failure::{Failure, Fault};
+use crate::http::{ApiError, Context, Params, ProblemBody, created, next_chunk};
+
+/// The largest file taken: some 100,000 shifts.
+const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
+
+/// Makes a draft of a file in the layout of an exported schedule, all of it or nothing.
+///
+/// Columns in any order: `AgentId` or `AgentExternalId`, `Start`, `End`, `Activities`, and optionally `AgentName`, `Date`,
+/// `PaidMinutes`, `Shift`. A dry run answers 200 with every rejected cell in `rejects`; an import with rejected cells
+/// answers 422 with one error each and keeps nothing. `validationResults` says what rules the draft's shifts break.
+#[utoipa::path(tag = "schedules", operation_id = "importSchedule",
+    params(("businessUnitId" = String, Path), ("weekDate" = String, Path), ImportSchedule),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 201, body = ImportedSchedule), (status = 200, body = ImportedSchedule, description = "a dry run"),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 413, body = ProblemBody),
+        (status = 415, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/business-units/{businessUnitId}/weeks/{weekDate}/schedules/import")]
+pub(super) async fn post(
+    context: Context,
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    Params(options): Params<ImportSchedule>,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    require_csv(&request).map_err(|failure| context.error(failure))?;
+    let bytes = collect(payload).await;
+    let bytes = bytes.map_err(|failure| context.error(failure))?;
+    let (unit, week) = path.into_inner();
+    let week_date: NaiveDate = week.parse().map_err(|_| {
+        let detail = format!("{week:?} is no date; write yyyy-MM-dd");
+        context.error(Failure::invalid("/weekDate", "not-a-date", detail))
+    })?;
+    // The file is read before the transaction opens.
+    let lines = context
+        .off_loop(move || Ok(ScheduleLines::read(&bytes)))
+        .await?;
+    let place = unit.clone();
+    let report = context
+        .write(move |conn, scope| import_schedule(conn, scope, (&unit, week_date), lines, options))
+        .await?;
+    match &report.schedule {
+        Some(schedule) => {
+            let id = &schedule.id;
+            let location =
+                format!("/api/v1/business-units/{place}/weeks/{week_date}/schedules/{id}");
+            Ok(created(&location, schedule.version, &report))
+        }
+        None if report.dry_run => Ok(HttpResponse::Ok().json(report)),
+        None => {
+            let faults = report.rejects.iter().map(fault_of).collect();
+            Err(context.error(Failure::Invalid(faults)))
+        }
+    }
+}
+
+/// A rejected cell among a problem's errors: `/rows/4/Start`.
+fn fault_of(reject: &RejectedScheduleCell) -> Fault {
+    let place = if reject.column.is_empty() {
+        format!("/rows/{}", reject.row)
+    } else {
+        format!("/rows/{}/{}", reject.row, reject.column)
+    };
+    let detail = format!(
+        "row {}, column {}: {:?}: {}; {}",
+        reject.row, reject.column, reject.value, reject.reason, reject.remedy
+    );
+    Fault::new(place, &reject.code, detail)
+}
+
+fn require_csv(request: &HttpRequest) -> Result<(), Failure> {
+    let got = request.headers().get(header::CONTENT_TYPE);
+    let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = got.split(';').next().unwrap_or("").trim();
+    if essence.eq_ignore_ascii_case("text/csv") {
+        Ok(())
+    } else {
+        Err(Failure::WrongContentType {
+            got: got.to_owned(),
+            want: "text/csv",
+        })
+    }
+}
+
+async fn collect(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = next_chunk(&mut payload).await? {
+        if bytes.len() + chunk.len() > FILE_LIMIT_BYTES {
+            return Err(Failure::TooLarge {
+                limit_bytes: FILE_LIMIT_BYTES,
+            });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
