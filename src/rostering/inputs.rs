@@ -152,6 +152,20 @@ pub(super) fn read_supply(
         .filter(|agent| agent.active)
         .collect();
     agents.sort_by(|a, b| a.id.cmp(&b.id));
+    read_supply_of(conn, scope, unit, grid, agents)
+}
+
+/// The same of these agents alone, who are active and in the order of their ids.
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn read_supply_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    unit: &BusinessUnit,
+    grid: WeekGrid,
+    agents: Vec<Agent>,
+) -> Result<RosterInputs, Failure> {
     let mut plans = work_plans_of_business_unit(conn, scope, &unit.id)?;
     plans.sort_by(|a, b| a.id.cmp(&b.id));
     let sites = list_management_units(conn, scope, &unit.id)?;
@@ -192,7 +206,7 @@ pub(super) fn read_supply(
 }
 
 /// Approved time off in the weeks; a part that began the evening before may run into them.
-pub(super) fn time_off_in(
+fn time_off_in(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
@@ -206,7 +220,7 @@ pub(super) fn time_off_in(
 }
 
 /// Approved unavailable times in the weeks.
-pub(super) fn unavailable_in(
+fn unavailable_in(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],
@@ -217,7 +231,7 @@ pub(super) fn unavailable_in(
 }
 
 /// Published shifts that start before the weeks or after them: what stands in the weeks now would be replaced.
-pub(super) fn shifts_around(
+fn shifts_around(
     conn: &mut Conn<'_>,
     scope: &Scope,
     agent_ids: &[String],

@@ -25,7 +25,7 @@ const LABOUR_LAW: &str = "labourLaw";
 const SKILLS: &str = "skills";
 
 /// Code of an agent under no work plan.
-const WORK_PLAN: &str = "workPlan";
+pub(in crate::rostering) const WORK_PLAN: &str = "workPlan";
 
 /// A rule not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,6 +11,7 @@ mod lines;
 mod schedule_rules;
 mod texts;
 
+pub(super) use findings::WORK_PLAN;
 pub use findings::{Judged, RuleFinding};
 pub use introduced::introduced;
 pub(super) use lines::{as_line_shift, is_absence};

@@ -1,14 +1,15 @@
 //! What a schedule's shifts are judged by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::organisation::{
-    ActivityCode, PlanningGroup, WeekGrid, can_serve, find_business_unit, list_planning_groups,
+    ActivityCode, Agent, PlanningGroup, WeekGrid, can_serve, find_agent, find_business_unit,
+    list_planning_groups,
 };
-use crate::rostering::inputs::{read_demand, read_supply};
+use crate::rostering::inputs::{read_demand, read_supply, read_supply_of};
 use crate::rostering::{GroupDemand, RosterInputs};
 use crate::schedules::{Schedule, Shift, grid_of_schedule};
 use crate::tenancy::Scope;
@@ -60,6 +61,39 @@ impl ScheduleRules {
             },
             groups,
         })
+    }
+
+    /// The rules of these agents alone, and nothing asked for.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(in crate::rostering) fn read_of_agents(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        schedule: &Schedule,
+        agent_ids: &BTreeSet<String>,
+    ) -> Result<Self, Failure> {
+        let unit = find_business_unit(conn, scope, &schedule.business_unit_id)?;
+        let grid = grid_of_schedule(conn, scope, schedule)?;
+        let agents = agent_ids.iter().map(|id| find_agent(conn, scope, id));
+        let mut agents: Vec<Agent> = agents.collect::<Result<_, _>>()?;
+        agents.retain(|agent| agent.active);
+        let zone = grid.zone();
+        let supply = read_supply_of(conn, scope, &unit, grid, agents)?;
+        Ok(Self {
+            groups: list_planning_groups(conn, scope, &unit.id)?,
+            inputs: RosterInputs { zone, ..supply },
+        })
+    }
+
+    /// The same with other published shifts around the weeks.
+    pub(in crate::rostering) fn with_around(
+        &self,
+        change: impl FnOnce(&[Shift]) -> Vec<Shift>,
+    ) -> Self {
+        let mut other = self.clone();
+        other.inputs.around = change(&self.inputs.around);
+        other
     }
 
     /// What the schedule's forecast asks for; nothing where it has none.
