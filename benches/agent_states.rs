@@ -369,6 +369,8 @@ impl Centre {
                                 length_minutes,
                                 paid: true,
                                 category,
+                                description: None,
+                                time_off_request_id: None,
                             };
                             at = activity.end_at();
                             activity

@@ -56,12 +56,6 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("offer-canceled", "The offer was canceled", "邀约已取消"),
     ("offer-filled", "All places are taken", "名额已满"),
     ("offer-over", "The offer is over", "邀约已结束"),
-    ("rules-broken", "Rules would be broken", "将违反规则"),
-    (
-        "schedule-archived",
-        "The schedule is archived",
-        "班表已归档",
-    ),
     (
         "shift-already-offered",
         "The shift is traded already",

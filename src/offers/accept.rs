@@ -26,7 +26,7 @@ pub struct AcceptOffer {
 /// # Errors
 /// [`Failure::NotFound`], also for an agent whom the offer is not for; [`Failure::Forbidden`] for another agent;
 /// [`Failure::Conflict`] `offer-filled`, `offer-over`, `already-accepted`, `lacks-skills`, `already-working`, `no-shift`,
-/// `no-published-schedule`, `rules-broken`, `time-off-overlaps`.
+/// `no-published-schedule`, `rule-broken`, `time-off-overlaps`.
 pub fn accept_offer(
     conn: &mut Conn<'_>,
     scope: &Scope,

@@ -36,7 +36,7 @@ const KEPT: [&str; 11] = [
 /// Puts the stretch of an offer into an agent's published schedule.
 ///
 /// # Errors
-/// [`Failure::Conflict`] `already-working`, `no-published-schedule`, `rules-broken`.
+/// [`Failure::Conflict`] `already-working`, `no-published-schedule`, `rule-broken`.
 pub(super) fn work_overtime(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -127,7 +127,7 @@ pub(super) fn work_overtime(
             "{}{date} would be broken ({}); accept another offer",
             first.rule, first.detail
         );
-        return Err(Failure::conflict("rules-broken", detail));
+        return Err(Failure::conflict("rule-broken", detail));
     }
     let mut ground = CoverageGround::read(conn, scope, &unit.id)?;
     let coverage = effect_on_published(conn, scope, &mut ground, &removed, &added)?;

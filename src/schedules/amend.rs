@@ -126,7 +126,7 @@ pub fn shifts_in_live_schedules(
 /// edit that keeps `note` with who and when.
 ///
 /// # Errors
-/// [`Failure::NotFound`]; [`Failure::Stale`]; [`Failure::Conflict`] `schedule-archived`; those of the requirement of its
+/// [`Failure::NotFound`]; [`Failure::Stale`]; [`Failure::Conflict`] `archived`; those of the requirement of its
 /// forecast.
 pub fn amend_schedule(
     conn: &mut Conn<'_>,
@@ -138,7 +138,7 @@ pub fn amend_schedule(
     let schedule = find_schedule(conn, scope, schedule_id)?;
     if schedule.state == ScheduleState::Archived {
         return Err(Failure::conflict(
-            "schedule-archived",
+            "archived",
             "another schedule has taken its place; change that one",
         ));
     }

@@ -34,7 +34,7 @@ pub struct ShiftTradeMatch {
 /// # Errors
 /// [`Failure::NotFound`], also for a trade offered to somebody else; [`Failure::Stale`]; [`Failure::Invalid`] per fault;
 /// [`Failure::Conflict`] `not-that-way`, `shift-too-close`, `shift-has-time-off`, `shift-already-offered`,
-/// `shift-changed`, `rules-broken`.
+/// `shift-changed`, `rule-broken`.
 pub fn match_shift_trade(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -114,7 +114,7 @@ pub fn match_shift_trade(
             "{}; choose another shift, or ask a supervisor",
             rules_text(&broken)
         );
-        return Err(Failure::conflict("rules-broken", detail));
+        return Err(Failure::conflict("rule-broken", detail));
     }
     let tolerated = f64::from(settings.tolerated_short_head_minutes);
     let is_clean = broken.is_empty() && coverage.added_short_head_minutes <= tolerated;

@@ -32,7 +32,7 @@ pub struct ShiftTradePatch {
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Forbidden`]; [`Failure::Stale`]; [`Failure::Invalid`] per fault; [`Failure::Conflict`]
-/// `not-that-way`, `shift-changed`, `rules-broken`.
+/// `not-that-way`, `shift-changed`, `rule-broken`.
 pub fn change_shift_trade(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -133,7 +133,7 @@ fn approve(
                 "{}; send ruleFailureAction OVERRIDE with a reason to approve it all the same",
                 rules_text(&broken)
             );
-            return Err(Failure::conflict("rules-broken", detail));
+            return Err(Failure::conflict("rule-broken", detail));
         }
         trade.document.override_reason = override_reason.filter(|_| !broken.is_empty());
         trade.document.broken_rules = broken;

@@ -209,7 +209,7 @@ fn overtime_makes_shifts_longer_or_new_within_the_rules_that_protect(
     floor.ask(3, &["2026-06-01"]).expect(201);
     let more = floor.offer(json!({ "places": 3 })).expect(201);
     let refused = floor.accept(&more, 3);
-    assert_problem(&refused, 409, "rules-broken");
+    assert_problem(&refused, 409, "rule-broken");
     let later = json!({ "startDate": "2026-07-01T10:00:00Z", "endDate": "2026-07-01T12:00:00Z" });
     let later = floor.offer(later).expect(201);
     assert_problem(&floor.accept(&later, 3), 409, "no-published-schedule");

@@ -184,7 +184,7 @@ fn a_shift_given_away_is_judged_by_the_receivers_rules_and_a_supervisor_decides(
     // Cal works that day already.
     let cal = json!({ "receivingAgentId": floor.agents[2] });
     let refused = floor.matches(Role::Planner, &trade, &cal);
-    assert_problem(&refused, 409, "rules-broken");
+    assert_problem(&refused, 409, "rule-broken");
     assert!(
         refused.json()["detail"]
             .as_str()
@@ -245,7 +245,7 @@ fn a_shift_given_away_is_judged_by_the_receivers_rules_and_a_supervisor_decides(
     assert_eq!(broken, ["minimumRest", "oneShiftADay"]);
     let approve = json!({ "state": "Approved" });
     let refused = floor.moves(Role::Supervisor, &matched, &approve);
-    assert_problem(&refused, 409, "rules-broken");
+    assert_problem(&refused, 409, "rule-broken");
     let denied = json!({ "state": "Denied", "reason": "two at once" });
     let denied = floor.moves(Role::Supervisor, &matched, &denied).expect(200);
     assert_eq!(denied["decision"], "two at once");
@@ -284,7 +284,7 @@ fn skills_time_off_and_unavailability_stand_against_a_trade(
     let trade = floor.offers(0, json!({ "oneSided": true })).expect(201);
     let dee = json!({ "receivingAgentId": floor.agents[3] });
     let refused = floor.matches(Role::Planner, &trade, &dee);
-    assert_problem(&refused, 409, "rules-broken");
+    assert_problem(&refused, 409, "rule-broken");
     assert!(
         refused.json()["detail"]
             .as_str()
@@ -301,7 +301,7 @@ fn skills_time_off_and_unavailability_stand_against_a_trade(
     assert_eq!(leave["status"], "Approved");
     let trade = floor.offers(1, json!({ "oneSided": true })).expect(201);
     let refused = floor.matches(Role::Planner, &trade, &dee);
-    assert_problem(&refused, 409, "rules-broken");
+    assert_problem(&refused, 409, "rule-broken");
     assert!(
         refused.json()["detail"]
             .as_str()

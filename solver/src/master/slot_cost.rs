@@ -139,6 +139,24 @@ impl SlotCost {
         }
     }
 
+    /// The cost with each further idle head, up to a dozen, dearer by `rise`: heads are better spread than heaped.
+    #[must_use]
+    pub fn spread(&self, rise: f64) -> Self {
+        const STEPS: u32 = 12;
+        let step = |heads: u32| {
+            let beyond_heads = f64::from(heads);
+            CostStep {
+                beyond_heads,
+                cost_per_slot: self.over.next_piece(beyond_heads).price + beyond_heads * rise,
+            }
+        };
+        let steps: Vec<CostStep> = (1..=STEPS).map(step).collect();
+        SlotCost {
+            under: self.under.clone(),
+            over: RisingCost::new(self.over.least(), &steps),
+        }
+    }
+
     /// Costs that do not rise.
     #[must_use]
     pub fn flat(under: f64, over: f64) -> Self {
@@ -250,6 +268,15 @@ mod tests {
         assert_eq!(price(2.0, 7.0), 7.0);
         assert_eq!(price(9.0, 3.0), 9.0);
         assert_eq!(price(-9.0, 3.0), -1.0);
+    }
+
+    #[test]
+    fn a_second_idle_head_costs_a_little_more_where_heads_are_spread() {
+        let spread = SlotCost::flat(5.0, 1.0).spread(0.25);
+        let idle = [0.0, 1.0, 2.0, 40.0].map(|heads| spread.over.next_piece(heads).price);
+        assert_eq!(idle, [1.0, 1.25, 1.5, 4.0]);
+        assert_eq!(spread.under, SlotCost::flat(5.0, 1.0).under);
+        assert!(spread.is_whole());
     }
 
     #[test]

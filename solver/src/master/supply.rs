@@ -147,6 +147,23 @@ impl Supply {
         }
     }
 
+    /// The same supply with idle heads better spread than heaped, by a share of a missing and an idle head's cost that only
+    /// decides between equals.
+    #[must_use]
+    pub fn spread(&self, share: f64) -> Self {
+        let spread = |(group, cost): (usize, &SlotCost)| {
+            if group < self.groups {
+                cost.spread(share * (cost.over.least() + cost.under.least()))
+            } else {
+                cost.clone()
+            }
+        };
+        Supply {
+            costs: self.costs.iter().enumerate().map(spread).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The same supply with all costs eased about `prices`, from end to end within so many heads.
     #[must_use]
     pub fn eased(&self, heads: f64, prices: &Duals) -> Self {

@@ -1,5 +1,5 @@
 use super::control::Control;
-use super::neighbourhood::Neighbourhood;
+use super::neighbourhood::{GAIN, Neighbourhood};
 use super::roster::Roster;
 use crate::master::{Duals, Supply};
 
@@ -12,6 +12,11 @@ const AGAIN: f64 = 0.25;
 const LAST: f64 = 0.5;
 /// How costs are eased next, as a share of before.
 const COOLING: f64 = 0.85;
+/// How much dearer each further idle head is where heads are spread, as a share of what a missing and an idle one cost: a
+/// whole line of it weighs less than any change that matters.
+const SPREADING: f64 = 1e-5;
+/// Steps an agent of spreading idle heads.
+const SPREAD_AN_AGENT: usize = 3;
 /// Steps an agent of exploring a levelled roster before it is levelled again; then twice as many, and so on.
 const EXPLORED_AN_AGENT: usize = 20;
 /// Sweeps over all agents before costs are eased less.
@@ -116,6 +121,23 @@ impl Neighbourhood<'_, '_, '_> {
 }
 
 impl Neighbourhood<'_, '_, '_> {
+    /// Spreads idle heads where that costs nothing: eased costs do not mind where they lie.
+    pub(super) fn spread<'r>(
+        &mut self,
+        roster: &mut Roster<'r>,
+        supply: &'r Supply,
+        control: &mut Control<'_>,
+    ) {
+        let spread = supply.spread(SPREADING);
+        let mut guided = Roster::of(self.arena, &spread, roster.lines.clone());
+        let limit = *self.steps + SPREAD_AN_AGENT * roster.lines.len();
+        self.descend(&mut guided, limit, control);
+        let found = Roster::of(self.arena, supply, guided.lines);
+        if found.objective() < roster.objective() + GAIN {
+            *roster = found;
+        }
+    }
+
     /// Explores and levels a roster by turns, until gap, work limit or stop.
     pub(super) fn level_and_explore<'r>(
         &mut self,

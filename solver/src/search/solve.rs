@@ -50,12 +50,19 @@ pub fn solve_heard(
     let first = Roster::greedy(&arena, &mut pricer, &mut control);
     control.objective = Some(first.objective());
     control.report("columns", 0.0);
-    let roster = if problem.agents.is_empty() {
+    let mut roster = if problem.agents.is_empty() {
         control.bound = first.objective();
         first
     } else {
         improve(&arena, &mut pricer, first, &mut control)?
     };
+    let mut last = Neighbourhood {
+        arena: &arena,
+        pricer: &mut pricer,
+        random: &mut Random::new(problem.seed),
+        steps: &mut 0,
+    };
+    last.spread(&mut roster, &arena.supply, &mut control);
     Ok(conclude(&arena, &roster, &mut control))
 }
 
