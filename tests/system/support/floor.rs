@@ -103,6 +103,8 @@ impl Floor {
                         length_minutes: *length_minutes,
                         paid: *category == OnQueueWork,
                         category: *category,
+                        description: None,
+                        time_off_request_id: None,
                     };
                     at = activity.end_at();
                     activity
