@@ -118,9 +118,7 @@ impl Neighbourhood<'_, '_, '_> {
         self.descend(&mut found, limit, control);
         keep_if_better(roster, found, control);
     }
-}
 
-impl Neighbourhood<'_, '_, '_> {
     /// Spreads idle heads where that costs nothing: eased costs do not mind where they lie.
     pub(super) fn spread<'r>(
         &mut self,
