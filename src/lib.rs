@@ -17,6 +17,7 @@ pub mod connectors;
 pub mod coverage;
 pub mod db;
 pub mod demo;
+mod documents;
 pub mod editing;
 pub mod failure;
 pub mod forecasting;

@@ -10,11 +10,10 @@ use super::figures::AgentDay;
 use super::outages::outages_of_agents;
 use super::profiles::{Profile, named_profile};
 use super::reading::observe;
-use super::report::own_only;
 use super::timeline::{Excuse, Window};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{find_agent, find_business_unit, find_management_unit};
+use crate::organisation::{business_unit_of_agent, find_agent};
 use crate::tenancy::Scope;
 
 /// What evidence explains.
@@ -54,11 +53,10 @@ pub fn agent_explanations(
     dates: (NaiveDate, NaiveDate),
     definition: Option<&str>,
 ) -> Result<AgentExplanations, Failure> {
-    own_only(scope, agent_id, "wfm:adherenceExplanation:view")?;
+    scope.require_own(agent_id, "wfm:adherenceExplanation:view")?;
     let profile = named_profile(conn, scope, definition, "?definition")?;
     let agent = find_agent(conn, scope, agent_id)?;
-    let unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
-    let zone = find_business_unit(conn, scope, &unit.business_unit_id)?.time_zone;
+    let zone = business_unit_of_agent(conn, scope, &agent)?.time_zone;
     let days = DayRange::new(dates.0, dates.1, zone, ["?startDate", "?endDate"])?;
     let window = days.window()?;
     Ok(AgentExplanations {

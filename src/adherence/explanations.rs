@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::outages::outages_of_agents;
-use super::report::own_only;
 use super::store::{self, ExplanationRow};
 use super::timeline::{Excuse, ExcusedSpan, Window};
 use crate::db::{Conn, DbError, Instant};
@@ -121,7 +120,7 @@ pub fn add_explanation(
     agent_id: &str,
     new: &NewExplanation,
 ) -> Result<Explanation, Failure> {
-    own_only(scope, agent_id, "wfm:adherenceExplanation:add")?;
+    scope.require_own(agent_id, "wfm:adherenceExplanation:add")?;
     let agent = find_agent(conn, scope, agent_id)?;
     let mut faults = Faults::default();
     faults.require(

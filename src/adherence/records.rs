@@ -1,6 +1,7 @@
 //! Recorded days: adherence as it was known when somebody recorded it, revision by revision, so that a corrected schedule,
 //! a late event or an approved explanation changes the figure and the old one stays.
 
+use crate::documents;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -10,11 +11,13 @@ use serde_json::Value;
 use super::days::{DayRange, adherence_of_days, present};
 use super::figures::{AdherenceFigures, AgentDay, day_window};
 use super::profiles::{Profile, named_profile};
-use super::report::{AGENTS_A_QUERY, HistoricalAdherenceQuery, agents_asked_for, own_only};
+use super::report::{AGENTS_A_QUERY, HistoricalAdherenceQuery, agents_asked_for};
 use super::store::{self, RecordRow};
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::{Failure, Faults};
-use crate::organisation::{find_agent, find_business_unit, find_management_unit};
+use crate::organisation::{
+    business_unit_of_agent, find_agent, find_business_unit, find_management_unit,
+};
 use crate::tenancy::Scope;
 
 /// What is to be recorded.
@@ -142,7 +145,7 @@ pub fn record_days(
     for (agent_id, agent_days) in measured {
         for day in agent_days.iter().filter(|day| is_over(day, days, scope)) {
             let figures = AdherenceFigures::of(profile.definition, [day]);
-            let text = document(&figures)?;
+            let text = documents::write(&figures)?;
             let before = last.remove(&(agent_id.clone(), day.date.to_string()));
             let revision = match &before {
                 None => {
@@ -154,7 +157,8 @@ pub fn record_days(
                     continue;
                 }
                 Some(row) => {
-                    let old: Value = read(row)?;
+                    let old: Value =
+                        documents::read("adherence record", &row.agent_id, &row.figures)?;
                     receipt.changed.push(ChangedDay {
                         agent_id: agent_id.clone(),
                         date: day.date,
@@ -194,10 +198,9 @@ pub fn recorded_days(
     agent_id: &str,
     dates: (NaiveDate, NaiveDate),
 ) -> Result<Vec<RecordedDay>, Failure> {
-    own_only(scope, agent_id, "wfm:agentAdherence:view")?;
+    scope.require_own(agent_id, "wfm:agentAdherence:view")?;
     let agent = find_agent(conn, scope, agent_id)?;
-    let unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
-    let zone = find_business_unit(conn, scope, &unit.business_unit_id)?.time_zone;
+    let zone = business_unit_of_agent(conn, scope, &agent)?.time_zone;
     let days = DayRange::new(dates.0, dates.1, zone, ["?startDate", "?endDate"])?;
     let ids = [agent.id.clone()];
     let (first, last) = (days.first.to_string(), days.last.to_string());
@@ -221,7 +224,7 @@ pub fn recorded_days(
         };
         let day = measured.iter().filter(|day| day.date.to_string() == date);
         let current = AdherenceFigures::of(profile.definition, day);
-        let text = document(&current)?;
+        let text = documents::write(&current)?;
         let last = revisions.last();
         recorded.push(RecordedDay {
             date: date.parse().map_err(|_| DbError::Corrupt {
@@ -239,7 +242,7 @@ pub fn recorded_days(
                         cause: row.cause.clone(),
                         recorded_by: row.recorded_by.clone(),
                         recorded_at: row.recorded_at,
-                        figures: read(row)?,
+                        figures: documents::read("adherence record", &row.agent_id, &row.figures)?,
                     })
                 })
                 .collect::<Result<_, Failure>>()?,
@@ -268,19 +271,4 @@ fn last_revisions(
 
 fn is_over(day: &AgentDay, days: DayRange, scope: &Scope) -> bool {
     day_window(day.date, days.zone).is_some_and(|window| window.end <= present(scope))
-}
-
-fn document(figures: &AdherenceFigures) -> Result<String, Failure> {
-    serde_json::to_string(figures).map_err(|error| Failure::Internal(error.to_string()))
-}
-
-fn read(row: &RecordRow) -> Result<Value, Failure> {
-    serde_json::from_str(&row.figures).map_err(|error| {
-        let corrupt = DbError::Corrupt {
-            what: "adherence record",
-            id: row.agent_id.clone(),
-            reason: error.to_string(),
-        };
-        corrupt.into()
-    })
 }

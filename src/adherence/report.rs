@@ -15,10 +15,10 @@ use super::timeline::{Excuse, Window};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::organisation::{
-    Agent, agents_of_management_unit, find_agent, find_business_unit, find_management_unit,
-    find_team,
+    Agent, agents_of_management_unit, business_unit_of_agent, find_agent, find_business_unit,
+    find_management_unit, find_team,
 };
-use crate::tenancy::{Role, Scope};
+use crate::tenancy::Scope;
 
 /// How many agents one question may ask for.
 pub const AGENTS_A_QUERY: usize = 1_000;
@@ -204,11 +204,10 @@ pub fn agent_adherence(
     dates: (NaiveDate, NaiveDate),
     definition: Option<&str>,
 ) -> Result<AgentAdherenceReport, Failure> {
-    own_only(scope, agent_id, "wfm:agentAdherence:view")?;
+    scope.require_own(agent_id, "wfm:agentAdherence:view")?;
     let profile = named_profile(conn, scope, definition, "?definition")?;
     let agent = find_agent(conn, scope, agent_id)?;
-    let unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
-    let zone = find_business_unit(conn, scope, &unit.business_unit_id)?.time_zone;
+    let zone = business_unit_of_agent(conn, scope, &agent)?.time_zone;
     let days = DayRange::new(dates.0, dates.1, zone, ["?startDate", "?endDate"])?;
     let agents = std::slice::from_ref(&agent);
     let measured = measure(conn, scope, agents, days, &profile, true)?;
@@ -220,17 +219,6 @@ pub fn agent_adherence(
         frame: frame(scope, days, &profile)?,
         agent,
     })
-}
-
-/// Lets the role agent see and do what is their own only.
-pub(super) fn own_only(scope: &Scope, agent_id: &str, permission: &str) -> Result<(), Failure> {
-    if scope.actor.role == Role::Agent && scope.actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: Role::Agent.as_str().to_owned(),
-            permission: format!("{permission} of another agent"),
-        });
-    }
-    Ok(())
 }
 
 fn frame(scope: &Scope, days: DayRange, profile: &Profile) -> Result<ReportFrame, Failure> {

@@ -1,5 +1,6 @@
 //! Unavailable times: asked, read, decided.
 
+use crate::documents;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,8 @@ use crate::db::{Conn, DbError, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::organisation::{
-    BusinessUnit, agents_of_management_unit, find_agent, find_business_unit, find_management_unit,
+    BusinessUnit, agents_of_management_unit, business_unit_of_agent, find_agent,
+    find_business_unit, find_management_unit,
 };
 use crate::schedules::published_shifts;
 use crate::tenancy::{Role, Scope, new_id};
@@ -155,7 +157,7 @@ pub struct UnavailableTimeQuery {
 }
 
 pub(super) fn parsed(row: &TimeRow) -> Result<TimeDocument, Failure> {
-    serde_json::from_str(&row.document).map_err(|error| corrupt(row, error.to_string()))
+    Ok(documents::read(KIND, &row.id, &row.document)?)
 }
 
 fn corrupt(row: &TimeRow, reason: String) -> Failure {
@@ -166,11 +168,6 @@ fn corrupt(row: &TimeRow, reason: String) -> Failure {
     })
 }
 
-fn document(kept: &TimeDocument) -> Result<String, Failure> {
-    serde_json::to_string(kept)
-        .map_err(|error| Failure::Internal(format!("a document cannot be written: {error}")))
-}
-
 fn status_of(row: &TimeRow) -> Result<UnavailableStatus, Failure> {
     use UnavailableStatus::{Approved, Canceled, Denied, Pending};
     let mut all = [Pending, Approved, Denied, Canceled].into_iter();
@@ -178,21 +175,9 @@ fn status_of(row: &TimeRow) -> Result<UnavailableStatus, Failure> {
     found.ok_or_else(|| corrupt(row, format!("unknown status {:?}", row.status)))
 }
 
-fn require_own(scope: &Scope, agent_id: &str, permission: &str) -> Result<(), Failure> {
-    let actor = &scope.actor;
-    if actor.role == Role::Agent && actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: actor.role.as_str().to_owned(),
-            permission: format!("{permission} for another agent"),
-        });
-    }
-    Ok(())
-}
-
 fn unit_of(conn: &mut Conn<'_>, scope: &Scope, agent_id: &str) -> Result<BusinessUnit, Failure> {
     let agent = find_agent(conn, scope, agent_id)?;
-    let site = find_management_unit(conn, scope, &agent.management_unit_id)?;
-    find_business_unit(conn, scope, &site.business_unit_id)
+    business_unit_of_agent(conn, scope, &agent)
 }
 
 /// Enters a time; an agent's waits for a supervisor, a planner's or supervisor's is approved.
@@ -209,7 +194,7 @@ pub fn create_unavailable_time(
         let detail = "you are no agent yourself; name one";
         return Err(Failure::invalid("/agentId", "missing-agent", detail));
     };
-    require_own(scope, agent_id, "wfm:unavailableTime:add")?;
+    scope.require_own(agent_id, "wfm:unavailableTime:add")?;
     let unit = unit_of(conn, scope, agent_id)?;
     let minutes = (new.end_date.epoch_millis() - new.start_date.epoch_millis()) / 60_000;
     let mut faults = Faults::default();
@@ -275,7 +260,7 @@ pub fn create_unavailable_time(
         status: status.as_str().to_owned(),
         start_at: new.start_date,
         last_end_at: repeated.last().map_or(new.end_date, |(_, end)| *end),
-        document: document(&kept)?,
+        document: documents::write(&kept)?,
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,
@@ -294,7 +279,7 @@ pub fn find_unavailable_time(
     id: &str,
 ) -> Result<UnavailableTime, Failure> {
     let row = find_row(conn, scope, id)?;
-    require_own(scope, &row.agent_id, "wfm:unavailableTime:view")?;
+    scope.require_own(&row.agent_id, "wfm:unavailableTime:view")?;
     shown(conn, scope, row)
 }
 
@@ -322,7 +307,7 @@ pub fn list_unavailable_times(
     if scope.actor.role == Role::Agent {
         let own = scope.actor.agent_id.clone().unwrap_or_default();
         if let Some(asked) = &query.agent_id {
-            require_own(scope, asked, "wfm:unavailableTime:view")?;
+            scope.require_own(asked, "wfm:unavailableTime:view")?;
         }
         agents = Some(vec![own]);
     }
@@ -360,7 +345,7 @@ pub fn change_unavailable_time(
     patch: &UnavailableTimePatch,
 ) -> Result<UnavailableTime, Failure> {
     let mut row = find_row(conn, scope, id)?;
-    require_own(scope, &row.agent_id, "wfm:unavailableTime:edit")?;
+    scope.require_own(&row.agent_id, "wfm:unavailableTime:edit")?;
     let by_agent = scope.actor.role == Role::Agent;
     if by_agent && patch.status != UnavailableStatus::Canceled {
         return Err(Failure::Forbidden {
@@ -401,7 +386,7 @@ pub fn change_unavailable_time(
         kept.reviewed_at = Some(scope.now);
     }
     patch.status.as_str().clone_into(&mut row.status);
-    row.document = document(&kept)?;
+    row.document = documents::write(&kept)?;
     row.version += 1;
     row.modified_at = scope.now;
     if !store::replace_time(conn, &row, expected)? {

@@ -3,6 +3,7 @@
 //! A feed is an import that stays open. Its layer is as high as when its first contact came, so a file that is imported
 //! later counts instead where it has the same interval; undoing the feed's import takes all of it out.
 
+use crate::documents;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
@@ -132,7 +133,7 @@ pub fn replace_fed_intervals(
     import.rows_read = totals.sums.rows.cast_signed();
     import.rows_accepted = import.rows_read;
     import.intervals_stored = totals.sums.intervals.cast_signed();
-    import.totals = document(&totals)?;
+    import.totals = documents::write(&totals)?;
     store::update_feed(conn, &import)?;
     Ok(())
 }
@@ -202,12 +203,14 @@ fn open_import(
         layer: Some(layer),
         status: "complete".to_owned(),
         kind: ImportKind::CallRecords.as_str().to_owned(),
-        layout: document(&Layout::QueueLog)?.trim_matches('"').to_owned(),
+        layout: documents::write(&Layout::QueueLog)?
+            .trim_matches('"')
+            .to_owned(),
         file_name: Some(feed.source.to_owned()),
         content_sha256: String::new(),
         fingerprint,
         idempotency_key: None,
-        options: document(&serde_json::json!({
+        options: documents::write(&serde_json::json!({
             "source": feed.source, "answeredWithinSeconds": feed.answered_within_seconds,
         }))?,
         interval_minutes: feed.unit.interval_length_minutes.cast_signed(),
@@ -216,7 +219,7 @@ fn open_import(
         rows_rejected: 0,
         rows_ignored: 0,
         intervals_stored: 0,
-        totals: document(&Totals::default())?,
+        totals: documents::write(&Totals::default())?,
         warnings: "[]".to_owned(),
         warning_count: 0,
         created_by: scope.actor.subject.clone(),
@@ -279,10 +282,6 @@ fn told(
     }
     all.average_handle_time_seconds = mean(Some(all.handle_time_seconds), all.handled);
     Ok(totals)
-}
-
-fn document(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Internal(error.to_string()))
 }
 
 fn mean(sum: Option<f64>, count: Option<f64>) -> Option<f64> {

@@ -1,9 +1,10 @@
 //! Taking a place of an offer.
 
+use crate::documents;
 use serde::Deserialize;
 
 use super::find::may_accept;
-use super::offer::{KeptOffer, OfferAcceptance, OfferKind, OfferState, ShiftOffer, document};
+use super::offer::{KeptOffer, OfferAcceptance, OfferKind, OfferState, ShiftOffer};
 use super::overtime::{minutes, work_overtime};
 use super::store::{self, AcceptanceRow};
 use crate::db::Conn;
@@ -33,17 +34,8 @@ pub fn accept_offer(
     id: &str,
     sent: &AcceptOffer,
 ) -> Result<ShiftOffer, Failure> {
-    let actor = &scope.actor;
-    let Some(agent_id) = sent.agent_id.as_deref().or(actor.agent_id.as_deref()) else {
-        let detail = "you are no agent yourself; name one";
-        return Err(Failure::invalid("/agentId", "missing-agent", detail));
-    };
-    if actor.role == Role::Agent && actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: actor.role.as_str().to_owned(),
-            permission: "wfm:shiftOffer:accept for another agent".to_owned(),
-        });
-    }
+    let asked = sent.agent_id.as_deref();
+    let agent_id = scope.acting_agent(asked, "/agentId", "wfm:shiftOffer:accept")?;
     let agent = find_agent(conn, scope, agent_id)?;
     let unit = KeptOffer::find(conn, scope, id)?.row.business_unit_id;
     lock_business_unit(conn, scope, &unit)?;
@@ -81,12 +73,12 @@ pub fn accept_offer(
         tenant_id: scope.tenant().to_owned(),
         offer_id: offer.row.id.clone(),
         agent_id: agent.id.clone(),
-        document: document(&taken)?,
+        document: documents::write(&taken)?,
         accepted_at: scope.now,
     };
     store::insert_acceptance(conn, &row)?;
     offer.acceptances.push(taken);
-    let only_of = (actor.role == Role::Agent).then_some(agent.id.as_str());
+    let only_of = (scope.actor.role == Role::Agent).then_some(agent.id.as_str());
     Ok(offer.shown(scope.now, only_of))
 }
 

@@ -1,8 +1,9 @@
 //! Making an offer, and changing it.
 
+use crate::documents;
 use serde::Deserialize;
 
-use super::offer::{KeptOffer, OfferDocument, OfferKind, OfferState, ShiftOffer, document};
+use super::offer::{KeptOffer, OfferDocument, OfferKind, OfferState, ShiftOffer};
 use super::store::{self, OfferRow};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
@@ -154,7 +155,7 @@ pub fn offer_shifts(
         start_at: new.start_date,
         end_at: new.end_date,
         expires_at,
-        document: document(&kept)?,
+        document: documents::write(&kept)?,
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,

@@ -1,10 +1,11 @@
 //! An offer, and who took a place of it.
 
+use crate::documents;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, AcceptanceRow, OfferRow};
 use crate::coverage::CoverageEffect;
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
@@ -107,22 +108,6 @@ pub struct ShiftOffer {
     pub version: i32,
 }
 
-pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::Internal(format!("a document cannot be written: {error}")))
-}
-
-fn parsed<T: serde::de::DeserializeOwned>(id: &str, text: &str) -> Result<T, Failure> {
-    let read = serde_json::from_str(text);
-    read.map_err(|error| {
-        Failure::Database(DbError::Corrupt {
-            what: KIND,
-            id: id.to_owned(),
-            reason: error.to_string(),
-        })
-    })
-}
-
 /// An offer as it is kept.
 pub(super) struct KeptOffer {
     pub row: OfferRow,
@@ -133,9 +118,9 @@ pub(super) struct KeptOffer {
 impl KeptOffer {
     pub(super) fn read(conn: &mut Conn<'_>, scope: &Scope, row: OfferRow) -> Result<Self, Failure> {
         let rows = store::acceptances_of(conn, scope.tenant(), &row.id)?;
-        let read = |row: &AcceptanceRow| parsed(&row.offer_id, &row.document);
+        let read = |row: &AcceptanceRow| documents::read(KIND, &row.offer_id, &row.document);
         Ok(Self {
-            document: parsed(&row.id, &row.document)?,
+            document: documents::read(KIND, &row.id, &row.document)?,
             acceptances: rows.iter().map(read).collect::<Result<_, _>>()?,
             row,
         })

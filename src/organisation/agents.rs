@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::management_units::NewManagementUnit;
+use super::business_units::{BusinessUnit, find_business_unit};
+use super::management_units::{NewManagementUnit, find_management_unit};
 use super::resource::{self, Identity, Resource, Stored, corrupt, document, parsed};
 use super::rules::{require_found, require_found_under};
 use super::skills::NewSkill;
@@ -208,4 +209,17 @@ pub fn agents_of_business_unit(
 ) -> Result<Vec<Agent>, Failure> {
     let rows = store::agents_of_business_unit(conn, scope.tenant(), business_unit_id)?;
     resource::read::<NewAgent>(rows)
+}
+
+/// The business unit an agent works in.
+///
+/// # Errors
+/// Only the database's.
+pub fn business_unit_of_agent(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent: &Agent,
+) -> Result<BusinessUnit, Failure> {
+    let management_unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
+    find_business_unit(conn, scope, &management_unit.business_unit_id)
 }

@@ -41,8 +41,8 @@ pub use agent_preferences::{
     find_agent_preferences, preferences_of_agents, replace_agent_preferences,
 };
 pub use agents::{
-    Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit, create_agent,
-    find_agent,
+    Agent, AgentSkill, NewAgent, agents_of_business_unit, agents_of_management_unit,
+    business_unit_of_agent, create_agent, find_agent,
 };
 pub use agents_csv::{
     AgentImport, AgentLines, RejectedCell, export_agents, formula_guarded, formula_unguarded,

@@ -9,6 +9,7 @@ use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 
 use super::store::Record;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::tenancy::{Scope, new_id};
@@ -228,8 +229,7 @@ pub(super) fn delete<R: Resource>(
 
 /// The document of a row, written.
 pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::Internal(format!("a document cannot be written: {error}")))
+    documents::write(value)
 }
 
 /// The document of a row, read back.
@@ -238,7 +238,7 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(
     id: &str,
     text: &str,
 ) -> Result<T, Failure> {
-    serde_json::from_str(text).map_err(|error| corrupt(what, id, error.to_string()))
+    Ok(documents::read(what, id, text)?)
 }
 
 /// A stored value this version cannot read.

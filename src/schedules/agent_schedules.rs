@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::documents;
 use super::find::find_schedule;
 use super::shift::{Shift, ShiftActivity};
 use super::store::{self, ShiftRow};
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::organisation::{
-    ActivityCategory, Agent, agents_of_business_unit, find_agent, find_business_unit,
-    find_management_unit,
+    ActivityCategory, Agent, agents_of_business_unit, business_unit_of_agent, find_agent,
 };
-use crate::tenancy::{Role, Scope};
+use crate::tenancy::Scope;
 
 /// Whose shifts to read; an agent must match every list that is given.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -271,10 +270,9 @@ pub fn agent_schedule(
     agent_id: &str,
     period: &super::period::PeriodParams,
 ) -> Result<PublishedAgentSchedule, Failure> {
-    require_own(scope, agent_id, "wfm:agentSchedule:view")?;
+    scope.require_own(agent_id, "wfm:agentSchedule:view")?;
     let agent = find_agent(conn, scope, agent_id)?;
-    let management_unit = find_management_unit(conn, scope, &agent.management_unit_id)?;
-    let unit = find_business_unit(conn, scope, &management_unit.business_unit_id)?;
+    let unit = business_unit_of_agent(conn, scope, &agent)?;
     let (from, to) = period.bounds(unit.time_zone, scope.now)?;
     let shifts = published_shifts(conn, scope, std::slice::from_ref(&agent.id), from, to)?;
     Ok(PublishedAgentSchedule {
@@ -288,19 +286,6 @@ pub fn agent_schedule(
             shifts: shifts.iter().map(Into::into).collect(),
         },
     })
-}
-
-/// # Errors
-/// [`Failure::Forbidden`] when an agent reaches for what is another's.
-pub(super) fn require_own(scope: &Scope, agent_id: &str, permission: &str) -> Result<(), Failure> {
-    let actor = &scope.actor;
-    if actor.role == Role::Agent && actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: actor.role.as_str().to_owned(),
-            permission: format!("{permission} for another agent"),
-        });
-    }
-    Ok(())
 }
 
 /// A shift as it is stored.

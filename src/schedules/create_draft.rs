@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::check_shifts::{Known, ShiftToCheck, check_shifts};
-use super::documents;
 use super::find::find_schedule;
 use super::generation::{GenerationMetrics, GenerationResults, ScheduledHeads};
 use super::schedule::{Schedule, ScheduleState, end_date};
@@ -13,6 +12,7 @@ use super::shift::ShiftActivity;
 use super::store::{self, ShiftRow, StoredDraft};
 use super::versions::{ValidationResult, VersionKind, VersionNote, record_version};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{
     WeekGrid, agents_of_business_unit, find_business_unit, list_activity_codes,

@@ -1,7 +1,6 @@
 //! Changing a schedule's shifts: all of a change or nothing, as a new version.
 
 use super::agent_schedules::shift_row;
-use super::documents;
 use super::fairness;
 use super::find::find_schedule;
 use super::generation::ScheduledHeads;
@@ -9,6 +8,7 @@ use super::schedule::{Schedule, ScheduleState};
 use super::store;
 use super::versions::{ShiftChange, VersionNote, record_version};
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 

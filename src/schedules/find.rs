@@ -2,11 +2,11 @@
 
 use chrono::{Days, NaiveDate, TimeZone};
 
-use super::documents;
 use super::generation::{GenerationResults, ScheduledHeads};
 use super::schedule::{Schedule, ScheduleState};
 use super::store;
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;

@@ -14,7 +14,6 @@ mod check_shifts;
 mod compare;
 mod create_draft;
 mod day_totals;
-mod documents;
 mod edit;
 mod export;
 mod fairness;

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
-use super::documents;
 use super::fairness;
 use super::find::{find_schedule, not_a_draft};
 use super::schedule::{Schedule, ScheduleState};
 use super::store::{self, Publication};
 use super::versions::{VersionKind, VersionNote, record_version};
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 

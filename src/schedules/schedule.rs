@@ -3,10 +3,10 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::documents;
 use super::generation::{GenerationMetrics, MessageSeverityCount};
 use super::store::ScheduleRow;
 use crate::db::{DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 
 /// Where a schedule stands in its life.

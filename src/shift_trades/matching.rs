@@ -7,7 +7,7 @@ use super::check::{Exchange, judge, rules_text};
 use super::offer::{interval, traded};
 use super::settings::find_shift_trade_settings;
 use super::trade::{KeptTrade, ShiftTrade, ShiftTradeState};
-use super::whose::{acting_agent, forbidden, is_staff, tradable_shift};
+use super::whose::{is_staff, tradable_shift};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{find_agent, lock_business_unit};
@@ -52,7 +52,9 @@ pub fn match_shift_trade(
         });
     }
     let asked = sent.receiving_agent_id.as_deref();
-    let receiver = acting_agent(scope, asked, "/receivingAgentId", "wfm:shiftTrade:match")?;
+    let receiver = scope
+        .acting_agent(asked, "/receivingAgentId", "wfm:shiftTrade:match")?
+        .to_owned();
     let receiver = find_agent(conn, scope, &receiver)?;
     let is_for_them = match &trade.row.receiving_agent_id {
         Some(only) => *only == receiver.id,
@@ -63,7 +65,7 @@ pub fn match_shift_trade(
     }
     let overrides = sent.rule_failure_action == RuleFailureAction::Override;
     if overrides && !is_staff(scope) {
-        return Err(forbidden(scope, "wfm:shiftTrade:review"));
+        return Err(scope.forbidden("wfm:shiftTrade:review"));
     }
     require_state(&trade, scope, ShiftTradeState::Matched)?;
     let mut faults = Faults::default();

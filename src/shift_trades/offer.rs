@@ -1,11 +1,12 @@
 //! Offering a shift: to one agent, or on the board.
 
+use crate::documents;
 use serde::Deserialize;
 
 use super::settings::find_shift_trade_settings;
 use super::store::{self, TradeRow};
-use super::trade::{KeptTrade, ShiftTrade, TradeDocument, TradedShift, document};
-use super::whose::{acting_agent, tradable_shift};
+use super::trade::{KeptTrade, ShiftTrade, TradeDocument, TradedShift};
+use super::whose::tradable_shift;
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::organisation::{find_agent, find_management_unit, lock_business_unit};
@@ -52,7 +53,9 @@ pub fn offer_shift_trade(
     new: &NewShiftTrade,
 ) -> Result<ShiftTrade, Failure> {
     let asked = new.initiating_agent_id.as_deref();
-    let giver = acting_agent(scope, asked, "/initiatingAgentId", "wfm:shiftTrade:add")?;
+    let giver = scope
+        .acting_agent(asked, "/initiatingAgentId", "wfm:shiftTrade:add")?
+        .to_owned();
     let giver = find_agent(conn, scope, &giver)?;
     let site = find_management_unit(conn, scope, &giver.management_unit_id)?;
     let settings = find_shift_trade_settings(conn, scope, &site.id)?.settings;
@@ -131,7 +134,7 @@ pub fn offer_shift_trade(
         receiving_agent_id: new.receiving_agent_id.clone(),
         receiving_shift_id: None,
         expires_at,
-        document: document(&kept)?,
+        document: documents::write(&kept)?,
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,

@@ -6,7 +6,7 @@ use super::apply::{exchange_shifts, with_exchange};
 use super::check::{judge, rules_text};
 use super::matching::require_state;
 use super::trade::{KeptTrade, ShiftTrade, ShiftTradeState};
-use super::whose::{forbidden, is_agent, is_staff};
+use super::whose::{is_agent, is_staff};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::lock_business_unit;
@@ -115,7 +115,7 @@ fn require_may(scope: &Scope, trade: &KeptTrade, patch: &ShiftTradePatch) -> Res
     if may {
         Ok(())
     } else {
-        Err(forbidden(scope, "wfm:shiftTrade:review"))
+        Err(scope.forbidden("wfm:shiftTrade:review"))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Whether and how agents of a management unit trade shifts.
 
+use crate::documents;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, SettingsRow};
-use super::trade::{document, parsed};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::organisation::find_management_unit;
@@ -84,7 +84,7 @@ pub fn find_shift_trade_settings(
 
 fn of_row(row: SettingsRow) -> Result<KnownShiftTradeSettings, Failure> {
     Ok(KnownShiftTradeSettings {
-        settings: parsed(
+        settings: documents::read(
             "shift-trade settings",
             &row.management_unit_id,
             &row.document,
@@ -126,7 +126,7 @@ pub fn replace_shift_trade_settings(
     let row = SettingsRow {
         tenant_id: scope.tenant().to_owned(),
         management_unit_id: management_unit_id.to_owned(),
-        document: document(settings)?,
+        document: documents::write(settings)?,
         version: expected + 1,
         modified_by: scope.actor.subject.clone(),
         modified_at: scope.now,

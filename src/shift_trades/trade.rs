@@ -1,7 +1,7 @@
 //! A trade: which shift against which, where it stands and what stands against it.
 
+use crate::documents;
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, TradeRow};
@@ -180,20 +180,6 @@ pub struct ShiftTrade {
     pub version: i32,
 }
 
-pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::Internal(format!("a document cannot be written: {error}")))
-}
-
-pub(super) fn parsed<T: DeserializeOwned>(
-    what: &'static str,
-    id: &str,
-    text: &str,
-) -> Result<T, Failure> {
-    let read = serde_json::from_str(text);
-    read.map_err(|error| corrupt(what, id, error.to_string()))
-}
-
 fn corrupt(what: &'static str, id: &str, reason: String) -> Failure {
     Failure::Database(DbError::Corrupt {
         what,
@@ -212,7 +198,7 @@ pub(super) struct KeptTrade {
 impl KeptTrade {
     pub(super) fn of_row(row: TradeRow) -> Result<Self, Failure> {
         Ok(Self {
-            document: parsed(KIND, &row.id, &row.document)?,
+            document: documents::read(KIND, &row.id, &row.document)?,
             row,
         })
     }
@@ -246,7 +232,7 @@ impl KeptTrade {
         let expected = self.row.version;
         self.row.version += 1;
         self.row.modified_at = scope.now;
-        self.row.document = document(&self.document)?;
+        self.row.document = documents::write(&self.document)?;
         if store::replace_trade(conn, &self.row, expected)? {
             return Ok(());
         }

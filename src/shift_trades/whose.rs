@@ -8,40 +8,12 @@ use crate::tenancy::{Role, Scope};
 use super::settings::ShiftTradeSettings;
 use super::store;
 
-/// The agent who acts: an actor with the role agent themself, others whom they name.
-///
-/// # Errors
-/// [`Failure::Forbidden`] for another agent; [`Failure::Invalid`] when none is named.
-pub(super) fn acting_agent(
-    scope: &Scope,
-    asked: Option<&str>,
-    pointer: &str,
-    permission: &str,
-) -> Result<String, Failure> {
-    let actor = &scope.actor;
-    let Some(agent_id) = asked.or(actor.agent_id.as_deref()) else {
-        let detail = "you are no agent yourself; name one";
-        return Err(Failure::invalid(pointer, "missing-agent", detail));
-    };
-    if actor.role == Role::Agent && actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(forbidden(scope, &format!("{permission} for another agent")));
-    }
-    Ok(agent_id.to_owned())
-}
-
 pub(super) fn is_agent(scope: &Scope, agent_id: Option<&str>) -> bool {
     scope.actor.role == Role::Agent && scope.actor.agent_id.as_deref() == agent_id
 }
 
 pub(super) fn is_staff(scope: &Scope) -> bool {
     scope.actor.role != Role::Agent
-}
-
-pub(super) fn forbidden(scope: &Scope, permission: &str) -> Failure {
-    Failure::Forbidden {
-        role: scope.actor.role.as_str().to_owned(),
-        permission: permission.to_owned(),
-    }
 }
 
 /// The agent's published shift that can be traded, and when it can no longer be.

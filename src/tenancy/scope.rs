@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::db::Instant;
+use crate::failure::Failure;
 
 /// The id of one customer organisation. It leads every key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,6 +115,44 @@ impl Scope {
         self.actor.tenant_id.as_str()
     }
 
+    /// That an agent reaches for their own only; every other role may name any agent.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] when an agent reaches for what is another's.
+    pub fn require_own(&self, agent_id: &str, permission: &str) -> Result<(), Failure> {
+        if self.actor.role == Role::Agent && self.actor.agent_id.as_deref() != Some(agent_id) {
+            return Err(self.forbidden(&format!("{permission} for another agent")));
+        }
+        Ok(())
+    }
+
+    /// The agent asked for, or who acts.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] when an agent names another; [`Failure::Invalid`] at `pointer` when nobody is named by an
+    /// actor who is no agent.
+    pub fn acting_agent<'a>(
+        &'a self,
+        asked: Option<&'a str>,
+        pointer: &str,
+        permission: &str,
+    ) -> Result<&'a str, Failure> {
+        let Some(agent_id) = asked.or(self.actor.agent_id.as_deref()) else {
+            let detail = "you are no agent yourself; name one";
+            return Err(Failure::invalid(pointer, "missing-agent", detail));
+        };
+        self.require_own(agent_id, permission)?;
+        Ok(agent_id)
+    }
+
+    /// What the actor's role does not have.
+    pub fn forbidden(&self, permission: &str) -> Failure {
+        Failure::Forbidden {
+            role: self.actor.role.as_str().to_owned(),
+            permission: permission.to_owned(),
+        }
+    }
+
     /// The program itself acting for a tenant: the CLI, the demo, the job threads.
     pub fn system(tenant_id: TenantId, now: Instant) -> Self {
         Self {
@@ -148,5 +187,43 @@ mod tests {
         let now = Instant::from_epoch_millis(1_790_000_000_000);
         let ids: Vec<String> = (0..1_000).map(|_| new_id(now)).collect();
         assert!(ids.is_sorted());
+    }
+
+    fn scope(role: Role, agent_id: Option<&str>) -> Scope {
+        let mut scope = Scope::system(TenantId::new("bank"), Instant::from_epoch_millis(0));
+        scope.actor.role = role;
+        scope.actor.agent_id = agent_id.map(str::to_owned);
+        scope
+    }
+
+    #[test]
+    fn an_agent_acts_for_themself_only_and_others_for_whom_they_name() {
+        let agent = scope(Role::Agent, Some("ana"));
+        assert_eq!(
+            agent.acting_agent(None, "/agentId", "wfm:x:add").ok(),
+            Some("ana")
+        );
+        let refused = agent.acting_agent(Some("bo"), "/agentId", "wfm:x:add");
+        assert!(
+            matches!(refused, Err(Failure::Forbidden { permission, .. }) if permission == "wfm:x:add for another agent")
+        );
+        let planner = scope(Role::Planner, None);
+        assert_eq!(
+            planner
+                .acting_agent(Some("bo"), "/agentId", "wfm:x:add")
+                .ok(),
+            Some("bo")
+        );
+        let unnamed = planner.acting_agent(None, "/agentId", "wfm:x:add");
+        assert!(matches!(unnamed, Err(Failure::Invalid(_))));
+    }
+
+    #[test]
+    fn an_agent_without_an_agents_record_owns_nothing() {
+        assert!(
+            scope(Role::Agent, None)
+                .require_own("ana", "wfm:x:view")
+                .is_err()
+        );
     }
 }

@@ -1,12 +1,12 @@
 //! Approved time off in the shifts of schedules, and out of them again.
 
+use crate::documents;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
 use super::day::TimeOffDay;
 use super::request::KeptRequest;
-use super::settings::{document, parsed};
 use super::store::{self, ReplacedRow};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
@@ -242,7 +242,7 @@ pub(super) fn put_into_schedules(
                     tenant_id: scope.tenant().to_owned(),
                     request_id: request.row.id.clone(),
                     shift_id: shift.id.clone(),
-                    activities: document(&shift.activities)?,
+                    activities: documents::write(&shift.activities)?,
                 };
                 store::insert_replaced(conn, &replaced)?;
                 amendment.changed.push(changed);
@@ -269,7 +269,7 @@ pub(super) fn take_out_of_schedules(
     let mut before: BTreeMap<String, Vec<ShiftActivity>> = BTreeMap::new();
     let codes = list_activity_codes(conn, scope, &unit.id)?;
     for row in store::replaced_by(conn, scope.tenant(), &request.row.id)? {
-        let activities = parsed("time-off request", &request.row.id, &row.activities)?;
+        let activities = documents::read("time-off request", &request.row.id, &row.activities)?;
         before.insert(row.shift_id, activities);
     }
     for schedule in schedules {
@@ -309,10 +309,10 @@ fn forget_replaced(
     for (shift_id, stood) in before {
         for other in store::replaced_in_shift(conn, scope.tenant(), shift_id)? {
             let activities: Vec<ShiftActivity> =
-                parsed("time-off request", &other.request_id, &other.activities)?;
+                documents::read("time-off request", &other.request_id, &other.activities)?;
             let restored = restored(&activities, &request.row.id, stood);
             if other.request_id != request.row.id && restored != activities {
-                let activities = document(&restored)?;
+                let activities = documents::write(&restored)?;
                 store::rewrite_replaced(
                     conn,
                     &ReplacedRow {

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::day::{TimeOffDay, date_of};
 use super::store::{self, BalanceEntryRow};
 use super::wait_list::promote_wait_list;
-use super::whose::{agent_unit, own_agent, today};
+use super::whose::{own_agent, today};
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::{Failure, Faults};
-use crate::organisation::{ActivityCategory, find_agent, list_activity_codes};
+use crate::organisation::{
+    ActivityCategory, business_unit_of_agent, find_agent, list_activity_codes,
+};
 use crate::tenancy::{Scope, new_id};
 
 /// Entries that are taken at once.
@@ -146,7 +148,7 @@ pub fn add_balance_entries(
             "name an agent there is",
         );
         if let Some(agent) = agent {
-            let unit = agent_unit(conn, scope, &agent)?;
+            let unit = business_unit_of_agent(conn, scope, &agent)?;
             if !codes.contains_key(&unit.id) {
                 let all = list_activity_codes(conn, scope, &unit.id)?.into_iter();
                 let of_leave = all.filter(|code| code.category == ActivityCategory::TimeOff);
@@ -254,7 +256,7 @@ pub fn find_balances(
     as_of: Option<NaiveDate>,
 ) -> Result<Vec<TimeOffBalance>, Failure> {
     let agent = own_agent(conn, scope, agent_id, "wfm:timeOffBalance:view")?;
-    let unit = agent_unit(conn, scope, &agent)?;
+    let unit = business_unit_of_agent(conn, scope, &agent)?;
     let as_of = as_of.unwrap_or_else(|| today(&unit, scope));
     let mut balances: BTreeMap<String, TimeOffBalance> = BTreeMap::new();
     let mut of_code = |code: &str, change: &dyn Fn(&mut TimeOffBalance)| {

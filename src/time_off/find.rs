@@ -11,7 +11,6 @@ use super::request::{KeptRequest, TimeOffRequest, TimeOffStatus};
 use super::room::read_staff;
 use super::store::{self, RequestFilter, RequestRow};
 use super::wait_list::WaitListPosition;
-use super::whose::require_own;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
@@ -55,7 +54,7 @@ pub fn find_time_off_request(
     id: &str,
 ) -> Result<TimeOffRequest, Failure> {
     let request = KeptRequest::find(conn, scope, id)?;
-    require_own(scope, &request.row.agent_id, "wfm:timeOffRequest:view")?;
+    scope.require_own(&request.row.agent_id, "wfm:timeOffRequest:view")?;
     let waiting = store::wait_list(conn, scope.tenant(), &request.row.business_unit_id)?;
     request.shown(scope.now, &waiting, Vec::new())
 }
@@ -79,7 +78,7 @@ pub fn list_time_off_requests(
     if scope.actor.role == Role::Agent {
         let own = scope.actor.agent_id.clone().unwrap_or_default();
         if let Some(asked) = &query.agent_id {
-            require_own(scope, asked, "wfm:timeOffRequest:view")?;
+            scope.require_own(asked, "wfm:timeOffRequest:view")?;
         }
         agent_ids = Some(vec![own]);
     }
@@ -142,7 +141,10 @@ pub fn wait_list_positions(
     let waiting = store::wait_list(conn, scope.tenant(), business_unit_id)?;
     let mut positions = Vec::new();
     for row in &waiting {
-        if require_own(scope, &row.agent_id, "wfm:waitListPosition:view").is_err() {
+        if scope
+            .require_own(&row.agent_id, "wfm:waitListPosition:view")
+            .is_err()
+        {
             continue;
         }
         let since = row.waitlisted_at;
@@ -175,7 +177,7 @@ pub fn find_alternative_dates(
     id: &str,
 ) -> Result<Vec<AlternativeDates>, Failure> {
     let request = KeptRequest::find(conn, scope, id)?;
-    require_own(scope, &request.row.agent_id, "wfm:timeOffRequest:view")?;
+    scope.require_own(&request.row.agent_id, "wfm:timeOffRequest:view")?;
     let unit = find_business_unit(conn, scope, &request.row.business_unit_id)?;
     let agent = find_agent(conn, scope, &request.row.agent_id)?;
     let codes = list_activity_codes(conn, scope, &unit.id)?.into_iter();

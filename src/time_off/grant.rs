@@ -8,10 +8,11 @@ use super::request::{TimeOffDecision, TimeOffRequest, TimeOffStatus};
 use super::room::read_staff;
 use super::store;
 use super::submit::{insert, require_free};
-use super::whose::agent_unit;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::organisation::{find_agent, list_activity_codes, lock_business_unit};
+use crate::organisation::{
+    business_unit_of_agent, find_agent, list_activity_codes, lock_business_unit,
+};
 use crate::tenancy::Scope;
 
 /// Time off to be granted.
@@ -39,7 +40,7 @@ pub fn grant_time_off(
     granted: &GrantedTimeOff,
 ) -> Result<TimeOffRequest, Failure> {
     let agent = find_agent(conn, scope, &granted.agent_id)?;
-    let unit = agent_unit(conn, scope, &agent)?;
+    let unit = business_unit_of_agent(conn, scope, &agent)?;
     lock_business_unit(conn, scope, &unit.id)?;
     let codes = list_activity_codes(conn, scope, &unit.id)?.into_iter();
     let code = codes

@@ -1,12 +1,13 @@
 //! Limits of single dates, as planners set and read them.
 
+use crate::documents;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::limit::{LimitGranularity, TimeOffLimit, find_time_off_limit, limits_for};
 use super::plan::list_time_off_plans;
 use super::room::{Room, Span, Staff, read_staff};
-use super::settings::{self, document};
+use super::settings;
 use super::store::{self, LimitValueRow};
 use super::wait_list::promote_wait_list;
 use crate::db::Conn;
@@ -155,7 +156,7 @@ pub fn set_limit_values(
             tenant_id: scope.tenant().to_owned(),
             limit_id: limit.id.clone(),
             date,
-            minutes: document(&minutes)?,
+            minutes: documents::write(&minutes)?,
         });
     }
     faults.into_result()?;

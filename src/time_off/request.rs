@@ -1,5 +1,6 @@
 //! A time-off request: what was asked, where it stands and why.
 
+use crate::documents;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +8,6 @@ use super::alternatives::AlternativeDates;
 use super::balance::BalanceLack;
 use super::day::TimeOffDay;
 use super::room::LimitLack;
-use super::settings::{document, parsed};
 use super::store::{self, RequestRow};
 use crate::coverage::CoverageEffect;
 use crate::db::{Conn, DbError, Instant};
@@ -218,7 +218,7 @@ impl KeptRequest {
     ) -> Result<Self, Failure> {
         let days = store::days_of_request(conn, scope.tenant(), &row.id)?;
         Ok(Self {
-            document: parsed(KIND, &row.id, &row.document)?,
+            document: documents::read(KIND, &row.id, &row.document)?,
             days: days
                 .iter()
                 .map(TimeOffDay::from_row)
@@ -260,7 +260,7 @@ impl KeptRequest {
         self.row.version += 1;
         self.row.modified_at = scope.now;
         self.document.modified_by = scope.actor.subject.clone();
-        self.row.document = document(&self.document)?;
+        self.row.document = documents::write(&self.document)?;
         if store::replace_request(conn, &self.row, expected)? {
             return Ok(());
         }

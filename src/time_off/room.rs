@@ -1,5 +1,6 @@
 //! Room in limits: what is taken on a day or in an interval, and what a request would take.
 
+use crate::documents;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -9,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::day::TimeOffDay;
 use super::limit::{LimitGranularity, TimeOffLimit};
 use super::plan::TimeOffPlan;
-use super::settings::parsed;
 use super::store;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
@@ -97,7 +97,7 @@ impl Room {
         let mut codes = BTreeMap::new();
         for limit in &limits {
             for row in store::limit_values(conn, scope.tenant(), &limit.id, between)? {
-                let minutes: Vec<u32> = parsed("time-off limit", &limit.id, &row.minutes)?;
+                let minutes: Vec<u32> = documents::read("time-off limit", &limit.id, &row.minutes)?;
                 let date = super::day::date_of("time-off limit", &limit.id, &row.date)?;
                 own.insert((limit.id.clone(), date), minutes);
             }

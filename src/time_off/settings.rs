@@ -1,10 +1,11 @@
 //! What plans and limits have in common: kept as one document each, under a name, with a version.
 
+use crate::documents;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::store::{self, SettingRow, SettingTable};
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::organisation::{BusinessUnit, find_business_unit};
 use crate::tenancy::{Scope, new_id};
@@ -37,29 +38,9 @@ pub(super) struct Kept<S> {
     pub modified_at: Instant,
 }
 
-pub(super) fn document(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::Internal(format!("a document cannot be written: {error}")))
-}
-
-pub(super) fn parsed<T: DeserializeOwned>(
-    what: &'static str,
-    id: &str,
-    text: &str,
-) -> Result<T, Failure> {
-    let read = serde_json::from_str(text);
-    read.map_err(|error| {
-        Failure::Database(DbError::Corrupt {
-            what,
-            id: id.to_owned(),
-            reason: error.to_string(),
-        })
-    })
-}
-
 fn from_row<S: Setting>(row: SettingRow) -> Result<Kept<S>, Failure> {
     Ok(Kept {
-        values: parsed(S::KIND, &row.id, &row.document)?,
+        values: documents::read(S::KIND, &row.id, &row.document)?,
         id: row.id,
         version: row.version,
         created_at: row.created_at,
@@ -73,7 +54,7 @@ fn to_row<S: Setting>(scope: &Scope, kept: &Kept<S>) -> Result<SettingRow, Failu
         id: kept.id.clone(),
         business_unit_id: kept.values.business_unit_id().to_owned(),
         name: kept.values.name().to_owned(),
-        document: document(&kept.values)?,
+        document: documents::write(&kept.values)?,
         version: kept.version,
         created_at: kept.created_at,
         modified_at: kept.modified_at,

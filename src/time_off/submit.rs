@@ -7,12 +7,14 @@ use super::decide::{Court, Verdict};
 use super::new_request::NewTimeOffRequest;
 use super::request::{KeptRequest, RequestDocument, TimeOffRequest, TimeOffStatus};
 use super::room::read_staff;
-use super::settings::document;
 use super::store::{self, DayRow, RequestRow};
-use super::whose::{agent_unit, own_agent};
+use super::whose::own_agent;
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::Failure;
-use crate::organisation::{ActivityCode, list_activity_codes, lock_business_unit};
+use crate::organisation::{
+    ActivityCode, business_unit_of_agent, list_activity_codes, lock_business_unit,
+};
 use crate::tenancy::{Scope, new_id};
 
 /// States in which a request holds its days.
@@ -31,7 +33,7 @@ pub fn submit_time_off(
 ) -> Result<TimeOffRequest, Failure> {
     let asked = new.agent_id.as_deref();
     let agent = own_agent(conn, scope, asked, "wfm:timeOffRequest:add")?;
-    let unit = agent_unit(conn, scope, &agent)?;
+    let unit = business_unit_of_agent(conn, scope, &agent)?;
     let codes = list_activity_codes(conn, scope, &unit.id)?;
     let code = codes.iter().find(|code| code.id == new.activity_code_id);
     new.check(scope, &unit, &agent, code)?;
@@ -157,7 +159,7 @@ pub(super) fn insert(
         last_date: date(days.last()),
         waitlisted_at: waits(scope.now),
         expires_at: verdict.expires_at,
-        document: document(&kept)?,
+        document: documents::write(&kept)?,
         version: 1,
         submitted_at: scope.now,
         modified_at: scope.now,

@@ -1,6 +1,5 @@
 //! `…/weeks/{weekDate}/schedules/import`.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use chrono::NaiveDate;
 
@@ -8,7 +7,7 @@ use crate::editing::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, created, next_chunk};
+use crate::http::{ApiError, Context, Params, ProblemBody, created, next_chunk, require_csv};
 
 /// The largest file taken: some 100,000 shifts.
 const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -75,20 +74,6 @@ fn fault_of(reject: &RejectedScheduleCell) -> Fault {
         reject.row, reject.column, reject.value, reject.reason, reject.remedy
     );
     Fault::new(place, &reject.code, detail)
-}
-
-fn require_csv(request: &HttpRequest) -> Result<(), Failure> {
-    let got = request.headers().get(header::CONTENT_TYPE);
-    let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = got.split(';').next().unwrap_or("").trim();
-    if essence.eq_ignore_ascii_case("text/csv") {
-        Ok(())
-    } else {
-        Err(Failure::WrongContentType {
-            got: got.to_owned(),
-            want: "text/csv",
-        })
-    }
 }
 
 async fn collect(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {

@@ -13,7 +13,7 @@ use crate::organisation::resource::{document, parsed};
 use crate::organisation::rules::require_found;
 use crate::organisation::store::{self, AgentPreferencesRow};
 use crate::organisation::work_plans::find_work_plan;
-use crate::tenancy::{Role, Scope};
+use crate::tenancy::Scope;
 
 const KIND: &str = "agent preferences";
 
@@ -45,13 +45,7 @@ pub fn find_agent_preferences(
     scope: &Scope,
     agent_id: &str,
 ) -> Result<KnownAgentPreferences, Failure> {
-    let actor = &scope.actor;
-    if actor.role == Role::Agent && actor.agent_id.as_deref() != Some(agent_id) {
-        return Err(Failure::Forbidden {
-            role: actor.role.as_str().to_owned(),
-            permission: "wfm:agentPreferences:view for another agent".to_owned(),
-        });
-    }
+    scope.require_own(agent_id, "wfm:agentPreferences:view")?;
     let agent = find_agent(conn, scope, agent_id)?;
     known(conn, scope, &agent.id)
 }

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, next_chunk};
+use crate::http::{ApiError, Context, Params, ProblemBody, next_chunk, require_csv};
 use crate::organisation::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
 
 /// The largest file taken: some 500,000 agents.
@@ -85,20 +85,6 @@ fn fault_of(reject: &RejectedCell) -> Fault {
         reject.row, reject.column, reject.value, reject.reason, reject.remedy
     );
     Fault::new(place, reject.code, detail)
-}
-
-fn require_csv(request: &HttpRequest) -> Result<(), Failure> {
-    let got = request.headers().get(header::CONTENT_TYPE);
-    let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = got.split(';').next().unwrap_or("").trim();
-    if essence.eq_ignore_ascii_case("text/csv") {
-        Ok(())
-    } else {
-        Err(Failure::WrongContentType {
-            got: got.to_owned(),
-            want: "text/csv",
-        })
-    }
 }
 
 /// Reads the file on a worker thread while it arrives. No transaction is open meanwhile: a slow sender keeps nobody

@@ -6,7 +6,6 @@ use crate::auth::Secret;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::find_agent;
-use crate::schedules::agent_schedules::require_own;
 use crate::schedules::store::{self, CalendarLinkRow};
 use crate::tenancy::Scope;
 
@@ -87,7 +86,7 @@ fn whose(scope: &Scope, asked: Option<&str>) -> Result<String, Failure> {
             "you are no agent yourself; name one as ?agentId=",
         ));
     };
-    require_own(scope, agent_id, "wfm:calendar:view")?;
+    scope.require_own(agent_id, "wfm:calendar:view")?;
     Ok(agent_id.to_owned())
 }
 

@@ -8,10 +8,11 @@ use super::kind::VersionKind;
 use super::shift_change::{ShiftChange, ShiftChangeKind, ToldShiftChange};
 use super::validation::{RuleFailureAction, ValidationResult};
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
+use crate::schedules::Schedule;
 use crate::schedules::store::{self, ChangeRow, VersionRow};
-use crate::schedules::{Schedule, documents};
 use crate::tenancy::Scope;
 
 /// A version in short.

@@ -4,8 +4,8 @@ use super::kind::VersionKind;
 use super::shift_change::ShiftChange;
 use super::validation::{RuleFailureAction, ValidationResult};
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
-use crate::schedules::documents;
 use crate::schedules::store::{self, VersionRow};
 use crate::tenancy::Scope;
 

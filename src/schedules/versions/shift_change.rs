@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::db::DbError;
+use crate::documents;
 use crate::failure::Failure;
 use crate::schedules::store::ChangeRow;
-use crate::schedules::{AgentScheduleShift, Shift, documents};
+use crate::schedules::{AgentScheduleShift, Shift};
 
 /// A shift that a version changes. Before and after have one id and one agent: a shift that goes to another agent under its
 /// id is two changes, one that removes it and one that adds it.
