@@ -15,6 +15,7 @@ use super::agreement::GroupReconciliation;
 use super::queues::QueueGeneration;
 use super::store::{self, ForecastRow, NumbersRow};
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::WeekGrid;
@@ -382,7 +383,7 @@ fn numbers_of(row: NumbersRow, id: &str) -> Result<GroupForecast, Failure> {
 }
 
 pub(super) fn parse<T: serde::de::DeserializeOwned>(json: &str, id: &str) -> Result<T, Failure> {
-    serde_json::from_str(json).map_err(|error| corrupt(id, &error).into())
+    Ok(documents::read("forecast", id, json)?)
 }
 
 fn corrupt(id: &str, reason: &impl ToString) -> DbError {

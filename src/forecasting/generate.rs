@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use crewcast_forecasts::calendar::Calendar;
 use crewcast_forecasts::forecast::{ForecastError, QueueForecast};
 use crewcast_forecasts::grid::{DaySlots, GridError};
-use serde::Serialize;
 
 use super::borrowed::Borrowing;
 use super::cores::on_all_cores;
@@ -24,6 +23,7 @@ use super::store::modifications::ModificationRow;
 use super::store::queues::QueueRow;
 use super::store::{self, ForecastRow, SeriesRow};
 use crate::db::Database;
+use crate::documents;
 use crate::failure::{Failure, Fault, Faults};
 use crate::organisation::{PlanningGroup, WeekGrid, calendar_of};
 use crate::tenancy::Scope;
@@ -52,7 +52,7 @@ pub(super) fn generate_from(
     let calendar = db.read(|conn| calendar_of(conn, scope, &request.business_unit_id))?;
     let mut hash = InputHash::new(&plan.grid, plan.seed);
     hash.text(&calendar.to_csv());
-    hash.text(&document(&(
+    hash.text(&documents::write(&(
         plan.reconcile,
         plan.forecast_queues,
         &plan.expected_daily_volumes,
@@ -135,7 +135,7 @@ fn known(
     let seen = source(group, &plan.history)?;
     let decided = db.read(|conn| finding_decisions(conn, scope, &group.id))?;
     let mut hash = GroupHash::new(group, &seen);
-    hash.text(&document(&decided)?);
+    hash.text(&documents::write(&decided)?);
     let unfit = |error: String| fault(group, "unfit-history", &error);
     let cleaned = local_history(&plan.history, &seen)
         .map_err(|error| unfit(error.to_string()))
@@ -292,8 +292,8 @@ impl Made {
             offered_p50: numbers(&volume.p50)?,
             offered_p90: numbers(&volume.p90)?,
             aht_seconds: numbers(&self.forecast.aht_seconds)?,
-            generation: document(&self.generation)?,
-            path_spread: Some(document(&self.forecast.paths)?),
+            generation: documents::write(&self.generation)?,
+            path_spread: Some(documents::write(&self.forecast.paths)?),
         })
     }
 
@@ -325,7 +325,7 @@ impl Made {
 fn intervals(grid: &WeekGrid, group_id: &str, rows: &[Vec<f64>]) -> Result<String, Failure> {
     let intervals = onto_intervals(grid, rows)
         .ok_or_else(|| Failure::Internal(format!("the forecast of {group_id} misses intervals")))?;
-    document(&intervals)
+    documents::write(&intervals)
 }
 
 fn forecast_row(
@@ -356,8 +356,4 @@ fn forecast_row(
         created_at: scope.now,
         version: 1,
     })
-}
-
-fn document(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Internal(error.to_string()))
 }

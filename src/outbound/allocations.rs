@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::callable_time_sets::callable_times;
 use super::campaigns::{Campaign, find_campaign};
 use super::contact_lists::{stored_list, zone_of};
-use super::documents::{read_document, write_document};
 use super::store::allocations::{self as store, AllocationRow};
 use super::store::{campaigns, dnc, pool};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::WeekGrid;
@@ -192,7 +192,7 @@ pub fn allocate(
         id: result.id.clone(),
         business_unit_id: result.business_unit_id.clone(),
         schedule_id: result.schedule_id.clone(),
-        result: write_document(&result)?,
+        result: documents::write(&result)?,
         created_at: scope.now,
     };
     store::insert(conn, &row)?;
@@ -210,7 +210,7 @@ pub fn find_allocation(
 ) -> Result<Allocation, Failure> {
     let row = store::find(conn, scope.tenant(), id)?
         .ok_or_else(|| Failure::not_found("allocation", id))?;
-    read_document(&row.result, "allocation", &row.id)
+    Ok(documents::read("allocation", &row.id, &row.result)?)
 }
 
 /// A page of allocations, without their intervals.

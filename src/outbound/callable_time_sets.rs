@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::callable_times::{CallableTime, CallableTimes};
-use super::documents::{read_document, write_document};
 use super::store::callable_time_sets::{self as store, CallableTimeSetRow};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::tenancy::{Scope, new_id};
@@ -54,7 +54,7 @@ pub fn create_callable_time_set(
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
         name: new.name,
-        callable_times: write_document(&new.callable_times)?,
+        callable_times: documents::write(&new.callable_times)?,
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,
@@ -105,7 +105,7 @@ pub fn update_callable_time_set(
     let current = stored(conn, scope, id)?;
     let row = CallableTimeSetRow {
         name: new.name,
-        callable_times: write_document(&new.callable_times)?,
+        callable_times: documents::write(&new.callable_times)?,
         version: version.saturating_add(1),
         modified_at: scope.now,
         ..current.clone()
@@ -161,7 +161,7 @@ fn check(new: &NewCallableTimeSet) -> Result<(), Failure> {
 
 fn from_row(row: CallableTimeSetRow) -> Result<CallableTimeSet, Failure> {
     Ok(CallableTimeSet {
-        callable_times: read_document(&row.callable_times, WHAT, &row.id)?,
+        callable_times: documents::read(WHAT, &row.id, &row.callable_times)?,
         id: row.id,
         name: row.name,
         version: row.version,

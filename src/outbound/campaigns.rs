@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::contact_lists::stored_list;
-use super::documents::{read_document, write_document};
 use super::store::campaigns::{self as store, CampaignRow};
 use super::store::{dnc, pool};
 use super::wrap_up::WrapUpCodeMapping;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::tenancy::{Scope, new_id};
@@ -302,8 +302,8 @@ fn row_of(scope: &Scope, new: &NewCampaign) -> Result<CampaignRow, Failure> {
         priority: new.priority.unwrap_or(3),
         max_attempts_per_contact: new.max_attempts_per_contact.unwrap_or(3),
         minutes_between_attempts: new.minutes_between_attempts.unwrap_or(60),
-        wrap_up_code_mapping: write_document(&new.wrap_up_code_mapping)?,
-        allocation_terms: write_document(&new.allocation_terms)?,
+        wrap_up_code_mapping: documents::write(&new.wrap_up_code_mapping)?,
+        allocation_terms: documents::write(&new.allocation_terms)?,
         version: 0,
         created_at: scope.now,
         modified_at: scope.now,
@@ -428,8 +428,8 @@ fn from_row(row: CampaignRow, dnc_list_ids: Vec<String>) -> Result<Campaign, Fai
     Ok(Campaign {
         campaign_status,
         dnc_list_ids,
-        wrap_up_code_mapping: read_document(&row.wrap_up_code_mapping, WHAT, &row.id)?,
-        allocation_terms: read_document(&row.allocation_terms, WHAT, &row.id)?,
+        wrap_up_code_mapping: documents::read(WHAT, &row.id, &row.wrap_up_code_mapping)?,
+        allocation_terms: documents::read(WHAT, &row.id, &row.allocation_terms)?,
         id: row.id,
         name: row.name,
         contact_list_id: row.contact_list_id,

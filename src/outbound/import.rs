@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::contact_lists::{phone_for, stored_list};
 use super::contact_rows::RawContact;
 use super::dnc_lists::block_for_tenant;
-use super::documents::{read_document, write_document};
 use super::phone;
 use super::store::contacts::{self as store, ContactRow};
 use super::store::{campaigns, pool};
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::{Failure, Fault};
 use crate::tenancy::{Scope, new_id};
 
@@ -155,13 +155,13 @@ pub fn import_contacts(
     if options.dry_run {
         return Ok(report);
     }
-    let before: BTreeSet<String> = read_document(&list.time_zones, "contact list", &list.id)?;
+    let before: BTreeSet<String> = documents::read("contact list", &list.id, &list.time_zones)?;
     let zones: BTreeSet<String> = fresh
         .iter()
         .map(|row| row.time_zone.clone())
         .chain(before)
         .collect();
-    if !store::replace_zones(conn, &list, &write_document(&zones)?)? {
+    if !store::replace_zones(conn, &list, &documents::write(&zones)?)? {
         return Err(Failure::conflict(
             "import-in-progress",
             "another import into this list ended just now; send yours again",

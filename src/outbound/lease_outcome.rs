@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::campaigns::stored;
 use super::dnc_lists::block_for_tenant;
-use super::documents::{read_document, write_document};
 use super::leasing::{lease_with_token, superseded};
 use super::store::dnc::{self, RefusalRow};
 use super::store::pool::{self, AttemptRow};
 use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 
@@ -90,7 +90,7 @@ pub fn record_outcome(
     let contact = pool::contact(conn, &lease)?.ok_or_else(superseded)?;
     let campaign = stored(conn, scope, &lease.campaign_id)?;
     let mapping: WrapUpCodeMapping =
-        read_document(&campaign.wrap_up_code_mapping, "campaign", &campaign.id)?;
+        documents::read("campaign", &campaign.id, &campaign.wrap_up_code_mapping)?;
     let flags = mapping.flags_of(&new.wrap_up_code);
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
     let finished =
@@ -107,7 +107,7 @@ pub fn record_outcome(
         started_at: contact.started_at,
         recorded_at: scope.now,
         wrap_up_code: new.wrap_up_code.clone(),
-        flags: write_document(flags)?,
+        flags: documents::write(flags)?,
         handle_seconds: new.handle_seconds,
         attempt,
         finished,
@@ -141,7 +141,7 @@ pub fn record_outcome(
 
 fn answer(row: AttemptRow) -> Result<Outcome, Failure> {
     Ok(Outcome {
-        flags: read_document(&row.flags, "attempt", &row.lease_id)?,
+        flags: documents::read("attempt", &row.lease_id, &row.flags)?,
         lease_id: row.lease_id,
         contact_id: row.contact_id,
         wrap_up_code: row.wrap_up_code,

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use super::callable_time_sets::callable_times;
 use super::campaigns::{require_on, stored};
 use super::contact_lists::{stored_list, zone_of};
-use super::documents::read_document;
 use super::store::pool::{self, LeaseRow, Wanted};
 use super::store::{contacts, dnc};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::tenancy::{Scope, new_id};
 
@@ -85,7 +85,7 @@ pub fn lease_contacts(
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
     let mut open = Vec::new();
-    for zone in read_document::<Vec<String>>(&list.time_zones, "contact list", &list.id)? {
+    for zone in documents::read::<Vec<String>>("contact list", &list.id, &list.time_zones)? {
         if let Some(end) = times.window_end(zone_of(&zone, &list)?, scope.now) {
             open.push((zone, end));
         }

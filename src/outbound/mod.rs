@@ -8,7 +8,6 @@ mod campaigns;
 mod contact_lists;
 mod contact_rows;
 mod dnc_lists;
-mod documents;
 mod import;
 mod lease_outcome;
 mod lease_start;

@@ -6,8 +6,9 @@ use std::ops::Range;
 use crewcast_forecasts::modifications::{Portion, Series, check, portion};
 
 use super::laid_over::{horizon, series};
-use super::modification::{document, stored};
+use super::modification::stored;
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::forecasting::forecasts::{Forecast, forecasts_touching, statistical_data};
 use crate::forecasting::store::modifications::{self as store, ModificationRow};
@@ -66,7 +67,7 @@ pub(in crate::forecasting) fn carry_over(
                 if check(&cut, &new_horizon, planning_group_ids).is_ok() {
                     let position = i32::try_from(rows.len()).unwrap_or(i32::MAX);
                     rows.push(ModificationRow {
-                        modification: document(&cut)?,
+                        modification: documents::write(&cut)?,
                         ..taken_over(scope, row, forecast_id, position)
                     });
                 }

@@ -3,8 +3,9 @@
 use crewcast_forecasts::modifications::check;
 
 use super::laid_over::horizon;
-use super::modification::{ForecastModification, NewModification, document};
+use super::modification::{ForecastModification, NewModification};
 use crate::db::Conn;
+use crate::documents;
 use crate::failure::{Failure, Fault, Faults};
 use crate::forecasting::forecasts::Forecast;
 use crate::forecasting::store::modifications::{self as store, ModificationRow};
@@ -74,7 +75,7 @@ pub fn add_modification(
         id: new_id(scope.now),
         forecast_id: forecast.id.clone(),
         position: last.map_or(0, |last| last.saturating_add(1)),
-        modification: document(&new.modification())?,
+        modification: documents::write(&new.modification())?,
         enabled: new.enabled,
         reason: new.reason.clone(),
         event: new.event.clone(),

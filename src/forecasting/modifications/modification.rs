@@ -5,7 +5,8 @@ use crewcast_forecasts::modifications::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::db::{DbError, Instant};
+use crate::db::Instant;
+use crate::documents;
 use crate::failure::Failure;
 use crate::forecasting::store::modifications::ModificationRow;
 
@@ -187,21 +188,9 @@ impl ForecastModification {
 
 /// A row's modification, switched as the row says.
 pub(super) fn stored(row: &ModificationRow) -> Result<Modification, Failure> {
-    let read: Modification = serde_json::from_str(&row.modification).map_err(|error| {
-        Failure::Database(DbError::Corrupt {
-            what: "forecast modification",
-            id: row.id.clone(),
-            reason: error.to_string(),
-        })
-    })?;
+    let read: Modification = documents::read("forecast modification", &row.id, &row.modification)?;
     Ok(Modification {
         enabled: row.enabled,
         ..read
     })
-}
-
-/// A modification as its row keeps it.
-pub(super) fn document(modification: &Modification) -> Result<String, Failure> {
-    serde_json::to_string(modification)
-        .map_err(|error| Failure::Internal(format!("a modification cannot be written: {error}")))
 }
