@@ -129,6 +129,7 @@ impl Centre {
                 time_zone: chrono_tz::Europe::Berlin,
                 start_day_of_week: chrono::Weekday::Mon,
                 interval_length_minutes: 30,
+                region: None,
             };
             let unit = create_business_unit(conn, &scope, unit)?.id;
             let mut agents = Vec::new();

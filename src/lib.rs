@@ -1,8 +1,8 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound`. A
-//! module may use what stands above it, never what stands below. The foundations
+//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound →
+//! performance`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
@@ -27,6 +27,7 @@ pub mod jobs;
 pub mod offers;
 pub mod organisation;
 pub mod outbound;
+pub mod performance;
 pub mod rostering;
 pub mod schedules;
 pub mod shift_trades;

@@ -232,11 +232,20 @@ impl Definition {
             return Err(Undefined::NoScheduledTime);
         }
         self.require_actual_time(tally)?;
-        let adherent = match self {
+        Ok(percent(self.adherent_secs(tally).max(0), scheduled))
+    }
+
+    /// Seconds in adherence: the adherence figure's numerator, before it is cut at 0.
+    pub const fn adherent_secs(self, tally: &Tally) -> i64 {
+        match self {
             Self::Servicenow => tally.worked_in_shift,
-            _ => scheduled - self.exception_secs(tally),
-        };
-        Ok(percent(adherent.max(0), scheduled))
+            _ => self.adherence_schedule_secs(tally) - self.exception_secs(tally),
+        }
+    }
+
+    /// Whether it defines conformance at all.
+    pub const fn has_conformance(self) -> bool {
+        self.words().2.is_some()
     }
 
     /// Seconds planned, as conformance counts them: on queue, or at work at all for ServiceNow.
@@ -261,7 +270,7 @@ impl Definition {
     /// # Errors
     /// Why there is none. Where Genesys Cloud says Infinity (work, but none scheduled) there is none either.
     pub fn conformance_percentage(self, tally: &Tally) -> Result<f64, Undefined> {
-        if self.words().2.is_none() {
+        if !self.has_conformance() {
             return Err(Undefined::NotInThisDefinition);
         }
         let scheduled = self.conformance_schedule_secs(tally);

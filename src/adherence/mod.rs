@@ -29,6 +29,7 @@ pub mod routes;
 mod state_events;
 mod state_mappings;
 mod store;
+mod tallies;
 mod tally;
 mod timeline;
 
@@ -51,7 +52,8 @@ pub use explanations::{
 pub use figures::{AdherenceFigures, AgentDay, Exception, Explained, Impact};
 pub use outages::{NewOutage, Outage, list_outages, state_outage, take_back_outage};
 pub use profiles::{
-    KnownAdherenceProfile, NewAdherenceProfile, Profile, Tolerance, list_profiles, replace_profile,
+    KnownAdherenceProfile, NewAdherenceProfile, Profile, Tolerance, list_profiles, named_profile,
+    replace_profile,
 };
 pub use records::{
     ChangedDay, NewAdherenceRecords, RecordReceipt, RecordedDay, RecordedFigures, record_days,
@@ -70,6 +72,7 @@ pub use state_mappings::{
     DEFAULT_SOURCE, KnownStateMappings, StateMapping, StateMappings, UnmappedState,
     find_state_mappings, list_state_mappings, replace_state_mappings, unmapped_states,
 };
+pub use tallies::tallies_of_windows;
 pub use tally::Tally;
 pub use timeline::{
     Doing, Excuse, ExcusedSpan, ScheduledSpan, Segment, StateChange, Timeline, Window,

@@ -234,7 +234,7 @@ fn long_call(timeline: &Timeline, boundary: &Boundary, spans: &mut Vec<ExcusedSp
 ///
 /// # Errors
 /// [`Failure::Invalid`] at `pointer` with the names there are.
-pub(super) fn named_profile(
+pub fn named_profile(
     conn: &mut Conn<'_>,
     scope: &Scope,
     name: Option<&str>,

@@ -37,6 +37,8 @@ pub struct Tally {
     pub unknown: i64,
     /// Handling contacts, whenever.
     pub interacting: i64,
+    /// Of that, on queue.
+    pub interacting_on_queue: i64,
 }
 
 impl Tally {
@@ -62,6 +64,10 @@ impl Tally {
         count(&mut self.known, known);
         count(&mut self.unknown, !known);
         count(&mut self.interacting, segment.interacting);
+        count(
+            &mut self.interacting_on_queue,
+            segment.interacting && on_queue,
+        );
         let excused = segment.excuse.is_some();
         let Some(expected) = segment.expected() else {
             count(&mut self.worked_outside_shift, at_work);
@@ -105,6 +111,7 @@ impl Tally {
             known: self.known + other.known,
             unknown: self.unknown + other.unknown,
             interacting: self.interacting + other.interacting,
+            interacting_on_queue: self.interacting_on_queue + other.interacting_on_queue,
         }
     }
 }

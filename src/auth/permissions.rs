@@ -311,6 +311,22 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/outbound/allocations", "outbound:allocation:view", STAFF),
     op("POST", "/outbound/allocations", "outbound:allocation:add", PLANNERS),
     op("GET", "/outbound/allocations/{allocationId}", "outbound:allocation:view", STAFF),
+    // performance
+    op("GET", "/kpi-definitions", "wfm:kpiDefinition:view", STAFF),
+    op("GET", "/kpi-definitions/{name}", "wfm:kpiDefinition:view", STAFF),
+    op("POST", "/performance/query", "wfm:performance:view", STAFF),
+    op("POST", "/performance/loss-statement", "wfm:costRate:view", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/cost-rates", "wfm:costRate:view", PLANNERS),
+    op("POST", "/business-units/{businessUnitId}/cost-rates", "wfm:costRate:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/cost-rates/{costRateId}", "wfm:costRate:view", PLANNERS),
+    op("PUT", "/business-units/{businessUnitId}/cost-rates/{costRateId}", "wfm:costRate:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/cost-rates/{costRateId}", "wfm:costRate:delete", PLANNERS),
+    op("GET", "/scorecards", "wfm:scorecard:view", STAFF),
+    op("POST", "/scorecards", "wfm:scorecard:add", PLANNERS),
+    op("GET", "/scorecards/{scorecardId}", "wfm:scorecard:view", STAFF),
+    op("PUT", "/scorecards/{scorecardId}", "wfm:scorecard:edit", PLANNERS),
+    op("DELETE", "/scorecards/{scorecardId}", "wfm:scorecard:delete", PLANNERS),
+    op("GET", "/scorecards/{scorecardId}/results", "wfm:performance:view", STAFF),
 ];
 
 /// What the table says of a request.

@@ -44,7 +44,7 @@ pub(super) enum Command {
     Roster(super::roster::RosterArguments),
     /// Play a schedule against its forecast, contact by contact, as planned and under stress.
     Simulate(super::simulate::SimulateArguments),
-    /// Write a schedule, a forecast or the agents as CSV.
+    /// Write a schedule, a forecast or the agents as CSV, or KPIs as CSV, XLSX or Parquet.
     Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.
     Migrate,

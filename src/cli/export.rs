@@ -1,15 +1,17 @@
-//! `crewcast export`: what was made, as CSV.
+//! `crewcast export`: what was made, as CSV; performance as XLSX and Parquet too.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
+use super::export_performance::{PerformanceArguments, performance};
 use super::runtime::Runtime;
 use super::selection;
 use crate::failure::Failure;
 use crate::forecasting::export_forecast;
 use crate::organisation::export_agents;
+use crate::performance::ExportFormat;
 use crate::schedules::export_schedule;
 
 /// What `export` takes.
@@ -37,21 +39,30 @@ enum Exportable {
         /// The forecast.
         id: String,
     },
+    /// KPIs by time and dimensions.
+    Performance(PerformanceArguments),
 }
 
 /// Writes CSV, or with `--json` the same rows as objects whose values are the cells' text.
 pub(super) fn export(runtime: &Runtime, arguments: &ExportArguments) -> Result<(), Failure> {
     let db = runtime.open()?;
     let scope = selection::scope(runtime, &db)?;
-    let csv = db.read(|conn| match &arguments.what {
-        Exportable::Schedule { id } => export_schedule(conn, &scope, id),
-        Exportable::Forecast { id } => export_forecast(conn, &scope, id),
+    let bytes = db.read(|conn| match &arguments.what {
+        Exportable::Schedule { id } => export_schedule(conn, &scope, id).map(String::into_bytes),
+        Exportable::Forecast { id } => export_forecast(conn, &scope, id).map(String::into_bytes),
         Exportable::Agents => {
             let mut text = Vec::new();
             export_agents(conn, &scope, &mut text)?;
-            String::from_utf8(text).map_err(|error| Failure::Internal(error.to_string()))
+            Ok(text)
         }
+        Exportable::Performance(query) => performance(conn, &scope, query),
     })?;
+    if let Exportable::Performance(query) = &arguments.what
+        && query.format != ExportFormat::Csv
+    {
+        return write_binary(runtime, arguments, &bytes);
+    }
+    let csv = String::from_utf8(bytes).map_err(|error| Failure::Internal(error.to_string()))?;
     match &arguments.out {
         None if runtime.output.is_json() => runtime.output.result(&objects(&csv)?, |_| {}),
         None => runtime.output.text(&csv),
@@ -61,17 +72,33 @@ pub(super) fn export(runtime: &Runtime, arguments: &ExportArguments) -> Result<(
             } else {
                 csv
             };
-            write(file, &text)?;
-            let written = json!({ "file": file, "bytes": text.len() });
-            runtime.output.result(&written, |_| {
-                println!("{} bytes in {}", text.len(), file.display());
-            })
+            write(runtime, file, text.as_bytes())
         }
     }
 }
 
-fn write(file: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(file, text).map_err(|error| {
+/// A file that is no text has to be named: a terminal cannot show it.
+fn write_binary(
+    runtime: &Runtime,
+    arguments: &ExportArguments,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    let file = arguments.out.as_deref().ok_or_else(|| {
+        Failure::Malformed("this kind of file is no text; name a file with --out".to_owned())
+    })?;
+    write(runtime, file, bytes)
+}
+
+fn write(runtime: &Runtime, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_file(file, bytes)?;
+    let written = json!({ "file": file, "bytes": bytes.len() });
+    runtime.output.result(&written, |_| {
+        println!("{} bytes in {}", bytes.len(), file.display());
+    })
+}
+
+fn write_file(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    std::fs::write(file, bytes).map_err(|error| {
         Failure::Malformed(format!(
             "{} cannot be written: {error}; name another file with --out",
             file.display()

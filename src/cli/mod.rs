@@ -6,6 +6,7 @@ mod daily_table;
 mod demo;
 mod doctor;
 mod export;
+mod export_performance;
 mod follow_queue_log;
 mod forecast;
 mod forget;

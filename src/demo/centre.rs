@@ -48,6 +48,7 @@ pub(super) fn create_centre(conn: &mut Conn<'_>, scope: &Scope) -> Result<Centre
         time_zone: ZONE,
         start_day_of_week: Weekday::Mon,
         interval_length_minutes: INTERVAL_MINUTES,
+        region: None,
     };
     let business_unit = create_business_unit(conn, scope, unit)?;
     let unit_id = business_unit.id.clone();

@@ -67,6 +67,11 @@ impl Context {
         super::accept::prefers_csv(&self.request)
     }
 
+    /// The media type among `offered` that the client prefers to JSON, if any.
+    pub fn preferred(&self, offered: &[&'static str]) -> Option<&'static str> {
+        super::accept::preferred(&self.request, offered)
+    }
+
     /// A failure dressed for this request.
     pub fn error(&self, failure: Failure) -> ApiError {
         ApiError::of(failure, &self.request)

@@ -122,6 +122,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ),
     ("malformed", "Malformed request", "请求格式错误"),
     ("method-not-allowed", "Method not allowed", "不支持该方法"),
+    ("no-cost-rate", "No cost rate", "没有成本费率"),
     ("no-history", "No history", "没有历史数据"),
     (
         "no-sample-paths",

@@ -27,6 +27,9 @@ pub struct NewBusinessUnit {
     pub start_day_of_week: Weekday,
     /// The planning grid's step: 5, 6, 10, 12, 15, 20, 30 or 60 minutes.
     pub interval_length_minutes: u32,
+    /// What it is reported under together with others, such as `EMEA`; of no region when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
 }
 
 /// The planning scope: its zone, first day of the week and interval length.
@@ -40,6 +43,9 @@ impl Resource for NewBusinessUnit {
     fn check(&self, _: &mut Conn<'_>, _: &Scope, _: Option<&Self>) -> Result<(), Failure> {
         let mut faults = Faults::default();
         faults.require_name(&self.name, "/name");
+        if let Some(region) = &self.region {
+            faults.require_name(region, "/region");
+        }
         let minutes = self.interval_length_minutes;
         faults.require(
             (5..=60).contains(&minutes) && 60 % minutes == 0,
@@ -58,6 +64,7 @@ impl Resource for NewBusinessUnit {
             time_zone: self.time_zone.name().to_owned(),
             start_day_of_week: weekday_name(self.start_day_of_week).to_owned(),
             interval_length_minutes: self.interval_length_minutes.cast_signed(),
+            region: self.region.clone(),
             version: identity.version,
             created_at: identity.created_at,
             modified_at: identity.modified_at,
@@ -74,6 +81,7 @@ impl Resource for NewBusinessUnit {
                     .parse()
                     .map_err(|_| unreadable("day"))?,
                 interval_length_minutes: row.interval_length_minutes.cast_unsigned(),
+                region: row.region,
                 name: row.name,
             },
             id: row.id,

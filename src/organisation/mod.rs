@@ -76,7 +76,7 @@ pub use special_days::{
     SpecialDayUpload, add_special_day, calendar_of, delete_special_day, find_special_days,
     public_holidays, shipped_calendars, take_over_shipped_calendar, upload_special_days,
 };
-pub use teams::{NewTeam, Team, create_team, find_team};
+pub use teams::{NewTeam, Team, create_team, find_team, list_teams};
 pub use week_grid::{GridDay, WeekGrid, midnight};
 pub use work_plans::{
     DayWindow, ForbiddenSuccession, NewWorkPlan, RotationDay, RotationWeek, RuleLimit, RuleWanted,

@@ -84,3 +84,15 @@ pub fn create_team(conn: &mut Conn<'_>, scope: &Scope, new: NewTeam) -> Result<T
 pub fn find_team(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Team, Failure> {
     resource::find(conn, scope, id)
 }
+
+/// All teams of a management unit.
+///
+/// # Errors
+/// Only the database's.
+pub fn list_teams(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    management_unit_id: &str,
+) -> Result<Vec<Team>, Failure> {
+    resource::all(conn, scope, Some(management_unit_id))
+}

@@ -154,6 +154,7 @@ pub(super) fn business_unit(name: &str) -> NewBusinessUnit {
         time_zone: chrono_tz::Europe::Berlin,
         start_day_of_week: Weekday::Mon,
         interval_length_minutes: 30,
+        region: None,
     }
 }
 

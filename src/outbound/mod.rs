@@ -2,6 +2,7 @@
 //! allocation of surplus agent-minutes to campaigns.
 
 mod allocations;
+mod attempts;
 mod callable_time_sets;
 mod callable_times;
 mod campaigns;
@@ -23,6 +24,7 @@ pub use allocations::{
     Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare,
     GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, list_allocations,
 };
+pub use attempts::{RecordedAttempt, recorded_attempts};
 pub use callable_time_sets::{
     CallableTimeSet, NewCallableTimeSet, create_callable_time_set, delete_callable_time_set,
     find_callable_time_set, list_callable_time_sets, update_callable_time_set,

@@ -119,8 +119,11 @@ pub fn find_generation_results(
     Ok(documents::read("schedule", id, &results)?)
 }
 
-/// Heads by planning group and interval, as the roster run split them.
-pub(super) fn scheduled_heads(
+/// Heads by planning group and interval, as they were last split.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn scheduled_heads(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,

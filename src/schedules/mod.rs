@@ -61,7 +61,7 @@ pub use fairness::{
 };
 pub use find::{
     delete_draft, find_generation_results, find_schedule, find_schedule_of_run,
-    find_schedule_of_week, list_schedules,
+    find_schedule_of_week, list_schedules, scheduled_heads,
 };
 pub use generation::{
     AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, LabourLawSummary,

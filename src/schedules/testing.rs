@@ -43,6 +43,7 @@ impl Centre {
                     time_zone: Tz::Europe__Berlin,
                     start_day_of_week: Weekday::Mon,
                     interval_length_minutes: 30,
+                    region: None,
                 };
                 let unit = create_business_unit(conn, &scope, unit)?;
                 let site = NewManagementUnit {

@@ -70,6 +70,15 @@ fn as_number<S: serde::Serializer>(
     serializer.serialize_f64(percent.to_f64().unwrap_or(f64::NAN))
 }
 
+/// Agents an interval takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequiredHeads {
+    /// At work (net).
+    pub at_work: u32,
+    /// On the roster (gross).
+    pub on_roster: u32,
+}
+
 /// Agents at work in an interval and the goal that asks for them.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Net {
@@ -83,10 +92,7 @@ impl GroupToStaff {
     /// # Errors
     /// [`Failure::Conflict`] `cannot-be-staffed`, with the remedy.
     pub fn require(&self) -> Result<GroupRequirement, Failure> {
-        let net = match self.goals.method {
-            StaffingMethod::Stationary => self.stationary_net()?,
-            StaffingMethod::CarryOver => self.carried_over_net()?,
-        };
+        let net = self.net()?;
         let at_work: Vec<f64> = net.iter().map(|net| f64::from(net.agents)).collect();
         let service = self.service(0, &at_work)?;
         let figures = |figure: fn(&IntervalService) -> Option<f64>| {
@@ -137,6 +143,29 @@ impl GroupToStaff {
             service_per_interval: service,
             messages: self.goals.messages.clone(),
         })
+    }
+
+    /// Agents per interval, at work and on the roster, and nothing else: many times faster than the whole requirement.
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `cannot-be-staffed`, with the remedy.
+    pub fn required_heads(&self) -> Result<Vec<RequiredHeads>, Failure> {
+        let net = self.net()?;
+        let heads = net.iter().enumerate().map(|(index, net)| {
+            Ok(RequiredHeads {
+                at_work: net.agents,
+                on_roster: gross(net.agents, self.goals.shrinkage)
+                    .map_err(|error| self.refused(index, &error))?,
+            })
+        });
+        heads.collect()
+    }
+
+    fn net(&self) -> Result<Vec<Net>, Failure> {
+        match self.goals.method {
+            StaffingMethod::Stationary => self.stationary_net(),
+            StaffingMethod::CarryOver => self.carried_over_net(),
+        }
     }
 
     /// Every interval by itself, for the volume that is staffed for.

@@ -73,11 +73,16 @@ impl GroupToStaff {
         &self.numbers.offered_per_interval
     }
 
+    /// The length of its intervals.
+    pub fn interval(&self) -> IntervalMinutes {
+        self.interval
+    }
+
     /// Mean volume and handle time of an interval.
-    pub(super) fn demand(
-        &self,
-        index: usize,
-    ) -> Result<(ContactsPerInterval, AhtSeconds), Failure> {
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] past the forecast's end, and for numbers no forecast holds.
+    pub fn demand(&self, index: usize) -> Result<(ContactsPerInterval, AhtSeconds), Failure> {
         let handle_times = &self.numbers.average_handle_time_seconds_per_interval;
         let (offered, handle_time) = self
             .offered()
@@ -134,7 +139,8 @@ impl GroupToStaff {
         ))
     }
 
-    pub(super) fn refused(&self, index: usize, error: &RequirementError) -> Failure {
+    /// What cannot be computed of an interval, as a conflict.
+    pub fn refused(&self, index: usize, error: &RequirementError) -> Failure {
         let detail = format!("planning group {:?}, interval {index}: {error}", self.name);
         Failure::conflict("cannot-be-staffed", detail)
     }

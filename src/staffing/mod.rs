@@ -40,7 +40,7 @@ pub use day_probability::DayProbability;
 pub use day_totals::{DayTotals, StaffedGroup, day_totals};
 pub use goals::{RequirementMessage, StaffingGoals};
 pub use goals_to_meet::{AtMostPercent, AtMostSeconds, GoalsToMeet, PercentWithin};
-pub use group_requirement::GroupRequirement;
+pub use group_requirement::{GroupRequirement, RequiredHeads};
 pub use group_to_staff::{GroupToStaff, groups_to_staff};
 pub use interval_service::{Heads, IntervalService, ServiceStatus};
 pub use one_or_each::OneOrEach;

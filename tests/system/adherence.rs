@@ -44,6 +44,7 @@ fn floor(engine: Engine) -> Option<Floor> {
                 time_zone: chrono_tz::Europe::Berlin,
                 start_day_of_week: chrono::Weekday::Mon,
                 interval_length_minutes: 30,
+                region: None,
             },
         )?;
         let unit = NewManagementUnit {

@@ -26,6 +26,7 @@ pub(crate) fn bank(centre: &Centre, default_aht_seconds: Option<f64>) -> (String
             time_zone: chrono_tz::Europe::Berlin,
             start_day_of_week: chrono::Weekday::Mon,
             interval_length_minutes: 30,
+            region: None,
         };
         let unit = create_business_unit(conn, &scope, unit)?.id;
         let queue = NewQueue {

@@ -34,6 +34,7 @@ impl Site {
                     time_zone: chrono_tz::Europe::Berlin,
                     start_day_of_week: Weekday::Mon,
                     interval_length_minutes: 15,
+                    region: None,
                 };
                 let unit = create_business_unit(conn, &scope, unit)?.id.clone();
                 let queue = NewQueue {

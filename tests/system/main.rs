@@ -24,6 +24,7 @@ mod main_job;
 mod operations;
 mod organisation;
 mod outbound;
+mod performance;
 mod planning_rules;
 mod queue_log_replay;
 mod queue_logs;

@@ -7,6 +7,7 @@
 //! Every ceiling is taken in exact arithmetic over the decimals that were given, never in binary floating point:
 //! 153 contacts of 300 s in 30 minutes at 75 % occupancy are exactly 34 agents, and not 35.
 
+mod capacity;
 mod derivation;
 mod endless;
 mod error;
@@ -20,6 +21,7 @@ mod predict;
 mod search;
 pub mod uncertain;
 
+pub use capacity::{lost_contacts, maximal_capacity, optimal_capacity};
 pub use derivation::{Derivation, Step, derive};
 pub use error::RequirementError;
 pub use goal::{GoalName, ServiceGoal, ServiceLevelGoal};

@@ -18,6 +18,7 @@ pub mod history;
 pub mod offers;
 pub mod organisation;
 pub mod outbound;
+pub mod performance;
 pub mod rostering;
 pub mod schedules;
 pub mod shift_trades;

@@ -11,6 +11,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        region -> Nullable<Text>,
     }
 }
 

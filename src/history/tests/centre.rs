@@ -41,6 +41,7 @@ impl Centre {
                     time_zone: zone,
                     start_day_of_week: Weekday::Mon,
                     interval_length_minutes,
+                    region: None,
                 };
                 let unit = create_business_unit(conn, &scope, unit)?.id.clone();
                 for name in ["Support", "Sales"] {

@@ -15,6 +15,7 @@ record!(business_units, BusinessUnitRow under tenant_id {
     time_zone: String,
     start_day_of_week: String,
     interval_length_minutes: i32,
+    region: Option<String>,
 });
 
 record!(management_units, ManagementUnitRow under business_unit_id {

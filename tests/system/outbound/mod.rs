@@ -3,6 +3,7 @@
 mod allocation;
 mod contacts;
 mod leases;
+mod performance;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};

@@ -40,6 +40,7 @@ impl Floor {
                 time_zone: zone,
                 start_day_of_week: chrono::Weekday::Mon,
                 interval_length_minutes: 30,
+                region: None,
             };
             let business_unit = create_business_unit(conn, &scope, unit)?.id;
             let unit = NewManagementUnit {

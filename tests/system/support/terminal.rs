@@ -54,6 +54,7 @@ impl Terminal {
                 time_zone: chrono_tz::Europe::Berlin,
                 start_day_of_week: Weekday::Mon,
                 interval_length_minutes: 30,
+                region: None,
             };
             Ok(create_business_unit(conn, scope, unit)?.id)
         });
