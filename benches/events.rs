@@ -136,6 +136,7 @@ fn centre(url: &str) -> Centre {
         let unit = NewManagementUnit {
             business_unit_id,
             name: "Unit".to_owned(),
+            labour_law: None,
         };
         let unit = create_management_unit(conn, &scope, unit)?.id.clone();
         let mut agents = Vec::new();

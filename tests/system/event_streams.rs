@@ -118,18 +118,19 @@ fn an_event_whose_transaction_commits_late_is_not_passed_over() {
         return;
     };
     let mut stream = open(&centre, None);
-    let (first_is_written, go_on) = (channel(), channel());
+    let ((tell_written, written), (go_on, may_go_on)) = (channel(), channel());
+    let (db, tenant) = (&centre.db, &centre.tenant);
     std::thread::scope(|threads| {
-        threads.spawn(|| {
-            let told: Result<(), Failure> = centre.db.write(|conn| {
-                publish(conn, &scope(&centre.tenant), &run("0"))?;
-                first_is_written.0.send(()).expect("the test waits");
-                go_on.1.recv().expect("the test goes on");
+        threads.spawn(move || {
+            let told: Result<(), Failure> = db.write(|conn| {
+                publish(conn, &scope(tenant), &run("0"))?;
+                tell_written.send(()).expect("the test waits");
+                may_go_on.recv().expect("the test goes on");
                 Ok(())
             });
             told.expect("the first commits");
         });
-        first_is_written.1.recv().expect("the first is written");
+        written.recv().expect("the first is written");
         tell(&centre.db, &centre.tenant, 1..3);
         let early = stream.take(2);
         assert_eq!(
@@ -137,7 +138,7 @@ fn an_event_whose_transaction_commits_late_is_not_passed_over() {
             [1, 2],
             "what is committed waits for no one"
         );
-        go_on.0.send(()).expect("the first waits");
+        go_on.send(()).expect("the first waits");
         let late = stream.take(1);
         assert_eq!(numbers(&late), [0]);
         assert!(

@@ -52,6 +52,8 @@ struct State {
     /// All up to this number is told.
     at: i64,
     phase: Phase,
+    /// Whether what came last was handed to the client out of the ring: who then falls behind it has not read it in time.
+    has_handed_out: bool,
     ends_at: Moment,
 }
 
@@ -89,6 +91,7 @@ pub(in crate::events) fn open_stream(
     let state = State {
         at: 0,
         phase: Phase::Opening,
+        has_handed_out: false,
         ends_at: Moment::now() + LIFETIME,
         opening,
     };
@@ -194,11 +197,18 @@ impl State {
         match self.take() {
             Taken::Frames(frames, at) => {
                 self.at = at;
+                self.has_handed_out = true;
                 Some(frames)
             }
-            Taken::TooFarBehind => Some(self.end(End::TooSlow)),
+            Taken::TooFarBehind if self.has_handed_out => Some(self.end(End::TooSlow)),
+            // More came at once than the ring holds: no fault of the client's.
+            Taken::TooFarBehind => {
+                self.phase = Phase::CatchingUp;
+                None
+            }
             Taken::Nothing(at) => {
                 self.at = at;
+                self.has_handed_out = false;
                 let Opening { news, stopping, .. } = &mut self.opening;
                 let waits = async {
                     futures_util::future::select(
