@@ -113,7 +113,15 @@ impl Deliverer {
                 .then_some(extent.trimmed);
             let heard = self
                 .db
-                .read(|conn| hear(conn, &row, from.max(missed_through.unwrap_or(0)), now))?;
+                .read(|conn| hear(conn, &row, from.max(missed_through.unwrap_or(0)), now));
+            let heard = match heard {
+                Ok(heard) => heard,
+                // One webhook that cannot be read holds up no other.
+                Err(error) => {
+                    tracing::warn!(webhook_id = row.id, %error, "cannot read the events of a webhook");
+                    continue;
+                }
+            };
             if heard.events.is_empty() && missed_through.is_none() {
                 if heard.through - row.delivered_sequence >= EVENTS_PASSED_OVER {
                     self.db

@@ -72,29 +72,30 @@ impl EventStream {
         }
     }
 
-    /// The next event; nothing when the stream ended or broke off.
+    /// The next event; nothing when the stream ended or broke off. As a browser does it, what is not whole counts for
+    /// nothing.
     pub fn next(&mut self) -> Option<Told> {
-        let (mut event, mut data) = ("message".to_owned(), String::new());
+        let (mut event, mut data, mut id) = ("message".to_owned(), String::new(), None);
         let mut line = String::new();
         loop {
             line.clear();
             if !matches!(self.lines.read_line(&mut line), Ok(1..)) {
                 return None;
             }
-            let text = line.trim_end();
-            if let Some(id) = text.strip_prefix("id: ") {
-                self.last_event_id = Some(id.parse().expect("a number"));
+            let text = line.strip_suffix('\n')?.trim_end();
+            if let Some(number) = text.strip_prefix("id: ") {
+                id = Some(number.parse().expect("a number"));
             } else if let Some(name) = text.strip_prefix("event: ") {
                 name.clone_into(&mut event);
             } else if let Some(more) = text.strip_prefix("data: ") {
                 data.push_str(more);
-            } else if text.is_empty() && !data.is_empty() {
-                let data = serde_json::from_str(&data).expect("JSON");
-                return Some(Told {
-                    id: self.last_event_id,
-                    event,
-                    data,
-                });
+            } else if text.is_empty() {
+                self.last_event_id = id.take().or(self.last_event_id);
+                if !data.is_empty() {
+                    let data = serde_json::from_str(&data).expect("JSON");
+                    let id = self.last_event_id;
+                    return Some(Told { id, event, data });
+                }
             }
         }
     }
