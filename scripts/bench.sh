@@ -58,12 +58,14 @@ rosters_bench() {
   cargo bench -p crewcast-solver --bench rosters -- "$@"
 }
 
-# PostgreSQL is measured as well; its cluster is the tests', without durability.
-agent_states_bench() {
+# bench_on_both <name>: PostgreSQL is measured as well; its cluster is the tests', without durability.
+bench_on_both() {
+  local name="$1"
+  shift
   ensure_postgres_server
   stop_postgres_on_exit
   start_postgres
-  cargo bench --workspace --bench agent_states -- "$@"
+  cargo bench --workspace --bench "$name" -- "$@"
 }
 
 forecasts_judge() {

@@ -11,6 +11,7 @@ use crate::rostering::RosterSolver;
 pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::auth::routes::configure(api);
     crate::jobs::routes::configure(api);
+    crate::events::routes::configure(api);
     crate::organisation::routes::configure(api);
     crate::history::routes::configure(api);
     crate::forecasting::routes::configure(api);

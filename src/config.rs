@@ -20,6 +20,14 @@ pub struct Config {
     pub workers: usize,
     /// Memory, in MiB of address space, that the search for one roster may use.
     pub solver_memory_mebibytes: u64,
+    /// How long events are kept for streams and webhooks that were away, hours.
+    pub event_retention_hours: u32,
+    /// The most event streams that a user or key may hold open on one server.
+    pub event_streams_per_user: usize,
+    /// Threads of this process that send events to webhooks; 0 leaves it to other servers.
+    pub webhook_workers: usize,
+    /// Hosts that webhooks may reach at private addresses and without TLS; no others may.
+    pub webhook_internal_hosts: Vec<String>,
 }
 
 /// How log lines look.
@@ -40,6 +48,10 @@ impl Default for Config {
             log_format: LogFormat::Pretty,
             workers: 2,
             solver_memory_mebibytes: 8_192,
+            event_retention_hours: 72,
+            event_streams_per_user: 16,
+            webhook_workers: 4,
+            webhook_internal_hosts: Vec::new(),
         }
     }
 }
@@ -59,6 +71,10 @@ impl Config {
                 "log_format",
                 "workers",
                 "solver_memory_mebibytes",
+                "event_retention_hours",
+                "event_streams_per_user",
+                "webhook_workers",
+                "webhook_internal_hosts",
             ]))
             .extract()
             .map_err(|error| Failure::Malformed(format!("configuration: {error}")))

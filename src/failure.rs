@@ -135,6 +135,14 @@ pub enum Failure {
         /// What ended, and the remedy.
         detail: String,
     },
+    /// More at once than one may have.
+    #[error("{detail}")]
+    TooMany {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// How many there are, and the remedy.
+        detail: String,
+    },
     /// More was sent than is accepted.
     #[error("larger than the limit of {limit_bytes} bytes; send it in parts")]
     TooLarge {
@@ -212,7 +220,8 @@ impl Failure {
             Self::Malformed(_) => "malformed",
             Self::Conflict { code, .. }
             | Self::Gone { code, .. }
-            | Self::NotMadeYet { code, .. } => code,
+            | Self::NotMadeYet { code, .. }
+            | Self::TooMany { code, .. } => code,
             Self::Stale { .. } => "stale",
             Self::IfMatchRequired => "if-match-required",
             Self::Unauthenticated => "unauthenticated",

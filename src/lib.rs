@@ -3,7 +3,7 @@
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound →
 //! performance`. A module may use what stands above it, never what stands below. The foundations
-//! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
+//! (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
 pub mod adherence;
@@ -19,6 +19,7 @@ pub mod db;
 pub mod demo;
 mod documents;
 pub mod editing;
+pub mod events;
 pub mod failure;
 pub mod forecasting;
 pub mod history;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::current_states::tell_current_states;
 use super::state_events::RETENTION_DAYS;
 use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
@@ -68,6 +69,7 @@ pub fn replace_derived_states(
     gone.extend(kept.into_keys());
     store::delete_events(conn, scope.tenant(), &gone)?;
     store::insert_new(conn, &fresh)?;
+    tell_current_states(conn, scope, fresh.iter())?;
     count_unknown(conn, scope, fresh.iter())
 }
 

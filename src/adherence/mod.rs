@@ -12,6 +12,7 @@
 mod activity;
 mod board;
 mod bulk;
+mod current_states;
 mod days;
 mod definition;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::current_states::tell_current_states;
 use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
 use crate::db::{Conn, Instant};
@@ -142,6 +143,7 @@ pub fn record_agent_state_events(
     let stored_rows = || rows.iter().filter(|row| inserted.contains(&row.event_id));
     count_unknown(conn, scope, stored_rows())?;
     let reopened_days = reopened(conn, scope, stored_rows())?;
+    tell_current_states(conn, scope, stored_rows())?;
     let known: Vec<String> = rows.iter().map(|row| row.event_id.clone()).collect();
     let stored: BTreeMap<String, EventRow> = store::events_by_id(conn, scope.tenant(), &known)?
         .into_iter()

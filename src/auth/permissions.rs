@@ -65,6 +65,18 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/runs/{runId}/what-ifs", "wfm:run:view", STAFF),
     op("POST", "/runs/{runId}/what-ifs", "wfm:schedule:generate", PLANNERS),
     op("GET", "/runs/{runId}/what-ifs/{whatIfId}", "wfm:run:view", STAFF),
+    // events
+    op("GET", "/event-topics", "wfm:event:view", SIGNED_IN),
+    op("GET", "/events", "wfm:event:view", SIGNED_IN),
+    op("GET", "/webhooks", "wfm:webhook:view", ADMINS),
+    op("POST", "/webhooks", "wfm:webhook:add", ADMINS),
+    op("GET", "/webhooks/{webhookId}", "wfm:webhook:view", ADMINS),
+    op("PUT", "/webhooks/{webhookId}", "wfm:webhook:edit", ADMINS),
+    op("DELETE", "/webhooks/{webhookId}", "wfm:webhook:delete", ADMINS),
+    op("POST", "/webhooks/{webhookId}/rotate-secret", "wfm:webhook:edit", ADMINS),
+    op("POST", "/webhooks/{webhookId}/test", "wfm:webhook:edit", ADMINS),
+    op("GET", "/webhooks/{webhookId}/deliveries", "wfm:webhook:view", ADMINS),
+    op("POST", "/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver", "wfm:webhook:edit", ADMINS),
     // organisation
     op("GET", "/business-units", "wfm:businessUnit:view", SIGNED_IN),
     op("POST", "/business-units", "wfm:businessUnit:add", ADMINS),

@@ -46,6 +46,8 @@ pub(super) enum Command {
     Simulate(super::simulate::SimulateArguments),
     /// Write a schedule, a forecast or the agents as CSV, or KPIs as CSV, XLSX or Parquet.
     Export(super::export::ExportArguments),
+    /// Print what happened, one JSON document a line.
+    Events(super::events::EventsArguments),
     /// Bring the database to this version's schema.
     Migrate,
     /// Remove agent states older than 400 days; to be run every day.

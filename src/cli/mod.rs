@@ -5,6 +5,7 @@ mod backtest;
 mod daily_table;
 mod demo;
 mod doctor;
+mod events;
 mod export;
 mod export_performance;
 mod follow_queue_log;

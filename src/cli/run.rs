@@ -9,8 +9,8 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, demo, doctor, export, follow_queue_log, forecast, forget, import, init, migrate,
-    require, roster, serve, simulate, solve_roster,
+    backtest, demo, doctor, events, export, follow_queue_log, forecast, forget, import, init,
+    migrate, require, roster, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -65,6 +65,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Simulate(simulate) => simulate::simulate(&runtime, simulate),
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
+        Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
         Command::Doctor => doctor::doctor(&runtime),

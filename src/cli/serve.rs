@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::runtime::Runtime;
 use crate::db::Database;
+use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
 
@@ -37,6 +38,13 @@ pub(super) fn serve_on(
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
-    let service = Service::new(db, runtime.clock.clone(), jobs)?.with(runtime.solver()?);
-    actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready))
+    let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
+    let ending = events.clone();
+    let service = Service::new(db, runtime.clock.clone(), jobs)?
+        .with(runtime.solver()?)
+        .with(events.clone())
+        .when_stopping(move || ending.end_streams());
+    let outcome = actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready));
+    events.stop();
+    outcome
 }

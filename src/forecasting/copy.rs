@@ -3,7 +3,9 @@
 use super::forecasts::{Forecast, find_forecast, missing};
 use super::modifications::copies;
 use super::store;
+use super::tell::tell;
 use crate::db::Conn;
+use crate::events::ResourceChange;
 use crate::failure::{Failure, Faults};
 use crate::tenancy::{Scope, new_id};
 
@@ -42,5 +44,7 @@ pub fn copy_forecast(
         store::modifications::insert(conn, &modifications)
     };
     write(conn).map_err(|error| Failure::from_write(error, "forecast"))?;
+    let of = (forecast.business_unit_id.as_str(), copy_id.as_str());
+    tell(conn, scope, of, ResourceChange::Created)?;
     find_forecast(conn, scope, &copy_id)
 }

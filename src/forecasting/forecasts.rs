@@ -14,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use super::agreement::GroupReconciliation;
 use super::queues::QueueGeneration;
 use super::store::{self, ForecastRow, NumbersRow};
+use super::tell::tell;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
+use crate::events::ResourceChange;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::WeekGrid;
@@ -289,6 +291,7 @@ pub(super) fn forecasts_touching(
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Conflict`] `in-use` while a schedule was made from it.
 pub fn delete_forecast(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let forecast = find_forecast(conn, scope, id)?;
     let deleted = store::delete(conn, scope.tenant(), id).map_err(|error| {
         if error.is_broken_reference() {
             let detail = format!(
@@ -299,7 +302,11 @@ pub fn delete_forecast(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(
             error.into()
         }
     })?;
-    if deleted { Ok(()) } else { Err(missing(id)) }
+    if !deleted {
+        return Err(missing(id));
+    }
+    let of = (forecast.business_unit_id.as_str(), id);
+    tell(conn, scope, of, ResourceChange::Deleted)
 }
 
 /// What the models said, whatever a planner changed since: one entry a planning group, in the order of their ids.

@@ -22,8 +22,10 @@ use super::run::queue_ids;
 use super::store::modifications::ModificationRow;
 use super::store::queues::QueueRow;
 use super::store::{self, ForecastRow, SeriesRow};
+use super::tell::tell;
 use crate::db::Database;
 use crate::documents;
+use crate::events::ResourceChange;
 use crate::failure::{Failure, Fault, Faults};
 use crate::organisation::{PlanningGroup, WeekGrid, calendar_of};
 use crate::tenancy::Scope;
@@ -91,12 +93,15 @@ pub(super) fn generate_from(
     let written = db.write(|conn| {
         store::insert(conn, &row, &series)?;
         store::queues::insert(conn, &queue_series)?;
-        store::modifications::insert(conn, &carried)
+        store::modifications::insert(conn, &carried)?;
+        let of = (row.business_unit_id.as_str(), id);
+        tell(conn, scope, of, ResourceChange::Created)
     });
     match written {
         // Another worker had taken the run over and was faster: same input, same forecast.
-        Err(error) if error.is_duplicate() => Ok(()),
-        other => other.map_err(|error| Failure::from_write(error, "forecast")),
+        Err(Failure::Database(error)) if error.is_duplicate() => Ok(()),
+        Err(Failure::Database(error)) => Err(Failure::from_write(error, "forecast")),
+        other => other,
     }
 }
 

@@ -31,6 +31,7 @@ mod request;
 pub mod routes;
 mod run;
 mod store;
+mod tell;
 #[cfg(test)]
 pub(crate) mod test_centre;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use sha2::{Digest, Sha256};
 
 use super::imports::{Import, ImportStatus, SHOWN_REJECTS, Totals};
-use super::kept::{already_there, of_row, to_row};
+use super::kept::{already_there, of_row, tell, to_row};
 use super::layout::ImportKind;
 use super::parsing::{Parsed, Reading, read_file};
 use super::queues::QueueBook;
@@ -339,6 +339,7 @@ impl Job<'_> {
         store::insert_rejects(conn, &reject_rows(parsed, tenant, &id))?;
         store::insert_intervals(conn, &rows)
             .map_err(|error| Failure::from_write(error, "queue"))?;
+        tell(conn, self.scope, &id, &import)?;
         of_row(conn, row, false)
     }
 

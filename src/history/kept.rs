@@ -7,6 +7,7 @@ use super::imports::{Import, ImportStatus, ListedReject, SHOWN_REJECTS};
 use super::rejects::Reject;
 use super::store::{self, ImportRow, RejectRow};
 use crate::db::{Conn, DbError};
+use crate::events::{ImportChanged, publish};
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::tenancy::Scope;
@@ -100,7 +101,28 @@ pub fn undo_import(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), F
             store::delete_layer(conn, scope.tenant(), queue_id, layer)?;
         }
     }
-    Ok(())
+    let undone = Import {
+        status: ImportStatus::Undone,
+        intervals_stored: 0,
+        ..import
+    };
+    tell(conn, scope, id, &undone)
+}
+
+/// Tells outside how an import stands now.
+pub(super) fn tell(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+    import: &Import,
+) -> Result<(), Failure> {
+    let changed = ImportChanged {
+        business_unit_id: &import.business_unit_id,
+        import_id: id,
+        status: import.status.as_str(),
+        intervals_stored: import.intervals_stored,
+    };
+    publish(conn, scope, &changed)
 }
 
 /// The import that makes another one needless: of the same key, or active with the same file and options.

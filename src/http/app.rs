@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use actix_web::middleware::from_fn;
+use actix_web::rt::net::TcpStream;
+use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::{App, HttpServer, web};
+use rustix::net::sockopt::set_tcp_user_timeout;
 use utoipa_actix_web::AppExt;
 
 use super::guard::{API, catch_panics, guard};
@@ -16,6 +19,9 @@ use crate::db::Database;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
 
+/// A client that has taken nothing of what it was sent for this long is cut, milliseconds.
+const UNREAD_MILLIS: u32 = 30_000;
+
 /// What every handler may reach.
 pub struct Service {
     /// The database.
@@ -26,10 +32,14 @@ pub struct Service {
     pub jobs: Jobs,
     pub(super) metrics: Metrics,
     parts: Vec<Part>,
+    last_orders: Vec<LastOrder>,
 }
 
 /// Puts something of a feature's where its handlers find it.
 type Part = Box<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
+
+/// Tells a feature that the server is about to stop.
+type LastOrder = Box<dyn Fn() + Send + Sync>;
 
 impl Service {
     /// Puts the parts together.
@@ -43,6 +53,7 @@ impl Service {
             jobs,
             metrics: Metrics::new()?,
             parts: Vec::new(),
+            last_orders: Vec::new(),
         })
     }
 
@@ -53,6 +64,14 @@ impl Service {
         self.parts.push(Box::new(move |app| {
             app.app_data(part.clone());
         }));
+        self
+    }
+
+    /// With something to do when a signal asks the server to stop, before it waits for the answers that are under way:
+    /// those without an end of their own must be ended here.
+    #[must_use]
+    pub fn when_stopping(mut self, order: impl Fn() + Send + Sync + 'static) -> Self {
+        self.last_orders.push(Box::new(order));
         self
     }
 }
@@ -97,6 +116,13 @@ pub async fn serve(
         .configure(|app| openapi::configure(app, document))
         .default_service(web::to(crate::ui::page))
     })
+    .on_connect(|connection, _| {
+        if let Some(stream) = connection.downcast_ref::<TcpStream>()
+            && let Err(error) = set_tcp_user_timeout(stream, UNREAD_MILLIS)
+        {
+            tracing::debug!(%error, "a client that stops reading will not be cut");
+        }
+    })
     .client_request_timeout(Duration::from_secs(10))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(20))
@@ -112,6 +138,13 @@ pub async fn serve(
         .first()
         .map_or_else(|| listen.to_owned(), ToString::to_string);
     on_ready(&address);
+    let told = service.clone();
+    actix_web::rt::spawn(async move {
+        if let Ok(mut signal) = signal(SignalKind::terminate()) {
+            signal.recv().await;
+            told.last_orders.iter().for_each(|order| order());
+        }
+    });
     let outcome = server
         .run()
         .await

@@ -113,6 +113,7 @@ impl ResponseError for ApiError {
             Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
             Failure::Forbidden { .. } => StatusCode::FORBIDDEN,
             Failure::Gone { .. } => StatusCode::GONE,
+            Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,

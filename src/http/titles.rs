@@ -105,6 +105,7 @@ const TITLES: &[(&str, &str, &str)] = &[
         "数据库暂不可用",
     ),
     ("edited-since", "Edited since", "之后已被编辑"),
+    ("event-forgotten", "No longer kept", "事件已不再保留"),
     ("forbidden", "Not allowed for your role", "您的角色无此权限"),
     (
         "forecast-without-planning-group",
@@ -147,6 +148,11 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("rule-broken", "Rules would be broken", "违反排班规则"),
     ("stale", "Changed by somebody else", "已被他人修改"),
     ("too-large", "Too large", "内容过大"),
+    (
+        "too-many-streams",
+        "Too many open streams",
+        "打开的事件流过多",
+    ),
     ("too-slow", "Too slow", "传输过慢"),
     ("unauthenticated", "Sign in first", "请先登录"),
     ("work-plan-gone", "The work plan is gone", "工作计划已删除"),

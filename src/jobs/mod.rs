@@ -9,6 +9,7 @@ pub mod routes;
 mod run;
 mod runner;
 mod store;
+mod tell;
 
 pub use context::JobContext;
 pub use run::{Run, RunState, cancel_run, find_run, list_runs, submit};

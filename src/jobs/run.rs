@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::store::{self, RunRow};
+use super::tell::tell;
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
@@ -103,6 +104,7 @@ pub fn submit(
         heartbeat_at: None,
     };
     store::insert(conn, &row)?;
+    tell(conn, &row, &row.state, scope.now)?;
     from_row(row)
 }
 
@@ -134,8 +136,13 @@ pub fn list_runs(
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn cancel_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Failure> {
-    store::request_cancel(conn, scope.tenant(), id, scope.now)?;
-    find_run(conn, scope, id)
+    let is_over = store::request_cancel(conn, scope.tenant(), id, scope.now)?;
+    let row =
+        store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?;
+    if is_over {
+        tell(conn, &row, &row.state, scope.now)?;
+    }
+    from_row(row)
 }
 
 fn from_row(row: RunRow) -> Result<Run, Failure> {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::store::{self, RunRow};
+use super::tell::tell;
 use super::{JobContext, LOST_AFTER_SECONDS, MAX_ATTEMPTS};
 use crate::clock::Clock;
 use crate::db::Database;
@@ -109,7 +110,9 @@ impl Shared {
         });
         self.db.write(|conn| {
             let lost_before = now.plus_seconds(-LOST_AFTER_SECONDS);
-            store::sweep(conn, lost_before, MAX_ATTEMPTS, &lost.to_string(), now)?;
+            for row in store::sweep(conn, lost_before, MAX_ATTEMPTS, &lost.to_string(), now)? {
+                tell(conn, &row, &row.state, now)?;
+            }
             let Some(mut row) = store::oldest_queued(conn)? else {
                 return Ok(None);
             };
@@ -117,6 +120,7 @@ impl Shared {
                 return Ok(None);
             }
             row.attempts += 1;
+            tell(conn, &row, "Running", now)?;
             Ok(Some(row))
         })
     }
@@ -156,9 +160,13 @@ impl Shared {
             Err(failure) => ("Failed", None, Some(self.describe(&row, &failure))),
         };
         let now = self.clock.now();
-        let written = self
-            .db
-            .write(|conn| store::finish(conn, &row, state, result, error, now));
+        let written = self.db.write(|conn| {
+            let is_ours = store::finish(conn, &row, state, result, error, now)?;
+            if is_ours {
+                tell(conn, &row, state, now)?;
+            }
+            Ok::<_, Failure>(is_ours)
+        });
         match written {
             Ok(true) => tracing::info!(run_id = row.id, state, "run ended"),
             Ok(false) => tracing::warn!(

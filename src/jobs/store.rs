@@ -133,14 +133,14 @@ pub(super) fn finish(
     Ok(changed == 1)
 }
 
-/// Asks for a cancel; a run still queued is cancelled at once.
+/// Asks for a cancel; a run still queued is cancelled at once, which is told.
 pub(super) fn request_cancel(
     conn: &mut Conn<'_>,
     tenant: &str,
     id: &str,
     now: Instant,
-) -> Result<(), DbError> {
-    each!(conn, c => diesel::update(runs::table.find((tenant, id)))
+) -> Result<bool, DbError> {
+    let canceled = each!(conn, c => diesel::update(runs::table.find((tenant, id)))
         .filter(runs::state.eq("Queued"))
         .set((runs::state.eq("Canceled"), runs::cancel_requested.eq(true), runs::finished_at.eq(Some(now))))
         .execute(c))?;
@@ -148,25 +148,27 @@ pub(super) fn request_cancel(
         .filter(runs::state.eq("Running"))
         .set(runs::cancel_requested.eq(true))
         .execute(c))?;
-    Ok(())
+    Ok(canceled == 1)
 }
 
-/// Puts runs whose worker is lost back into the queue, or gives them up after `max_attempts`.
+/// Puts runs whose worker is lost back into the queue, or gives them up after `max_attempts`; returns them as they are now.
 pub(super) fn sweep(
     conn: &mut Conn<'_>,
     lost_before: Instant,
     max_attempts: i32,
     error: &str,
     now: Instant,
-) -> Result<usize, DbError> {
+) -> Result<Vec<RunRow>, DbError> {
     let lost = runs::state
         .eq("Running")
         .and(runs::heartbeat_at.lt(Some(lost_before)));
-    let given_up = each!(conn, c => diesel::update(runs::table.filter(lost.and(runs::attempts.ge(max_attempts))))
+    let given_up: Vec<RunRow> = each!(conn, c => diesel::update(runs::table.filter(lost.and(runs::attempts.ge(max_attempts))))
         .set((runs::state.eq("Failed"), runs::error.eq(Some(error)), runs::finished_at.eq(Some(now))))
-        .execute(c))?;
-    let requeued = each!(conn, c => diesel::update(runs::table.filter(lost))
+        .returning(RunRow::as_returning())
+        .get_results(c))?;
+    let requeued: Vec<RunRow> = each!(conn, c => diesel::update(runs::table.filter(lost))
         .set(runs::state.eq("Queued"))
-        .execute(c))?;
-    Ok(given_up + requeued)
+        .returning(RunRow::as_returning())
+        .get_results(c))?;
+    Ok(given_up.into_iter().chain(requeued).collect())
 }

@@ -78,6 +78,7 @@ pub fn accept_offer(
     };
     store::insert_acceptance(conn, &row)?;
     offer.acceptances.push(taken);
+    offer.tell(conn, scope, Some(&agent.id), false)?;
     let only_of = (scope.actor.role == Role::Agent).then_some(agent.id.as_str());
     Ok(offer.shown(scope.now, only_of))
 }

@@ -161,7 +161,9 @@ pub fn offer_shifts(
         modified_at: scope.now,
     };
     store::insert_offer(conn, &row)?;
-    Ok(KeptOffer::read(conn, scope, row)?.shown(scope.now, None))
+    let offer = KeptOffer::read(conn, scope, row)?;
+    offer.tell(conn, scope, None, true)?;
+    Ok(offer.shown(scope.now, None))
 }
 
 /// Changes an offer that is still at version `expected`.
@@ -212,5 +214,6 @@ pub fn change_shift_offer(
     if !store::replace_offer(conn, &offer.row, expected)? {
         return Err(stale(KeptOffer::find(conn, scope, id)?.row.version));
     }
+    offer.tell(conn, scope, None, false)?;
     Ok(offer.shown(scope.now, None))
 }

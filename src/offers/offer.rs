@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::store::{self, AcceptanceRow, OfferRow};
 use crate::coverage::CoverageEffect;
 use crate::db::{Conn, Instant};
+use crate::events::{ShiftOfferChanged, publish};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
@@ -31,6 +32,17 @@ pub enum OfferState {
     Expired,
     /// It was taken back; what was taken of it stays.
     Canceled,
+}
+
+impl OfferState {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Filled => "Filled",
+            Self::Expired => "Expired",
+            Self::Canceled => "Canceled",
+        }
+    }
 }
 
 /// What is kept beside the columns.
@@ -133,6 +145,30 @@ impl KeptOffer {
             scope,
             row.ok_or_else(|| Failure::not_found(KIND, id))?,
         )
+    }
+
+    /// Tells outside where it stands now: those it was made to by name, or who took a place, hear it themselves.
+    pub(super) fn tell(
+        &self,
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        accepted_by: Option<&str>,
+        is_new: bool,
+    ) -> Result<(), Failure> {
+        let changed = ShiftOfferChanged {
+            business_unit_id: &self.row.business_unit_id,
+            management_unit_id: &self.row.management_unit_id,
+            offer_id: &self.row.id,
+            state: self.state(scope.now).as_str(),
+            accepted_by,
+            version: self.row.version,
+            agent_ids: match accepted_by {
+                Some(agent_id) => vec![agent_id.to_owned()],
+                None => self.document.agent_ids.clone(),
+            },
+            is_new,
+        };
+        publish(conn, scope, &changed)
     }
 
     pub(super) fn places(&self) -> usize {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::documents::read_document;
 use super::store::attempts;
 use super::wrap_up::WrapUpFlag;
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
@@ -34,7 +34,7 @@ pub fn recorded_attempts(
     let attempts = rows.into_iter().map(|row| {
         Ok(RecordedAttempt {
             recorded_at: row.recorded_at,
-            flags: read_document(&row.flags, "attempt", &row.lease_id)?,
+            flags: documents::read("attempt", &row.lease_id, &row.flags)?,
             handle_seconds: row.handle_seconds,
         })
     });

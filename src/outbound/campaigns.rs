@@ -10,6 +10,7 @@ use super::store::{dnc, pool};
 use super::wrap_up::WrapUpCodeMapping;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
+use crate::events::{CampaignChanged, publish};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::tenancy::{Scope, new_id};
@@ -163,6 +164,7 @@ pub fn create_campaign(
         &row.contact_list_id,
         scope.now,
     )?;
+    tell(conn, scope, &row, Some(row.version))?;
     from_row(row, lists)
 }
 
@@ -220,7 +222,7 @@ pub fn update_campaign(
         created_at: current.created_at,
         ..row_of(scope, &new)?
     };
-    write(conn, &row, version, current.version)?;
+    write(conn, scope, &row, (version, current.version))?;
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::replace_dnc_lists(conn, scope.tenant(), id, &lists)?;
     from_row(row, lists)
@@ -231,10 +233,11 @@ pub fn update_campaign(
 /// # Errors
 /// `not-found`, `in-use`.
 pub fn delete_campaign(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let row = stored(conn, scope, id)?;
     let gone = store::delete(conn, scope.tenant(), id)
         .map_err(|error| Failure::from_write(error, WHAT))?;
     if gone {
-        Ok(())
+        tell(conn, scope, &row, None)
     } else {
         Err(Failure::not_found(WHAT, id))
     }
@@ -258,7 +261,7 @@ pub fn switch_campaign(
             modified_at: scope.now,
             ..current.clone()
         };
-        write(conn, &row, current.version, current.version)?;
+        write(conn, scope, &row, (current.version, current.version))?;
     }
     find_campaign(conn, scope, id)
 }
@@ -282,9 +285,29 @@ pub(super) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
     }
 }
 
-fn write(conn: &mut Conn<'_>, row: &CampaignRow, yours: i32, current: i32) -> Result<(), Failure> {
+/// Tells outside how a campaign stands now; without a version, that it is no more.
+fn tell(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    row: &CampaignRow,
+    version: Option<i32>,
+) -> Result<(), Failure> {
+    let changed = CampaignChanged {
+        campaign_id: &row.id,
+        campaign_status: &row.campaign_status,
+        version,
+    };
+    publish(conn, scope, &changed)
+}
+
+fn write(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    row: &CampaignRow,
+    (yours, current): (i32, i32),
+) -> Result<(), Failure> {
     if store::update(conn, row).map_err(|error| Failure::from_write(error, WHAT))? {
-        Ok(())
+        tell(conn, scope, row, Some(row.version))
     } else {
         Err(Failure::Stale { yours, current })
     }

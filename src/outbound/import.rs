@@ -13,6 +13,7 @@ use super::store::contacts::{self as store, ContactRow};
 use super::store::{campaigns, pool};
 use crate::db::Conn;
 use crate::documents;
+use crate::events::{ContactsImported, publish};
 use crate::failure::{Failure, Fault};
 use crate::tenancy::{Scope, new_id};
 
@@ -172,6 +173,11 @@ pub fn import_contacts(
         pool::add(conn, &campaign, &fresh, scope.now)?;
     }
     block_for_tenant(conn, scope, blocked.into_iter())?;
+    let told = ContactsImported {
+        contact_list_id: list_id,
+        added_count: report.imported,
+    };
+    publish(conn, scope, &told)?;
     Ok(report)
 }
 

@@ -10,6 +10,7 @@ use super::store::pool::{self, AttemptRow};
 use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::db::{Conn, Instant};
 use crate::documents;
+use crate::events::{LeaseEnded, publish};
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 
@@ -136,7 +137,19 @@ pub fn record_outcome(
     if flags.contains(&WrapUpFlag::DoNotCall) {
         block_for_tenant(conn, scope, std::iter::once(contact.phone))?;
     }
+    publish(conn, scope, &ended(&row))?;
     answer(row)
+}
+
+fn ended(row: &AttemptRow) -> LeaseEnded<'_> {
+    LeaseEnded {
+        campaign_id: &row.campaign_id,
+        lease_id: &row.lease_id,
+        contact_id: &row.contact_id,
+        wrap_up_code: &row.wrap_up_code,
+        attempt: row.attempt,
+        finished: row.finished,
+    }
 }
 
 fn answer(row: AttemptRow) -> Result<Outcome, Failure> {

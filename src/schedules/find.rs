@@ -5,6 +5,7 @@ use chrono::{Days, NaiveDate, TimeZone};
 use super::generation::{GenerationResults, ScheduledHeads};
 use super::schedule::{Schedule, ScheduleState};
 use super::store;
+use super::tell::tell_of_deletion;
 use crate::db::Conn;
 use crate::documents;
 use crate::failure::Failure;
@@ -141,10 +142,11 @@ fn documents_of(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(String,
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Conflict`] `not-a-draft` for one that is or was published: it is a record.
 pub fn delete_draft(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let schedule = find_schedule(conn, scope, id)?;
     if store::delete_draft(conn, scope.tenant(), id)? {
-        return Ok(());
+        return tell_of_deletion(conn, scope, &schedule);
     }
-    Err(not_a_draft(&find_schedule(conn, scope, id)?))
+    Err(not_a_draft(&schedule))
 }
 
 pub(super) fn not_a_draft(schedule: &Schedule) -> Failure {

@@ -29,6 +29,7 @@ mod schedule;
 mod shift;
 mod split_heads;
 mod store;
+mod tell;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -140,11 +140,12 @@ pub fn offer_shift_trade(
         modified_at: scope.now,
     };
     store::insert_trade(conn, &row)?;
-    KeptTrade {
+    let trade = KeptTrade {
         row,
         document: kept,
-    }
-    .shown(scope.now)
+    };
+    trade.tell(conn, scope)?;
+    trade.shown(scope.now)
 }
 
 /// A shift as it comes into a trade.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::store::{self, TradeRow};
 use crate::coverage::CoverageEffect;
 use crate::db::{Conn, DbError, Instant};
+use crate::events::{ShiftTradeChanged, publish};
 use crate::failure::Failure;
 use crate::rostering::BrokenRule;
 use crate::schedules::Shift;
@@ -234,13 +235,29 @@ impl KeptTrade {
         self.row.modified_at = scope.now;
         self.row.document = documents::write(&self.document)?;
         if store::replace_trade(conn, &self.row, expected)? {
-            return Ok(());
+            return self.tell(conn, scope);
         }
         let current = Self::find(conn, scope, &self.row.id)?.row.version;
         Err(Failure::Stale {
             yours: expected,
             current,
         })
+    }
+
+    /// Tells outside where it stands now.
+    pub(super) fn tell(&self, conn: &mut Conn<'_>, scope: &Scope) -> Result<(), Failure> {
+        let taker = self.row.receiving_agent_id.clone();
+        let changed = ShiftTradeChanged {
+            business_unit_id: &self.row.business_unit_id,
+            management_unit_id: &self.row.management_unit_id,
+            shift_trade_id: &self.row.id,
+            agent_ids: std::iter::once(self.row.initiating_agent_id.clone())
+                .chain(taker)
+                .collect(),
+            state: &self.row.state,
+            version: self.row.version,
+        };
+        publish(conn, scope, &changed)
     }
 
     pub(super) fn shown(self, now: Instant) -> Result<ShiftTrade, Failure> {

@@ -11,6 +11,7 @@ use super::room::LimitLack;
 use super::store::{self, RequestRow};
 use crate::coverage::CoverageEffect;
 use crate::db::{Conn, DbError, Instant};
+use crate::events::{TimeOffRequestChanged, publish};
 use crate::failure::Failure;
 use crate::tenancy::Scope;
 
@@ -262,13 +263,25 @@ impl KeptRequest {
         self.document.modified_by = scope.actor.subject.clone();
         self.row.document = documents::write(&self.document)?;
         if store::replace_request(conn, &self.row, expected)? {
-            return Ok(());
+            return self.tell(conn, scope);
         }
         let current = Self::find(conn, scope, &self.row.id)?;
         Err(Failure::Stale {
             yours: expected,
             current: current.row.version,
         })
+    }
+
+    /// Tells outside where it stands now.
+    pub(super) fn tell(&self, conn: &mut Conn<'_>, scope: &Scope) -> Result<(), Failure> {
+        let changed = TimeOffRequestChanged {
+            business_unit_id: &self.row.business_unit_id,
+            time_off_request_id: &self.row.id,
+            agent_ids: [self.row.agent_id.clone()],
+            status: &self.row.status,
+            version: self.row.version,
+        };
+        publish(conn, scope, &changed)
     }
 
     /// Ends its waiting.

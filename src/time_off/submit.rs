@@ -170,9 +170,11 @@ pub(super) fn insert(
         .map(|day| day.to_row(scope, &id, &court.agent.id))
         .collect();
     store::insert_days(conn, &rows)?;
-    Ok(KeptRequest {
+    let request = KeptRequest {
         row,
         document: kept,
         days,
-    })
+    };
+    request.tell(conn, scope)?;
+    Ok(request)
 }

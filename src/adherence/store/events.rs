@@ -76,6 +76,31 @@ pub(in crate::adherence) fn events_of_agents(
         .load(c))?)
 }
 
+/// Each agent's latest event since an instant: agent, instant and event id; of several at one instant, the last id.
+pub(in crate::adherence) fn latest_events(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    agent_ids: &[String],
+    from: Instant,
+) -> Result<Vec<(String, Instant, String)>, DbError> {
+    let mut latest: Vec<(String, Instant, String)> = Vec::new();
+    for chunk in agent_ids.chunks(ROWS_A_STATEMENT) {
+        let rows: Vec<(String, Instant, String)> = each!(conn, c => events::table
+            .filter(events::tenant_id.eq(tenant).and(events::agent_id.eq_any(chunk)))
+            .filter(events::occurred_at.ge(from))
+            .order((events::agent_id, events::occurred_at, events::event_id))
+            .select((events::agent_id, events::occurred_at, events::event_id))
+            .load(c))?;
+        for row in rows {
+            match latest.last_mut().filter(|last| last.0 == row.0) {
+                Some(last) => *last = row,
+                None => latest.push(row),
+            }
+        }
+    }
+    Ok(latest)
+}
+
 /// Removes the events before an instant and says how many there were.
 pub(in crate::adherence) fn delete_events_before(
     conn: &mut Conn<'_>,

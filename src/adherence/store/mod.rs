@@ -8,6 +8,7 @@ mod records;
 
 pub(super) use events::{
     EventRow, delete_events, delete_events_before, events_by_id, events_of_agents, insert_new,
+    latest_events,
 };
 pub(super) use explanations::{
     ExplanationRow, OutageRow, delete_outage, explanation, explanations_after,

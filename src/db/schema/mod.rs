@@ -12,6 +12,7 @@ pub mod adherence;
 pub mod availability;
 pub mod connectors;
 pub mod editing;
+pub mod events;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;

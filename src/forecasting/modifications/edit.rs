@@ -10,6 +10,7 @@ use crate::failure::{Failure, Fault, Faults};
 use crate::forecasting::forecasts::Forecast;
 use crate::forecasting::store::modifications::{self as store, ModificationRow};
 use crate::forecasting::store::planning_groups;
+use crate::forecasting::tell::tell_of_change;
 use crate::tenancy::{Scope, new_id};
 
 const WHAT: &str = "forecast modification";
@@ -60,7 +61,7 @@ pub fn add_modification(
     new: &NewModification,
 ) -> Result<ForecastModification, Failure> {
     check_new(conn, scope, forecast, new)?;
-    store::touch_forecast(conn, scope.tenant(), &forecast.id)?;
+    touch(conn, scope, &forecast.id)?;
     let there = store::of_forecast(conn, scope.tenant(), &forecast.id)?.len();
     if there >= MOST_MODIFICATIONS {
         let detail = format!(
@@ -88,6 +89,12 @@ pub fn add_modification(
     store::insert(conn, std::slice::from_ref(&row))
         .map_err(|error| Failure::from_write(error, WHAT))?;
     ForecastModification::from_row(row)
+}
+
+/// The forecast has a new version.
+fn touch(conn: &mut Conn<'_>, scope: &Scope, forecast_id: &str) -> Result<(), Failure> {
+    store::touch_forecast(conn, scope.tenant(), forecast_id)?;
+    tell_of_change(conn, scope, forecast_id)
 }
 
 fn check_new(
@@ -131,7 +138,7 @@ pub fn enable_modification(
     enabled: bool,
 ) -> Result<ForecastModification, Failure> {
     find_modification(conn, scope, forecast_id, id)?;
-    store::touch_forecast(conn, scope.tenant(), forecast_id)?;
+    touch(conn, scope, forecast_id)?;
     let changed = store::set_enabled(conn, scope.tenant(), id, version, enabled)?;
     let current = find_modification(conn, scope, forecast_id, id)?;
     if changed {
@@ -155,7 +162,7 @@ pub fn delete_modification(
     id: &str,
 ) -> Result<(), Failure> {
     find_modification(conn, scope, forecast_id, id)?;
-    store::touch_forecast(conn, scope.tenant(), forecast_id)?;
+    touch(conn, scope, forecast_id)?;
     if store::delete(conn, scope.tenant(), id)? {
         Ok(())
     } else {

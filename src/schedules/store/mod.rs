@@ -17,7 +17,9 @@ pub(super) use schedules::{
     Publication, ScheduleRow, StoredDraft, archive, claim_version, delete_draft, documents, insert,
     lock_all_of, mark_published, page, published_over, schedule, schedule_of_run, write_heads,
 };
-pub(super) use shifts::{ShiftRow, delete_shifts, insert_shifts, published_shifts, shifts_of};
+pub(super) use shifts::{
+    ShiftRow, agents_with_shifts, delete_shifts, insert_shifts, published_shifts, shifts_of,
+};
 pub(super) use versions::{
     ChangeRow, VersionRow, changes_of, changes_of_agent, insert_version, versions_before,
 };

@@ -38,6 +38,19 @@ pub(in crate::schedules) fn insert_shifts(
     Ok(())
 }
 
+/// The agents who have a shift in a schedule.
+pub(in crate::schedules) fn agents_with_shifts(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    schedule_id: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => shifts::table
+        .filter(shifts::tenant_id.eq(tenant).and(shifts::schedule_id.eq(schedule_id)))
+        .select(shifts::agent_id)
+        .distinct()
+        .load(c))?)
+}
+
 /// All shifts of a schedule in order of time.
 pub(in crate::schedules) fn shifts_of(
     conn: &mut Conn<'_>,

@@ -54,7 +54,7 @@ impl VersionKind {
         Self::Archived,
     ];
 
-    pub(super) const fn as_str(self) -> &'static str {
+    pub(in crate::schedules) const fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Copied => "copied",

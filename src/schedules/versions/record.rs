@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::documents;
 use crate::failure::Failure;
 use crate::schedules::store::{self, VersionRow};
+use crate::schedules::tell::tell_of_version;
 use crate::tenancy::Scope;
 
 /// What is kept of a version beside its changes.
@@ -45,7 +46,7 @@ impl VersionNote {
     }
 }
 
-/// Keeps a version with who made it and when.
+/// Keeps a version with who made it and when, and tells of it.
 ///
 /// # Errors
 /// Only the database's.
@@ -71,8 +72,9 @@ pub(in crate::schedules) fn record_version(
         changed_by: scope.actor.subject.clone(),
         changed_at: scope.now,
     };
-    let changes = changes.iter();
-    let changes = changes.map(|change| change.to_row(scope.tenant(), of));
-    let changes = changes.collect::<Result<Vec<_>, _>>()?;
-    Ok(store::insert_version(conn, &row, &changes)?)
+    let rows = changes.iter();
+    let rows = rows.map(|change| change.to_row(scope.tenant(), of));
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    store::insert_version(conn, &row, &rows)?;
+    tell_of_version(conn, scope, schedule_id, note.kind, changes)
 }

@@ -7,6 +7,7 @@ use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, NewUser, create_api_key, create_user};
 use crewcast::clock::Clock;
 use crewcast::db::{Database, Instant};
+use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
@@ -27,6 +28,7 @@ pub struct Centre {
     address: String,
     keys: BTreeMap<Role, String>,
     client: ureq::Agent,
+    _events: StopsWithCentre,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -42,7 +44,16 @@ impl Centre {
         Self::start_with(engine, Clock::fixed(now))
     }
 
+    /// A centre on the machine's clock that does for events what is said.
+    pub fn start_with_events(engine: Engine, events: &EventSettings) -> Option<Self> {
+        Self::assemble(engine, Clock::System, events)
+    }
+
     fn start_with(engine: Engine, clock: Clock) -> Option<Self> {
+        Self::assemble(engine, clock, &event_settings())
+    }
+
+    fn assemble(engine: Engine, clock: Clock, events: &EventSettings) -> Option<Self> {
         let (db, folder) = engine.fresh()?;
         let tenant = new_tenant(&db, &clock, "Test centre");
         let keys = Role::ALL.into_iter().filter(|role| *role != Role::Agent);
@@ -54,9 +65,11 @@ impl Centre {
             memory_mebibytes: 4_096,
         });
         let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
+        let events = EventServer::start(&db, &clock, events).expect("events can be read");
         let service = Service::new(db.clone(), clock.clone(), jobs)
             .expect("the service assembles")
-            .with(solver);
+            .with(solver)
+            .with(events.clone());
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address| {
@@ -75,6 +88,7 @@ impl Centre {
             address,
             keys,
             client,
+            _events: StopsWithCentre(events),
             _folder: folder,
         })
     }
@@ -258,14 +272,34 @@ impl Centre {
     }
 }
 
-fn new_tenant(db: &Database, clock: &Clock, name: &str) -> TenantId {
+/// Threads that would look for events for as long as the tests run.
+struct StopsWithCentre(EventServer);
+
+impl Drop for StopsWithCentre {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// What centres do for events unless a test says otherwise: webhooks may reach this machine by its number.
+pub fn event_settings() -> EventSettings {
+    EventSettings {
+        retention_hours: 72,
+        streams_per_user: 3,
+        webhook_workers: 1,
+        webhook_internal_hosts: vec!["127.0.0.1".to_owned()],
+        events_in_memory: 10_000,
+    }
+}
+
+pub fn new_tenant(db: &Database, clock: &Clock, name: &str) -> TenantId {
     let now = clock.now();
     db.write(|conn| create_tenant(conn, name, now))
         .expect("a tenant can be made")
         .id
 }
 
-fn new_key(
+pub fn new_key(
     db: &Database,
     clock: &Clock,
     tenant: &TenantId,

@@ -17,7 +17,15 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 impl Engine {
     /// A fresh database and, for SQLite, the folder that dies with it; `None` when there is no server of this engine.
     pub fn fresh(self) -> Option<(Database, Option<tempfile::TempDir>)> {
-        let (url, folder) = match self {
+        let (url, folder) = self.fresh_url()?;
+        let db = Database::open(&url).expect("the fresh database opens");
+        db.migrate().expect("every migration applies");
+        Some((db, folder))
+    }
+
+    /// Where there is an empty database of this engine, for programs that open it themselves.
+    pub fn fresh_url(self) -> Option<(String, Option<tempfile::TempDir>)> {
+        Some(match self {
             Self::Sqlite => {
                 let folder = tempfile::tempdir().expect("a temporary folder");
                 (
@@ -26,10 +34,7 @@ impl Engine {
                 )
             }
             Self::Postgres => (Self::fresh_postgres()?, None),
-        };
-        let db = Database::open(&url).expect("the fresh database opens");
-        db.migrate().expect("every migration applies");
-        Some((db, folder))
+        })
     }
 
     fn fresh_postgres() -> Option<String> {

@@ -3,13 +3,19 @@
 mod answer;
 mod centre;
 mod engine;
+mod event_stream;
 mod floor;
 mod json;
+mod receiver;
+mod server_process;
 mod terminal;
 
 pub use answer::{Answer, assert_problem};
-pub use centre::{Centre, PASSWORD};
+pub use centre::{Centre, PASSWORD, event_settings, new_key, new_tenant};
 pub use engine::Engine;
+pub use event_stream::{EventStream, Told};
 pub use floor::Floor;
 pub use json::{list, number, text};
+pub use receiver::{Received, Receiver, status};
+pub use server_process::ServerProcess;
 pub use terminal::Terminal;

@@ -1,0 +1,11 @@
+//! Events on their way to open streams: one poller a server reads what is new, and all its streams share what it read.
+
+mod limits;
+mod poller;
+mod ring;
+mod stream;
+
+pub(super) use limits::{OpenStreams, StreamPlace};
+pub(super) use poller::Poller;
+pub(super) use ring::Ring;
+pub(super) use stream::{LAST_EVENT_ID_MEANING, Opening, open_stream};

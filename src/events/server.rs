@@ -1,0 +1,168 @@
+//! What a server does for events: it reads them for its streams, and sends them to webhooks.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use tokio::sync::{Semaphore, watch};
+
+use super::feed::{OpenStreams, Opening, Poller, Ring};
+use super::subscription::Subscription;
+use super::webhooks::{Deliverer, WebhookClient};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Database;
+use crate::failure::Failure;
+use crate::tenancy::Scope;
+
+/// The most events of all tenants that are kept in memory; a stream that falls further behind is cut.
+const EVENTS_IN_MEMORY: usize = 10_000;
+
+/// How many streams read the database at once.
+const READING_STREAMS: usize = 3;
+
+/// What can be set.
+#[derive(Clone, Debug)]
+pub struct EventSettings {
+    /// How long events are kept, hours.
+    pub retention_hours: u32,
+    /// The most streams a user or key may hold open on one server.
+    pub streams_per_user: usize,
+    /// Threads that send to webhooks; 0 leaves it to other servers.
+    pub webhook_workers: usize,
+    /// Hosts that webhooks may reach at private addresses and without TLS.
+    pub webhook_internal_hosts: Vec<String>,
+    /// The most events in memory.
+    pub events_in_memory: usize,
+}
+
+impl EventSettings {
+    /// As configured.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            retention_hours: config.event_retention_hours,
+            streams_per_user: config.event_streams_per_user,
+            webhook_workers: config.webhook_workers,
+            webhook_internal_hosts: config.webhook_internal_hosts.clone(),
+            events_in_memory: EVENTS_IN_MEMORY,
+        }
+    }
+}
+
+/// Streams and webhooks of one server. Cheap to clone.
+#[derive(Clone)]
+pub struct EventServer {
+    ring: Arc<RwLock<Ring>>,
+    news: watch::Receiver<i64>,
+    stopping: watch::Sender<bool>,
+    readers: Arc<Semaphore>,
+    open_streams: OpenStreams,
+    client: Arc<WebhookClient>,
+    poller: Arc<Poller>,
+    deliverer: Arc<Deliverer>,
+    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl EventServer {
+    /// Starts the thread that reads events and those that send them to webhooks.
+    ///
+    /// # Errors
+    /// [`Failure::Database`] when the last events cannot be read.
+    pub fn start(db: &Database, clock: &Clock, settings: &EventSettings) -> Result<Self, Failure> {
+        let ring = Arc::new(RwLock::new(Poller::first_ring(
+            db,
+            settings.events_in_memory,
+        )?));
+        let (news, heard) = watch::channel(0);
+        let client = Arc::new(WebhookClient::new(&settings.webhook_internal_hosts));
+        let poller = Arc::new(Poller {
+            db: db.clone(),
+            clock: clock.clone(),
+            ring: ring.clone(),
+            news,
+            retention_hours: settings.retention_hours.into(),
+            stopping: AtomicBool::new(false),
+            bell: Condvar::new(),
+            bell_lock: Mutex::new(()),
+        });
+        let deliverer = Arc::new(Deliverer {
+            db: db.clone(),
+            clock: clock.clone(),
+            client: client.clone(),
+            stopping: AtomicBool::new(false),
+            bell: Condvar::new(),
+            bell_lock: Mutex::new(()),
+            looked_at: Mutex::new(HashMap::new()),
+        });
+        let mut threads = vec![{
+            let poller = poller.clone();
+            std::thread::spawn(move || poller.work())
+        }];
+        threads.extend((0..settings.webhook_workers).map(|_| {
+            let deliverer = deliverer.clone();
+            std::thread::spawn(move || deliverer.work())
+        }));
+        Ok(Self {
+            ring,
+            news: heard,
+            stopping: watch::channel(false).0,
+            readers: Arc::new(Semaphore::new(READING_STREAMS)),
+            open_streams: OpenStreams::new(settings.streams_per_user),
+            client,
+            poller,
+            deliverer,
+            threads: Arc::new(Mutex::new(threads)),
+        })
+    }
+
+    /// Ends all streams, each with its last words: a server that is to stop answers no request for ever.
+    pub fn end_streams(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Ends streams and threads; what is being sent to a webhook is sent to its end.
+    pub fn stop(&self) {
+        self.end_streams();
+        self.poller.stopping.store(true, Ordering::SeqCst);
+        self.deliverer.stopping.store(true, Ordering::SeqCst);
+        self.poller.bell.notify_all();
+        self.deliverer.bell.notify_all();
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the events panicked");
+            }
+        }
+    }
+
+    /// The client of webhooks.
+    pub(super) fn client(&self) -> &Arc<WebhookClient> {
+        &self.client
+    }
+
+    /// What a stream of an actor takes.
+    ///
+    /// # Errors
+    /// [`Failure::TooMany`] when the actor holds as many streams open as one may.
+    pub(super) fn opening(
+        &self,
+        scope: &Scope,
+        db: &Database,
+        subscription: Subscription,
+        last_event_id: Option<i64>,
+    ) -> Result<Opening, Failure> {
+        Ok(Opening {
+            db: db.clone(),
+            ring: self.ring.clone(),
+            news: self.news.clone(),
+            stopping: self.stopping.subscribe(),
+            readers: self.readers.clone(),
+            tenant: scope.actor.tenant_id.clone(),
+            subscription,
+            last_event_id,
+            place: self.open_streams.enter(&scope.actor)?,
+        })
+    }
+}
