@@ -1,8 +1,8 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound`. A
-//! module may use what stands above it, never what stands below. The foundations
+//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound`, and
+//! `capacity` and `scenarios` stand beside its end. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
@@ -10,6 +10,7 @@ pub mod adherence;
 pub mod assembly;
 pub mod auth;
 pub mod availability;
+pub mod capacity;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -28,6 +29,7 @@ pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;
+pub mod scenarios;
 pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;

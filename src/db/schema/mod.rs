@@ -10,6 +10,7 @@
 pub mod activity_plans;
 pub mod adherence;
 pub mod availability;
+pub mod capacity;
 pub mod connectors;
 pub mod editing;
 pub mod forecasting;
@@ -19,6 +20,7 @@ pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod rostering;
+pub mod scenarios;
 pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;
