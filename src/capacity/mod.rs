@@ -18,6 +18,8 @@ mod run;
 mod staffing_groups;
 mod store;
 mod team;
+#[cfg(test)]
+mod tests;
 
 pub use keep::{
     copy_capacity_plan, create_capacity_plan, delete_capacity_plan, find_capacity_plan,

@@ -91,3 +91,97 @@ impl ChangedOpeningHours {
         (self.opens_minutes_from_midnight..self.closes_minutes_from_midnight).contains(&minute)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Europe::Berlin;
+
+    use super::*;
+
+    /// One contact an hour in the week of a change of clocks, whose Sunday has `sunday` hours.
+    fn week(date: &str, sunday: usize) -> (WeekGrid, GroupForecast) {
+        let grid = WeekGrid::new(date.parse().unwrap(), 1, Weekday::Mon, Berlin, 60).unwrap();
+        assert_eq!(grid.days()[6].intervals, sunday);
+        let ones = vec![1.0; grid.intervals()];
+        let demand = GroupForecast {
+            planning_group_id: "cards".to_owned(),
+            offered_per_interval: ones.clone(),
+            offered_per_interval_p10: ones.clone(),
+            offered_per_interval_p50: ones.clone(),
+            offered_per_interval_p90: ones.clone(),
+            average_handle_time_seconds_per_interval: ones,
+        };
+        (grid, demand)
+    }
+
+    fn hours(
+        weekdays: &[Weekday],
+        opens: u32,
+        closes: u32,
+        returning_percent: f64,
+    ) -> ChangedOpeningHours {
+        ChangedOpeningHours {
+            planning_group_ids: Vec::new(),
+            weekdays: weekdays.to_vec(),
+            opens_minutes_from_midnight: opens * 60,
+            closes_minutes_from_midnight: closes * 60,
+            returning_percent,
+        }
+    }
+
+    fn of_day(grid: &WeekGrid, demand: &GroupForecast, day: usize) -> Vec<f64> {
+        let day = grid.days()[day];
+        demand.offered_per_interval[day.first_interval..][..day.intervals].to_vec()
+    }
+
+    #[test]
+    fn contacts_from_outside_are_lost_or_come_within_the_hours_of_their_day() {
+        let (grid, mut demand) = week("2026-06-01", 24);
+        // Ten hours are open; of 14 contacts from outside half come again: 0.7 in each open hour.
+        let lost = hours(&[], 8, 18, 50.0).apply(&mut demand, &grid);
+        assert!((lost - 7.0 * 7.0).abs() < 1e-9);
+        let monday = of_day(&grid, &demand, 0);
+        assert_eq!((monday[7], monday[18]), (0.0, 0.0));
+        assert!(
+            monday[8..18]
+                .iter()
+                .all(|contacts| (contacts - 1.7).abs() < 1e-12)
+        );
+        assert_eq!(demand.offered_per_interval_p90, demand.offered_per_interval);
+        assert!(
+            demand
+                .average_handle_time_seconds_per_interval
+                .iter()
+                .all(|seconds| *seconds == 1.0)
+        );
+    }
+
+    #[test]
+    fn a_day_of_23_or_25_hours_opens_and_closes_by_the_local_clock() {
+        for (date, sunday, before) in [("2026-03-23", 23, 7), ("2026-10-19", 25, 9)] {
+            let (grid, mut demand) = week(date, sunday);
+            let lost = hours(&[Weekday::Sun], 8, 18, 0.0).apply(&mut demand, &grid);
+            assert_eq!(lost, sunday as f64 - 10.0, "{date}");
+            let day = of_day(&grid, &demand, 6);
+            assert!(
+                day[..before].iter().all(|contacts| *contacts == 0.0),
+                "{day:?}"
+            );
+            assert!(
+                day[before..before + 10]
+                    .iter()
+                    .all(|contacts| *contacts == 1.0),
+                "{day:?}"
+            );
+            assert_eq!(of_day(&grid, &demand, 5), vec![1.0; 24]);
+        }
+    }
+
+    #[test]
+    fn on_a_day_that_is_closed_nobody_can_come_again() {
+        let (grid, mut demand) = week("2026-06-01", 24);
+        let lost = hours(&[Weekday::Sat, Weekday::Sun], 9, 9, 100.0).apply(&mut demand, &grid);
+        assert_eq!(lost, 48.0);
+        assert_eq!(demand.offered_per_interval.iter().sum::<f64>(), 120.0);
+    }
+}
