@@ -101,7 +101,7 @@ fn problem(
             .iter()
             .map(|there| money.cost_of_one_hire(there, training))
             .collect(),
-        cost_per_class: limits.cost_of_class,
+        cost_per_class: money.cost_of_class,
         may_begin: (0..count)
             .map(|week| week >= limits.lead_time_weeks as usize)
             .collect(),

@@ -161,7 +161,7 @@ pub struct CapacityCost {
     pub wages: f64,
     /// Overtime.
     pub overtime: f64,
-    /// Hiring.
+    /// Hires and classes.
     pub hiring: f64,
     /// Training beside wages.
     pub training: f64,

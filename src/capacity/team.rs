@@ -105,6 +105,7 @@ impl NewCapacityPlan {
             overtime_multiplier: money.overtime_multiplier,
             cost_of_lost_contact: money.cost_of_lost_contact,
             cost_of_hire: money.cost_of_hire,
+            cost_of_class: self.hiring.cost_of_class,
             cost_of_training_week: money.cost_of_training_week,
             weekly_hours: self.full_time_equivalent_weekly_hours,
         }

@@ -117,28 +117,31 @@ pub fn compare_scenarios(
     })
 }
 
+/// Whether two scenarios are the same in something.
+type Same = fn(&PlanScenario, &PlanScenario) -> bool;
+
 /// What besides the changes is not the same in all.
 fn differ_in(found: &[PlanScenario]) -> Vec<String> {
-    let differs = |same: &dyn Fn(&PlanScenario, &PlanScenario) -> bool| {
+    let differs = |same: Same| {
         found
             .first()
             .is_some_and(|first| found.iter().any(|other| !same(first, other)))
     };
-    let checks: [(&str, &dyn Fn(&PlanScenario, &PlanScenario) -> bool); 6] = [
-        ("shortTermForecastId", &|a, b| {
+    let checks: [(&str, Same); 6] = [
+        ("shortTermForecastId", |a, b| {
             a.asked.short_term_forecast_id == b.asked.short_term_forecast_id
         }),
-        ("money", &|a, b| a.asked.money == b.asked.money),
-        ("seed", &|a, b| a.used_seed == b.used_seed),
-        ("replications", &|a, b| {
+        ("money", |a, b| a.asked.money == b.asked.money),
+        ("seed", |a, b| a.used_seed == b.used_seed),
+        ("replications", |a, b| {
             a.asked.replications == b.asked.replications
         }),
-        ("programVersion", &|a, b| {
+        ("programVersion", |a, b| {
             a.program_version == b.program_version
         }),
-        ("stopped", &|a, b| !a.stopped && !b.stopped),
+        ("stopped", |a, b| !a.stopped && !b.stopped),
     ];
-    let found = checks.iter().filter(|(_, same)| differs(same));
+    let found = checks.iter().filter(|(_, same)| differs(*same));
     found.map(|(name, _)| (*name).to_owned()).collect()
 }
 

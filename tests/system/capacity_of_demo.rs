@@ -1,5 +1,6 @@
 //! The demo centre's year and three branches of its week, on the command line.
 
+use chrono::Datelike;
 use crewcast::clock::Clock;
 use crewcast::db::Database;
 use crewcast::demo::create_demo;
@@ -12,10 +13,16 @@ fn the_demo_centre_is_planned_for_a_year_and_its_week_is_branched_three_ways() {
     let terminal = Terminal::new();
     let db = Database::open(&terminal.database()).expect("the database opens");
     db.migrate().expect("every migration applies");
-    let now = Clock::fixed(serde_json::from_value(json!("2026-11-18T04:00:00Z")).unwrap()).now();
+    // The program's clock is the machine's, so the demo's history ends yesterday.
+    let now = Clock::System.now();
     let demo = create_demo(&db, now, 20_261_121).expect("the demo can be made");
     drop(db);
-    let week = "2026-11-23";
+    let zone = demo.business_unit.time_zone;
+    let today = now.to_utc().with_timezone(&zone).date_naive();
+    let mut days = today.iter_days().skip(1);
+    let week = days.find(|day| day.weekday() == chrono::Weekday::Mon);
+    let week = week.expect("a Monday").to_string();
+    let week = week.as_str();
     let forecast = terminal
         .run(&["--json", "forecast", "--week", week])
         .with(0)

@@ -180,8 +180,13 @@ fn a_year_of_heads_is_planned_with_its_gap_money_and_advice(
         let sum: f64 = parts.iter().map(|part| number(&cost[part])).sum();
         assert!((sum - number(&cost["total"])).abs() < 1e-6 * sum);
     }
-    // 2,500 a hire, and a class costs nothing of it.
-    assert!((number(&base["costWithAdvice"]["hiring"]) - 2_500.0 * hires).abs() < 1e-6);
+    // 2,500 a hire and 1,500 a class.
+    let classes = list(&advice["classes"]).len() as f64;
+    let hiring = number(&base["costWithAdvice"]["hiring"]);
+    assert!(
+        (hiring - 2_500.0 * hires - 1_500.0 * classes).abs() < 1e-6,
+        "{hiring}"
+    );
     let of_scenario = |scenario: usize, week: usize| {
         let metrics = &found["scenarios"][scenario]["staffingGroups"][0]["metrics"];
         series(metrics, "requiredStaffFullTimeEquivalentCount")[week]

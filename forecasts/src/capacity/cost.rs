@@ -13,6 +13,8 @@ pub struct Money {
     pub cost_of_lost_contact: f64,
     /// Finding and engaging somebody.
     pub cost_of_hire: f64,
+    /// A class, whatever its size.
+    pub cost_of_class: f64,
     /// A week of somebody's training, beside their wage.
     pub cost_of_training_week: f64,
     /// Paid hours of a full-time equivalent's week.
@@ -26,7 +28,7 @@ pub struct WeekCost {
     pub wages: f64,
     /// Overtime.
     pub overtime: f64,
-    /// Hiring.
+    /// Hires and classes.
     pub hiring: f64,
     /// Training, beside wages.
     pub training: f64,
@@ -64,10 +66,15 @@ impl Money {
 
     /// What a week costs in which so many contacts are lost.
     pub fn cost_of(&self, week: &SupplyWeek, lost_contacts: f64) -> WeekCost {
+        let class = if week.new_hires > 0.0 {
+            self.cost_of_class
+        } else {
+            0.0
+        };
         WeekCost {
             wages: (week.on_payroll() + week.extra_time.min(0.0)) * self.wage_of_week(),
             overtime: week.extra_time.max(0.0) * self.overtime_of_week(),
-            hiring: week.new_hires * self.cost_of_hire,
+            hiring: week.new_hires * self.cost_of_hire + class,
             training: week.in_training * self.cost_of_training_week,
             lost_contacts: lost_contacts * self.cost_of_lost_contact,
         }
@@ -91,6 +98,7 @@ mod tests {
         overtime_multiplier: 1.5,
         cost_of_lost_contact: 4.0,
         cost_of_hire: 2_000.0,
+        cost_of_class: 500.0,
         cost_of_training_week: 300.0,
         weekly_hours: 40.0,
     };
@@ -106,7 +114,7 @@ mod tests {
             ..SupplyWeek::default()
         };
         let cost = MONEY.cost_of(&week, 25.0);
-        // 11 · 40 · 20; 0.5 · 40 · 20 · 1.5; 2 · 2,000; 2 · 300; 25 · 4.
+        // 11 · 40 · 20; 0.5 · 40 · 20 · 1.5; 2 · 2,000 + 500; 2 · 300; 25 · 4.
         let parts = [
             cost.wages,
             cost.overtime,
@@ -114,8 +122,8 @@ mod tests {
             cost.training,
             cost.lost_contacts,
         ];
-        assert_eq!(parts, [8_800.0, 600.0, 4_000.0, 600.0, 100.0]);
-        assert_eq!(cost.total(), 14_100.0);
+        assert_eq!(parts, [8_800.0, 600.0, 4_500.0, 600.0, 100.0]);
+        assert_eq!(cost.total(), 14_600.0);
         // Time off that is given is not paid.
         let slack = SupplyWeek {
             extra_time: -1.0,
