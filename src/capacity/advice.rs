@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use crewcast_forecasts::capacity::{Staff, SupplyWeek, error_not_exceeded};
 use crewcast_solver::hiring::{HiringProblem, advise};
 
-use super::calculate::TeamDemand;
+use super::demand::TeamDemand;
 use super::inputs::PlanInputs;
 use super::requirement::{CapacityGap, HiringClass, HiringPlan};
 use crate::failure::Failure;

@@ -27,7 +27,7 @@ const OUTLOOK_WEEKS: usize = 104;
 const HOURS_OF_WEEK: usize = 168;
 
 /// Quantile of 90 %: half the width of the middle 80 % in standard deviations.
-const Z90: f64 = 1.281_551_565_544_600_4;
+pub(super) const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// A plan and what it is planned for.
 #[derive(Clone, Debug)]

@@ -7,6 +7,8 @@
 mod advice;
 mod calculate;
 mod check;
+mod check_staffing_groups;
+mod demand;
 mod inputs;
 mod keep;
 mod metrics;
