@@ -10,7 +10,7 @@ use super::inputs::PlanInputs;
 use super::months::month_of;
 use super::plan::VolumeScenario;
 use super::requirement::{
-    CapacityCost, CapacityGap, CapacityPlanMetricsSummary, PlanningGroupWeeks, ScenarioRequirement,
+    CapacityCost, CapacityGap, CapacityPlanMetricsSummary, ScenarioRequirement,
     StaffingGroupRequirement,
 };
 use super::staffing_groups::StaffingGroup;

@@ -113,3 +113,83 @@ pub(super) fn cost(
         total: wages + overtime + lost_contacts,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Weekday;
+    use chrono_tz::Europe::Berlin;
+
+    use super::*;
+    use crate::organisation::ActivityCategory;
+    use crate::schedules::ShiftActivity;
+
+    /// Two weeks of which the first has a Sunday of 23 hours.
+    fn grid() -> WeekGrid {
+        WeekGrid::new("2026-03-23".parse().unwrap(), 2, Weekday::Mon, Berlin, 60).unwrap()
+    }
+
+    /// Ten paid hours on queue that start so many hours after the weeks.
+    fn shift(agent: &str, after_hours: i64) -> Shift {
+        let start_at = grid().start().plus_minutes(after_hours * 60);
+        Shift {
+            id: String::new(),
+            schedule_id: String::new(),
+            agent_id: agent.to_owned(),
+            start_at,
+            length_minutes: 600,
+            activities: vec![ShiftActivity {
+                activity_code_id: "queue".to_owned(),
+                start_at,
+                length_minutes: 600,
+                paid: true,
+                category: ActivityCategory::OnQueueWork,
+                description: None,
+                time_off_request_id: None,
+            }],
+            manually_edited: false,
+            work_plan_id: None,
+            work_plan_shift_id: None,
+        }
+    }
+
+    #[test]
+    fn overtime_is_counted_by_agent_and_week_and_a_shift_is_of_the_week_it_starts_in() {
+        let grid = grid();
+        // Ana: Monday, Tuesday, and Sunday from 23:00 on, the last hour of a week of 167. Bo: the next Monday.
+        let shifts = [
+            shift("ana", 8),
+            shift("ana", 32),
+            shift("ana", 166),
+            shift("bo", 175),
+        ];
+        let counted = Counted {
+            grid: &grid,
+            shifts: &shifts,
+            agents: &[],
+            required: &[],
+            holidays: &[],
+            tally: None,
+        };
+        let money = ScenarioMoney {
+            cost_of_paid_hour: 20.0,
+            overtime_multiplier: 1.5,
+            overtime_after_weekly_hours: Some(24.0),
+            cost_of_lost_contact: 3.0,
+        };
+        let heads = counted.heads(&money);
+        assert_eq!((heads.paid_hours, heads.overtime_hours), (40.0, 6.0));
+        assert_eq!((heads.scheduled_agents, heads.shifts), (2, 4));
+        assert_eq!(heads.on_queue_hours, 40.0);
+        // 34 · 20, 6 · 20 · 1.5, 7 · 3.
+        let cost = cost(&heads, 7.0, &money);
+        assert_eq!(
+            (cost.wages, cost.overtime, cost.lost_contacts, cost.total),
+            (680.0, 180.0, 21.0, 881.0)
+        );
+        let without_limit = ScenarioMoney {
+            overtime_after_weekly_hours: None,
+            ..money
+        };
+        assert_eq!(counted.heads(&without_limit).overtime_hours, 0.0);
+    }
+}
