@@ -140,12 +140,9 @@ fn three_branches_stand_side_by_side_and_the_live_plan_stays(
         assert_sound(scenario);
     }
     let required = |scenario: &Value| number(&scenario["heads"]["requiredHours"]);
-    assert!(
-        required(&more) > 1.2 * required(&base),
-        "{} {}",
-        required(&more),
-        required(&base)
-    );
+    // 26 % more work, of which a larger team takes a little less than its share.
+    let ratio = required(&more) / required(&base);
+    assert!((1.15..1.26).contains(&ratio), "{ratio}");
     assert_eq!(required(&hired), required(&base));
     assert_eq!(base["heads"]["agents"], 4);
     // Four people of five shifts of eight hours, two of them beyond 38.
