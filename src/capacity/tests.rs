@@ -161,7 +161,7 @@ fn growth_is_hired_for_in_time_and_the_advice_closes_the_gap_at_its_certificate(
     let mut team_of = starting(5.0);
     team_of["rampUp"] = json!({ "trainingWeeks": 3, "productivityPercent": [50, 75] });
     team_of["annualAttritionPercentage"] = json!(20);
-    let changes = json!({ "hiring": { "leadTimeWeeks": 2, "maximumOvertimePercent": 50, "maximumClassSize": 4 } });
+    let changes = json!({ "hiring": { "leadTimeWeeks": 2, "maximumOvertimePercent": 5, "maximumClassSize": 4 } });
     // Twice the contacts from the tenth week on.
     let rising = |week: usize| WeekVolume {
         mean: if week < 10 { 2_000.0 } else { 4_000.0 },
@@ -216,7 +216,7 @@ fn scenarios_of_volume_and_handle_time_ask_for_more_and_a_surer_plan_hires_more(
         { "name": "base" },
         { "name": "up", "volumeChangePercent": 10, "annualGrowthPercent": 20 },
         { "name": "longer", "averageHandleTimeChangePercent": 10 },
-    ], "handleTimes": [{ "fromDate": "2026-07-08", "changePercent": 5 }] });
+    ], "handleTimes": [{ "fromDate": "2026-07-08", "changePercent": 20 }] });
     let uncertain = |_: usize| WeekVolume {
         mean: 2_000.0,
         spread: 0.1,
