@@ -26,6 +26,8 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::offers::routes::configure(api);
     crate::activity_plans::routes::configure(api);
     crate::simulation::routes::configure(api);
+    crate::capacity::routes::configure(api);
+    crate::scenarios::routes::configure(api);
     crate::adherence::routes::configure(api);
     crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
@@ -36,7 +38,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
 pub fn job_handlers(solver: &RosterSolver) -> Registry {
     let (repairing, pricing) = (solver.clone(), solver.clone());
     let (comparing, designing) = (solver.clone(), solver.clone());
-    let rescheduling = solver.clone();
+    let (rescheduling, branching) = (solver.clone(), solver.clone());
     let solver = solver.clone();
     Registry::from([
         (
@@ -76,6 +78,11 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             Arc::new(move |context: &JobContext<'_>| {
                 crate::editing::run_reschedule(context, &rescheduling)
             }),
+        ),
+        (crate::capacity::RUN_KIND, Arc::new(crate::capacity::run)),
+        (
+            crate::scenarios::RUN_KIND,
+            Arc::new(move |context: &JobContext<'_>| crate::scenarios::run(context, &branching)),
         ),
         (
             crate::simulation::RUN_KIND,

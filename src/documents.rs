@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 
 use crate::db::DbError;
 use crate::failure::Failure;
@@ -29,4 +30,13 @@ pub(crate) fn read<T: DeserializeOwned>(
         id: id.to_owned(),
         reason: error.to_string(),
     })
+}
+
+/// SHA-256 of a document's JSON, whose fields and lists have one order: what makes two runs the same question.
+///
+/// # Errors
+/// [`Failure::Internal`] for what JSON cannot hold.
+pub(crate) fn hash_of(document: &impl Serialize) -> Result<String, Failure> {
+    let digest = Sha256::digest(write(document)?.as_bytes());
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -1,8 +1,8 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound →
-//! performance`. A module may use what stands above it, never what stands below. The foundations
+//! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
+//! adherence → outbound → performance`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
@@ -10,6 +10,7 @@ pub mod adherence;
 pub mod assembly;
 pub mod auth;
 pub mod availability;
+pub mod capacity;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -30,6 +31,7 @@ pub mod organisation;
 pub mod outbound;
 pub mod performance;
 pub mod rostering;
+pub mod scenarios;
 pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;

@@ -7,6 +7,7 @@
 pub mod aht;
 pub mod backtest;
 pub mod calendar;
+pub mod capacity;
 pub mod cleaning;
 pub mod cycles;
 pub mod deferred;

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod fairness;
 pub mod family;
 pub mod formats;
+pub mod hiring;
 pub mod legal;
 mod lines;
 pub mod master;

@@ -44,6 +44,10 @@ pub(super) enum Command {
     Roster(super::roster::RosterArguments),
     /// Play a schedule against its forecast, contact by contact, as planned and under stress.
     Simulate(super::simulate::SimulateArguments),
+    /// Plan heads over one to two years: required and planned, gap, money, and when to hire.
+    Capacity(super::capacity::CapacityArguments),
+    /// Branch the plan of some weeks, play the branches and lay them side by side.
+    Scenario(super::scenario::ScenarioArguments),
     /// Write a schedule, a forecast or the agents as CSV, or KPIs as CSV, XLSX or Parquet.
     Export(super::export::ExportArguments),
     /// Print what happened, one JSON document a line.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backtest;
+mod capacity;
 mod daily_table;
 mod demo;
 mod doctor;
@@ -15,6 +16,7 @@ mod import;
 mod import_agents;
 mod import_calendar;
 mod init;
+mod json_file;
 mod migrate;
 mod output;
 mod require;
@@ -24,6 +26,7 @@ mod roster;
 mod roster_bench;
 mod run;
 mod runtime;
+mod scenario;
 mod selection;
 mod serve;
 mod simulate;

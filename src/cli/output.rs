@@ -65,6 +65,14 @@ pub(super) fn table<const N: usize>(
     headers: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> Table {
+    wide_table(headers, rows.into_iter().map(Vec::from))
+}
+
+/// The same with as many columns as there are headers.
+pub(super) fn wide_table<'a>(
+    headers: impl IntoIterator<Item = &'a str>,
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Table {
     let mut table = Table::new();
     table
         .load_preset(presets::ASCII_MARKDOWN)

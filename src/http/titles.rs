@@ -32,6 +32,21 @@ impl Locale {
 
 const TITLES: &[(&str, &str, &str)] = &[
     ("already-applied", "Applied already", "已应用"),
+    (
+        "added-agents",
+        "Shifts of agents who are not there",
+        "含尚未入职的坐席",
+    ),
+    ("already-adopted", "Adopted already", "已采用"),
+    ("no-usual-week", "No usual week", "没有常规周"),
+    ("not-generated", "Not generated yet", "尚未生成"),
+    ("nothing-to-adopt", "No roster to adopt", "没有可采用的排班"),
+    (
+        "transfers-exceed-heads",
+        "More transfers than people",
+        "调出人数超过现有人数",
+    ),
+    ("volumes-missing", "Volumes are missing", "缺少业务量"),
     ("already-accepted", "Accepted already", "已接受"),
     ("already-started", "It has begun", "已开始"),
     ("already-working", "At work already", "该时段已有班次"),

@@ -80,47 +80,35 @@ pub struct NewServiceGoalTemplate {
 /// What planning groups are to reach.
 pub type ServiceGoalTemplate = Stored<NewServiceGoalTemplate>;
 
-impl Resource for NewServiceGoalTemplate {
-    type Row = ServiceGoalTemplateRow;
-    const KIND: &'static str = "service goal template";
-    const SCHEMA: &'static str = "ServiceGoalTemplate";
-    const PARENT_IN_PATH: Option<&'static str> = Some("businessUnitId");
-
-    fn set_parent(&mut self, parent_id: String) {
-        self.business_unit_id = parent_id;
-    }
-
-    fn check(&self, conn: &mut Conn<'_>, scope: &Scope, _: Option<&Self>) -> Result<(), Failure> {
-        let mut faults = Faults::default();
-        faults.require_name(&self.name, "/name");
-        let parent = &self.business_unit_id;
-        require_found::<NewBusinessUnit>(conn, scope, &mut faults, parent, "/businessUnitId")?;
+impl NewServiceGoalTemplate {
+    /// Notes goals that cannot be, at their place below `at`.
+    pub fn check_goals(&self, at: &str, faults: &mut Faults) {
         let level = self.service_level.percent;
         faults.require(
             level > 0.0 && level < 100.0,
-            "/serviceLevel/percent",
+            format!("{at}/serviceLevel/percent"),
             "out-of-range",
             format!("{level} % cannot be planned for; use more than 0 and less than 100"),
         );
         faults.require(
             self.service_level.seconds <= 86_400,
-            "/serviceLevel/seconds",
+            format!("{at}/serviceLevel/seconds"),
             "out-of-range",
             "use 0 to 86400 seconds",
         );
         faults.require(
             (1..=86_400).contains(&self.average_speed_of_answer.seconds),
-            "/averageSpeedOfAnswer/seconds",
+            format!("{at}/averageSpeedOfAnswer/seconds"),
             "out-of-range",
             "use 1 to 86400 seconds",
         );
-        for (ceiling, pointer) in [
-            (self.abandon_rate, "/abandonRate/percent"),
-            (self.maximum_occupancy, "/maximumOccupancy/percent"),
+        for (ceiling, field) in [
+            (self.abandon_rate, "abandonRate"),
+            (self.maximum_occupancy, "maximumOccupancy"),
         ] {
             faults.require(
                 ceiling.percent > 0.0 && ceiling.percent <= 100.0,
-                pointer,
+                format!("{at}/{field}/percent"),
                 "out-of-range",
                 format!(
                     "{} % is no ceiling; use more than 0 and at most 100",
@@ -136,10 +124,29 @@ impl Resource for NewServiceGoalTemplate {
         ];
         faults.require(
             goals.contains(&true),
-            "/serviceLevel/include",
+            format!("{at}/serviceLevel/include"),
             "no-goal",
             "include at least one goal: without any, no number of agents is required",
         );
+    }
+}
+
+impl Resource for NewServiceGoalTemplate {
+    type Row = ServiceGoalTemplateRow;
+    const KIND: &'static str = "service goal template";
+    const SCHEMA: &'static str = "ServiceGoalTemplate";
+    const PARENT_IN_PATH: Option<&'static str> = Some("businessUnitId");
+
+    fn set_parent(&mut self, parent_id: String) {
+        self.business_unit_id = parent_id;
+    }
+
+    fn check(&self, conn: &mut Conn<'_>, scope: &Scope, _: Option<&Self>) -> Result<(), Failure> {
+        let mut faults = Faults::default();
+        faults.require_name(&self.name, "/name");
+        let parent = &self.business_unit_id;
+        require_found::<NewBusinessUnit>(conn, scope, &mut faults, parent, "/businessUnitId")?;
+        self.check_goals("", &mut faults);
         faults.into_result()
     }
 

@@ -12,7 +12,6 @@ mod break_limits;
 mod explanations;
 mod fairness;
 mod generate;
-mod input_hash;
 mod inputs;
 mod judging;
 mod labour_law;
@@ -64,7 +63,8 @@ pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
 pub use what_if::{
     AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, LineChangeKind,
     RemovedAgent, RosterChange, RosterDifference, RosterGroupComparison, RosterTally, RosterWhatIf,
-    RosterWhatIfSummary, find_what_if, list_what_ifs, run_what_if, submit_what_if,
+    RosterWhatIfSummary, SupposedRoster, check_supposed, find_what_if, list_what_ifs,
+    roster_supposed, run_what_if, submit_what_if,
 };
 pub use wishes::WishWeights;
 

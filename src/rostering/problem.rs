@@ -9,13 +9,13 @@ use crewcast_solver::problem::{
 use super::before::Before;
 use super::break_limits::state_break_limits;
 use super::fairness::price_by_ledger;
-use super::input_hash::hash_of;
 use super::inputs::RosterInputs;
 use super::labour_law::{Law, laws_of, tighten_plans};
 use super::names::Names;
 use super::plans::{MappedPlans, map_plans};
 use super::time_off::state_time_off;
 use super::wishes::{state_preferences, weigh_by_service};
+use crate::documents::hash_of;
 use crate::failure::Failure;
 use crate::organisation::{Agent, Slots, can_serve};
 use crate::schedules::{

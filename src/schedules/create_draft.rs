@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::check_shifts::{Known, ShiftToCheck, check_shifts};
 use super::find::find_schedule;
@@ -20,7 +21,7 @@ use crate::organisation::{
 use crate::tenancy::{Scope, new_id};
 
 /// A schedule to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewDraft {
     /// Whose weeks.
     pub business_unit_id: String,
@@ -45,7 +46,7 @@ pub struct NewDraft {
 }
 
 /// A shift to be made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewShift {
     /// Who works.
     pub agent_id: String,

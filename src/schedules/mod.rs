@@ -58,7 +58,7 @@ pub use edit::{ScheduleEdit, edit_schedule, require_editable, write_scheduled_he
 pub use export::{PAID, UNPAID, export_schedule};
 pub use fairness::{
     AgentFairness, BurdenSpread, FairnessLedger, FairnessMonth, FairnessMonths, carried_before,
-    fairness_ledger,
+    fairness_ledger, fairness_of_shifts,
 };
 pub use find::{
     delete_draft, find_generation_results, find_schedule, find_schedule_of_run,

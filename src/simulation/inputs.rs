@@ -10,7 +10,7 @@ use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, GroupForecast, find_forecast, forecast_data, path_spreads};
 use crate::organisation::{
-    ActivityCategory, Agent, PlanningGroup, ServiceGoalTemplate, WeekGrid, agents_of_business_unit,
+    ActivityCategory, PlanningGroup, ServiceGoalTemplate, WeekGrid, agents_of_business_unit,
     can_serve, find_planning_group, find_service_goal_template,
 };
 use crate::schedules::{Schedule, Shift, shifts_of_schedule};
@@ -29,9 +29,9 @@ pub(super) struct SimulationInputs {
     pub agents_without_group: usize,
 }
 
-/// A planning group: its numbers over the schedule's weeks, and what is promised.
+/// A planning group: its numbers over the weeks, and what is promised.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct GroupToSimulate {
+pub struct GroupToSimulate {
     /// Mean and quantiles of the contacts, handle times; one value an interval of the schedule's grid.
     pub demand: GroupForecast,
     /// How the schedule's days depart from the means.
@@ -51,6 +51,58 @@ pub(super) struct ShiftOnQueue {
     pub serves: Vec<usize>,
     /// From and until, ascending and apart; breaks, meals and everything else off the queue are the gaps.
     pub stretches: Vec<(Instant, Instant)>,
+}
+
+/// A plan that stands in no schedule: demand, shifts, and who serves what.
+#[derive(Clone, Debug)]
+pub struct SupposedPlan {
+    /// The weeks.
+    pub grid: WeekGrid,
+    /// Demand and goals, in the order of the planning groups' ids.
+    pub groups: Vec<GroupToSimulate>,
+    /// The shifts.
+    pub shifts: Vec<Shift>,
+    /// Planning groups that each agent may serve, by agent.
+    pub serves: BTreeMap<String, Vec<String>>,
+}
+
+/// The planning groups of a forecast over some of its weeks, in the order of their ids.
+///
+/// # Errors
+/// [`Failure::Conflict`] `grid-changed` when the forecast does not hold the weeks, `no-sample-paths`.
+pub fn groups_to_simulate(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    forecast: &Forecast,
+    grid: &WeekGrid,
+) -> Result<Vec<GroupToSimulate>, Failure> {
+    let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
+        Failure::conflict(
+            "grid-changed",
+            "the forecast does not cover the schedule's weeks; generate both anew",
+        )
+    })?;
+    let first_day = days_before(forecast, grid)?;
+    let mut spreads = path_spreads(conn, scope, &forecast.id)?;
+    let unit = &forecast.business_unit_id;
+    let mut groups = Vec::new();
+    for demand in forecast_data(conn, scope, &forecast.id)? {
+        let group = find_planning_group(conn, scope, unit, &demand.planning_group_id)?;
+        let template = &group.service_goal_template_id;
+        let spread = spreads.remove(&group.id).ok_or_else(|| {
+            Failure::Internal(format!(
+                "forecast {} has no spread of {}",
+                forecast.id, group.id
+            ))
+        })?;
+        groups.push(GroupToSimulate {
+            path_spread: spread.of_days(first_day, grid.days().len()),
+            template: find_service_goal_template(conn, scope, unit, template)?,
+            demand: of_the_weeks(demand, first, grid.intervals())?,
+            group,
+        });
+    }
+    Ok(groups)
 }
 
 /// The forecast a schedule was made for.
@@ -106,40 +158,41 @@ impl SimulationInputs {
     ) -> Result<Self, Failure> {
         let forecast = forecast_of(conn, scope, schedule)?;
         let grid = grid_of(schedule, &forecast)?;
-        let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
-            Failure::conflict(
-                "grid-changed",
-                "the forecast does not cover the schedule's weeks; generate both anew",
+        let groups = groups_to_simulate(conn, scope, &forecast, &grid)?;
+        let agents = agents_of_business_unit(conn, scope, &schedule.business_unit_id)?;
+        let serves = agents.iter().map(|agent| {
+            let able = groups.iter().enumerate();
+            let able = able.filter(|(_, served)| can_serve(agent, &served.group));
+            (
+                agent.id.as_str(),
+                able.map(|(position, _)| position).collect(),
             )
-        })?;
-        let first_day = days_before(&forecast, schedule)?;
-        let mut spreads = path_spreads(conn, scope, &forecast.id)?;
-        let unit = &schedule.business_unit_id;
-        let mut groups = Vec::new();
-        for demand in forecast_data(conn, scope, &forecast.id)? {
-            let group = find_planning_group(conn, scope, unit, &demand.planning_group_id)?;
-            let template = &group.service_goal_template_id;
-            let spread = spreads.remove(&group.id).ok_or_else(|| {
-                Failure::Internal(format!(
-                    "forecast {} has no spread of {}",
-                    forecast.id, group.id
-                ))
-            })?;
-            groups.push(GroupToSimulate {
-                path_spread: spread.of_days(first_day, grid.days().len()),
-                template: find_service_goal_template(conn, scope, unit, template)?,
-                demand: of_the_weeks(demand, first, grid.intervals())?,
-                group,
-            });
-        }
-        let agents = agents_of_business_unit(conn, scope, unit)?;
-        let (shifts, agents_without_group) = on_queue(shifts, &agents, &groups);
+        });
+        let (shifts, agents_without_group) = on_queue(shifts, &serves.collect());
         Ok(Self {
             grid,
             groups,
             shifts,
             agents_without_group,
         })
+    }
+
+    /// What a plan is played from that stands nowhere.
+    pub(super) fn of_plan(plan: &SupposedPlan) -> Self {
+        let positions = |ids: &Vec<String>| -> Vec<usize> {
+            let groups = plan.groups.iter().enumerate();
+            let served = groups.filter(|(_, group)| ids.contains(&group.group.id));
+            served.map(|(position, _)| position).collect()
+        };
+        let serves = plan.serves.iter();
+        let serves = serves.map(|(agent, ids)| (agent.as_str(), positions(ids)));
+        let (shifts, agents_without_group) = on_queue(&plan.shifts, &serves.collect());
+        Self {
+            grid: plan.grid.clone(),
+            groups: plan.groups.clone(),
+            shifts,
+            agents_without_group,
+        }
     }
 
     /// SHA-256 of all of it in hexadecimal digits: equal inputs, seed and scenarios give equal results.
@@ -185,12 +238,11 @@ impl SimulationInputs {
     }
 }
 
-/// Days of the forecast that lie before the schedule's.
-fn days_before(forecast: &Forecast, schedule: &Schedule) -> Result<usize, Failure> {
-    let days = schedule
-        .week_date
-        .signed_duration_since(forecast.week_date)
-        .num_days();
+/// Days of the forecast that lie before the weeks.
+fn days_before(forecast: &Forecast, grid: &WeekGrid) -> Result<usize, Failure> {
+    let first = grid.days().first().map(|day| day.date);
+    let first = first.unwrap_or(forecast.week_date);
+    let days = first.signed_duration_since(forecast.week_date).num_days();
     usize::try_from(days).map_err(|_| {
         Failure::conflict(
             "grid-changed",
@@ -224,22 +276,7 @@ fn of_the_weeks(
 }
 
 /// Scheduled time on queue of agents who can serve a group, and how many can serve none.
-fn on_queue(
-    shifts: &[Shift],
-    agents: &[Agent],
-    groups: &[GroupToSimulate],
-) -> (Vec<ShiftOnQueue>, usize) {
-    let serves: BTreeMap<&str, Vec<usize>> = agents
-        .iter()
-        .map(|agent| {
-            let able = groups.iter().enumerate();
-            let able = able.filter(|(_, served)| can_serve(agent, &served.group));
-            (
-                agent.id.as_str(),
-                able.map(|(position, _)| position).collect(),
-            )
-        })
-        .collect();
+fn on_queue(shifts: &[Shift], serves: &BTreeMap<&str, Vec<usize>>) -> (Vec<ShiftOnQueue>, usize) {
     let mut found = Vec::new();
     let mut without = std::collections::BTreeSet::new();
     for shift in shifts {

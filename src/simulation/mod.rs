@@ -19,7 +19,8 @@ mod scenario;
 mod store;
 
 pub use centre_file::{CentreSimulation, QueueSimulation, simulate_centre};
-pub use of_shifts::simulate_shifts;
+pub use inputs::{GroupToSimulate, SupposedPlan, groups_to_simulate};
+pub use of_shifts::{simulate_shifts, simulate_supposed};
 pub use prediction::{
     DayPrediction, EndedBy, Estimate, GroupPrediction, PerformancePrediction, PeriodPrediction,
     PredictionMessage, Probability, ScenarioPrediction,

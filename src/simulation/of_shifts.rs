@@ -1,7 +1,7 @@
-//! What any shifts would give in a schedule's weeks.
+//! What any shifts would give: in a schedule's weeks, or in a plan's that stands nowhere.
 
 use super::centre::ScheduledCentre;
-use super::inputs::SimulationInputs;
+use super::inputs::{SimulationInputs, SupposedPlan};
 use super::prediction::{GroupPrediction, planning_groups};
 use super::replications::{Limits, Watch, play};
 use super::run::{CONTACT_LIMIT, facts};
@@ -25,11 +25,33 @@ pub fn simulate_shifts(
     let inputs = context
         .db
         .read(|conn| SimulationInputs::of_shifts(conn, &scope, schedule, shifts))?;
+    play_baseline(context, &inputs, (seed, replications), &|_, _| Ok(()))
+}
+
+/// Plays a plan that stands in no schedule; told the share done and the replications behind it.
+///
+/// # Errors
+/// [`Failure::Cancelled`], and those of a simulation.
+pub fn simulate_supposed(
+    context: &JobContext<'_>,
+    plan: &SupposedPlan,
+    draws: (u64, u32),
+    progress: &dyn Fn(f64, u32) -> Result<(), Failure>,
+) -> Result<Vec<GroupPrediction>, Failure> {
+    play_baseline(context, &SimulationInputs::of_plan(plan), draws, progress)
+}
+
+fn play_baseline(
+    context: &JobContext<'_>,
+    inputs: &SimulationInputs,
+    (seed, replications): (u64, u32),
+    progress: &dyn Fn(f64, u32) -> Result<(), Failure>,
+) -> Result<Vec<GroupPrediction>, Failure> {
     let baseline = ScenarioChoice::Named("baseline".to_owned());
     let scenario = baseline
         .resolve(inputs.busiest())
         .ok_or_else(|| Failure::Internal("there is no baseline".to_owned()))?;
-    let centre = ScheduledCentre::new(&inputs, &scenario)?;
+    let centre = ScheduledCentre::new(inputs, &scenario)?;
     let limits = Limits {
         replications: Some(replications),
         contacts: CONTACT_LIMIT,
@@ -37,11 +59,11 @@ pub fn simulate_shifts(
     let watch = Watch {
         is_cancelled: &|| context.is_cancelled(),
         is_late: &|| false,
-        progress: &|_, _| Ok(()),
+        progress,
     };
     let played = play(&centre, seed, &limits, &watch)?;
     Ok(planning_groups(
-        &facts(&inputs),
+        &facts(inputs),
         &played.outcome,
         &inputs.grid,
     ))

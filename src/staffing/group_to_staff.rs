@@ -11,7 +11,8 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, GroupForecast, forecast_data};
 use crate::organisation::{
-    StaffingMethod, WeekGrid, find_planning_group, find_service_goal_template,
+    PlanningGroup, ServiceGoalTemplate, StaffingMethod, WeekGrid, find_planning_group,
+    find_service_goal_template,
 };
 use crate::tenancy::Scope;
 
@@ -36,8 +37,6 @@ pub fn groups_to_staff(
     scope: &Scope,
     forecast: &Forecast,
 ) -> Result<Vec<GroupToStaff>, Failure> {
-    let interval = IntervalMinutes::new(forecast.interval_length_minutes)
-        .map_err(|error| Failure::Internal(format!("forecast {}: {error}", forecast.id)))?;
     let grid = forecast.grid()?;
     forecast_data(conn, scope, &forecast.id)?
         .into_iter()
@@ -46,18 +45,32 @@ pub fn groups_to_staff(
             let group = find_planning_group(conn, scope, unit, &numbers.planning_group_id)?;
             let template = &group.service_goal_template_id;
             let template = find_service_goal_template(conn, scope, unit, template)?;
-            Ok(GroupToStaff {
-                goals: StaffingGoals::of(&group, &template)?,
-                name: group.name.clone(),
-                numbers,
-                interval,
-                grid: grid.clone(),
-            })
+            GroupToStaff::new(numbers, &group, &template, grid.clone())
         })
         .collect()
 }
 
 impl GroupToStaff {
+    /// Numbers over a grid, and the goals they are staffed for.
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `no-staffing-goal`; [`Failure::Internal`] for a grid that no forecast has.
+    pub fn new(
+        numbers: GroupForecast,
+        group: &PlanningGroup,
+        template: &ServiceGoalTemplate,
+        grid: WeekGrid,
+    ) -> Result<Self, Failure> {
+        let interval = IntervalMinutes::new(grid.interval_minutes());
+        Ok(Self {
+            goals: StaffingGoals::of(group, template)?,
+            name: group.name.clone(),
+            numbers,
+            interval: interval.map_err(|error| Failure::Internal(error.to_string()))?,
+            grid,
+        })
+    }
+
     /// The planning group's id.
     pub fn id(&self) -> &str {
         &self.numbers.planning_group_id

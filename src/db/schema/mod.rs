@@ -10,6 +10,7 @@
 pub mod activity_plans;
 pub mod adherence;
 pub mod availability;
+pub mod capacity;
 pub mod connectors;
 pub mod editing;
 pub mod events;
@@ -21,6 +22,7 @@ pub mod organisation;
 pub mod outbound;
 pub mod performance;
 pub mod rostering;
+pub mod scenarios;
 pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;

@@ -20,7 +20,7 @@ use crate::tenancy::Scope;
 const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
 
 /// More changes at once say nothing of any of them.
-const MOST_CHANGES: usize = 50;
+pub(super) const MOST_CHANGES: usize = 50;
 
 /// Changes to be tried out on a roster: the input of a run of kind `roster-what-if`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,50 +62,71 @@ pub fn submit_what_if(
         format!("name 1 to {MOST_CHANGES} changes"),
     );
     check_time_limit(request.time_limit_seconds, &mut faults);
-    find_groups_of_skills(conn, scope, &record, &mut request, &mut faults)?;
-    let terms = Terms::of(&record);
-    for (index, change) in request.changes.iter().enumerate() {
-        if let RosterChange::ChangeWorkPlan(changed) = change {
-            let at = format!("/changes/{index}/{}", change.member());
-            check_rules(conn, scope, &terms, (changed, &at), &mut faults)?;
-        }
+    if name_skills(&request.changes) {
+        let groups = groups_of(conn, scope, &record)?;
+        let sets = SkillSets::new(conn, scope, groups)?;
+        fill_groups_of_skills(&mut request.changes, &sets, &mut faults);
     }
-    match stated(&terms, &request.changes) {
-        Err(Failure::Invalid(found)) => found.into_iter().for_each(|fault| faults.push(fault)),
-        other => drop(other?),
-    }
+    check_changes(
+        conn,
+        scope,
+        &Terms::of(&record),
+        &request.changes,
+        &mut faults,
+    )?;
     faults.into_result()?;
     jobs::submit(conn, scope, WHAT_IF_RUN_KIND, &request)
 }
 
-/// Puts the planning groups that skills suffice for in the place of those that were not named.
-fn find_groups_of_skills(
+/// Notes what of changes the roster does not have or cannot be.
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn check_changes(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    record: &RosterRecord,
-    request: &mut AskWhatIf,
+    terms: &Terms<'_>,
+    changes: &[RosterChange],
     faults: &mut Faults,
 ) -> Result<(), Failure> {
-    let mut known: Option<SkillSets> = None;
-    for (index, change) in request.changes.iter_mut().enumerate() {
+    for (index, change) in changes.iter().enumerate() {
+        if let RosterChange::ChangeWorkPlan(changed) = change {
+            let at = format!("/changes/{index}/{}", change.member());
+            check_rules(conn, scope, terms, (changed, &at), faults)?;
+        }
+    }
+    match stated(terms, changes) {
+        Err(Failure::Invalid(found)) => found.into_iter().for_each(|fault| faults.push(fault)),
+        other => drop(other?),
+    }
+    Ok(())
+}
+
+/// Whether planning groups of added agents are to be found from their skills.
+pub(super) fn name_skills(changes: &[RosterChange]) -> bool {
+    let mut changes = changes.iter();
+    changes.any(
+        |change| matches!(change, RosterChange::AddAgents(added) if !added.skill_ids.is_empty()),
+    )
+}
+
+/// Puts the planning groups that skills suffice for in the place of those that were not named.
+pub(super) fn fill_groups_of_skills(
+    changes: &mut [RosterChange],
+    sets: &SkillSets,
+    faults: &mut Faults,
+) {
+    for (index, change) in changes.iter_mut().enumerate() {
         let RosterChange::AddAgents(added) = change else {
             continue;
         };
         if added.skill_ids.is_empty() {
             continue;
         }
-        let sets = match &known {
-            Some(sets) => sets,
-            None => {
-                let groups = groups_of(conn, scope, record)?;
-                known.insert(SkillSets::new(conn, scope, groups)?)
-            }
-        };
         let at = format!("/changes/{index}/addAgents");
         let groups = &mut added.planning_group_ids;
         sets.fill(groups, &added.skill_ids, &at, faults);
     }
-    Ok(())
 }
 
 /// The roster's planning groups as they are now; those that were deleted since are left out.

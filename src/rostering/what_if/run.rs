@@ -13,10 +13,10 @@ use super::comparison::{
 use super::find::{is_kept, keep};
 use super::request::AskWhatIf;
 use crate::db::Instant;
+use crate::documents::hash_of;
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::rostering::explanations::Terms;
-use crate::rostering::input_hash::hash_of;
 use crate::rostering::record::{RosterRecord, find_record};
 use crate::rostering::solving::{Answer, Question, Report, RosterSolver, Watch, another_answer};
 

@@ -94,6 +94,28 @@ fn count(
     grid: &WeekGrid,
     months: &mut BTreeMap<(String, String), Month>,
 ) {
+    each_burden(shifts, holidays, grid, |shift, date, burdens| {
+        let carried = months
+            .entry((shift.agent_id.clone(), month_of(date)))
+            .or_default();
+        for burden in burdens {
+            *match burden {
+                Burden::WeekendDay => &mut carried.weekend_days,
+                Burden::Night => &mut carried.nights,
+                Burden::UnpopularStart => &mut carried.unpopular_starts,
+                Burden::PublicHoliday => &mut carried.public_holidays,
+            } += 1;
+        }
+    });
+}
+
+/// Tells of each shift that is worked on which day it counts and which burdens it is.
+pub(super) fn each_burden(
+    shifts: &[Shift],
+    holidays: &[usize],
+    grid: &WeekGrid,
+    mut tell: impl FnMut(&Shift, NaiveDate, &[Burden]),
+) {
     let slots = Slots::new(grid, SLOT_MINUTES);
     let mut horizon = Problem {
         slot_minutes: SLOT_MINUTES,
@@ -115,9 +137,6 @@ fn count(
         let Some(date) = grid.days().get(day).map(|day| day.date) else {
             continue;
         };
-        let carried = months
-            .entry((shift.agent_id.clone(), month_of(date)))
-            .or_default();
         let solver_shift = SolverShift {
             day,
             start_slot,
@@ -125,19 +144,12 @@ fn count(
             template: String::new(),
             activities: Vec::new(),
         };
-        for burden in burdens_of(&rules, &horizon, &solver_shift) {
-            *match burden {
-                Burden::WeekendDay => &mut carried.weekend_days,
-                Burden::Night => &mut carried.nights,
-                Burden::UnpopularStart => &mut carried.unpopular_starts,
-                Burden::PublicHoliday => &mut carried.public_holidays,
-            } += 1;
-        }
+        tell(shift, date, &burdens_of(&rules, &horizon, &solver_shift));
     }
 }
 
 /// How much of full time a work plan asks for at most, above 0 and at most 1.
-fn share_of_full_time(plan: &WorkPlan) -> f64 {
+pub(super) fn share_of_full_time(plan: &WorkPlan) -> f64 {
     let shifts = plan.shifts.iter().filter_map(|shift| shift.paid_minutes());
     let longest = shifts.map(|(_, most)| most).max().unwrap_or(0);
     let by_days = plan.maximum_days.unwrap_or(7).saturating_mul(longest);

@@ -77,7 +77,7 @@ pub struct FairnessMonth {
 }
 
 /// How evenly a burden is spread over agents, per day in the ledger.
-#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BurdenSpread {
     /// `weekendDay`, `night`, `unpopularStart` or `publicHoliday`.
@@ -238,7 +238,7 @@ fn months_of(rows: &[FairnessRow]) -> Vec<FairnessMonth> {
         .collect()
 }
 
-fn told(burden: Burden, spread: Spread) -> BurdenSpread {
+pub(super) fn told(burden: Burden, spread: Spread) -> BurdenSpread {
     BurdenSpread {
         burden,
         least: spread.least,

@@ -6,9 +6,11 @@
 
 mod enter;
 mod ledger;
+mod of_shifts;
 
 pub(super) use enter::{enter, take_back};
 pub use ledger::{
     AgentFairness, BurdenSpread, FairnessLedger, FairnessMonth, FairnessMonths, carried_before,
     fairness_ledger,
 };
+pub use of_shifts::fairness_of_shifts;

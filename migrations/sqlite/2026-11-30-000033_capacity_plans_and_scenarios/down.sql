@@ -1,0 +1,2 @@
+DROP TABLE scenarios;
+DROP TABLE capacity_plans;
