@@ -28,6 +28,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::adherence::routes::configure(api);
     crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
+    crate::intraday::routes::configure(api);
 }
 
 /// The handlers of every kind of run.

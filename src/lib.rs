@@ -1,8 +1,8 @@
 //! Crewcast: forecasting, staffing, rostering and outbound allocation for contact centres, in one service.
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
-//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound`. A
-//! module may use what stands above it, never what stands below. The foundations
+//! availability → rostering → shift_trades → offers → simulation → editing → activity_plans → adherence → outbound →
+//! intraday`. A module may use what stands above it, never what stands below. The foundations
 //! (`db`, `tenancy`, `auth`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
@@ -23,6 +23,7 @@ pub mod failure;
 pub mod forecasting;
 pub mod history;
 pub mod http;
+pub mod intraday;
 pub mod jobs;
 pub mod offers;
 pub mod organisation;

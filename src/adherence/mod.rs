@@ -53,6 +53,7 @@ pub use outages::{NewOutage, Outage, list_outages, state_outage, take_back_outag
 pub use profiles::{
     KnownAdherenceProfile, NewAdherenceProfile, Profile, Tolerance, list_profiles, replace_profile,
 };
+pub use reading::timelines_of_agents;
 pub use records::{
     ChangedDay, NewAdherenceRecords, RecordReceipt, RecordedDay, RecordedFigures, record_days,
     recorded_days,

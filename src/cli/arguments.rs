@@ -44,6 +44,8 @@ pub(super) enum Command {
     Roster(super::roster::RosterArguments),
     /// Play a schedule against its forecast, contact by contact, as planned and under stress.
     Simulate(super::simulate::SimulateArguments),
+    /// The running day: what came, what is expected at close, and what can be done about it.
+    Intraday(super::intraday::IntradayArguments),
     /// Write a schedule, a forecast or the agents as CSV.
     Export(super::export::ExportArguments),
     /// Bring the database to this version's schema.

@@ -13,6 +13,7 @@ mod import;
 mod import_agents;
 mod import_calendar;
 mod init;
+mod intraday;
 mod migrate;
 mod output;
 mod require;

@@ -9,8 +9,8 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, demo, doctor, export, follow_queue_log, forecast, forget, import, init, migrate,
-    require, roster, serve, simulate, solve_roster,
+    backtest, demo, doctor, export, follow_queue_log, forecast, forget, import, init, intraday,
+    migrate, require, roster, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -63,6 +63,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Require(require) => require::require(&runtime, require),
         Command::Roster(roster) => roster::roster(&runtime, roster),
         Command::Simulate(simulate) => simulate::simulate(&runtime, simulate),
+        Command::Intraday(day) => intraday::show(&runtime, &day),
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::Migrate => migrate::migrate(&runtime),

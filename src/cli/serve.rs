@@ -1,11 +1,17 @@
 //! `crewcast serve`.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::runtime::Runtime;
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::http::{self, Service};
+use crate::intraday::AlertWatch;
+
+/// How often alert rules are looked at.
+const ALERTS_EVERY: Duration = Duration::from_secs(60);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -37,6 +43,9 @@ pub(super) fn serve_on(
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
+    // Servers that leave the work to others leave this to them as well.
+    let _watch = (runtime.config.workers > 0)
+        .then(|| AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY));
     let service = Service::new(db, runtime.clock.clone(), jobs)?.with(runtime.solver()?);
     actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready))
 }

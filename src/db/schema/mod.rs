@@ -15,6 +15,7 @@ pub mod editing;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;
+pub mod intraday;
 pub mod offers;
 pub mod organisation;
 pub mod outbound;
