@@ -11,6 +11,7 @@ mod actions;
 mod actual;
 mod advice;
 mod alerts;
+mod answer;
 mod day;
 mod evaluate;
 mod group;
@@ -38,13 +39,14 @@ pub use alerts::{
     acknowledge_alert, create_alert_rule, delete_alert_rule, evaluate_alerts, find_alert_rule,
     list_alert_rules, list_alerts, replace_alert_rule,
 };
+pub use answer::{
+    ForecastReference, IntradayActualData, IntradayDataGroup, IntradayForecastData,
+    IntradayPredictionData, IntradayQuery, IntradayResponse, IntradayScheduleData,
+    ScheduleReference,
+};
 pub use planning_groups::{
     IntradayDate, IntradayPlanningGroup, IntradayPlanningGroups, intraday_planning_groups,
 };
 pub use proposals::{ActionKind, ActivityChange};
 pub use service_at_close::ServiceAtClose;
-pub use view::{
-    ForecastReference, IntradayActualData, IntradayDataGroup, IntradayForecastData,
-    IntradayPredictionData, IntradayQuery, IntradayResponse, IntradayScheduleData,
-    ScheduleReference, intraday,
-};
+pub use view::intraday;

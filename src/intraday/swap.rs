@@ -68,7 +68,7 @@ pub(super) fn moved(shift: &Shift, position: usize, start_at: Instant) -> Option
             ..activity.clone()
         });
     }
-    is_placed.then(|| Shift {
+    is_placed.then_some(Shift {
         activities,
         ..without
     })
