@@ -131,6 +131,7 @@ fn centre(url: &str) -> Centre {
             time_zone: chrono_tz::Europe::Berlin,
             start_day_of_week: chrono::Weekday::Mon,
             interval_length_minutes: 30,
+            region: None,
         };
         let business_unit_id = create_business_unit(conn, &scope, unit)?.id.clone();
         let unit = NewManagementUnit {

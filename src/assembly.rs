@@ -32,6 +32,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
     crate::performance::routes::configure(api);
+    crate::intraday::routes::configure(api);
 }
 
 /// The handlers of every kind of run.

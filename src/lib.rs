@@ -2,8 +2,8 @@
 //!
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
-//! adherence → outbound → performance`. A module may use what stands above it, never what stands below. The foundations
-//! (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
+//! adherence → outbound → intraday → performance`. A module may use what stands above it, never what stands below. The
+//! foundations (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
 pub mod adherence;
@@ -25,6 +25,7 @@ pub mod failure;
 pub mod forecasting;
 pub mod history;
 pub mod http;
+pub mod intraday;
 pub mod jobs;
 pub mod offers;
 pub mod organisation;

@@ -56,6 +56,7 @@ pub use profiles::{
     KnownAdherenceProfile, NewAdherenceProfile, Profile, Tolerance, list_profiles, named_profile,
     replace_profile,
 };
+pub use reading::timelines_of_agents;
 pub use records::{
     ChangedDay, NewAdherenceRecords, RecordReceipt, RecordedDay, RecordedFigures, record_days,
     recorded_days,

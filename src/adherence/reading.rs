@@ -42,6 +42,30 @@ pub(super) fn observe(
     window: Window,
     profile: &Profile,
 ) -> Result<BTreeMap<String, Observed>, Failure> {
+    let parts = parts_of_agents(conn, scope, agent_ids, window)?;
+    let mut explained = excused_spans(conn, scope, agent_ids, window)?;
+    Ok(parts
+        .into_iter()
+        .map(|(id, parts)| {
+            let timeline = Timeline::new(parts.spans, parts.changes);
+            let by_profile = profile.excuses(&timeline);
+            let by_people = explained.remove(&id).unwrap_or_default();
+            let observed = Observed {
+                timeline: timeline.excusing(by_profile).excusing(by_people),
+                last_event: parts.last_event,
+                activity_code_id: parts.activity_code_id,
+            };
+            (id, observed)
+        })
+        .collect())
+}
+
+fn parts_of_agents(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    window: Window,
+) -> Result<BTreeMap<String, Parts>, Failure> {
     let meanings = Meanings::of_tenant(conn, scope)?;
     let from = window.start.plus_seconds(-SILENCE_SECONDS);
     let events = store::events_of_agents(conn, scope.tenant(), agent_ids, from, window.end)?;
@@ -68,21 +92,27 @@ pub(super) fn observe(
             parts.last_event = Some(event);
         }
     }
-    let mut explained = excused_spans(conn, scope, agent_ids, window)?;
-    Ok(parts
-        .into_iter()
-        .map(|(id, parts)| {
-            let timeline = Timeline::new(parts.spans, parts.changes);
-            let by_profile = profile.excuses(&timeline);
-            let by_people = explained.remove(&id).unwrap_or_default();
-            let observed = Observed {
-                timeline: timeline.excusing(by_profile).excusing(by_people),
-                last_event: parts.last_event,
-                activity_code_id: parts.activity_code_id,
-            };
-            (id, observed)
-        })
-        .collect())
+    Ok(parts)
+}
+
+/// Plan and states of some agents in a window, nothing excused. A state lasts until the next event, so one reported the day
+/// before counts.
+///
+/// # Errors
+/// Only the database's.
+pub fn timelines_of_agents(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agent_ids: &[String],
+    window: Window,
+) -> Result<BTreeMap<String, Timeline>, Failure> {
+    let mut found = BTreeMap::new();
+    for agents in agent_ids.chunks(AGENTS_AT_ONCE) {
+        let parts = parts_of_agents(conn, scope, agents, window)?;
+        let timelines = parts.into_iter();
+        found.extend(timelines.map(|(id, one)| (id, Timeline::new(one.spans, one.changes))));
+    }
+    Ok(found)
 }
 
 /// Whether a routing status says that a contact is handled.

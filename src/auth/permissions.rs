@@ -355,6 +355,21 @@ pub const OPERATIONS: &[Operation] = &[
     op("PUT", "/scorecards/{scorecardId}", "wfm:scorecard:edit", PLANNERS),
     op("DELETE", "/scorecards/{scorecardId}", "wfm:scorecard:delete", PLANNERS),
     op("GET", "/scorecards/{scorecardId}/results", "wfm:performance:view", STAFF),
+    // intraday
+    op("POST", "/business-units/{businessUnitId}/intraday", "wfm:intraday:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/intraday/planning-groups", "wfm:intraday:view", STAFF),
+    op("GET", "/business-units/{businessUnitId}/intraday/actions", "wfm:intradayAction:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/intraday/actions", "wfm:intradayAction:add", STAFF),
+    op("GET", "/business-units/{businessUnitId}/intraday/actions/{actionId}", "wfm:intradayAction:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/intraday/actions/{actionId}/apply", "wfm:intradayAction:apply", STAFF),
+    op("GET", "/business-units/{businessUnitId}/intraday/alert-rules", "wfm:intradayAlertRule:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/intraday/alert-rules", "wfm:intradayAlertRule:add", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/intraday/alert-rules/{alertRuleId}", "wfm:intradayAlertRule:view", STAFF),
+    op("PUT", "/business-units/{businessUnitId}/intraday/alert-rules/{alertRuleId}", "wfm:intradayAlertRule:edit", PLANNERS),
+    op("DELETE", "/business-units/{businessUnitId}/intraday/alert-rules/{alertRuleId}", "wfm:intradayAlertRule:delete", PLANNERS),
+    op("GET", "/business-units/{businessUnitId}/intraday/alerts", "wfm:intradayAlert:view", STAFF),
+    op("POST", "/business-units/{businessUnitId}/intraday/alerts/evaluate", "wfm:intradayAlert:evaluate", STAFF),
+    op("POST", "/business-units/{businessUnitId}/intraday/alerts/{alertId}/acknowledge", "wfm:intradayAlert:acknowledge", STAFF),
 ];
 
 /// What the table says of a request.

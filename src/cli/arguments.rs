@@ -44,6 +44,8 @@ pub(super) enum Command {
     Roster(super::roster::RosterArguments),
     /// Play a schedule against its forecast, contact by contact, as planned and under stress.
     Simulate(super::simulate::SimulateArguments),
+    /// The running day: what came, what is expected at close, and what can be done about it.
+    Intraday(super::intraday::IntradayArguments),
     /// Plan heads over one to two years: required and planned, gap, money, and when to hire.
     Capacity(super::capacity::CapacityArguments),
     /// Branch the plan of some weeks, play the branches and lay them side by side.

@@ -16,6 +16,7 @@ mod import;
 mod import_agents;
 mod import_calendar;
 mod init;
+mod intraday;
 mod json_file;
 mod migrate;
 mod output;

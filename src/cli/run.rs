@@ -10,7 +10,7 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, capacity, demo, doctor, events, export, follow_queue_log, forecast, forget, import,
-    init, migrate, require, roster, scenario, serve, simulate, solve_roster,
+    init, intraday, migrate, require, roster, scenario, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -63,6 +63,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Require(require) => require::require(&runtime, require),
         Command::Roster(roster) => roster::roster(&runtime, roster),
         Command::Simulate(simulate) => simulate::simulate(&runtime, simulate),
+        Command::Intraday(day) => intraday::show(&runtime, &day),
         Command::Capacity(capacity) => capacity::capacity(&runtime, &capacity),
         Command::Scenario(scenario) => scenario::scenario(&runtime, &scenario),
         Command::Export(export) => export::export(&runtime, &export),

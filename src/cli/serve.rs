@@ -1,5 +1,7 @@
 //! `crewcast serve`.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::runtime::Runtime;
@@ -7,6 +9,10 @@ use crate::db::Database;
 use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
+use crate::intraday::AlertWatch;
+
+/// How often alert rules are looked at.
+const ALERTS_EVERY: Duration = Duration::from_secs(60);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -38,6 +44,9 @@ pub(super) fn serve_on(
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
+    // Servers that leave the work to others leave this to them as well.
+    let _watch = (runtime.config.workers > 0)
+        .then(|| AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY));
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?

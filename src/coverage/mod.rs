@@ -14,3 +14,4 @@ mod shortage;
 pub use day::{AgentAway, effect_of_days_away};
 pub use effect::{CoverageBasis, CoverageEffect, CoverageInterval, effect_on_published};
 pub use ground::CoverageGround;
+pub use shortage::{AgentClass, shortage, split_heads};

@@ -7,7 +7,7 @@ const TINY: f64 = 1e-9;
 
 /// Agents who can serve the same planning groups.
 #[derive(Clone, Debug)]
-pub(super) struct AgentClass<'a> {
+pub struct AgentClass<'a> {
     /// Positions of the planning groups they can serve.
     pub groups: &'a [usize],
     /// How many they are, parts included.
@@ -16,15 +16,31 @@ pub(super) struct AgentClass<'a> {
 
 /// Required heads that no split of the agents fills: all that is required less a largest flow from classes to groups.
 /// Source: Ford and Fulkerson (1956); augmenting paths are shortest (Edmonds and Karp 1972), so it ends.
-pub(super) fn shortage(classes: &[AgentClass<'_>], required: &[f64]) -> f64 {
-    let mut flow = Flow {
-        given: vec![vec![0.0; required.len()]; classes.len()],
-        free: classes.iter().map(|class| class.heads).collect(),
-        missing: required.to_vec(),
-        classes,
-    };
-    while flow.augment() {}
-    flow.missing.iter().sum()
+pub fn shortage(classes: &[AgentClass<'_>], required: &[f64]) -> f64 {
+    Flow::largest(classes, required).missing.iter().sum()
+}
+
+/// Heads of each group: as many as are required, as far as the agents suffice, and of those to spare a part that is as large
+/// as the group's of all that is required of their groups; equal parts where nothing is.
+pub fn split_heads(classes: &[AgentClass<'_>], required: &[f64]) -> Vec<f64> {
+    let flow = Flow::largest(classes, required);
+    let mut heads = vec![0.0; required.len()];
+    for (position, class) in classes.iter().enumerate() {
+        let asked = |group: &usize| required.get(*group).copied().unwrap_or(0.0);
+        let all: f64 = class.groups.iter().map(asked).sum();
+        let free = flow.free.get(position).copied().unwrap_or(0.0);
+        for group in class.groups {
+            let part = if all > 0.0 {
+                asked(group) / all
+            } else {
+                1.0 / class.groups.len().max(1) as f64
+            };
+            if let Some(sum) = heads.get_mut(*group) {
+                *sum += flow.heads(position, *group) + free * part;
+            }
+        }
+    }
+    heads
 }
 
 struct Flow<'a> {
@@ -44,7 +60,18 @@ enum Place {
     Group(usize),
 }
 
-impl Flow<'_> {
+impl<'a> Flow<'a> {
+    fn largest(classes: &'a [AgentClass<'a>], required: &[f64]) -> Self {
+        let mut flow = Flow {
+            given: vec![vec![0.0; required.len()]; classes.len()],
+            free: classes.iter().map(|class| class.heads).collect(),
+            missing: required.to_vec(),
+            classes,
+        };
+        while flow.augment() {}
+        flow
+    }
+
     fn heads(&self, class: usize, group: usize) -> f64 {
         let given = self.given.get(class).and_then(|row| row.get(group));
         given.copied().unwrap_or(0.0)
@@ -168,6 +195,17 @@ mod tests {
         // The last class pushes everybody one group on.
         assert_eq!(shortage(&classes, &[1.0, 1.0, 1.0, 1.0]), 0.0);
         assert_eq!(shortage(&classes, &[0.0, 0.0, 0.0, 3.0]), 2.0);
+    }
+
+    #[test]
+    fn what_is_required_is_split_first_and_the_rest_by_what_is_asked() {
+        let classes = [class(&[0, 1], 4.0), class(&[0], 1.0)];
+        // Both groups have what they ask for; of the two heads to spare that serve both, a third goes to the first.
+        let split = split_heads(&classes, &[1.0, 2.0]);
+        assert!((split.iter().sum::<f64>() - 5.0).abs() < 1e-12, "{split:?}");
+        assert!(split[0] >= 1.0 && split[1] >= 2.0, "{split:?}");
+        assert_eq!(split_heads(&classes, &[0.0, 0.0]), [3.0, 2.0]);
+        assert_eq!(split_heads(&[], &[1.0]), [0.0]);
     }
 
     #[test]

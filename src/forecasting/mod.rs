@@ -64,7 +64,8 @@ pub use modifications::{
 pub use outlook::{DailyOutlook, OutlookDay, OutlookSum, daily_outlook};
 pub use queues::{QueueGeneration, QueueNumbers, queue_numbers};
 pub use reforecast::{
-    GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay, reforecast_day,
+    GroupReforecast, HandleTimeOfDay, NotReforecast, Reforecast, ReforecastInterval, RestOfDay,
+    reforecast_day,
 };
 pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
 pub use run::{generate_forecast, run};

@@ -31,6 +31,11 @@ impl Locale {
 }
 
 const TITLES: &[(&str, &str, &str)] = &[
+    (
+        "action-outdated",
+        "The action's time has come",
+        "该措施已过时",
+    ),
     ("already-applied", "Applied already", "已应用"),
     (
         "added-agents",
@@ -139,6 +144,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("malformed", "Malformed request", "请求格式错误"),
     ("method-not-allowed", "Method not allowed", "不支持该方法"),
     ("no-cost-rate", "No cost rate", "没有成本费率"),
+    ("no-forecast", "There is no forecast", "没有预测"),
     ("no-history", "No history", "没有历史数据"),
     (
         "no-sample-paths",
@@ -149,6 +155,7 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("no-roster", "No roster was made", "未生成排班"),
     ("no-roster-record", "Nothing to explain", "没有可解释的排班"),
     ("no-schedule", "The schedule is gone", "班表已删除"),
+    ("not-allocated", "Nothing is allocated", "没有分配的工时"),
     ("not-comparable", "Not comparable", "无法比较"),
     ("not-found", "Not found", "未找到"),
     ("not-priced", "Not priced yet", "尚未计价"),

@@ -14,3 +14,4 @@ pub use accept::{AcceptOffer, accept_offer};
 pub use find::{ShiftOfferQuery, find_shift_offer, list_shift_offers};
 pub use new_offer::{NewShiftOffer, ShiftOfferPatch, change_shift_offer, offer_shifts};
 pub use offer::{OfferAcceptance, OfferKind, OfferState, ShiftOffer};
+pub use overtime::{lengthened, overtime_keeps};

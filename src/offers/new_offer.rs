@@ -1,7 +1,7 @@
 //! Making an offer, and changing it.
 
 use crate::documents;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::offer::{KeptOffer, OfferDocument, OfferKind, OfferState, ShiftOffer};
 use super::store::{self, OfferRow};
@@ -20,7 +20,7 @@ const MOST_MINUTES: i64 = 1_440;
 const MOST_PLACES: u32 = 10_000;
 
 /// Overtime or voluntary time off to be offered.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewShiftOffer {
     /// Whose agents it is for.

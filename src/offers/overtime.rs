@@ -33,6 +33,29 @@ const KEPT: [&str; 11] = [
     "workPlan",
 ];
 
+/// Whether overtime may not break a rule, named as in a roster's certificate.
+pub fn overtime_keeps(rule: &str) -> bool {
+    KEPT.contains(&rule)
+}
+
+/// A shift with work right after it, or else right before it.
+pub fn lengthened(shift: &Shift, work: ShiftActivity) -> Shift {
+    let mut activities = shift.activities.clone();
+    let (start_at, minutes) = (work.start_at, work.length_minutes);
+    if shift.end_at() == start_at {
+        activities.push(work);
+    } else {
+        activities.insert(0, work);
+    }
+    Shift {
+        start_at: shift.start_at.min(start_at),
+        length_minutes: shift.length_minutes + minutes,
+        activities,
+        manually_edited: true,
+        ..shift.clone()
+    }
+}
+
 /// Puts the stretch of an offer into an agent's published schedule.
 ///
 /// # Errors
@@ -73,19 +96,7 @@ pub(super) fn work_overtime(
         time_off_request_id: None,
     };
     let longer = shifts.first().cloned().map(|old| {
-        let mut activities = old.activities.clone();
-        if old.end_at() == start {
-            activities.push(activity.clone());
-        } else {
-            activities.insert(0, activity.clone());
-        }
-        let new = Shift {
-            start_at: old.start_at.min(start),
-            length_minutes: old.length_minutes + minutes(offer),
-            activities,
-            manually_edited: true,
-            ..old.clone()
-        };
+        let new = lengthened(&old, activity.clone());
         (old, new)
     });
     let is_published = |id: &str| schedules.iter().find(|one| one.id == id && one.published);
@@ -117,7 +128,7 @@ pub(super) fn work_overtime(
     let broken = rules_newly_broken(conn, scope, schedule, &removed, &added)?;
     let broken: Vec<BrokenRule> = broken
         .into_iter()
-        .filter(|one| KEPT.contains(&one.rule.as_str()))
+        .filter(|one| overtime_keeps(&one.rule))
         .collect();
     if let Some(first) = broken.first() {
         let date = first

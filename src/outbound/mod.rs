@@ -18,6 +18,7 @@ mod progress;
 pub mod routes;
 mod store;
 mod surplus;
+mod throttle;
 mod wrap_up;
 
 pub use allocations::{
@@ -49,4 +50,5 @@ pub use lease_start::{StartLease, StartedLease, start_lease};
 pub use leasing::{Lease, LeaseRequest, Leases, lease_contacts};
 pub use progress::{CampaignProgress, SkippedContacts, campaign_progress};
 pub use surplus::{allocate_schedule, surplus_of_schedule};
+pub use throttle::{latest_allocation, throttle_campaign};
 pub use wrap_up::{WrapUpCodeMapping, WrapUpFlag};

@@ -111,27 +111,39 @@ impl Drawn for ScheduledCentre {
 }
 
 fn queue(group: &GroupToSimulate, scenario: &Scenario) -> Result<SimulatedQueue, Failure> {
-    let goals = StaffingGoals::of(&group.group, &group.template)?;
     let demand = &group.demand;
     let scaled = |values: &[f64], percent: f64| -> Vec<f64> {
         let factor = 1.0 + percent / 100.0;
         values.iter().map(|value| value * factor).collect()
     };
-    Ok(SimulatedQueue {
-        arrivals: Arrivals {
-            contacts_per_interval: scaled(&demand.offered_per_interval, scenario.volume_percent),
-            variation: RateVariation::SamplePaths(group.path_spread.clone()),
-        },
+    let contacts = scaled(&demand.offered_per_interval, scenario.volume_percent);
+    let handle_times = scaled(
+        &demand.average_handle_time_seconds_per_interval,
+        scenario.average_handle_time_percent,
+    );
+    let goals = StaffingGoals::of(&group.group, &group.template)?;
+    let mut queue = simulated_queue(&group.group, &goals, contacts, handle_times);
+    queue.arrivals.variation = RateVariation::SamplePaths(group.path_spread.clone());
+    Ok(queue)
+}
+
+/// A planning group as a queue, with these contacts and mean handle times in seconds, one value an interval; its rate is
+/// taken to be known.
+pub fn simulated_queue(
+    group: &PlanningGroup,
+    goals: &StaffingGoals,
+    contacts_per_interval: Vec<f64>,
+    mean_seconds_per_interval: Vec<f64>,
+) -> SimulatedQueue {
+    SimulatedQueue {
+        arrivals: Arrivals::poisson(contacts_per_interval),
         handle_time: HandleTime {
-            mean_seconds_per_interval: scaled(
-                &demand.average_handle_time_seconds_per_interval,
-                scenario.average_handle_time_percent,
-            ),
+            mean_seconds_per_interval,
             shape: Shape::Lognormal {
                 coefficient_of_variation: HANDLE_TIME_VARIATION,
             },
         },
-        patience: mean_patience_seconds(&group.group).map(Distribution::exponential),
+        patience: mean_patience_seconds(group).map(Distribution::exponential),
         answer_within: goals.within,
         goal: Some(goals.goal),
         priority: 0,
@@ -139,7 +151,7 @@ fn queue(group: &GroupToSimulate, scenario: &Scenario) -> Result<SimulatedQueue,
         waiting_places: None,
         redial: None,
         callback: None,
-    })
+    }
 }
 
 /// Mean time a contact of the group waits before it hangs up; `None` where it waits for ever.

@@ -18,6 +18,7 @@ mod run;
 mod scenario;
 mod store;
 
+pub use centre::simulated_queue;
 pub use centre_file::{CentreSimulation, QueueSimulation, simulate_centre};
 pub use inputs::{GroupToSimulate, SupposedPlan, groups_to_simulate};
 pub use of_shifts::{simulate_shifts, simulate_supposed};

@@ -23,6 +23,8 @@ mod forecast_modifications;
 mod forecasts;
 mod history;
 mod history_findings;
+mod intraday;
+mod intraday_surge;
 mod labour_law;
 mod main_job;
 mod operations;

@@ -37,11 +37,31 @@ pub(super) fn credible_ratios(
     expected: impl Fn(&Observation) -> f64,
 ) -> Vec<f64> {
     let found = gathered(observations, groups, group_of, expected);
+    let Some((within, between)) = components(&found, trust) else {
+        return vec![1.0; groups];
+    };
+    let contacts_for_half_belief = within / between;
+    found
+        .iter()
+        .map(|g| {
+            let belief = if g.weight > 0.0 {
+                g.weight / (g.weight + contacts_for_half_belief)
+            } else {
+                0.0
+            };
+            1.0 + belief * (g.mean - 1.0)
+        })
+        .collect()
+}
+
+/// Variance of one contact within groups, and variance between groups (Bühlmann & Straub 1970); `None` where the groups
+/// differ by no more than chance, or there are too few to tell.
+fn components(found: &[Group], trust: Trust) -> Option<(f64, f64)> {
     let seen: Vec<&Group> = found.iter().filter(|g| g.weight > 0.0).collect();
     let weight: f64 = seen.iter().map(|g| g.weight).sum();
     let free: f64 = seen.iter().map(|g| g.intervals - 1.0).sum();
     if seen.len() < 2 || free <= 0.0 {
-        return vec![1.0; groups];
+        return None;
     }
     let centre = seen.iter().map(|g| g.weight * g.mean).sum::<f64>() / weight;
     let within = seen.iter().map(|g| g.scatter).sum::<f64>() / free;
@@ -55,21 +75,18 @@ pub(super) fn credible_ratios(
         Trust::LowerBound => f_quantile(seen.len() as f64 - 1.0, free),
     };
     let between = (between_scatter / chance - (seen.len() as f64 - 1.0) * within) / scale;
-    if between <= 0.0 || !between.is_finite() {
-        return vec![1.0; groups];
-    }
-    let contacts_for_half_belief = within / between;
-    found
-        .iter()
-        .map(|g| {
-            let belief = if g.weight > 0.0 {
-                g.weight / (g.weight + contacts_for_half_belief)
-            } else {
-                0.0
-            };
-            1.0 + belief * (g.mean - 1.0)
-        })
-        .collect()
+    (between > 0.0 && between.is_finite()).then_some((within, between))
+}
+
+/// Variance of one contact within groups, and between groups; see [`credible_ratios`].
+pub(super) fn variances(
+    observations: &[Observation],
+    groups: usize,
+    group_of: impl Fn(&Observation) -> usize,
+    expected: impl Fn(&Observation) -> f64,
+) -> Option<(f64, f64)> {
+    let found = gathered(observations, groups, group_of, expected);
+    components(&found, Trust::Estimate)
 }
 
 /// Variance of one contact's handle time ÷ the square of what is expected of it, from the scatter of interval means

@@ -173,12 +173,12 @@ fn day_ratios(observations: &[Observation], profile: &AhtProfile) -> Vec<DayRati
         .collect()
 }
 
-fn expected_by(profile: &AhtProfile) -> impl Fn(&Observation) -> f64 + '_ {
+pub(super) fn expected_by(profile: &AhtProfile) -> impl Fn(&Observation) -> f64 + '_ {
     |o| profile.seconds[o.weekday][o.slot]
 }
 
 /// The observations with means far above the profile drawn in.
-fn drawn_in(observations: Vec<Observation>, profile: &AhtProfile) -> Vec<Observation> {
+pub(super) fn drawn_in(observations: Vec<Observation>, profile: &AhtProfile) -> Vec<Observation> {
     let groups = observations.last().map_or(0, |o| o.day + 1);
     let expected = expected_by(profile);
     let variance = variance_of_one_contact(&observations, groups, |o| o.day, &expected)

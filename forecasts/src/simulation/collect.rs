@@ -11,7 +11,6 @@ use super::statistics::{Confidence, RatioSums, quantile};
 use super::tally::{AgentTally, QueueTally, Tally};
 use crate::erlang::service_level::ServiceLevelVariant;
 use crate::requirement::ServiceGoal;
-use crate::units::WaitSeconds;
 
 /// Realised figures that are kept to read bands from: 4 B each.
 const MOST_KEPT_FIGURES: usize = 48 << 20;
@@ -45,30 +44,7 @@ impl Realised {
     }
 
     fn meets(&self, goal: &ServiceGoal) -> bool {
-        let queue = &self.queue;
-        if queue.counted() == 0 {
-            return true;
-        }
-        // A figure that does not exist, such as the mean wait of nobody, misses nothing.
-        let at_most = |found: Option<f64>, most: Option<f64>| match (found, most) {
-            (Some(found), Some(most)) => found <= most,
-            _ => true,
-        };
-        let service_level_is_met = goal.service_level.is_none_or(|level| {
-            let found = queue.service_level(level.variant);
-            found.is_none_or(|found| found >= level.share.as_f64())
-        });
-        let speed_of_answer = goal.average_speed_of_answer.map(WaitSeconds::seconds);
-        let mean_wait = goal.mean_wait.map(WaitSeconds::seconds);
-        let abandonment = goal.maximum_abandonment.map(|share| share.as_f64());
-        let p_wait = goal.maximum_p_wait.map(|share| share.as_f64());
-        let occupancy = goal.maximum_occupancy.map(|share| share.as_f64());
-        service_level_is_met
-            && at_most(queue.average_speed_of_answer_seconds(), speed_of_answer)
-            && at_most(queue.mean_wait_seconds(), mean_wait)
-            && at_most(queue.abandon_rate(), abandonment)
-            && at_most(queue.p_wait(), p_wait)
-            && at_most(self.agents.occupancy(), occupancy)
+        self.queue.meets(goal, self.agents.occupancy())
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) enum Purpose {
     DayFactor,
     IntervalFactor,
     Absence,
+    Acceptance,
+    HandleTimeLevel,
 }
 
 /// An odd number without pattern in its bits; successive keys are this far apart, as in SplitMix with its own gamma.

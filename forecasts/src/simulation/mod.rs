@@ -1,7 +1,8 @@
 //! Discrete-event simulation of a contact centre: what a staffing or a schedule gives, contact by contact.
 //!
 //! [`model`] says what a centre is, [`simulate`] plays it often enough, [`outcome`] says what came of it and how sure
-//! that is. [`stress`] bends a centre: more contacts, absent agents, an outage, longer handle times.
+//! that is. [`stress`] bends a centre: more contacts, absent agents, an outage, longer handle times. [`running_day`] plays
+//! a day to its end from what has come of it.
 //!
 //! Within, `plan` lays a centre out in flat tables, `engine` plays one replication over them, `tally` counts and
 //! `collect` sums up. Every random number belongs to a contact and a purpose (`draws`), never to the order of events,
@@ -25,6 +26,7 @@ mod plain;
 mod plan;
 mod record;
 mod run;
+pub mod running_day;
 mod service;
 mod statistics;
 pub mod stress;

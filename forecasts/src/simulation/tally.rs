@@ -3,6 +3,8 @@
 use std::ops::{AddAssign, Range};
 
 use crate::erlang::service_level::ServiceLevelVariant;
+use crate::requirement::ServiceGoal;
+use crate::units::WaitSeconds;
 
 /// The contacts of a queue that arrived in an interval, whenever their fate was decided; and, from
 /// `queue_seconds` on, what the queue's state was within the interval.
@@ -107,6 +109,37 @@ impl QueueTally {
     #[must_use]
     pub fn p_wait(&self) -> Option<f64> {
         ratio(self.delayed as f64, self.offered as f64)
+    }
+}
+
+impl QueueTally {
+    /// Whether all that a goal asks is met, the agents having been busy `occupancy` of their time. A period without
+    /// contacts meets it.
+    #[must_use]
+    pub fn meets(&self, goal: &ServiceGoal, occupancy: Option<f64>) -> bool {
+        if self.counted() == 0 {
+            return true;
+        }
+        // A figure that does not exist, such as the mean wait of nobody, misses nothing.
+        let at_most = |found: Option<f64>, most: Option<f64>| match (found, most) {
+            (Some(found), Some(most)) => found <= most,
+            _ => true,
+        };
+        let service_level_is_met = goal.service_level.is_none_or(|level| {
+            let found = self.service_level(level.variant);
+            found.is_none_or(|found| found >= level.share.as_f64())
+        });
+        let speed_of_answer = goal.average_speed_of_answer.map(WaitSeconds::seconds);
+        let mean_wait = goal.mean_wait.map(WaitSeconds::seconds);
+        let abandonment = goal.maximum_abandonment.map(|share| share.as_f64());
+        let p_wait = goal.maximum_p_wait.map(|share| share.as_f64());
+        let most_occupancy = goal.maximum_occupancy.map(|share| share.as_f64());
+        service_level_is_met
+            && at_most(self.average_speed_of_answer_seconds(), speed_of_answer)
+            && at_most(self.mean_wait_seconds(), mean_wait)
+            && at_most(self.abandon_rate(), abandonment)
+            && at_most(self.p_wait(), p_wait)
+            && at_most(occupancy, most_occupancy)
     }
 }
 

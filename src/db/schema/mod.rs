@@ -17,6 +17,7 @@ pub mod events;
 pub mod forecasting;
 pub mod foundation;
 pub mod history;
+pub mod intraday;
 pub mod offers;
 pub mod organisation;
 pub mod outbound;

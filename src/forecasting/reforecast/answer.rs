@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use crewcast_forecasts::models::ModelName;
-use crewcast_forecasts::spread::SpreadSource;
+use crewcast_forecasts::spread::{PathSpread, SpreadSource};
 use serde::Serialize;
 
 use crate::db::Instant;
@@ -27,6 +27,26 @@ pub struct ReforecastInterval {
     pub p50: f64,
     /// Exceeded once in ten.
     pub p90: f64,
+    /// Mean handle time of those that came, in seconds; absent where none was timed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual_average_handle_time_seconds: Option<f64>,
+    /// Handle time of the forecast, with the planner's modifications.
+    pub forecast_average_handle_time_seconds: f64,
+    /// Handle time expected now: the profile of the history at the day's own level. Where contacts have come already: the
+    /// profile alone.
+    pub reforecast_average_handle_time_seconds: f64,
+}
+
+/// How the day's handle times stand against the profile of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HandleTimeOfDay {
+    /// Expected handle times to come, in percent of the profile's.
+    pub percent_of_profile: f64,
+    /// Standard deviation of what is left unknown of it, in percent of the profile's.
+    pub deviation_percent: f64,
+    /// Contacts of the day that were timed.
+    pub contacts: f64,
 }
 
 /// The intervals of the day after the last one observed, summed up.
@@ -63,6 +83,12 @@ pub struct GroupReforecast {
     pub observed_until: Instant,
     /// From then to the end of the day.
     pub rest_of_day: RestOfDay,
+    /// The level of the day's handle times; absent where the history has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handle_time: Option<HandleTimeOfDay>,
+    /// What sample paths of the rest of the day are drawn from.
+    #[serde(skip)]
+    pub paths: PathSpread,
     /// All intervals of the day.
     pub intervals: Vec<ReforecastInterval>,
 }

@@ -4,5 +4,7 @@ mod answer;
 mod tell;
 mod today;
 
-pub use answer::{GroupReforecast, NotReforecast, Reforecast, ReforecastInterval, RestOfDay};
+pub use answer::{
+    GroupReforecast, HandleTimeOfDay, NotReforecast, Reforecast, ReforecastInterval, RestOfDay,
+};
 pub use tell::reforecast_day;

@@ -48,9 +48,10 @@ pub fn reforecast_day(
         let Some(seen) = today.seen(&seen) else {
             return Ok(Err(nothing_observed(&today, &group)));
         };
+        let level = today.handle_time(past.aht.as_ref(), &seen);
         let told = tell(&today, past, &seen, planned, &calendar, forecast.seed);
         Ok(told
-            .map(|told| today.beside(&group, planned, &seen, &told))
+            .map(|told| today.beside(&group, planned, &seen, (&told, level)))
             .map_err(|error| refusal(&group, &error)))
     };
     let mut found = Reforecast {
@@ -89,7 +90,7 @@ fn tell(
     let history = QueueHistory {
         volume,
         aht: past.aht,
-        // Handle times are not told again, yet the models want some: those planned with are as good as any.
+        // Without a history of handle times those planned with stand.
         default_aht_seconds: handle_times.first().copied(),
         calendar: calendar.clone(),
     };

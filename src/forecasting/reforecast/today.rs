@@ -1,14 +1,15 @@
 //! The running day: which of its intervals are known, and how what was told stands beside what was planned.
 
+use crewcast_forecasts::aht::{AhtHistory, HandleTimeLevel};
 use crewcast_forecasts::forecast::QueueForecast;
 use crewcast_forecasts::grid::{DaySlots, GridError};
 
-use super::answer::{GroupReforecast, ReforecastInterval, RestOfDay};
+use super::answer::{GroupReforecast, HandleTimeOfDay, ReforecastInterval, RestOfDay};
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::forecasting::accuracy::score_of_chosen;
 use crate::forecasting::forecasts::{Forecast, GroupForecast};
-use crate::forecasting::local_days::{Observation, local_history, onto_intervals, totals};
+use crate::forecasting::local_days::{Observation, Total, local_history, onto_intervals, totals};
 use crate::forecasting::past::weeks_before;
 use crate::forecasting::request::DEFAULT_HISTORY_WEEKS;
 use crate::organisation::{GridDay, PlanningGroup, WeekGrid};
@@ -28,7 +29,7 @@ pub(super) struct Today {
 pub(super) struct Seen {
     observations: Vec<Observation>,
     /// Contacts of each interval of the day.
-    actual: Vec<Option<f64>>,
+    actual: Vec<Option<Total>>,
     /// The last interval observed.
     last: usize,
     /// Slots of the local day up to it.
@@ -69,11 +70,7 @@ impl Today {
             one.start_at.plus_minutes(i64::from(one.interval_minutes)) <= self.as_of
         };
         let observations: Vec<Observation> = observations.iter().filter(ended).copied().collect();
-        let (totals, _) = totals(&self.grid, &observations);
-        let actual: Vec<Option<f64>> = totals
-            .into_iter()
-            .map(|total| total.map(|total| total.offered))
-            .collect();
+        let (actual, _) = totals(&self.grid, &observations);
         let last = actual.iter().rposition(Option::is_some)?;
         let slot = self.grid.local(last).1 / self.grid.interval_minutes();
         Some(Seen {
@@ -86,10 +83,20 @@ impl Today {
 
     /// The whole days with what has come of this one after them.
     pub fn after(&self, whole: &DaySlots, seen: &Seen) -> Result<DaySlots, GridError> {
-        let running = local_history(&self.grid, &seen.observations)?.volume;
-        let days = whole.iter().chain(running.iter());
-        let days = days.map(|(_, cells)| cells.to_vec()).collect();
-        DaySlots::new(whole.first_date(), whole.slots_per_day(), days)
+        followed(
+            whole,
+            &local_history(&self.grid, &seen.observations)?.volume,
+        )
+    }
+
+    /// The level of the day's handle times; `None` where the history, or the day, has none.
+    pub fn handle_time(&self, past: Option<&AhtHistory>, seen: &Seen) -> Option<HandleTimeLevel> {
+        let past = past?;
+        let running = local_history(&self.grid, &seen.observations).ok()?.aht?;
+        let seconds = followed(past.aht_seconds(), running.aht_seconds()).ok()?;
+        let handled = followed(past.handled(), running.handled()).ok()?;
+        let all = AhtHistory::new(seconds, handled).ok()?;
+        HandleTimeLevel::of_day(&all, self.day.date, seen.known_slots).ok()
     }
 
     /// What was told now beside what was planned and what came.
@@ -98,15 +105,19 @@ impl Today {
         group: &PlanningGroup,
         planned: &GroupForecast,
         seen: &Seen,
-        told: &QueueForecast,
+        (told, level): (&QueueForecast, Option<HandleTimeLevel>),
     ) -> GroupReforecast {
         let laid = |rows: &[Vec<f64>]| onto_intervals(&self.grid, rows).unwrap_or_default();
         let (mean, p10) = (laid(&told.volume.mean), laid(&told.volume.p10));
         let (p50, p90) = (laid(&told.volume.p50), laid(&told.volume.p90));
+        let handle_times = laid(&told.aht_seconds);
+        let planned_handle_times = &planned.average_handle_time_seconds_per_interval;
+        let factor = level.map_or(1.0, |level| level.factor);
         let value = |of: &[f64], index: usize| of.get(index).copied().unwrap_or(0.0);
+        let actual = |index: usize| seen.actual.get(index).copied().flatten();
         let interval = |index: usize| ReforecastInterval {
             start_date: self.grid.interval_start(index),
-            actual: seen.actual.get(index).copied().flatten(),
+            actual: actual(index).map(|total| total.offered),
             forecast: value(
                 &planned.offered_per_interval,
                 self.day.first_interval + index,
@@ -115,6 +126,15 @@ impl Today {
             p10: value(&p10, index),
             p50: value(&p50, index),
             p90: value(&p90, index),
+            actual_average_handle_time_seconds: actual(index)
+                .filter(|total| total.timed > 0.0)
+                .map(|total| total.handle_seconds / total.timed),
+            forecast_average_handle_time_seconds: value(
+                planned_handle_times,
+                self.day.first_interval + index,
+            ),
+            reforecast_average_handle_time_seconds: value(&handle_times, index)
+                * if index > seen.last { factor } else { 1.0 },
         };
         let intervals: Vec<ReforecastInterval> = (0..self.grid.intervals()).map(interval).collect();
         let rest = intervals.iter().skip(seen.last + 1);
@@ -133,7 +153,20 @@ impl Today {
                 reforecast,
                 percent_change: (forecast > 0.0).then(|| 100.0 * (reforecast / forecast - 1.0)),
             },
+            handle_time: level.map(|level| HandleTimeOfDay {
+                percent_of_profile: 100.0 * level.factor,
+                deviation_percent: 100.0 * level.deviation,
+                contacts: level.contacts,
+            }),
+            paths: told.paths.clone(),
             intervals,
         }
     }
+}
+
+/// Days with those of another grid after them.
+fn followed(days: &DaySlots, by: &DaySlots) -> Result<DaySlots, GridError> {
+    let all = days.iter().chain(by.iter());
+    let all = all.map(|(_, cells)| cells.to_vec()).collect();
+    DaySlots::new(days.first_date(), days.slots_per_day(), all)
 }

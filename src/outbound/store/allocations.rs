@@ -47,3 +47,17 @@ pub(in crate::outbound) fn after(
         .select(AllocationRow::as_select())
         .load(c))?)
 }
+
+/// The one of a schedule that was made last.
+pub(in crate::outbound) fn latest_of_schedule(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    schedule_id: &str,
+) -> Result<Option<AllocationRow>, DbError> {
+    Ok(each!(conn, c => allocations::table
+        .filter(allocations::tenant_id.eq(tenant).and(allocations::schedule_id.eq(schedule_id)))
+        .order((allocations::created_at.desc(), allocations::id.desc()))
+        .select(AllocationRow::as_select())
+        .first(c)
+        .optional())?)
+}

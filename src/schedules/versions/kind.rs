@@ -30,6 +30,8 @@ pub enum VersionKind {
     ShiftsTraded,
     /// Offered overtime was taken.
     OvertimeAdded,
+    /// An intraday action was applied.
+    IntradayActionApplied,
     /// Agents see it from now on.
     Published,
     /// Another schedule took its place.
@@ -37,7 +39,7 @@ pub enum VersionKind {
 }
 
 impl VersionKind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 15] = [
         Self::Created,
         Self::Copied,
         Self::Imported,
@@ -50,6 +52,7 @@ impl VersionKind {
         Self::TimeOffRemoved,
         Self::ShiftsTraded,
         Self::OvertimeAdded,
+        Self::IntradayActionApplied,
         Self::Published,
         Self::Archived,
     ];
@@ -68,6 +71,7 @@ impl VersionKind {
             Self::TimeOffRemoved => "timeOffRemoved",
             Self::ShiftsTraded => "shiftsTraded",
             Self::OvertimeAdded => "overtimeAdded",
+            Self::IntradayActionApplied => "intradayActionApplied",
             Self::Published => "published",
             Self::Archived => "archived",
         }

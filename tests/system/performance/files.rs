@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::monday::Monday;
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Engine, list, number, text};
+use crate::support::{Engine, list, number};
 
 #[rstest]
 fn a_query_leaves_as_csv_that_says_the_same_as_the_json(
