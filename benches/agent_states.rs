@@ -193,7 +193,7 @@ impl Centre {
             .with(solver);
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address| {
+            actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address, _| {
                 tell.send(address.to_owned()).expect("the benchmark waits");
             }))
         });

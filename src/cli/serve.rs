@@ -53,7 +53,9 @@ pub(super) fn serve_on(
         .with(runtime.solver()?)
         .with(events.clone())
         .when_stopping(move || ending.end_streams());
-    let outcome = actix_web::rt::System::new().block_on(http::serve(service, listen, on_ready));
+    let outcome =
+        actix_web::rt::System::new()
+            .block_on(http::serve(service, listen, |address, _| on_ready(address)));
     events.stop();
     outcome
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::signal::unix::{SignalKind, signal};
@@ -16,6 +17,7 @@ use super::{health, metrics, openapi};
 use crate::assembly;
 use crate::clock::Clock;
 use crate::db::Database;
+use crate::documents;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
 
@@ -76,19 +78,20 @@ impl Service {
     }
 }
 
-/// Serves until a signal ends it: running requests are answered first.
+/// Serves until a signal or the handle ends it: running requests are answered first. `on_ready` is told the address.
 ///
 /// # Errors
 /// [`Failure::Internal`] when the address cannot be bound.
 pub async fn serve(
     service: Service,
     listen: &str,
-    on_ready: impl FnOnce(&str),
+    on_ready: impl FnOnce(&str, ServerHandle),
 ) -> Result<(), Failure> {
     let service = web::Data::new(service);
     let shared = service.clone();
+    let document = web::Bytes::from(documents::write(&openapi::document())?);
     let server = HttpServer::new(move || {
-        let (app, document) = App::new()
+        let (app, _) = App::new()
             .app_data(shared.clone())
             .wrap(from_fn(catch_panics))
             .wrap(from_fn(measure))
@@ -113,7 +116,7 @@ pub async fn serve(
                 .wrap(from_fn(metrics::only_for_staff))
                 .route("", web::get().to(metrics::expose)),
         )
-        .configure(|app| openapi::configure(app, document))
+        .configure(|app| openapi::configure(app, document.clone()))
         .default_service(web::to(crate::ui::page))
     })
     .on_connect(|connection, _| {
@@ -137,7 +140,8 @@ pub async fn serve(
         .addrs()
         .first()
         .map_or_else(|| listen.to_owned(), ToString::to_string);
-    on_ready(&address);
+    let server = server.run();
+    on_ready(&address, server.handle());
     let told = service.clone();
     actix_web::rt::spawn(async move {
         if let Ok(mut signal) = signal(SignalKind::terminate()) {
@@ -146,7 +150,6 @@ pub async fn serve(
         }
     });
     let outcome = server
-        .run()
         .await
         .map_err(|error| Failure::Internal(format!("the server stopped: {error}")));
     service.jobs.stop();

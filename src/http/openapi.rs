@@ -1,9 +1,10 @@
 //! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::web::{self, Bytes};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::guard::{API, SESSION_COOKIE};
 use super::problem::ProblemBody;
@@ -54,17 +55,14 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// `/openapi.json` and `/docs/`.
-pub(super) fn configure(app: &mut web::ServiceConfig, document: utoipa::openapi::OpenApi) {
-    let shared = web::Data::new(document.clone());
-    app.service(
-        web::resource("/openapi.json")
-            .app_data(shared)
-            .route(
-                web::get().to(|document: web::Data<utoipa::openapi::OpenApi>| async move {
-                    HttpResponse::Ok().json(document.as_ref())
-                }),
-            ),
-    )
-    .service(SwaggerUi::new("/docs/{_:.*}").url("/docs/openapi.json", document));
+/// `/openapi.json` and `/docs/`. The document comes as text that all workers share: as values it takes some ten megabytes.
+pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
+    let tell = web::get().to(move || {
+        let told = HttpResponse::Ok()
+            .content_type("application/json")
+            .body(document.clone());
+        async move { told }
+    });
+    app.route("/openapi.json", tell)
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 
+use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, NewUser, create_api_key, create_user};
 use crewcast::clock::Clock;
@@ -28,7 +29,7 @@ pub struct Centre {
     address: String,
     keys: BTreeMap<Role, String>,
     client: ureq::Agent,
-    _events: StopsWithCentre,
+    _stops: StopsWithCentre,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -72,11 +73,16 @@ impl Centre {
             .with(events.clone());
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address| {
-                tell.send(address.to_owned()).expect("the test waits");
-            }))
+            actix_web::rt::System::new().block_on(serve(
+                service,
+                "127.0.0.1:0",
+                |address, handle| {
+                    tell.send((address.to_owned(), handle))
+                        .expect("the test waits");
+                },
+            ))
         });
-        let address = told.recv().expect("the server starts");
+        let (address, server) = told.recv().expect("the server starts");
         let client = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()
@@ -88,7 +94,7 @@ impl Centre {
             address,
             keys,
             client,
-            _events: StopsWithCentre(events),
+            _stops: StopsWithCentre { events, server },
             _folder: folder,
         })
     }
@@ -272,12 +278,17 @@ impl Centre {
     }
 }
 
-/// Threads that would look for events for as long as the tests run.
-struct StopsWithCentre(EventServer);
+/// What would serve, and look for events, for as long as the tests run: some fifty megabytes a centre.
+struct StopsWithCentre {
+    events: EventServer,
+    server: ServerHandle,
+}
 
 impl Drop for StopsWithCentre {
     fn drop(&mut self) {
-        self.0.stop();
+        self.events.stop();
+        // The server is told by the call; nobody waits for it.
+        drop(self.server.stop(false));
     }
 }
 
