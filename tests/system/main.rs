@@ -40,6 +40,7 @@ mod reschedules;
 mod roster_explanations;
 mod roster_process;
 mod roster_repair;
+mod roster_service_large;
 mod roster_what_ifs;
 mod rosters;
 mod scenarios;

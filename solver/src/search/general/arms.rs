@@ -16,6 +16,9 @@ use crate::search::control::Control;
 /// Agents times days of the largest part: beyond, its programs take longer than they gain.
 const LARGEST_PART: usize = 840;
 
+/// One step in so many is spent on finding out what gains.
+const EXPLORING: usize = 3;
+
 /// A way to improve a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -44,10 +47,14 @@ pub struct Arms {
     list: Vec<Arm>,
     /// Steps spent of the work limit.
     pub steps: usize,
+    /// Steps spent on finding out what gains, and on what is known to.
+    explored: usize,
+    exploited: usize,
 }
 
 impl Arms {
-    pub fn new(desk: &Desk<'_>) -> Self {
+    /// Of which nothing is known yet, when so many steps of the work limit are spent.
+    pub fn after(desk: &Desk<'_>, steps: usize) -> Self {
         let (agents, days) = (desk.class_of.len(), desk.days());
         let sizes = [
             (usize::MAX, 7),
@@ -62,7 +69,6 @@ impl Arms {
         let arm = |way: Way, work: usize| Arm {
             way,
             gain: 1.0,
-            // Whole teams in a few days come first; what all gain then decides.
             work: work as f64,
             total: 0.0,
         };
@@ -72,17 +78,47 @@ impl Arms {
         };
         // In a small team sizes fall together.
         let sizes: BTreeSet<(usize, usize)> = sizes.into_iter().map(within).collect();
-        let parts = sizes.into_iter().flat_map(|(agents, days)| {
-            let part = |care| Way::Part { agents, days, care };
+        let parts = sizes.into_iter().flat_map(|(some, length)| {
+            // As many agents as can be in a week come first. What the others are thought to take says how soon they are
+            // tried; what all gain then decides.
+            let work = if length <= 7 {
+                length
+            } else {
+                some * some * length
+            };
+            let part = |care| Way::Part {
+                agents: some,
+                days: length,
+                care,
+            };
             [
-                arm(part(Care::Quick), days),
-                arm(part(Care::Careful), 2 * days),
+                arm(part(Care::Quick), work),
+                arm(part(Care::Careful), 2 * work),
             ]
         });
         Arms {
             list: parts.chain([arm(Way::Exchange, 7)]).collect(),
-            steps: 0,
+            steps,
+            explored: 0,
+            exploited: 0,
         }
+    }
+
+    /// For a third of the work the arm on which least was spent, else the one that has gained most for its work lately; and
+    /// whether it is the former.
+    fn choose(&self) -> (usize, bool) {
+        let arms = &self.list;
+        let explores = (EXPLORING - 1) * self.explored < self.exploited;
+        let least = |&a: &usize, &b: &usize| arms[a].total.total_cmp(&arms[b].total);
+        let rate = |arm: &Arm| arm.gain / arm.work;
+        let best = |&a: &usize, &b: &usize| rate(&arms[a]).total_cmp(&rate(&arms[b]));
+        let all = 0..arms.len();
+        let choice = if explores {
+            all.min_by(least)
+        } else {
+            all.max_by(best)
+        };
+        (choice.unwrap_or(0), explores)
     }
 }
 
@@ -93,7 +129,6 @@ impl Arms {
 pub fn explore<'d>(
     lanes: &mut Lanes<'d, '_>,
     arms: &mut Arms,
-    random: &mut Random,
     roster: &mut Roster<'d>,
     until: usize,
     control: &mut Control<'_>,
@@ -109,7 +144,7 @@ pub fn explore<'d>(
             "neighbourhoods",
             60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
         );
-        let choice = choose_arm(&arms.list, random);
+        let (choice, explores) = arms.choose();
         let (way, before) = (arms.list[choice].way, roster.objective());
         let steps = lanes.round(roster, control, |_, search, roster, control| match way {
             Way::Part { agents, days, care } => {
@@ -127,20 +162,13 @@ pub fn explore<'d>(
         arm.gain = 0.95 * arm.gain + (before - roster.objective()).max(0.0);
         arm.work = 0.95 * arm.work + steps as f64;
         arm.total += steps as f64;
+        if explores {
+            arms.explored += steps;
+        } else {
+            arms.exploited += steps;
+        }
     }
     Ok(())
-}
-
-/// A third of the time the arm on which least work was spent, else the one that has gained most for its work lately.
-fn choose_arm(arms: &[Arm], random: &mut Random) -> usize {
-    if random.below(3) == 0 {
-        let least = |&a: &usize, &b: &usize| arms[a].total.total_cmp(&arms[b].total);
-        return (0..arms.len()).min_by(least).unwrap_or(0);
-    }
-    let rate = |arm: &Arm| arm.gain / arm.work;
-    (0..arms.len())
-        .max_by(|&a, &b| rate(&arms[a]).total_cmp(&rate(&arms[b])))
-        .unwrap_or(0)
 }
 
 /// Agents and days of a part, half of the time around a place that costs.

@@ -99,15 +99,33 @@ pub fn improve_roster<'d>(
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     let mut lanes = Lanes::new(desk, search.pricer, search.random);
-    let mut arms = Arms::new(desk);
+    let mut arms = Arms::after(desk, spent);
     let is_large = root_steps > SMALL_ROOT;
-    arms.steps = spent;
     descend(&mut search, roster, control);
     if is_large && desk.days() <= LONGEST_WHOLE {
         let until = (arms.steps + root_steps).min(limits.search_steps);
-        explore(&mut lanes, &mut arms, search.random, roster, until, control)?;
+        explore(&mut lanes, &mut arms, roster, until, control)?;
     }
-    let prices = root(&mut search, roster, control, is_large)?;
+    let Root { prices, rounded } = root(&mut search, roster, control, is_large)?;
+    match rounded {
+        Some(rounded) if rounded.objective() < roster.objective() => *roster = rounded,
+        Some(mut rounded) => {
+            // Its lines fit each other: parts take it further than a roster that is cheaper now.
+            let mut own = Arms::after(desk, arms.steps);
+            let until = (own.steps + root_steps).min(limits.search_steps);
+            let bound = control.bound;
+            control.apart(|control| {
+                control.bound = bound;
+                explore(&mut lanes, &mut own, &mut rounded, until, control)
+            })?;
+            arms.steps = own.steps;
+            if rounded.objective() < roster.objective() {
+                (*roster, arms) = (rounded, own);
+            }
+        }
+        None => {}
+    }
+    control.objective = Some(roster.objective());
     let mut tried = f64::INFINITY;
     let mut chunk = FIRST_CHUNK;
     while !roster.lines.is_empty() {
@@ -116,7 +134,7 @@ pub fn improve_roster<'d>(
             finish(desk, search.pricer, prices, roster, control)?;
         }
         let until = arms.steps.saturating_add(chunk).min(limits.search_steps);
-        explore(&mut lanes, &mut arms, search.random, roster, until, control)?;
+        explore(&mut lanes, &mut arms, roster, until, control)?;
         chunk *= 2;
         let done = control.gap().is_some_and(|gap| gap <= limits.target_gap);
         if done || arms.steps >= limits.search_steps || control.should_stop() {
@@ -138,16 +156,24 @@ fn descend<'d>(
     control.report("columns", 3.0);
 }
 
+/// What the linear program of the whole problem has given beside the bound.
+#[derive(Default)]
+struct Root<'d> {
+    prices: Option<Duals>,
+    /// The program rounded to whole lines, settled; none where the roster needs no better.
+    rounded: Option<Roster<'d>>,
+}
+
 /// Solves the linear program of the whole problem: a bound, and a dive from it.
 fn root<'d>(
     search: &mut Search<'d, '_, '_>,
-    roster: &mut Roster<'d>,
+    roster: &Roster<'d>,
     control: &mut Control<'_>,
     is_large: bool,
-) -> Result<Option<Duals>, SolveError> {
+) -> Result<Root<'d>, SolveError> {
     let desk = search.desk;
     if desk.days() > LONGEST_WHOLE || roster.lines.is_empty() {
-        return Ok(None);
+        return Ok(Root::default());
     }
     let seats = desk
         .classes
@@ -182,14 +208,18 @@ fn root<'d>(
         },
     )?;
     let Some(generated) = generated else {
-        return Ok(None);
+        return Ok(Root::default());
+    };
+    let mut root = Root {
+        prices: generated.prices,
+        rounded: None,
     };
     control.report("columns", 50.0);
     let target = desk.problem.limits.target_gap;
     if control.gap().is_some_and(|gap| gap <= target) {
-        return Ok(generated.prices);
+        return Ok(root);
     }
-    if let Some(prices) = &generated.prices {
+    if let Some(prices) = &root.prices {
         part = part.promising(prices, LINES_TO_DIVE_WITH, &Heads::none(desk))?;
     }
     let care = if is_large {
@@ -197,7 +227,7 @@ fn root<'d>(
     } else {
         Care::Careful
     };
-    if let Some(chosen) = part.dive(search.pricer, control, roster.objective(), care)? {
+    if let Some(chosen) = part.dive(search.pricer, control, f64::INFINITY, care)? {
         let mut by_class: Vec<Vec<Vec<_>>> = vec![Vec::new(); desk.classes.len()];
         for (class, piece) in chosen {
             by_class[class].push(piece.duties);
@@ -215,13 +245,10 @@ fn root<'d>(
             }
         }
         search.settle(&mut next, &left, control)?;
-        if next.objective() < roster.objective() {
-            *roster = next;
-        }
+        root.rounded = Some(next);
     }
-    control.objective = Some(roster.objective());
     control.report("dive", 60.0);
-    Ok(generated.prices)
+    Ok(root)
 }
 
 /// A bound on objectives that are whole multiples of the grain.
