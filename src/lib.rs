@@ -31,6 +31,7 @@ pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+mod records;
 pub mod rostering;
 pub mod scenarios;
 pub mod schedules;

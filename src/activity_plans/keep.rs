@@ -1,27 +1,22 @@
 //! Keeping plans.
 
 use super::plan::{ActivityPlan, NewActivityPlan};
-use super::store::{self, PlanRow};
-use crate::db::{Conn, DbError};
+use super::store::PlanRow;
+use crate::db::{Conn, Record};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;
+use crate::records;
 use crate::tenancy::{Scope, new_id};
 
-fn write(plan: &NewActivityPlan) -> Result<String, Failure> {
-    serde_json::to_string(plan).map_err(|error| Failure::Internal(error.to_string()))
-}
+const KIND: &str = "activity plan";
 
 fn of_row(row: PlanRow) -> Result<ActivityPlan, Failure> {
-    let plan = serde_json::from_str(&row.plan).map_err(|error| DbError::Corrupt {
-        what: "activity plan",
-        id: row.id.clone(),
-        reason: error.to_string(),
-    })?;
     Ok(ActivityPlan {
+        plan: documents::read(KIND, &row.id, &row.plan)?,
         id: row.id,
         business_unit_id: row.business_unit_id,
-        plan,
         version: row.version,
         created_by: row.created_by,
         created_at: row.created_at,
@@ -46,14 +41,14 @@ pub fn create_activity_plan(
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
         business_unit_id: unit.id,
-        plan: write(plan)?,
+        plan: documents::write(plan)?,
         version: 1,
         created_by: scope.actor.subject.clone(),
         created_at: scope.now,
         modified_by: scope.actor.subject.clone(),
         modified_at: scope.now,
     };
-    store::insert(conn, &row)?;
+    PlanRow::insert(conn, std::slice::from_ref(&row))?;
     of_row(row)
 }
 
@@ -66,9 +61,7 @@ pub fn find_activity_plan(
     scope: &Scope,
     (business_unit_id, id): (&str, &str),
 ) -> Result<ActivityPlan, Failure> {
-    let row = store::find(conn, scope.tenant(), id)?;
-    let row = row.filter(|row| row.business_unit_id == business_unit_id);
-    of_row(row.ok_or_else(|| Failure::not_found("activity plan", id))?)
+    records::find(conn, scope, KIND, Some(business_unit_id), id).and_then(of_row)
 }
 
 /// Plans of a business unit, the oldest first.
@@ -81,11 +74,8 @@ pub fn list_activity_plans(
     business_unit_id: &str,
     page: &PageParams,
 ) -> Result<Page<ActivityPlan>, Failure> {
-    let (size, after) = page.bounds()?;
     let unit = find_business_unit(conn, scope, business_unit_id)?;
-    let rows = store::page(conn, scope.tenant(), &unit.id, &after, size + 1)?;
-    let plans = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    Ok(Page::of(plans, size, |plan: &ActivityPlan| &plan.id))
+    records::page(conn, scope, Some(&unit.id), page, of_row)
 }
 
 /// Overwrites a plan that is still at `version`.
@@ -99,17 +89,18 @@ pub fn replace_activity_plan(
     version: i32,
     plan: &NewActivityPlan,
 ) -> Result<ActivityPlan, Failure> {
-    let known = find_activity_plan(conn, scope, place)?;
+    let row: PlanRow = records::find(conn, scope, KIND, Some(place.0), place.1)?;
+    records::expect_version(&row, version)?;
     plan.check(conn, scope, place.0)?;
-    let by = (scope.actor.subject.as_str(), scope.now);
-    let id = (scope.tenant(), place.1);
-    if !store::replace(conn, id, version, &write(plan)?, by)? {
-        return Err(Failure::Stale {
-            yours: version,
-            current: known.version,
-        });
-    }
-    find_activity_plan(conn, scope, place)
+    let row = PlanRow {
+        plan: documents::write(plan)?,
+        version: version + 1,
+        modified_by: scope.actor.subject.clone(),
+        modified_at: scope.now,
+        ..row
+    };
+    records::replace(conn, scope, KIND, &row, version)?;
+    of_row(row)
 }
 
 /// Deletes a plan; what it has placed stays.
@@ -121,10 +112,5 @@ pub fn delete_activity_plan(
     scope: &Scope,
     place: (&str, &str),
 ) -> Result<(), Failure> {
-    let known = find_activity_plan(conn, scope, place)?;
-    if store::delete(conn, scope.tenant(), &known.id)? {
-        Ok(())
-    } else {
-        Err(Failure::not_found("activity plan", known.id))
-    }
+    records::delete::<PlanRow>(conn, scope, KIND, Some(place.0), place.1)
 }

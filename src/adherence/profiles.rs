@@ -9,6 +9,7 @@ use super::store::{self, ProfileRow};
 use super::timeline::{Doing, Excuse, ExcusedSpan, ScheduledSpan, Timeline, Window};
 use crate::adherence::activity::Activity;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 
@@ -336,8 +337,7 @@ pub fn replace_profile(
     let row = ProfileRow {
         tenant_id: scope.tenant().to_owned(),
         name: name.to_owned(),
-        document: serde_json::to_string(new)
-            .map_err(|error| Failure::Internal(error.to_string()))?,
+        document: documents::write(new)?,
         version: expected + 1,
         modified_by: scope.actor.subject.clone(),
         modified_at: scope.now,
@@ -355,15 +355,12 @@ pub fn replace_profile(
 }
 
 fn of_row(row: &ProfileRow) -> Result<Profile, Failure> {
-    let corrupt = |reason: String| DbError::Corrupt {
+    let new: NewAdherenceProfile = documents::read(KIND, &row.name, &row.document)?;
+    let definition = Definition::named(&new.based_on).ok_or_else(|| DbError::Corrupt {
         what: KIND,
         id: row.name.clone(),
-        reason,
-    };
-    let new: NewAdherenceProfile =
-        serde_json::from_str(&row.document).map_err(|error| corrupt(error.to_string()))?;
-    let definition = Definition::named(&new.based_on)
-        .ok_or_else(|| corrupt(format!("based on {:?}", new.based_on)))?;
+        reason: format!("based on {:?}", new.based_on),
+    })?;
     Ok(Profile {
         name: row.name.clone(),
         definition,

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::activity::{Activity, normalised};
 use super::store::{self, EventRow, MappingRow, UnknownStateRow};
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{ActivityCategory, find_activity_code};
 use crate::tenancy::Scope;
@@ -195,13 +196,11 @@ pub fn replace_state_mappings(
         return Err(stale(current));
     }
     check(conn, scope, mappings)?;
-    let states = serde_json::to_string(&mappings.states)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
     let row = MappingRow {
         tenant_id: scope.tenant().to_owned(),
         source: source.to_owned(),
         version: current + 1,
-        states,
+        states: documents::write(&mappings.states)?,
         created_by: scope.actor.subject.clone(),
         created_at: scope.now,
     };
@@ -330,11 +329,7 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, mappings: &StateMappings) -> Result
 }
 
 fn of_row(row: MappingRow) -> Result<KnownStateMappings, Failure> {
-    let states = serde_json::from_str(&row.states).map_err(|error| DbError::Corrupt {
-        what: KIND,
-        id: row.source.clone(),
-        reason: error.to_string(),
-    })?;
+    let states = documents::read(KIND, &row.source, &row.states)?;
     Ok(KnownStateMappings {
         source: row.source,
         mappings: StateMappings { states },

@@ -1,12 +1,13 @@
 //! Keeping plans.
 
 use super::plan::{CapacityPlan, NewCapacityPlan};
-use super::store::{self, PlanRow};
-use crate::db::Conn;
+use super::store::PlanRow;
+use crate::db::{Conn, Record};
 use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;
+use crate::records;
 use crate::tenancy::{Scope, new_id};
 
 pub(super) const KIND: &str = "capacity plan";
@@ -50,7 +51,7 @@ pub fn create_capacity_plan(
         modified_by: scope.actor.subject.clone(),
         modified_at: scope.now,
     };
-    store::insert(conn, &row)?;
+    PlanRow::insert(conn, std::slice::from_ref(&row))?;
     of_row(row)
 }
 
@@ -63,9 +64,7 @@ pub fn find_capacity_plan(
     scope: &Scope,
     (business_unit_id, id): (&str, &str),
 ) -> Result<CapacityPlan, Failure> {
-    let row = store::find(conn, scope.tenant(), id)?;
-    let row = row.filter(|row| row.business_unit_id == business_unit_id);
-    of_row(row.ok_or_else(|| Failure::not_found(KIND, id))?)
+    records::find(conn, scope, KIND, Some(business_unit_id), id).and_then(of_row)
 }
 
 /// Plans of a business unit, the oldest first.
@@ -78,11 +77,8 @@ pub fn list_capacity_plans(
     business_unit_id: &str,
     page: &PageParams,
 ) -> Result<Page<CapacityPlan>, Failure> {
-    let (size, after) = page.bounds()?;
     let unit = find_business_unit(conn, scope, business_unit_id)?;
-    let rows = store::page(conn, scope.tenant(), &unit.id, &after, size + 1)?;
-    let plans = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    Ok(Page::of(plans, size, |plan: &CapacityPlan| &plan.id))
+    records::page(conn, scope, Some(&unit.id), page, of_row)
 }
 
 /// Overwrites a plan that is still at `version`; what it came to stays until it is generated anew, and says of which version
@@ -97,18 +93,19 @@ pub fn replace_capacity_plan(
     version: i32,
     plan: &NewCapacityPlan,
 ) -> Result<CapacityPlan, Failure> {
-    let known = find_capacity_plan(conn, scope, place)?;
+    let row: PlanRow = records::find(conn, scope, KIND, Some(place.0), place.1)?;
+    records::expect_version(&row, version)?;
     let unit = find_business_unit(conn, scope, place.0)?;
     plan.check(conn, scope, &unit)?;
-    let by = (scope.actor.subject.as_str(), scope.now);
-    let id = (scope.tenant(), place.1);
-    if !store::replace(conn, id, version, &documents::write(plan)?, by)? {
-        return Err(Failure::Stale {
-            yours: version,
-            current: known.version,
-        });
-    }
-    find_capacity_plan(conn, scope, place)
+    let row = PlanRow {
+        plan: documents::write(plan)?,
+        version: version + 1,
+        modified_by: scope.actor.subject.clone(),
+        modified_at: scope.now,
+        ..row
+    };
+    records::replace(conn, scope, KIND, &row, version)?;
+    of_row(row)
 }
 
 /// Deletes a plan with what it came to.
@@ -120,12 +117,7 @@ pub fn delete_capacity_plan(
     scope: &Scope,
     place: (&str, &str),
 ) -> Result<(), Failure> {
-    let known = find_capacity_plan(conn, scope, place)?;
-    if store::delete(conn, scope.tenant(), &known.id)? {
-        Ok(())
-    } else {
-        Err(Failure::not_found(KIND, known.id))
-    }
+    records::delete::<PlanRow>(conn, scope, KIND, Some(place.0), place.1)
 }
 
 /// Copies a plan under another name; what it came to is not copied.

@@ -6,10 +6,13 @@ mod conn;
 mod database;
 mod error;
 mod migrations;
+mod record;
 pub mod schema;
 mod values;
 
 pub use conn::Conn;
 pub use database::{Database, EngineKind};
 pub use error::DbError;
+pub use record::Record;
+pub(crate) use record::record;
 pub use values::Instant;

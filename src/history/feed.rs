@@ -121,8 +121,7 @@ pub fn replace_fed_intervals(
         store::delete_intervals_of_layer(conn, scope.tenant(), queue_id, layer, starts)?;
     }
     store::insert_intervals(conn, &rows)?;
-    let totals: Totals = serde_json::from_str(&import.totals)
-        .map_err(|error| Failure::Internal(format!("totals of a feed: {error}")))?;
+    let totals: Totals = documents::read("import", &import.id, &import.totals)?;
     let fed: BTreeSet<String> = totals
         .queues
         .into_iter()

@@ -1,12 +1,10 @@
 //! Imports that were kept: finding them, listing them and their rejects, undoing them.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::imports::{Import, ImportStatus, ListedReject, SHOWN_REJECTS};
 use super::rejects::Reject;
 use super::store::{self, ImportRow, RejectRow};
-use crate::db::{Conn, DbError};
+use crate::db::Conn;
+use crate::documents;
 use crate::events::{ImportChanged, publish};
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
@@ -198,36 +196,28 @@ fn with_rejects(
         rejects_url: rejects_url(Some(&row.id), row.rows_rejected.cast_unsigned()),
         id: Some(row.id),
         business_unit_id: row.business_unit_id,
-        status: stored(&id, &quoted(&row.status))?,
+        status: documents::read("import", &id, &quoted(&row.status))?,
         dry_run: false,
         already_imported,
-        kind: stored(&id, &quoted(&row.kind))?,
-        layout: stored(&id, &quoted(&row.layout))?,
+        kind: documents::read("import", &id, &quoted(&row.kind))?,
+        layout: documents::read("import", &id, &quoted(&row.layout))?,
         file_name: row.file_name,
         content_sha256: row.content_sha256,
-        options: stored(&id, &row.options)?,
+        options: documents::read("import", &id, &row.options)?,
         interval_minutes: row.interval_minutes.cast_unsigned(),
         rows_read: row.rows_read.cast_unsigned(),
         rows_accepted: row.rows_accepted.cast_unsigned(),
         rows_rejected: row.rows_rejected.cast_unsigned(),
         rows_ignored: row.rows_ignored.cast_unsigned(),
         intervals_stored: row.intervals_stored.cast_unsigned(),
-        totals: stored(&id, &row.totals)?,
-        warnings: stored(&id, &row.warnings)?,
+        totals: documents::read("import", &id, &row.totals)?,
+        warnings: documents::read("import", &id, &row.warnings)?,
         warning_count: row.warning_count.cast_unsigned(),
         rejects,
         created_by: row.created_by,
         created_at: row.created_at,
         undone_at: row.undone_at,
         version: row.version,
-    })
-}
-
-fn stored<T: DeserializeOwned>(id: &str, json: &str) -> Result<T, DbError> {
-    serde_json::from_str(json).map_err(|error| DbError::Corrupt {
-        what: "import",
-        id: id.to_owned(),
-        reason: error.to_string(),
     })
 }
 
@@ -240,7 +230,7 @@ pub(super) fn to_row(
     fingerprint: &str,
     idempotency_key: Option<String>,
 ) -> Result<ImportRow, Failure> {
-    let layout = json(&import.layout)?;
+    let layout = documents::write(&import.layout)?;
     Ok(ImportRow {
         tenant_id: scope.tenant().to_owned(),
         id: id.to_owned(),
@@ -260,16 +250,12 @@ pub(super) fn to_row(
         rows_rejected: import.rows_rejected.cast_signed(),
         rows_ignored: import.rows_ignored.cast_signed(),
         intervals_stored: import.intervals_stored.cast_signed(),
-        totals: json(&import.totals)?,
-        warnings: json(&import.warnings)?,
+        totals: documents::write(&import.totals)?,
+        warnings: documents::write(&import.warnings)?,
         warning_count: import.warning_count.cast_signed(),
         created_by: import.created_by.clone(),
         created_at: import.created_at,
         undone_at: import.undone_at,
         version: import.version,
     })
-}
-
-fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::Internal(error.to_string()))
 }

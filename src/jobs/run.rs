@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::store::{self, RunRow};
 use super::tell::tell;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::tenancy::{Scope, new_id};
@@ -83,8 +84,6 @@ pub fn submit(
     kind: &str,
     input: &impl Serialize,
 ) -> Result<Run, Failure> {
-    let input =
-        serde_json::to_string(input).map_err(|error| Failure::Internal(error.to_string()))?;
     let row = RunRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
@@ -92,7 +91,7 @@ pub fn submit(
         state: "Queued".to_owned(),
         percent_complete: 0.0,
         progress: None,
-        input,
+        input: documents::write(input)?,
         result: None,
         error: None,
         attempts: 0,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::business_units::NewBusinessUnit;
 use super::resource::{self, Identity, Resource, Stored, corrupt};
 use super::rules::require_found;
-use super::store::{ActivityCodeRow, Record};
-use crate::db::Conn;
+use super::store::ActivityCodeRow;
+use crate::db::{Conn, Record};
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 

@@ -7,11 +7,11 @@ use serde::Serialize;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, SchemaFormat};
 
-use super::store::Record;
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError, Instant, Record};
 use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
+use crate::records;
 use crate::tenancy::{Scope, new_id};
 
 /// A stored resource: the values that were sent (reached directly: `queue.name`), its id and its version.
@@ -144,10 +144,7 @@ pub(super) fn find_under<R: Resource>(
     parent_id: Option<&str>,
     id: &str,
 ) -> Result<Stored<R>, Failure> {
-    R::Row::find(conn, scope.tenant(), id)?
-        .filter(|row| parent_id.is_none_or(|parent| row.parent_id() == parent))
-        .ok_or_else(|| Failure::not_found(R::KIND, id))
-        .and_then(R::from_row)
+    records::find(conn, scope, R::KIND, parent_id, id).and_then(R::from_row)
 }
 
 /// Reads one page of them, of one parent or of the tenant.
@@ -157,10 +154,7 @@ pub(super) fn page<R: Resource>(
     parent_id: Option<&str>,
     params: &PageParams,
 ) -> Result<Page<Stored<R>>, Failure> {
-    let (size, after) = params.bounds()?;
-    let rows = R::Row::page(conn, scope.tenant(), parent_id, &after, size + 1)?;
-    let entities = read::<R>(rows)?;
-    Ok(Page::of(entities, size, |entity| &entity.id))
+    records::page(conn, scope, parent_id, params, R::from_row)
 }
 
 /// Reads all of one parent, or of the tenant.
@@ -186,24 +180,12 @@ pub(super) fn update<R: Resource>(
     expected: i32,
     values: R,
 ) -> Result<Stored<R>, Failure> {
-    let current = find_under::<R>(conn, scope, parent_id, id)?;
-    if current.version != expected {
-        return Err(Failure::Stale {
-            yours: expected,
-            current: current.version,
-        });
-    }
+    let current: R::Row = records::find(conn, scope, R::KIND, parent_id, id)?;
+    records::expect_version(&current, expected)?;
+    let current = R::from_row(current)?;
     values.check(conn, scope, Some(&current.values))?;
     let row = values.to_row(Identity::next(scope, &current))?;
-    let replaced = row
-        .replace(conn, expected)
-        .map_err(|error| Failure::from_write(error, R::KIND))?;
-    if !replaced {
-        return Err(Failure::Stale {
-            yours: expected,
-            current: find_under::<R>(conn, scope, parent_id, id)?.version,
-        });
-    }
+    records::replace(conn, scope, R::KIND, &row, expected)?;
     values
         .write_links(conn, scope.tenant(), id)
         .map_err(|error| Failure::from_write(error, R::KIND))?;
@@ -217,14 +199,7 @@ pub(super) fn delete<R: Resource>(
     parent_id: Option<&str>,
     id: &str,
 ) -> Result<(), Failure> {
-    find_under::<R>(conn, scope, parent_id, id)?;
-    let deleted = R::Row::delete(conn, scope.tenant(), id)
-        .map_err(|error| Failure::from_write(error, R::KIND))?;
-    if deleted {
-        Ok(())
-    } else {
-        Err(Failure::not_found(R::KIND, id))
-    }
+    records::delete::<R::Row>(conn, scope, R::KIND, parent_id, id)
 }
 
 /// The document of a row, written.

@@ -1,8 +1,7 @@
 //! Checks that several resources share.
 
 use super::resource::Resource;
-use super::store::Record;
-use crate::db::Conn;
+use crate::db::{Conn, Record};
 use crate::failure::{Failure, Faults};
 use crate::tenancy::Scope;
 

@@ -6,14 +6,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, CostRateRow};
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError, Instant, Record};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::organisation::{
     business_unit_of_agent, find_agent, find_business_unit, find_planning_group, find_queue,
     work_plans_of_business_unit,
 };
+use crate::records;
 use crate::tenancy::{Scope, new_id};
+
+const KIND: &str = "cost rate";
 
 /// More is a mistake of units.
 const MOST_MONEY: f64 = 1e9;
@@ -221,7 +224,7 @@ impl NewCostRate {
 
 fn of_row(row: CostRateRow) -> Result<CostRate, Failure> {
     let corrupt = |reason: String| DbError::Corrupt {
-        what: "cost rate",
+        what: KIND,
         id: row.id.clone(),
         reason,
     };
@@ -277,11 +280,20 @@ fn require_one_currency(
     }
 }
 
-fn row_of(scope: &Scope, unit: &str, new: &NewCostRate, before: Option<&CostRate>) -> CostRateRow {
+fn row_of(
+    scope: &Scope,
+    unit: &str,
+    new: &NewCostRate,
+    before: Option<CostRateRow>,
+) -> CostRateRow {
     let by = scope.actor.subject.clone();
+    let (id, version, created_by, created_at) = match before {
+        Some(row) => (row.id, row.version + 1, row.created_by, row.created_at),
+        None => (new_id(scope.now), 1, by.clone(), scope.now),
+    };
     CostRateRow {
         tenant_id: scope.tenant().to_owned(),
-        id: before.map_or_else(|| new_id(scope.now), |before| before.id.clone()),
+        id,
         business_unit_id: unit.to_owned(),
         subject_kind: new.subject_type.stored().to_owned(),
         subject_id: new.subject_id.clone().unwrap_or_else(|| unit.to_owned()),
@@ -290,9 +302,9 @@ fn row_of(scope: &Scope, unit: &str, new: &NewCostRate, before: Option<&CostRate
         cost_per_paid_hour: new.cost_per_paid_hour,
         overtime_multiplier: new.overtime_multiplier,
         cost_per_lost_contact: new.cost_per_lost_contact,
-        version: before.map_or(1, |before| before.version + 1),
-        created_by: before.map_or_else(|| by.clone(), |before| before.created_by.clone()),
-        created_at: before.map_or(scope.now, |before| before.created_at),
+        version,
+        created_by,
+        created_at,
         modified_by: by,
         modified_at: scope.now,
     }
@@ -313,7 +325,8 @@ pub fn create_cost_rate(
     new.check(conn, scope, &unit)?;
     require_one_currency(conn, scope, &unit, new, None)?;
     let row = row_of(scope, &unit, new, None);
-    store::insert_cost_rate(conn, &row).map_err(|error| Failure::from_write(error, "cost rate"))?;
+    CostRateRow::insert(conn, std::slice::from_ref(&row))
+        .map_err(|error| Failure::from_write(error, KIND))?;
     of_row(row)
 }
 
@@ -326,9 +339,7 @@ pub fn find_cost_rate(
     scope: &Scope,
     (business_unit_id, id): (&str, &str),
 ) -> Result<CostRate, Failure> {
-    let row = store::cost_rate(conn, scope.tenant(), id)?;
-    let row = row.filter(|row| row.business_unit_id == business_unit_id);
-    of_row(row.ok_or_else(|| Failure::not_found("cost rate", id))?)
+    records::find(conn, scope, KIND, Some(business_unit_id), id).and_then(of_row)
 }
 
 /// Cost rates of a business unit, the oldest first.
@@ -341,11 +352,8 @@ pub fn list_cost_rates(
     business_unit_id: &str,
     page: &PageParams,
 ) -> Result<Page<CostRate>, Failure> {
-    let (size, after) = page.bounds()?;
     let unit = find_business_unit(conn, scope, business_unit_id)?;
-    let rows = store::page_of_cost_rates(conn, scope.tenant(), &unit.id, &after, size + 1)?;
-    let rates = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    Ok(Page::of(rates, size, |rate: &CostRate| &rate.id))
+    records::page(conn, scope, Some(&unit.id), page, of_row)
 }
 
 /// All cost rates of a business unit, in the order of their days.
@@ -379,22 +387,12 @@ pub fn replace_cost_rate(
     version: i32,
     new: &NewCostRate,
 ) -> Result<CostRate, Failure> {
-    let known = find_cost_rate(conn, scope, place)?;
-    let stale = Failure::Stale {
-        yours: version,
-        current: known.version,
-    };
-    if known.version != version {
-        return Err(stale);
-    }
+    let known: CostRateRow = records::find(conn, scope, KIND, Some(place.0), place.1)?;
+    records::expect_version(&known, version)?;
     new.check(conn, scope, place.0)?;
     require_one_currency(conn, scope, place.0, new, Some(&known.id))?;
-    let row = row_of(scope, place.0, new, Some(&known));
-    let replaced = store::replace_cost_rate(conn, &row)
-        .map_err(|error| Failure::from_write(error, "cost rate"))?;
-    if !replaced {
-        return Err(stale);
-    }
+    let row = row_of(scope, place.0, new, Some(known));
+    records::replace(conn, scope, KIND, &row, version)?;
     of_row(row)
 }
 
@@ -407,10 +405,5 @@ pub fn delete_cost_rate(
     scope: &Scope,
     place: (&str, &str),
 ) -> Result<(), Failure> {
-    let known = find_cost_rate(conn, scope, place)?;
-    if store::delete_cost_rate(conn, scope.tenant(), &known.id)? {
-        Ok(())
-    } else {
-        Err(Failure::not_found("cost rate", known.id))
-    }
+    records::delete::<CostRateRow>(conn, scope, KIND, Some(place.0), place.1)
 }

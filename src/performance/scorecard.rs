@@ -7,15 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::dimension::Dimension;
 use super::kpi::Kpi;
 use super::request::PerformanceQuery;
-use super::store::{self, ScorecardRow};
+use super::store::ScorecardRow;
 use super::time_buckets::TimeGranularity;
 use crate::auth::list_users;
-use crate::db::{Conn, Instant};
+use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Fault, Faults};
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;
+use crate::records;
 use crate::tenancy::{Scope, new_id};
+
+const KIND: &str = "scorecard";
 
 /// Entries of one scorecard.
 const MOST_ENTRIES: usize = 100;
@@ -202,18 +205,22 @@ impl NewScorecard {
 fn row_of(
     scope: &Scope,
     new: &NewScorecard,
-    before: Option<&Scorecard>,
+    before: Option<ScorecardRow>,
 ) -> Result<ScorecardRow, Failure> {
     let by = scope.actor.subject.clone();
+    let (id, version, created_by, created_at) = match before {
+        Some(row) => (row.id, row.version + 1, row.created_by, row.created_at),
+        None => (new_id(scope.now), 1, by.clone(), scope.now),
+    };
     Ok(ScorecardRow {
         tenant_id: scope.tenant().to_owned(),
-        id: before.map_or_else(|| new_id(scope.now), |before| before.id.clone()),
+        id,
         business_unit_id: new.business_unit_id.clone(),
         name: new.name.clone(),
         scorecard: documents::write(new)?,
-        version: before.map_or(1, |before| before.version + 1),
-        created_by: before.map_or_else(|| by.clone(), |before| before.created_by.clone()),
-        created_at: before.map_or(scope.now, |before| before.created_at),
+        version,
+        created_by,
+        created_at,
         modified_by: by,
         modified_at: scope.now,
     })
@@ -221,7 +228,7 @@ fn row_of(
 
 fn of_row(row: ScorecardRow) -> Result<Scorecard, Failure> {
     Ok(Scorecard {
-        scorecard: documents::read("scorecard", &row.id, &row.scorecard)?,
+        scorecard: documents::read(KIND, &row.id, &row.scorecard)?,
         id: row.id,
         version: row.version,
         created_by: row.created_by,
@@ -242,7 +249,8 @@ pub fn create_scorecard(
 ) -> Result<Scorecard, Failure> {
     new.check(conn, scope)?;
     let row = row_of(scope, new, None)?;
-    store::insert_scorecard(conn, &row).map_err(|error| Failure::from_write(error, "scorecard"))?;
+    ScorecardRow::insert(conn, std::slice::from_ref(&row))
+        .map_err(|error| Failure::from_write(error, KIND))?;
     of_row(row)
 }
 
@@ -251,8 +259,7 @@ pub fn create_scorecard(
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn find_scorecard(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Scorecard, Failure> {
-    let row = store::scorecard(conn, scope.tenant(), id)?;
-    of_row(row.ok_or_else(|| Failure::not_found("scorecard", id))?)
+    records::find(conn, scope, KIND, None, id).and_then(of_row)
 }
 
 /// Which scorecards to list.
@@ -282,14 +289,11 @@ pub fn list_scorecards(
         page_size: query.page_size,
         page_token: query.page_token.clone(),
     };
-    let (size, after) = page.bounds()?;
     if let Some(unit) = &query.business_unit_id {
         find_business_unit(conn, scope, unit)?;
     }
     let unit = query.business_unit_id.as_deref();
-    let rows = store::page_of_scorecards(conn, scope.tenant(), unit, &after, size + 1)?;
-    let scorecards = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    Ok(Page::of(scorecards, size, |one: &Scorecard| &one.id))
+    records::page(conn, scope, unit, &page, of_row)
 }
 
 /// Overwrites a scorecard that is still at `version`.
@@ -303,21 +307,11 @@ pub fn replace_scorecard(
     version: i32,
     new: &NewScorecard,
 ) -> Result<Scorecard, Failure> {
-    let known = find_scorecard(conn, scope, id)?;
-    let stale = Failure::Stale {
-        yours: version,
-        current: known.version,
-    };
-    if known.version != version {
-        return Err(stale);
-    }
+    let known: ScorecardRow = records::find(conn, scope, KIND, None, id)?;
+    records::expect_version(&known, version)?;
     new.check(conn, scope)?;
-    let row = row_of(scope, new, Some(&known))?;
-    let replaced = store::replace_scorecard(conn, &row)
-        .map_err(|error| Failure::from_write(error, "scorecard"))?;
-    if !replaced {
-        return Err(stale);
-    }
+    let row = row_of(scope, new, Some(known))?;
+    records::replace(conn, scope, KIND, &row, version)?;
     of_row(row)
 }
 
@@ -326,9 +320,5 @@ pub fn replace_scorecard(
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn delete_scorecard(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
-    if store::delete_scorecard(conn, scope.tenant(), id)? {
-        Ok(())
-    } else {
-        Err(Failure::not_found("scorecard", id))
-    }
+    records::delete::<ScorecardRow>(conn, scope, KIND, None, id)
 }

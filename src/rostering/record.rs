@@ -18,6 +18,7 @@ use super::names::Names;
 use super::problem::Stated;
 use super::store::{self, NewRecord};
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::Failure;
 use crate::jobs::find_run;
 use crate::tenancy::Scope;
@@ -105,8 +106,8 @@ pub(super) fn keep_problem(
     let row = NewRecord {
         tenant_id: scope.tenant().to_owned(),
         run_id: run_id.to_owned(),
-        problem: write(&stated.problem)?,
-        setting: write(&Setting::of(inputs, stated))?,
+        problem: documents::write(&stated.problem)?,
+        setting: documents::write(&Setting::of(inputs, stated))?,
         found: None,
         prices: None,
         created_at: scope.now,
@@ -125,7 +126,7 @@ pub(super) fn keep_found(
         conn,
         scope.tenant(),
         run_id,
-        &write(found)?,
+        &documents::write(found)?,
     )?)
 }
 
@@ -166,16 +167,8 @@ pub(super) fn without_record(conn: &mut Conn<'_>, scope: &Scope, run_id: &str) -
     }
 }
 
-pub(super) fn write(document: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(document).map_err(|error| Failure::Internal(error.to_string()))
-}
-
 /// # Errors
 /// [`DbError::Corrupt`] with the run's id.
 pub(super) fn read<T: DeserializeOwned>(run_id: &str, text: &str) -> Result<T, DbError> {
-    serde_json::from_str(text).map_err(|error| DbError::Corrupt {
-        what: "roster record",
-        id: run_id.to_owned(),
-        reason: error.to_string(),
-    })
+    documents::read("roster record", run_id, text)
 }

@@ -6,6 +6,7 @@ use super::inputs::SimulationInputs;
 use super::prediction::PerformancePrediction;
 use super::store::{self, PredictionRow};
 use crate::db::{Conn, Database, DbError};
+use crate::documents;
 use crate::failure::Failure;
 use crate::schedules::Schedule;
 use crate::tenancy::Scope;
@@ -65,16 +66,13 @@ pub(super) fn keep(
     scope: &Scope,
     prediction: &PerformancePrediction,
 ) -> Result<(), Failure> {
-    let document = serde_json::to_string(prediction).map_err(|error| {
-        Failure::Internal(format!("a prediction could not be written: {error}"))
-    })?;
     let row = PredictionRow {
         tenant_id: scope.tenant().to_owned(),
         id: prediction.id.clone(),
         schedule_id: prediction.schedule_id.clone(),
         run_id: prediction.run_id.clone(),
         input_hash: prediction.input_hash.clone(),
-        prediction: document,
+        prediction: documents::write(prediction)?,
         created_at: prediction.created_at,
     };
     let mut attempts = 0;
@@ -100,9 +98,5 @@ pub(super) fn prediction_of_run(
 }
 
 fn read(row: &PredictionRow) -> Result<PerformancePrediction, DbError> {
-    serde_json::from_str(&row.prediction).map_err(|error| DbError::Corrupt {
-        what: "performance prediction",
-        id: row.id.clone(),
-        reason: error.to_string(),
-    })
+    documents::read("performance prediction", &row.id, &row.prediction)
 }

@@ -11,12 +11,16 @@ use super::receipt::{LISTED_REJECTS, QueueLogFeed, QueueLogReceipt, RefusedLine}
 use super::store::{self, CallRow, LineRow, RejectRow, SourceRow};
 use crate::adherence::replace_derived_states;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::history::{
     FedContact, FedInterval, FedOutcome, Feed, FeedGrid, fed_spans, replace_fed_intervals,
 };
 use crate::organisation::{BusinessUnit, find_business_unit};
 use crate::tenancy::Scope;
+
+/// What its rows are called.
+const LINE: &str = "queue log line";
 
 /// Calls begun this long before a change may still last when it happens.
 const LOOK_BACK_SECONDS: i64 = 86_400;
@@ -221,8 +225,7 @@ impl<'a> Telling<'a> {
             agent_name: line.agent_name.clone(),
             event: line.event.clone(),
             kind: line.kind.as_str().to_owned(),
-            parameters: serde_json::to_string(&line.parameters)
-                .map_err(|error| Failure::Internal(error.to_string()))?,
+            parameters: documents::write(&line.parameters)?,
             received_at: self.scope.now,
         })
     }
@@ -487,17 +490,15 @@ pub(super) fn outcome_of(row: &CallRow) -> Result<CallOutcome, Failure> {
 }
 
 fn line_of(row: LineRow) -> Result<Line, Failure> {
-    let corrupt = |reason: String| DbError::Corrupt {
-        what: "queue log line",
-        id: row.line_id.clone(),
-        reason,
-    };
     let kinds = [Kind::Call, Kind::Member, Kind::Start, Kind::Other];
     let kind = kinds.into_iter().find(|kind| kind.as_str() == row.kind);
     Ok(Line {
-        kind: kind.ok_or_else(|| corrupt(format!("kind {:?}", row.kind)))?,
-        parameters: serde_json::from_str(&row.parameters)
-            .map_err(|error| corrupt(error.to_string()))?,
+        kind: kind.ok_or_else(|| DbError::Corrupt {
+            what: LINE,
+            id: row.line_id.clone(),
+            reason: format!("kind {:?}", row.kind),
+        })?,
+        parameters: documents::read(LINE, &row.line_id, &row.parameters)?,
         id: row.line_id,
         logged_at: row.logged_at,
         position: row.position,

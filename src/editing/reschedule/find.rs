@@ -1,7 +1,8 @@
 //! Reading a proposal.
 
 use super::proposal::{Proposal, RescheduleResult, RescheduleState};
-use crate::db::{Conn, DbError};
+use crate::db::Conn;
+use crate::documents;
 use crate::editing::store::{self, RescheduleRow};
 use crate::failure::Failure;
 use crate::jobs::find_run;
@@ -58,10 +59,6 @@ pub(super) fn read(
     if schedule.business_unit_id != business_unit_id {
         return Err(Failure::not_found("run", run_id));
     }
-    let proposal = serde_json::from_str(&row.proposal).map_err(|error| DbError::Corrupt {
-        what: "reschedule",
-        id: run_id.to_owned(),
-        reason: error.to_string(),
-    })?;
+    let proposal = documents::read("reschedule", run_id, &row.proposal)?;
     Ok((row, proposal, schedule))
 }

@@ -9,6 +9,7 @@ use super::absences::with_absences;
 use super::proposal::{LeftOutAgent, Proposal, ProposalFacts, RescheduleAudit};
 use super::request::{Reschedule, default_code};
 use super::service::compared;
+use crate::documents;
 use crate::editing::planned::plan_edit;
 use crate::editing::rule_failure::OnRuleFailure;
 use crate::editing::store::{self, RescheduleRow};
@@ -89,14 +90,12 @@ pub fn run_reschedule(context: &JobContext<'_>, solver: &RosterSolver) -> Result
             ..facts(&found)
         },
     };
-    let document = serde_json::to_string(&proposal)
-        .map_err(|error| Failure::Internal(format!("a proposal: {error}")))?;
     let row = RescheduleRow {
         tenant_id: scope.tenant().to_owned(),
         run_id: run_id.to_owned(),
         schedule_id: basis.schedule.id.clone(),
         schedule_version: request.version,
-        proposal: document,
+        proposal: documents::write(&proposal)?,
         created_at: context.scope().now,
         applied_version: None,
         applied_by: None,

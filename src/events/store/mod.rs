@@ -13,7 +13,6 @@ pub(super) use outbox::{
     note_trimmed, number_waiting, numbering,
 };
 pub(super) use webhooks::{
-    WebhookRow, claim_webhook, delete_webhook, disable_webhook, due_webhooks, insert_webhook,
-    page_of_webhooks, release_webhook, replace_webhook, webhook, write_delivered, write_failed,
-    write_position,
+    WebhookRow, claim_webhook, delete_webhook, disable_webhook, due_webhooks, release_webhook,
+    write_delivered, write_failed, write_position,
 };

@@ -3,82 +3,27 @@
 use diesel::prelude::*;
 
 use crate::db::schema::events::webhooks;
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError, Instant, record};
 use crate::each;
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset, Clone)]
-#[diesel(table_name = webhooks, primary_key(tenant_id, id))]
-#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
-pub(in crate::events) struct WebhookRow {
-    pub tenant_id: String,
-    pub id: String,
-    pub url: String,
-    pub topics: String,
-    pub description: String,
-    pub enabled: bool,
-    pub disabled_reason: Option<String>,
-    pub secret: String,
-    pub previous_secret: Option<String>,
-    pub previous_secret_until: Option<Instant>,
-    pub delivered_sequence: i64,
-    pub failure_count: i32,
-    pub failing_since: Option<Instant>,
-    pub next_attempt_at: Instant,
-    pub claim: Option<String>,
-    pub claimed_until: Option<Instant>,
-    pub version: i32,
-    pub created_at: Instant,
-    pub modified_at: Instant,
-}
+record!(pub(in crate::events) WebhookRow of webhooks under tenant_id {
+    url: String,
+    topics: String,
+    description: String,
+    enabled: bool,
+    disabled_reason: Option<String>,
+    secret: String,
+    previous_secret: Option<String>,
+    previous_secret_until: Option<Instant>,
+    delivered_sequence: i64,
+    failure_count: i32,
+    failing_since: Option<Instant>,
+    next_attempt_at: Instant,
+    claim: Option<String>,
+    claimed_until: Option<Instant>,
+});
 
-pub(in crate::events) fn insert_webhook(
-    conn: &mut Conn<'_>,
-    row: &WebhookRow,
-) -> Result<(), DbError> {
-    each!(conn, c => diesel::insert_into(webhooks::table).values(row).execute(c))?;
-    Ok(())
-}
-
-pub(in crate::events) fn webhook(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    id: &str,
-) -> Result<Option<WebhookRow>, DbError> {
-    Ok(each!(conn, c => webhooks::table
-        .find((tenant, id))
-        .select(WebhookRow::as_select())
-        .first(c)
-        .optional())?)
-}
-
-pub(in crate::events) fn page_of_webhooks(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<WebhookRow>, DbError> {
-    Ok(each!(conn, c => webhooks::table
-        .filter(webhooks::tenant_id.eq(tenant).and(webhooks::id.gt(after)))
-        .order(webhooks::id)
-        .limit(limit)
-        .select(WebhookRow::as_select())
-        .load(c))?)
-}
-
-/// Writes a webhook that is still at version `expected`; `false` when it is not. Where its deliveries stand is part of
-/// it, so a delivery that is under way loses its claim.
-pub(in crate::events) fn replace_webhook(
-    conn: &mut Conn<'_>,
-    row: &WebhookRow,
-    expected: i32,
-) -> Result<bool, DbError> {
-    let changed = each!(conn, c => diesel::update(webhooks::table.find((&row.tenant_id, &row.id)))
-        .filter(webhooks::version.eq(expected))
-        .set(row)
-        .execute(c))?;
-    Ok(changed == 1)
-}
-
+/// Removes a webhook that is still at version `expected`; `false` when it is not.
 pub(in crate::events) fn delete_webhook(
     conn: &mut Conn<'_>,
     tenant: &str,

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::client::WebhookClient;
 use super::signature::new_secret;
-use crate::db::{Conn, Instant};
+use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::events::outbox::extent;
 use crate::events::store::{self, WebhookRow};
 use crate::events::subscription::Subscription;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::records;
 use crate::tenancy::{Scope, new_id};
 
 pub(super) const KIND: &str = "webhook";
@@ -120,7 +121,7 @@ pub fn create_webhook(
         created_at: scope.now,
         modified_at: scope.now,
     };
-    store::insert_webhook(conn, &row)?;
+    WebhookRow::insert(conn, std::slice::from_ref(&row))?;
     Ok(WebhookSecret {
         webhook: shown(row, scope.now)?,
         secret,
@@ -136,14 +137,7 @@ pub fn list_webhooks(
     scope: &Scope,
     page: &PageParams,
 ) -> Result<Page<Webhook>, Failure> {
-    let (size, after) = page.bounds()?;
-    let rows = store::page_of_webhooks(conn, scope.tenant(), &after, size + 1)?;
-    let webhooks = rows.into_iter().map(|row| shown(row, scope.now));
-    Ok(Page::of(
-        webhooks.collect::<Result<_, _>>()?,
-        size,
-        |webhook: &Webhook| &webhook.id,
-    ))
+    records::page(conn, scope, None, page, |row| shown(row, scope.now))
 }
 
 /// One webhook.
@@ -257,7 +251,7 @@ pub(super) fn subscription(scope: &Scope, topics: &[String]) -> Result<Subscript
 }
 
 pub(super) fn stored(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<WebhookRow, Failure> {
-    store::webhook(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(KIND, id))
+    records::find(conn, scope, KIND, None, id)
 }
 
 /// The secrets that sign at an instant, the newest first.
@@ -273,22 +267,16 @@ fn replace(
     row: WebhookRow,
     expected: i32,
 ) -> Result<Webhook, Failure> {
-    let current = row.version;
+    records::expect_version(&row, expected)?;
     let row = WebhookRow {
         claim: None,
         claimed_until: None,
-        version: expected.saturating_add(1),
+        version: expected + 1,
         modified_at: scope.now,
         ..row
     };
-    if store::replace_webhook(conn, &row, expected)? {
-        shown(row, scope.now)
-    } else {
-        Err(Failure::Stale {
-            yours: expected,
-            current,
-        })
-    }
+    records::replace(conn, scope, KIND, &row, expected)?;
+    shown(row, scope.now)
 }
 
 fn shown(row: WebhookRow, now: Instant) -> Result<Webhook, Failure> {

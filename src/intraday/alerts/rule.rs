@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::db::{Conn, Instant};
+use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
-use crate::intraday::store::rules::{self as store, RuleRow};
+use crate::intraday::store::rules::RuleRow;
 use crate::organisation::{find_business_unit, list_planning_groups};
+use crate::records;
 use crate::tenancy::{Scope, new_id};
 
 const WHAT: &str = "intraday alert rule";
@@ -166,7 +167,7 @@ pub fn create_alert_rule(
         created_at: scope.now,
         modified_at: scope.now,
     };
-    store::insert(conn, &row)?;
+    RuleRow::insert(conn, std::slice::from_ref(&row))?;
     of_row(row)
 }
 
@@ -179,9 +180,7 @@ pub fn find_alert_rule(
     scope: &Scope,
     (business_unit_id, id): (&str, &str),
 ) -> Result<AlertRule, Failure> {
-    let row = store::find(conn, scope.tenant(), id)?;
-    let row = row.filter(|row| row.business_unit_id == business_unit_id);
-    of_row(row.ok_or_else(|| Failure::not_found(WHAT, id))?)
+    records::find(conn, scope, WHAT, Some(business_unit_id), id).and_then(of_row)
 }
 
 /// Rules of a business unit, the oldest first.
@@ -194,11 +193,8 @@ pub fn list_alert_rules(
     business_unit_id: &str,
     page: &PageParams,
 ) -> Result<Page<AlertRule>, Failure> {
-    let (size, after) = page.bounds()?;
     let unit = find_business_unit(conn, scope, business_unit_id)?;
-    let rows = store::page(conn, scope.tenant(), &unit.id, &after, size + 1)?;
-    let rules = rows.into_iter().map(of_row).collect::<Result<_, _>>()?;
-    Ok(Page::of(rules, size, |rule: &AlertRule| &rule.id))
+    records::page(conn, scope, Some(&unit.id), page, of_row)
 }
 
 /// Puts a rule in the place of one that is still at `version`.
@@ -212,17 +208,18 @@ pub fn replace_alert_rule(
     version: i32,
     new: &NewAlertRule,
 ) -> Result<AlertRule, Failure> {
-    let known = find_alert_rule(conn, scope, place)?;
+    let row: RuleRow = records::find(conn, scope, WHAT, Some(place.0), place.1)?;
+    records::expect_version(&row, version)?;
     new.check(conn, scope, place.0)?;
-    let document = documents::write(new)?;
-    let changed = (document.as_str(), new.enabled, scope.now);
-    if !store::replace(conn, (scope.tenant(), place.1), version, changed)? {
-        return Err(Failure::Stale {
-            yours: version,
-            current: known.version,
-        });
-    }
-    find_alert_rule(conn, scope, place)
+    let row = RuleRow {
+        document: documents::write(new)?,
+        enabled: new.enabled,
+        version: version + 1,
+        modified_at: scope.now,
+        ..row
+    };
+    records::replace(conn, scope, WHAT, &row, version)?;
+    of_row(row)
 }
 
 /// Deletes a rule; what it raised stays, and is closed with the next evaluation.
@@ -234,10 +231,5 @@ pub fn delete_alert_rule(
     scope: &Scope,
     place: (&str, &str),
 ) -> Result<(), Failure> {
-    let known = find_alert_rule(conn, scope, place)?;
-    if store::delete(conn, scope.tenant(), &known.id)? {
-        Ok(())
-    } else {
-        Err(Failure::not_found(WHAT, known.id))
-    }
+    records::delete::<RuleRow>(conn, scope, WHAT, Some(place.0), place.1)
 }

@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::cells::Column;
 use super::lines::{AgentLine, AgentLines, RejectedCell};
-use crate::db::Conn;
+use crate::db::{Conn, Record};
 use crate::failure::Failure;
 use crate::organisation::agents::{Agent, AgentSkill, NewAgent};
 use crate::organisation::management_units::NewManagementUnit;
 use crate::organisation::resource::{self, Identity, Resource, Stored};
 use crate::organisation::skills::NewSkill;
-use crate::organisation::store::{AgentRow, Links, Record, replace_links};
+use crate::organisation::store::{AgentRow, Links, replace_links};
 use crate::organisation::teams::NewTeam;
 use crate::organisation::work_plans::{MOST_ROTATION_WEEKS, NewWorkPlan};
 use crate::tenancy::Scope;

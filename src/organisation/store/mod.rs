@@ -4,7 +4,6 @@ mod agent_names;
 mod agent_preferences;
 mod links;
 mod locks;
-mod record;
 mod rows;
 mod special_days;
 
@@ -14,7 +13,6 @@ pub(super) use agent_preferences::{
 };
 pub(super) use links::{Links, replace_links};
 pub(super) use locks::lock_business_unit;
-pub(super) use record::Record;
 pub(super) use rows::*;
 pub(super) use special_days::{
     SpecialDayRow, delete_special_day, insert_special_days, special_days_between,

@@ -2,15 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::record::{Record, record};
 use crate::db::schema::organisation::{
     activity_codes, agents, business_units, management_units, planning_groups, queues,
     service_goal_templates, skills, teams, work_plans,
 };
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError, record};
 use crate::each;
 
-record!(business_units, BusinessUnitRow under tenant_id {
+record!(pub(in crate::organisation) BusinessUnitRow of business_units under tenant_id {
     name: String,
     time_zone: String,
     start_day_of_week: String,
@@ -18,35 +17,35 @@ record!(business_units, BusinessUnitRow under tenant_id {
     region: Option<String>,
 });
 
-record!(management_units, ManagementUnitRow under business_unit_id {
+record!(pub(in crate::organisation) ManagementUnitRow of management_units under business_unit_id {
     business_unit_id: String,
     name: String,
     labour_law: Option<String>,
 });
 
-record!(teams, TeamRow under management_unit_id {
+record!(pub(in crate::organisation) TeamRow of teams under management_unit_id {
     management_unit_id: String,
     name: String,
 });
 
-record!(skills, SkillRow under tenant_id {
+record!(pub(in crate::organisation) SkillRow of skills under tenant_id {
     name: String,
 });
 
-record!(queues, QueueRow under business_unit_id {
+record!(pub(in crate::organisation) QueueRow of queues under business_unit_id {
     business_unit_id: String,
     name: String,
     channel: String,
     external_id: Option<String>,
 });
 
-record!(service_goal_templates, ServiceGoalTemplateRow under business_unit_id {
+record!(pub(in crate::organisation) ServiceGoalTemplateRow of service_goal_templates under business_unit_id {
     business_unit_id: String,
     name: String,
     goals: String,
 });
 
-record!(planning_groups, PlanningGroupRow under business_unit_id {
+record!(pub(in crate::organisation) PlanningGroupRow of planning_groups under business_unit_id {
     business_unit_id: String,
     name: String,
     route_paths: String,
@@ -59,7 +58,7 @@ record!(planning_groups, PlanningGroupRow under business_unit_id {
     break_limits: Option<String>,
 });
 
-record!(activity_codes, ActivityCodeRow under business_unit_id {
+record!(pub(in crate::organisation) ActivityCodeRow of activity_codes under business_unit_id {
     business_unit_id: String,
     name: String,
     category: String,
@@ -73,13 +72,13 @@ record!(activity_codes, ActivityCodeRow under business_unit_id {
     agent_time_off_selectable: bool,
 });
 
-record!(work_plans, WorkPlanRow under management_unit_id {
+record!(pub(in crate::organisation) WorkPlanRow of work_plans under management_unit_id {
     management_unit_id: String,
     name: String,
     rules: String,
 });
 
-record!(agents, AgentRow under management_unit_id {
+record!(pub(in crate::organisation) AgentRow of agents under management_unit_id {
     management_unit_id: String,
     name: String,
     external_id: Option<String>,

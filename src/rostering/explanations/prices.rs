@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use super::terms::{BindingConstraint, Terms};
 use crate::db::{Conn, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::jobs::{self, JobContext, Run};
-use crate::rostering::record::{RosterRecord, find_record, read, without_record, write};
+use crate::rostering::record::{RosterRecord, find_record, read, without_record};
 use crate::rostering::request::check_time_limit;
 use crate::rostering::solving::{Answer, Question, RosterSolver, Watch, another_answer};
 use crate::rostering::{PRICES_RUN_KIND, store};
@@ -184,7 +185,7 @@ pub fn run_prices(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Val
         return Err(another_answer());
     };
     let told = told(&record, &prices, context.run_id(), began);
-    let document = write(&told)?;
+    let document = documents::write(&told)?;
     context.db.write(|conn| {
         let scope = context.scope();
         store::write_prices(conn, scope.tenant(), &request.run_id, &document).map_err(Failure::from)

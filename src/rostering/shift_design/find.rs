@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::design::{ShiftDesign, ShiftDesignSummary};
 use super::store::{self, DesignRow};
-use crate::db::{Conn, DbError};
+use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;
-use crate::rostering::record::write;
 use crate::tenancy::Scope;
 
 /// Keeps a design.
@@ -23,7 +23,7 @@ pub(super) fn keep(
         run_id: summary.id.clone(),
         business_unit_id: summary.business_unit_id.clone(),
         week_date: summary.week_date.to_string(),
-        design: write(design)?,
+        design: documents::write(design)?,
         created_at: summary.created_at,
     };
     Ok(store::insert(conn, &row)?)
@@ -71,10 +71,5 @@ pub fn list_shift_designs(
 }
 
 fn read(row: DesignRow) -> Result<ShiftDesign, Failure> {
-    let found = serde_json::from_str(&row.design);
-    Ok(found.map_err(|error| DbError::Corrupt {
-        what: "shift design",
-        id: row.run_id,
-        reason: error.to_string(),
-    })?)
+    Ok(documents::read("shift design", &row.run_id, &row.design)?)
 }

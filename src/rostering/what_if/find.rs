@@ -2,11 +2,11 @@
 
 use super::comparison::{RosterWhatIf, RosterWhatIfSummary};
 use super::store::{self, WhatIfRow};
-use crate::db::{Conn, DbError};
+use crate::db::Conn;
+use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::jobs::find_run;
-use crate::rostering::record::write;
 use crate::tenancy::Scope;
 
 /// Keeps an answer.
@@ -19,7 +19,7 @@ pub(super) fn keep(
         tenant_id: scope.tenant().to_owned(),
         run_id: what_if.summary.id.clone(),
         roster_run_id: what_if.summary.run_id.clone(),
-        what_if: write(what_if)?,
+        what_if: documents::write(what_if)?,
         created_at: what_if.summary.created_at,
     };
     Ok(store::insert(conn, &row)?)
@@ -63,10 +63,5 @@ pub fn list_what_ifs(
 }
 
 fn read(row: WhatIfRow) -> Result<RosterWhatIf, Failure> {
-    let found = serde_json::from_str(&row.what_if);
-    Ok(found.map_err(|error| DbError::Corrupt {
-        what: "what-if",
-        id: row.run_id,
-        reason: error.to_string(),
-    })?)
+    Ok(documents::read("what-if", &row.run_id, &row.what_if)?)
 }

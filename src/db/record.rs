@@ -1,13 +1,15 @@
-//! What all tables of the organisation have in common, and the macro that writes their queries.
+//! What tables of versioned resources have in common, and the macro that writes their queries.
 
-use crate::db::{Conn, DbError};
+use super::{Conn, DbError};
 
 /// A versioned row under a parent: the tenant itself, a business unit or a management unit.
-pub(in crate::organisation) trait Record: Sized {
+pub trait Record: Sized {
     /// Its id.
     fn id(&self) -> &str;
     /// The id of what it stands under.
     fn parent_id(&self) -> &str;
+    /// Rises with every change.
+    fn version(&self) -> i32;
     /// Adds rows, in as few statements as the engines' bind limits allow.
     fn insert(conn: &mut Conn<'_>, rows: &[Self]) -> Result<(), DbError>;
     /// The row of that id in the tenant.
@@ -27,22 +29,22 @@ pub(in crate::organisation) trait Record: Sized {
 }
 
 /// Declares a table's row and its queries. Every table has `tenant_id`, `id`, `version`, `created_at` and
-/// `modified_at`; `parent` names the column of what it stands under.
+/// `modified_at`; the parent is the column of what it stands under. Columns that are not listed are left as they are.
 macro_rules! record {
-    ($table:ident, $row:ident under $parent:ident { $($field:ident: $type:ty),* $(,)? }) => {
+    ($visible:vis $row:ident of $table:ident under $parent:ident { $($field:ident: $type:ty),* $(,)? }) => {
         #[derive(Clone, Queryable, Selectable, Insertable, AsChangeset)]
         #[diesel(table_name = $table, primary_key(tenant_id, id))]
         #[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
-        pub(in crate::organisation) struct $row {
+        $visible struct $row {
             pub tenant_id: String,
             pub id: String,
             $(pub $field: $type,)*
             pub version: i32,
-            pub created_at: Instant,
-            pub modified_at: Instant,
+            pub created_at: $crate::db::Instant,
+            pub modified_at: $crate::db::Instant,
         }
 
-        impl Record for $row {
+        impl $crate::db::Record for $row {
             fn id(&self) -> &str {
                 &self.id
             }
@@ -51,15 +53,19 @@ macro_rules! record {
                 &self.$parent
             }
 
-            fn insert(conn: &mut Conn<'_>, rows: &[Self]) -> Result<(), DbError> {
+            fn version(&self) -> i32 {
+                self.version
+            }
+
+            fn insert(conn: &mut $crate::db::Conn<'_>, rows: &[Self]) -> Result<(), $crate::db::DbError> {
                 for chunk in rows.chunks(1_000) {
-                    each!(conn, c => diesel::insert_into($table::table).values(chunk).execute(c))?;
+                    $crate::each!(conn, c => diesel::insert_into($table::table).values(chunk).execute(c))?;
                 }
                 Ok(())
             }
 
-            fn find(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option<Self>, DbError> {
-                Ok(each!(conn, c => $table::table
+            fn find(conn: &mut $crate::db::Conn<'_>, tenant: &str, id: &str) -> Result<Option<Self>, $crate::db::DbError> {
+                Ok($crate::each!(conn, c => $table::table
                     .find((tenant, id))
                     .select(Self::as_select())
                     .first(c)
@@ -67,13 +73,13 @@ macro_rules! record {
             }
 
             fn page(
-                conn: &mut Conn<'_>,
+                conn: &mut $crate::db::Conn<'_>,
                 tenant: &str,
                 parent: Option<&str>,
                 after: &str,
                 limit: i64,
-            ) -> Result<Vec<Self>, DbError> {
-                Ok(each!(conn, c => {
+            ) -> Result<Vec<Self>, $crate::db::DbError> {
+                Ok($crate::each!(conn, c => {
                     let rows = $table::table
                         .filter($table::tenant_id.eq(tenant).and($table::id.gt(after)))
                         .order($table::id)
@@ -86,20 +92,20 @@ macro_rules! record {
                 })?)
             }
 
-            fn replace(&self, conn: &mut Conn<'_>, expected: i32) -> Result<bool, DbError> {
-                let changed = each!(conn, c => diesel::update($table::table.find((&self.tenant_id, &self.id)))
+            fn replace(&self, conn: &mut $crate::db::Conn<'_>, expected: i32) -> Result<bool, $crate::db::DbError> {
+                let changed = $crate::each!(conn, c => diesel::update($table::table.find((&self.tenant_id, &self.id)))
                     .filter($table::version.eq(expected))
                     .set(self)
                     .execute(c))?;
                 Ok(changed == 1)
             }
 
-            fn delete(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<bool, DbError> {
-                let deleted = each!(conn, c => diesel::delete($table::table.find((tenant, id))).execute(c))?;
+            fn delete(conn: &mut $crate::db::Conn<'_>, tenant: &str, id: &str) -> Result<bool, $crate::db::DbError> {
+                let deleted = $crate::each!(conn, c => diesel::delete($table::table.find((tenant, id))).execute(c))?;
                 Ok(deleted == 1)
             }
         }
     };
 }
 
-pub(super) use record;
+pub(crate) use record;
