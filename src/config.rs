@@ -1,5 +1,7 @@
 //! Settings: defaults, then `crewcast.toml`, then `CREWCAST_*` variables, then the command line.
 
+use std::num::NonZeroUsize;
+
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ pub struct Config {
     pub listen: String,
     /// `pretty` or `json`.
     pub log_format: LogFormat,
+    /// Threads that answer requests; one a core when absent.
+    pub http_workers: Option<NonZeroUsize>,
     /// Threads that run jobs in this process.
     pub workers: usize,
     /// Memory, in MiB of address space, that the search for one roster may use.
@@ -46,6 +50,7 @@ impl Default for Config {
             database_url: "crewcast.sqlite".to_owned(),
             listen: "127.0.0.1:8080".to_owned(),
             log_format: LogFormat::Pretty,
+            http_workers: None,
             workers: 2,
             solver_memory_mebibytes: 8_192,
             event_retention_hours: 72,
@@ -69,6 +74,7 @@ impl Config {
                 "database_url",
                 "listen",
                 "log_format",
+                "http_workers",
                 "workers",
                 "solver_memory_mebibytes",
                 "event_retention_hours",

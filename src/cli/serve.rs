@@ -50,6 +50,7 @@ pub(super) fn serve_on(
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?
+        .answering_on(runtime.config.http_workers)
         .with(runtime.solver()?)
         .with(events.clone())
         .when_stopping(move || ending.end_streams());

@@ -1,5 +1,6 @@
 //! The app's assembly: every feature's routes under one guard, the page, the probes.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -17,7 +18,6 @@ use super::{health, metrics, openapi};
 use crate::assembly;
 use crate::clock::Clock;
 use crate::db::Database;
-use crate::documents;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
 
@@ -33,6 +33,7 @@ pub struct Service {
     /// Long work.
     pub jobs: Jobs,
     pub(super) metrics: Metrics,
+    workers: Option<NonZeroUsize>,
     parts: Vec<Part>,
     last_orders: Vec<LastOrder>,
 }
@@ -54,9 +55,17 @@ impl Service {
             clock,
             jobs,
             metrics: Metrics::new()?,
+            workers: None,
             parts: Vec::new(),
             last_orders: Vec::new(),
         })
+    }
+
+    /// Answering on this many threads instead of one a core.
+    #[must_use]
+    pub fn answering_on(mut self, workers: Option<NonZeroUsize>) -> Self {
+        self.workers = workers;
+        self
     }
 
     /// With something that a feature's handlers take as [`web::Data`].
@@ -89,8 +98,9 @@ pub async fn serve(
 ) -> Result<(), Failure> {
     let service = web::Data::new(service);
     let shared = service.clone();
-    let document = web::Bytes::from(documents::write(&openapi::document())?);
-    let server = HttpServer::new(move || {
+    let document = openapi::text()?;
+    let workers = service.workers;
+    let mut server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(shared.clone())
             .wrap(from_fn(catch_panics))
@@ -129,9 +139,11 @@ pub async fn serve(
     .client_request_timeout(Duration::from_secs(10))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(20))
-    .shutdown_timeout(20)
-    .bind(listen)
-    .map_err(|error| {
+    .shutdown_timeout(20);
+    if let Some(workers) = workers {
+        server = server.workers(workers.get());
+    }
+    let server = server.bind(listen).map_err(|error| {
         Failure::Internal(format!(
             "cannot listen on {listen}: {error}; choose another with --listen"
         ))

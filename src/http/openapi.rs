@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
 
+use std::sync::OnceLock;
+
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use utoipa::OpenApi;
@@ -8,6 +10,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::guard::{API, SESSION_COOKIE};
 use super::problem::ProblemBody;
+use crate::documents;
+use crate::failure::Failure;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -55,7 +59,17 @@ pub fn document() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// `/openapi.json` and `/docs/`. The document comes as text that all workers share: as values it takes some ten megabytes.
+/// The whole document as text, written once for the process: as values it takes some ten megabytes a worker.
+pub(super) fn text() -> Result<Bytes, Failure> {
+    static TEXT: OnceLock<Bytes> = OnceLock::new();
+    if let Some(text) = TEXT.get() {
+        return Ok(text.clone());
+    }
+    let text = Bytes::from(documents::write(&document())?);
+    Ok(TEXT.get_or_init(|| text).clone())
+}
+
+/// `/openapi.json` and `/docs/`.
 pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
     let tell = web::get().to(move || {
         let told = HttpResponse::Ok()

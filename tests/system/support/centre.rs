@@ -1,6 +1,7 @@
 //! A server on a spare port, with a tenant and an API key for every role.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::sync::mpsc;
 
 use actix_web::dev::ServerHandle;
@@ -69,6 +70,7 @@ impl Centre {
         let events = EventServer::start(&db, &clock, events).expect("events can be read");
         let service = Service::new(db.clone(), clock.clone(), jobs)
             .expect("the service assembles")
+            .answering_on(NonZeroUsize::new(1))
             .with(solver)
             .with(events.clone());
         let (tell, told) = mpsc::channel();
