@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 
 use crate::activity_plans::{ActivityPlanRun, RunActivityPlan, find_activity_plan, plan_run};
-use crate::editing::apply_edit;
+use crate::editing::{apply_edit, require_no_refusal};
 use crate::failure::Failure;
 use crate::http::{ApiError, Body, Context, IfMatch, ProblemBody, versioned};
 use crate::schedules::find_schedule;
@@ -38,12 +38,7 @@ pub(super) async fn post(
     if dry_run {
         return Ok(versioned(told.schedule.version, &told));
     }
-    if let Some(failure) = planned.edit.refusal() {
-        let results = serde_json::to_value(&told.validation_results)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let error = context.error(failure);
-        return Err(error.extended("validationResults", results));
-    }
+    require_no_refusal(&context, &planned.edit)?;
     let outcome = context
         .write(move |conn, scope| apply_edit(conn, scope, planned.edit))
         .await?;

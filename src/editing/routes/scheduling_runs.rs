@@ -3,10 +3,9 @@
 use actix_web::{HttpResponse, get, patch, web};
 use serde::Deserialize;
 
-use super::refused;
 use crate::editing::{
     EditOutcome, OnRuleFailure, RescheduleResult, apply_reschedule, find_reschedule,
-    planned_reschedule,
+    planned_reschedule, require_no_refusal,
 };
 use crate::http::{ApiError, Body, Context, ProblemBody, versioned};
 use crate::jobs::cancel_run;
@@ -78,9 +77,7 @@ pub(super) async fn patch(
     let planned = context
         .read(move |conn, scope| planned_reschedule(conn, scope, &unit, &id, on_failure))
         .await?;
-    if let Some(error) = refused(&context, &planned)? {
-        return Err(error);
-    }
+    require_no_refusal(&context, &planned)?;
     let outcome = context
         .write(move |conn, scope| apply_reschedule(conn, scope, &run_id, planned))
         .await?;
