@@ -24,7 +24,7 @@ pub use import::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 pub use planned::{EditOutcome, PlannedEdit, apply_edit, plan_edit};
-pub use refusal::require_no_refusal;
+pub use refusal::refused;
 pub use requested_changes::plan_update;
 use reschedule::planned_reschedule;
 pub use reschedule::{

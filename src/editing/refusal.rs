@@ -4,16 +4,16 @@ use super::planned::PlannedEdit;
 use crate::failure::Failure;
 use crate::http::{ApiError, Context};
 
-/// Lets a planned change pass, or refuses it as `rule-broken` with all that the rules say as `validationResults`.
-///
-/// # Errors
-/// [`Failure::Conflict`] `rule-broken` where a strict rule stands against the change and nobody overrides it.
-pub fn require_no_refusal(context: &Context, planned: &PlannedEdit) -> Result<(), ApiError> {
-    let Some(failure) = planned.refusal() else {
-        return Ok(());
-    };
-    let results = serde_json::to_value(&planned.edit.note.validation_results)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
-    let error = context.error(failure);
-    Err(error.extended("validationResults", results))
+/// The problem `rule-broken` with all that the rules say as `validationResults`, where a strict rule stands against a
+/// planned change and nobody overrides it.
+pub fn refused(context: &Context, planned: &PlannedEdit) -> Option<ApiError> {
+    let failure = planned.refusal()?;
+    Some(
+        match serde_json::to_value(&planned.edit.note.validation_results) {
+            Ok(results) => context
+                .error(failure)
+                .extended("validationResults", results),
+            Err(error) => context.error(Failure::Internal(error.to_string())),
+        },
+    )
 }

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 
 use crate::activity_plans::{ActivityPlanRun, RunActivityPlan, find_activity_plan, plan_run};
-use crate::editing::{apply_edit, require_no_refusal};
+use crate::editing::{apply_edit, refused};
 use crate::failure::Failure;
 use crate::http::{ApiError, Body, Context, IfMatch, ProblemBody, versioned};
 use crate::schedules::find_schedule;
@@ -38,7 +38,9 @@ pub(super) async fn post(
     if dry_run {
         return Ok(versioned(told.schedule.version, &told));
     }
-    require_no_refusal(&context, &planned.edit)?;
+    if let Some(error) = refused(&context, &planned.edit) {
+        return Err(error);
+    }
     let outcome = context
         .write(move |conn, scope| apply_edit(conn, scope, planned.edit))
         .await?;

@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::planned::{PlannedEdit, apply_edit};
-use super::refusal::require_no_refusal;
+use super::refusal::refused;
 use crate::http::{ApiError, Context, versioned};
 
 /// Registers the routes.
@@ -29,7 +29,9 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
 
 /// Applies a planned change, or tells which rules stand against it.
 async fn apply(context: &Context, planned: PlannedEdit) -> Result<HttpResponse, ApiError> {
-    require_no_refusal(context, &planned)?;
+    if let Some(error) = refused(context, &planned) {
+        return Err(error);
+    }
     let outcome = context
         .write(move |conn, scope| apply_edit(conn, scope, planned))
         .await?;

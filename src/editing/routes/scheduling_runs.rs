@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::editing::{
     EditOutcome, OnRuleFailure, RescheduleResult, apply_reschedule, find_reschedule,
-    planned_reschedule, require_no_refusal,
+    planned_reschedule, refused,
 };
 use crate::http::{ApiError, Body, Context, ProblemBody, versioned};
 use crate::jobs::cancel_run;
@@ -77,7 +77,9 @@ pub(super) async fn patch(
     let planned = context
         .read(move |conn, scope| planned_reschedule(conn, scope, &unit, &id, on_failure))
         .await?;
-    require_no_refusal(&context, &planned)?;
+    if let Some(error) = refused(&context, &planned) {
+        return Err(error);
+    }
     let outcome = context
         .write(move |conn, scope| apply_reschedule(conn, scope, &run_id, planned))
         .await?;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 
-use crate::editing::require_no_refusal;
+use crate::editing::refused;
 use crate::http::{
     ApiError, Body, Context, IfMatch, Page, Params, ProblemBody, created, versioned,
 };
@@ -84,7 +84,9 @@ pub(super) async fn apply(
     let planned = context
         .read(move |conn, scope| plan_action(conn, scope, (&of_unit, &id), version, request))
         .await?;
-    require_no_refusal(&context, &planned.edit)?;
+    if let Some(error) = refused(&context, &planned.edit) {
+        return Err(error);
+    }
     let action = context
         .write(move |conn, scope| apply_action(conn, scope, &unit, planned))
         .await?;

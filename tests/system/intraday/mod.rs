@@ -105,7 +105,7 @@ impl Day {
             .expect(200)
     }
 
-    /// Goes on to some minutes after noon; nothing has been asked before.
+    /// Goes on from noon, where the day stands at first, to some minutes after it.
     fn goes_on_to_minutes_after_noon(&self, minutes: i64) {
         self.floor.centre.moves_on_by_seconds(60 * minutes);
     }
