@@ -8,6 +8,7 @@ mod copy;
 mod edit_request;
 mod import;
 mod planned;
+mod refusal;
 mod requested_changes;
 mod reschedule;
 mod restore;
@@ -23,6 +24,7 @@ pub use import::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 pub use planned::{EditOutcome, PlannedEdit, apply_edit, plan_edit};
+pub use refusal::refused;
 pub use requested_changes::plan_update;
 use reschedule::planned_reschedule;
 pub use reschedule::{

@@ -60,13 +60,10 @@ pub(super) fn keep_action(
         business_unit_id: schedule.business_unit_id.clone(),
         schedule_id: schedule.id.clone(),
         schedule_version: schedule.version,
-        kind: document.facts.kind.as_str().to_owned(),
         document: documents::write(document)?,
         expires_at: expiration(document),
         created_by: scope.actor.subject.clone(),
         created_at: scope.now,
-        applied_version: None,
-        applied_by: None,
         applied_at: None,
         applied_document: None,
     };
@@ -302,23 +299,16 @@ pub fn apply_action(
     for offer in &document.facts.offers {
         applied.offer_ids.push(offer_shifts(conn, scope, offer)?.id);
     }
-    let mut allocation: Option<String> = None;
     for throttle in &document.throttles {
-        // The second campaign is taken out of what the first has left.
-        let from = allocation.as_deref().unwrap_or(&throttle.allocation_id);
-        let campaign = throttle.campaign_id.as_str();
+        // Taken out of the newest allocation there is by now: what the campaign before has left, or what others made of it
+        // since the advice.
+        let campaign = (row.schedule_id.as_str(), throttle.campaign_id.as_str());
         let window = (throttle.from.max(scope.now), throttle.until);
-        let made = throttle_campaign(conn, scope, (from, campaign), window)?;
-        applied.allocation_ids.push(made.id.clone());
-        allocation = Some(made.id);
+        let made = throttle_campaign(conn, scope, campaign, window)?;
+        applied.allocation_ids.push(made.id);
     }
-    let mark = store::Applied {
-        version: outcome.schedule.version,
-        by: &scope.actor.subject,
-        at: scope.now,
-        document: &documents::write(&applied)?,
-    };
-    if !store::mark_applied(conn, scope.tenant(), &row.id, &mark)? {
+    let applied = documents::write(&applied)?;
+    if !store::mark_applied(conn, (scope.tenant(), &row.id), (&applied, scope.now))? {
         return Err(already_applied(&row.id));
     }
     find_action(conn, scope, (business_unit_id, &row.id))

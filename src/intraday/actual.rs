@@ -1,6 +1,7 @@
 //! What came of a planning group, interval by interval of the day.
 
-use crewcast_forecasts::simulation::QueueTally;
+use crewcast_forecasts::simulation::running_day::SoFar;
+use serde::Serialize;
 
 use crate::db::Instant;
 use crate::history::HistoryInterval;
@@ -11,6 +12,8 @@ use crate::organisation::WeekGrid;
 pub(super) struct Actual {
     pub offered: f64,
     pub handled: Option<f64>,
+    /// Those handled, else those that did not hang up.
+    pub served: Option<f64>,
     pub abandoned: Option<f64>,
     pub answered_within: Option<f64>,
     pub answered_wait_seconds: Option<f64>,
@@ -23,9 +26,12 @@ pub(super) struct Actual {
 
 impl Actual {
     fn of(seen: &HistoryInterval, share: f64) -> Self {
-        let part = |figure: Option<f64>| figure.map(|figure| figure * share);
-        let abandoned = seen.abandoned.unwrap_or(0.0);
-        let timed = seen.handled.unwrap_or((seen.offered - abandoned).max(0.0)) * share;
+        // Where nobody came nobody was answered or hung up, whether or not the source says so.
+        let nobody = (seen.offered == 0.0).then_some(0.0);
+        let part = |figure: Option<f64>| figure.or(nobody).map(|figure| figure * share);
+        let left = |abandoned: f64| (seen.offered - abandoned).max(0.0);
+        let served = seen.handled.or(seen.abandoned.map(left));
+        let timed = served.unwrap_or(seen.offered) * share;
         let (timed, handle_seconds) = match seen.average_handle_time_seconds {
             Some(seconds) => (timed, timed * seconds),
             None => (0.0, 0.0),
@@ -33,6 +39,7 @@ impl Actual {
         Self {
             offered: seen.offered * share,
             handled: part(seen.handled),
+            served: part(served),
             abandoned: part(seen.abandoned),
             answered_within: part(seen.answered_within),
             answered_wait_seconds: part(seen.answered_wait_seconds),
@@ -46,6 +53,7 @@ impl Actual {
         let both = |one: Option<f64>, two: Option<f64>| Some(one? + two?);
         self.offered += other.offered;
         self.handled = both(self.handled, other.handled);
+        self.served = both(self.served, other.served);
         self.abandoned = both(self.abandoned, other.abandoned);
         self.answered_within = both(self.answered_within, other.answered_within);
         self.answered_wait_seconds = both(self.answered_wait_seconds, other.answered_wait_seconds);
@@ -66,22 +74,48 @@ impl Actual {
         (self.offered > 0.0).then(|| within / self.offered)
     }
 
-    /// As the simulation counts; `None` where it is not known who was answered in time.
-    pub fn tally(&self) -> Option<QueueTally> {
-        // Parts of a contact are a source's rounding, or a long interval that was cut.
+    /// What the source does not say of these contacts.
+    pub fn not_counted(&self) -> Vec<CountedFigure> {
+        let figures = [
+            (CountedFigure::AnsweredWithin, self.answered_within),
+            (CountedFigure::Answered, self.served),
+            (CountedFigure::Abandoned, self.abandoned),
+            (CountedFigure::AnsweredWait, self.answered_wait_seconds),
+            (CountedFigure::AbandonedWait, self.abandoned_wait_seconds),
+        ];
+        let unknown = figures.into_iter().filter(|(_, known)| known.is_none());
+        unknown.map(|(figure, _)| figure).collect()
+    }
+
+    /// As the day's close is reckoned from; `None` where it is not known who was answered in time. Parts of a contact, which
+    /// long intervals leave that were cut, are rounded in the sum alone.
+    pub fn counted(&self) -> Option<SoFar> {
         let count = |figure: f64| figure.round().max(0.0) as u64;
-        let abandoned = self.abandoned.unwrap_or(0.0);
-        let served = self.handled.unwrap_or((self.offered - abandoned).max(0.0));
-        Some(QueueTally {
+        Some(SoFar {
             offered: count(self.offered),
-            served: count(served),
             served_within: count(self.answered_within?),
-            abandoned: count(abandoned),
-            wait_of_served_seconds: self.answered_wait_seconds.unwrap_or(0.0),
-            wait_of_abandoned_seconds: self.abandoned_wait_seconds.unwrap_or(0.0),
-            ..QueueTally::default()
+            served: self.served.map(count),
+            abandoned: self.abandoned.map(count),
+            wait_of_served_seconds: self.answered_wait_seconds,
+            wait_of_abandoned_seconds: self.abandoned_wait_seconds,
         })
     }
+}
+
+/// A figure that a source counts, or does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum CountedFigure {
+    /// Contacts answered in time.
+    AnsweredWithin,
+    /// Contacts answered.
+    Answered,
+    /// Contacts that hung up.
+    Abandoned,
+    /// How long those answered had waited.
+    AnsweredWait,
+    /// How long those who hung up had waited.
+    AbandonedWait,
 }
 
 /// The sums of all queues on the day's intervals, of what had ended at `as_of`. An interval shorter than the grid's
@@ -145,13 +179,14 @@ mod tests {
         let found = actuals(&grid(), grid().end(), &seen);
         let both = found[20].unwrap();
         assert_eq!((both.offered, both.answered_within), (34.0, None));
-        assert_eq!(both.tally(), None);
+        assert_eq!(both.counted(), None);
         assert_eq!(both.average_handle_time_seconds(), Some(200.0));
-        let tally = found[21].unwrap().tally().unwrap();
+        let counted = found[21].unwrap().counted().unwrap();
         assert_eq!(
-            (tally.offered, tally.served, tally.served_within),
-            (10, 8, 8)
+            (counted.offered, counted.served, counted.served_within),
+            (10, Some(8), 8)
         );
+        assert_eq!(counted.wait_of_served_seconds, None, "unknown is not 0");
         assert_eq!(found[22], None);
     }
 
@@ -166,6 +201,41 @@ mod tests {
         assert_eq!(found[20].unwrap().offered, 12.0);
         assert_eq!(found[21].unwrap().answered_within, Some(10.0));
         assert_eq!(found[22], None);
+    }
+
+    #[test]
+    fn what_a_source_does_not_say_is_named_and_where_nobody_came_all_is_known() {
+        let mut plain = interval(20, 30, 12.0, Some(9.0));
+        (plain.handled, plain.abandoned) = (None, None);
+        let none_came = HistoryInterval {
+            offered: 0.0,
+            answered_within: None,
+            ..plain.clone()
+        };
+        let of = |one: &HistoryInterval| Actual::of(one, 1.0);
+        use CountedFigure::{Abandoned, AbandonedWait, Answered, AnsweredWait};
+        let unsaid = [Answered, Abandoned, AnsweredWait, AbandonedWait];
+        assert_eq!(of(&plain).not_counted(), unsaid);
+        assert_eq!(of(&none_came).not_counted(), []);
+        plain.abandoned = Some(2.0);
+        assert_eq!(of(&plain).served, Some(10.0));
+        assert_eq!(of(&plain).not_counted(), [AnsweredWait, AbandonedWait]);
+    }
+
+    #[test]
+    fn a_long_interval_that_was_cut_leaves_as_many_contacts_as_it_had() {
+        // 25 in an hour are 12.5 in each half, which are 13 rounded each by itself.
+        let seen = [
+            interval(20, 60, 25.0, Some(21.0)),
+            interval(22, 60, 25.0, Some(21.0)),
+        ];
+        let found = actuals(&grid(), grid().end(), &seen);
+        let sum = found.iter().flatten().copied().reduce(|mut sum, one| {
+            sum.add(&one);
+            sum
+        });
+        let counted = sum.unwrap().counted().unwrap();
+        assert_eq!((counted.offered, counted.served_within), (50, 42));
     }
 
     #[test]

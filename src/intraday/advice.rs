@@ -2,63 +2,32 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::action::{ActionCost, ActionDocument, ActionFacts, IntradayAction, PlanStep};
+use super::action::{ActionDocument, ActionFacts, IntradayAction, PlanStep};
 use super::actions::keep_action;
-use super::day::RunningDay;
+use super::ask::AskAdvice;
+use super::day::{Rest, RunningDay};
 use super::evaluate::{Evaluated, Standing};
+use super::messages::IntradayMessage;
 use super::plan::{Draw, PlanOfDay};
+use super::prices::Prices;
 use super::proposals::{
     ActionKind, ActivityChange, Ground, Hours, Judge, Proposal, Terms, Throttle, propose,
 };
-use super::service_at_close::{ServiceAtClose, round};
+use super::service_at_close::ServiceAtClose;
 use super::shortfall::Shortfall;
 use crate::db::{Database, Instant};
-use crate::failure::{Failure, Faults};
+use crate::failure::Failure;
 use crate::forecasting::NotReforecast;
 use crate::offers::NewShiftOffer;
-use crate::organisation::{
-    ActivityCategory, ActivityCode, find_business_unit, list_activity_codes,
-};
+use crate::organisation::{ActivityCode, find_business_unit, list_activity_codes};
 use crate::rostering::ScheduleRules;
 use crate::schedules::{Shift, ShiftChange, shifts_of_schedule};
 use crate::tenancy::{Scope, new_id};
 
 /// Steps of a combined plan at most.
 const MOST_STEPS: usize = 5;
-
-/// Even what costs nothing is taken to cost this many hours, so that what is worth much comes first.
-const LEAST_HOURS: f64 = 1.0 / 60.0;
-
-/// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct AskAdvice {
-    /// Only these kinds; every one when left out.
-    pub kinds: Option<Vec<ActionKind>>,
-    /// Nothing changes before so many minutes from now: 0 to 240; 10 when left out.
-    #[schema(minimum = 0, maximum = 240)]
-    pub minimum_lead_minutes: Option<u32>,
-    /// Shifts that one action changes, or agents it asks, at most: 1 to 100; 12 when left out.
-    #[schema(minimum = 1, maximum = 100)]
-    pub maximum_changes: Option<u32>,
-    /// Agents who accept an offer, in percent of those asked: 5 to 100; 50 when left out.
-    pub acceptance_percent: Option<f64>,
-    /// What an hour of an agent costs, in the tenant's currency; costs are told in hours alone when left out.
-    pub hourly_cost: Option<f64>,
-    /// An hour of overtime ÷ another hour: 1 to 5; 1.5 when left out.
-    pub overtime_factor: Option<f64>,
-    /// What changing one agent's day, or asking them, counts for in the ranking, in minutes: 0 to 120; 5 when left out.
-    pub disturbance_minutes: Option<f64>,
-    /// The activity code of voluntary time off; the first that agents may ask for when left out.
-    pub time_off_activity_code_id: Option<String>,
-    /// Everything random follows from it; 0 when left out.
-    pub seed: Option<u64>,
-    /// How often the day is played for each action: 20 to 1,000; 60 when left out.
-    #[schema(minimum = 20, maximum = 1000)]
-    pub replications: Option<u32>,
-}
 
 /// A planning group's day if nothing is done.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
@@ -97,122 +66,8 @@ pub struct IntradayAdvice {
     pub actions: Vec<IntradayAction>,
     /// Planning groups whose rest of the day could not be told again, so that the forecast stands.
     pub not_reforecast: Vec<NotReforecast>,
-}
-
-/// What hours cost.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Prices {
-    pub hourly_cost: Option<f64>,
-    pub overtime_factor: f64,
-    pub disturbance_hours: f64,
-}
-
-impl Prices {
-    /// What a proposal costs, and what it counts for in the ranking: in money where an hourly cost is known, else in hours.
-    pub fn of(&self, proposal: &Proposal) -> (ActionCost, f64) {
-        let hours = &proposal.hours;
-        let disturbed = proposal.agents.len() as f64 * self.disturbance_hours;
-        let overtime = hours.overtime * self.overtime_factor;
-        // Outbound work is priced by what it would have brought: its agents are paid in any case.
-        let in_money = |hourly: f64| (hours.displaced + overtime - hours.time_off) * hourly;
-        let money = match self.hourly_cost {
-            Some(hourly) => Some(in_money(hourly) + proposal.value_lost),
-            None => (hours.campaigns > 0.0).then_some(proposal.value_lost),
-        };
-        let worked = hours.displaced + hours.campaigns + hours.overtime;
-        let cost = ActionCost {
-            agent_hours: round(worked - hours.time_off),
-            money: money.map(round),
-            agents: proposal.agents.len(),
-        };
-        let effort = match self.hourly_cost {
-            Some(hourly) => {
-                let all = in_money(hourly) + disturbed * hourly + proposal.value_lost;
-                all.max(LEAST_HOURS * hourly)
-            }
-            None => (hours.displaced + hours.campaigns + overtime + disturbed).max(LEAST_HOURS),
-        };
-        (cost, effort)
-    }
-}
-
-impl AskAdvice {
-    fn check(&self, codes: &[ActivityCode]) -> Result<(), Failure> {
-        let mut faults = Faults::default();
-        let mut within = |value: Option<f64>, (least, most): (f64, f64), field: &str| {
-            let detail = format!("use {least} to {most}");
-            let holds = value.is_none_or(|value| (least..=most).contains(&value));
-            faults.require(holds, format!("/{field}"), "out-of-range", detail);
-        };
-        within(
-            self.minimum_lead_minutes.map(f64::from),
-            (0.0, 240.0),
-            "minimumLeadMinutes",
-        );
-        within(
-            self.maximum_changes.map(f64::from),
-            (1.0, 100.0),
-            "maximumChanges",
-        );
-        within(self.acceptance_percent, (5.0, 100.0), "acceptancePercent");
-        within(self.hourly_cost, (0.01, 1e9), "hourlyCost");
-        within(self.overtime_factor, (1.0, 5.0), "overtimeFactor");
-        within(self.disturbance_minutes, (0.0, 120.0), "disturbanceMinutes");
-        within(
-            self.replications.map(f64::from),
-            (20.0, 1_000.0),
-            "replications",
-        );
-        if let Some(id) = &self.time_off_activity_code_id {
-            let mut codes = codes.iter();
-            let fits = codes.any(|code| {
-                code.id == *id && code.active && code.category == ActivityCategory::TimeOff
-            });
-            let detail =
-                "name an active activity code of the business unit whose category is TimeOff";
-            faults.require(fits, "/timeOffActivityCodeId", "wrong-category", detail);
-        }
-        let kinds = self.kinds.iter().flatten().enumerate();
-        for (index, _) in kinds.filter(|(_, kind)| **kind == ActionKind::CombinedPlan) {
-            let detail = "a combined plan is made of the other kinds; name those";
-            faults.require(
-                false,
-                format!("/kinds/{index}"),
-                "not-a-single-kind",
-                detail,
-            );
-        }
-        faults.into_result()
-    }
-
-    fn terms(&self) -> Terms {
-        let kinds = self
-            .kinds
-            .clone()
-            .unwrap_or_else(|| ActionKind::SINGLE.to_vec());
-        Terms {
-            kinds: kinds.into_iter().collect(),
-            lead_minutes: self.minimum_lead_minutes.unwrap_or(10),
-            most_changes: self.maximum_changes.unwrap_or(12) as usize,
-            acceptance: self.acceptance_percent.unwrap_or(50.0) / 100.0,
-            time_off_code: self.time_off_activity_code_id.clone(),
-        }
-    }
-
-    fn prices(&self) -> Prices {
-        Prices {
-            hourly_cost: self.hourly_cost,
-            overtime_factor: self.overtime_factor.unwrap_or(1.5),
-            disturbance_hours: self.disturbance_minutes.unwrap_or(5.0) / 60.0,
-        }
-    }
-
-    fn draw(&self) -> Draw {
-        Draw {
-            seed: self.seed.unwrap_or(0),
-            replications: self.replications.unwrap_or(60),
-        }
-    }
+    /// What the day is told without.
+    pub messages: Vec<IntradayMessage>,
 }
 
 /// Everything advice follows from.
@@ -243,7 +98,7 @@ pub fn advise(
         list_activity_codes(conn, scope, business_unit_id)
     })?;
     ask.check(&codes)?;
-    let day = RunningDay::read(db, scope, business_unit_id, scope.now)?;
+    let day = RunningDay::read(db, scope, business_unit_id, scope.now, Rest::ToldAgain)?;
     let (rules, shifts) = db.read(|conn| {
         let rules = ScheduleRules::read(conn, scope, &day.schedule)?;
         Ok::<_, Failure>((rules, shifts_of_schedule(conn, scope, &day.schedule.id)?))
@@ -292,6 +147,7 @@ pub fn advise(
             .collect(),
         actions,
         not_reforecast: desk.day.not_reforecast,
+        messages: desk.day.messages,
     })
 }
 
@@ -393,6 +249,9 @@ impl Desk {
             return Ok(None);
         };
         let count = chosen.steps.len();
+        let Evaluated {
+            proposal, standing, ..
+        } = last;
         let whole = Proposal {
             kind: ActionKind::CombinedPlan,
             description: format!("{count} actions, each chosen given those before it"),
@@ -404,9 +263,11 @@ impl Desk {
             hours: chosen.hours,
             value_lost: chosen.value_lost,
             agents: chosen.agents,
-            plan: last.proposal.plan.clone(),
+            // The last step's plan holds those before it, and has been played.
+            plan: proposal.plan,
         };
-        let evaluated = Evaluated::of(&self.day, whole, unchanged, (&self.prices, self.draw))?;
+        let played = (unchanged, standing);
+        let evaluated = Evaluated::played(&self.day, whole, played, &self.prices);
         let mut document = self.document(&evaluated);
         document.facts.steps = chosen.steps;
         document.facts.campaign_ids = chosen

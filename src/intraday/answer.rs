@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::actual::CountedFigure;
+use super::messages::IntradayMessage;
 use super::service_at_close::ServiceAtClose;
 use crate::db::Instant;
 use crate::forecasting::{HandleTimeOfDay, NotReforecast};
@@ -125,8 +127,12 @@ pub struct IntradayDataGroup {
     pub planning_group_name: String,
     /// End of the last interval observed; the day's start while there is none.
     pub observed_until: Instant,
-    /// From when on service is simulated: later than that it is counted as it came.
+    /// From when on service is simulated: before that it is counted as it came. It is before `observedUntil` where the source
+    /// does not say who was answered in time, or another figure that the goal asks for.
     pub simulated_from: Instant,
+    /// Figures that the source does not give of some of what came: at close they are unknown, not 0, unless they are
+    /// simulated from the day's start on.
+    pub not_counted: Vec<CountedFigure>,
     /// The day's forecast.
     pub forecast_data_summary: IntradayForecastData,
     /// By interval.
@@ -175,4 +181,6 @@ pub struct IntradayResponse {
     pub intraday_data_groupings: Vec<IntradayDataGroup>,
     /// Planning groups whose rest of the day could not be told again, so that the forecast stands, each with the reason.
     pub not_reforecast: Vec<NotReforecast>,
+    /// What the day is told without.
+    pub messages: Vec<IntradayMessage>,
 }

@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use super::actual::actuals;
 use super::group::{GroupFacts, GroupOfDay, Series};
+use super::messages::IntradayMessage;
 use super::outbound_work::{self, OutboundWork};
 use super::people::{self, AgentOfDay};
 use crate::db::{Conn, Database, Instant};
 use crate::failure::Failure;
 use crate::forecasting::{
-    Forecast, GroupForecast, GroupReforecast, NotReforecast, Reforecast, find_forecast,
-    forecast_data, path_spreads, reforecast_day,
+    Forecast, GroupReforecast, NotReforecast, Reforecast, find_forecast, reforecast_day,
 };
 use crate::history::intervals;
-use crate::organisation::{
-    BusinessUnit, WeekGrid, find_business_unit, find_planning_group, find_service_goal_template,
-};
-use crate::schedules::{Schedule, published_schedules};
+use crate::organisation::{BusinessUnit, WeekGrid, find_business_unit};
+use crate::schedules::{Schedule, published_schedule_of_day};
+use crate::simulation::{GroupToSimulate, groups_to_simulate};
 use crate::staffing::StaffingGoals;
 use crate::tenancy::Scope;
 
@@ -37,7 +36,23 @@ pub(super) struct RunningDay {
     pub outbound: Vec<OutboundWork>,
     /// Planning groups whose rest of the day cannot be told again, so that the forecast stands, each with the reason.
     pub not_reforecast: Vec<NotReforecast>,
+    /// What the day is told without.
+    pub messages: Vec<IntradayMessage>,
 }
+
+/// What is expected of the rest of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// What is told again from what has come: half a year of history is read for it.
+    ToldAgain,
+    /// What was forecast: enough for who looks at what has come alone.
+    AsForecast,
+}
+
+/// There is no published schedule that holds the day.
+pub(super) const NO_PUBLISHED_SCHEDULE: &str = "no-published-schedule";
+/// The day's published schedule was made without a forecast.
+pub(super) const NO_FORECAST: &str = "no-forecast";
 
 impl RunningDay {
     /// Reads the local day of `as_of`.
@@ -50,6 +65,7 @@ impl RunningDay {
         scope: &Scope,
         unit_id: &str,
         as_of: Instant,
+        rest: Rest,
     ) -> Result<Self, Failure> {
         let (unit, schedule, forecast) = db.read(|conn| plans(conn, scope, unit_id, as_of))?;
         let date = as_of
@@ -59,37 +75,20 @@ impl RunningDay {
         let minutes = forecast.interval_length_minutes;
         let grid = WeekGrid::of_days(date, 1, forecast.time_zone, minutes)
             .ok_or_else(|| Failure::Internal(format!("{date} has no intervals")))?;
-        let (mut told, not_reforecast) = told_again(db, scope, &forecast, as_of)?;
+        let (mut told, not_reforecast) = match rest {
+            Rest::ToldAgain => told_again(db, scope, &forecast, as_of)?,
+            Rest::AsForecast => ToldAgain::default(),
+        };
         db.read(|conn| {
-            let first = forecast.grid()?.interval_at(grid.start());
-            let first = first.ok_or_else(|| {
-                let detail = "the schedule's forecast does not hold this day; generate both anew";
-                Failure::conflict("grid-changed", detail)
-            })?;
-            let days = date.signed_duration_since(forecast.week_date).num_days();
-            let days = usize::try_from(days).unwrap_or_default();
-            let mut spreads = path_spreads(conn, scope, &forecast.id)?;
             let mut groups = Vec::new();
-            for numbers in forecast_data(conn, scope, &forecast.id)? {
-                let group = find_planning_group(conn, scope, unit_id, &numbers.planning_group_id)?;
-                let template = &group.service_goal_template_id;
-                let template = find_service_goal_template(conn, scope, unit_id, template)?;
-                let paths = group.route_paths.iter();
-                let queues: Vec<String> = paths.map(|path| path.queue_id.clone()).collect();
-                let seen = intervals(conn, scope, &queues, grid.start(), grid.end())?;
-                let spread = spreads.remove(&group.id).unwrap_or_default();
-                let facts = GroupFacts {
-                    goals: StaffingGoals::of(&group, &template)?,
-                    planned: of_the_day(&numbers, first, grid.intervals())?,
-                    actual: actuals(&grid, as_of, &seen),
-                    told: told.remove(&group.id),
-                    planned_spread: spread.of_days(days, 1),
-                    group,
-                };
+            for one in groups_to_simulate(conn, scope, &forecast, &grid)? {
+                let told = told.remove(&one.group.id);
+                let facts = facts(conn, scope, (&grid, as_of), one, told)?;
                 groups.push(GroupOfDay::new(facts, minutes)?);
             }
             let agents = people::read(conn, scope, unit_id, (&grid, as_of), &groups)?;
-            let outbound = outbound_work::read(conn, scope, &schedule, (&grid, as_of), &groups)?;
+            let (outbound, messages) =
+                outbound_work::read(conn, scope, &schedule, (&grid, as_of), &groups)?;
             Ok(Self {
                 unit,
                 schedule,
@@ -100,6 +99,7 @@ impl RunningDay {
                 agents,
                 outbound,
                 not_reforecast,
+                messages,
             })
         })
     }
@@ -126,18 +126,16 @@ fn plans(
 ) -> Result<(BusinessUnit, Schedule, Forecast), Failure> {
     let unit = find_business_unit(conn, scope, unit_id)?;
     let date = as_of.to_utc().with_timezone(&unit.time_zone).date_naive();
-    let within = (as_of, as_of.plus_seconds(1));
-    let mut schedules = published_schedules(conn, scope, &unit.id, within)?.into_iter();
-    let schedule = schedules.find(|one| one.week_date <= date && date < one.end_date());
+    let schedule = published_schedule_of_day(conn, scope, &unit.id, date)?;
     let schedule = schedule.ok_or_else(|| {
         let detail = format!("no schedule that holds {date} is published; publish one first");
-        Failure::conflict("no-published-schedule", detail)
+        Failure::conflict(NO_PUBLISHED_SCHEDULE, detail)
     })?;
     let forecast = schedule.short_term_forecast_id.as_deref();
     let forecast = forecast.ok_or_else(|| {
         let detail = "the published schedule was made without a forecast, so nothing says which contacts come; publish one \
                       that was made for a forecast";
-        Failure::conflict("no-forecast", detail)
+        Failure::conflict(NO_FORECAST, detail)
     })?;
     let forecast = find_forecast(conn, scope, forecast)?;
     Ok((unit, schedule, forecast))
@@ -178,19 +176,26 @@ fn told_again(
     }
 }
 
-fn of_the_day(numbers: &GroupForecast, first: usize, intervals: usize) -> Result<Series, Failure> {
-    let cut = |values: &[f64]| -> Vec<f64> {
-        let day = values.iter().skip(first).take(intervals);
-        day.copied().collect()
-    };
-    let series = Series {
-        offered: cut(&numbers.offered_per_interval),
-        handle_seconds: cut(&numbers.average_handle_time_seconds_per_interval),
-    };
-    if series.offered.len() == intervals && series.handle_seconds.len() == intervals {
-        Ok(series)
-    } else {
-        let detail = "the schedule's forecast ends before this day does; generate both anew";
-        Err(Failure::conflict("grid-changed", detail))
-    }
+/// What a planning group's day follows from.
+fn facts(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    (grid, as_of): (&WeekGrid, Instant),
+    one: GroupToSimulate,
+    told: Option<GroupReforecast>,
+) -> Result<GroupFacts, Failure> {
+    let paths = one.group.route_paths.iter();
+    let queues: Vec<String> = paths.map(|path| path.queue_id.clone()).collect();
+    let seen = intervals(conn, scope, &queues, grid.start(), grid.end())?;
+    Ok(GroupFacts {
+        goals: StaffingGoals::of(&one.group, &one.template)?,
+        planned: Series {
+            offered: one.demand.offered_per_interval,
+            handle_seconds: one.demand.average_handle_time_seconds_per_interval,
+        },
+        actual: actuals(grid, as_of, &seen),
+        told,
+        planned_spread: one.path_spread,
+        group: one.group,
+    })
 }

@@ -1,9 +1,9 @@
 //! What a proposal is worth: the day played with it and without it, on the same draws.
 
 use super::action::{ActionCost, GroupEffect};
-use super::advice::Prices;
 use super::day::RunningDay;
 use super::plan::{Draw, PlanOfDay, Played, play};
+use super::prices::Prices;
 use super::proposals::{ActionKind, Proposal};
 use super::service_at_close::{ServiceAtClose, round};
 use crate::failure::Failure;
@@ -74,12 +74,21 @@ impl Evaluated {
         (prices, draw): (&Prices, Draw),
     ) -> Result<Self, Failure> {
         let standing = Standing::of(day, &proposal.plan, draw)?;
-        let worth = Worth::of(day, &proposal, (before, &standing), prices);
-        Ok(Self {
+        Ok(Self::played(day, proposal, (before, standing), prices))
+    }
+
+    /// A proposal whose plan was played already.
+    pub fn played(
+        day: &RunningDay,
+        proposal: Proposal,
+        (before, standing): (&Standing, Standing),
+        prices: &Prices,
+    ) -> Self {
+        Self {
+            worth: Worth::of(day, &proposal, (before, &standing), prices),
             proposal,
-            worth,
             standing,
-        })
+        }
     }
 
     /// Whether it is worth telling: it helps beyond chance; or it gives time off and no goal is put at risk.
@@ -111,7 +120,6 @@ impl Worth {
         prices: &Prices,
     ) -> Self {
         let mut effects = Vec::with_capacity(day.groups.len());
-        let (mut gain, mut squares) = (0.0, 0.0);
         let mut fixes = Vec::new();
         let closes = before.closes.iter().zip(&after.closes);
         for (position, (group, (was, is))) in day.groups.iter().zip(closes).enumerate() {
@@ -119,8 +127,6 @@ impl Worth {
                 .played
                 .of_day
                 .gain_over(&before.played.of_day, position);
-            gain += own.answered_in_time;
-            squares += own.half_width * own.half_width;
             if before.rather_misses(position) && !after.rather_misses(position) {
                 fixes.push(group.group.id.clone());
             }
@@ -134,12 +140,13 @@ impl Worth {
             });
         }
         let (cost, effort) = prices.of(proposal);
+        let whole = after.played.of_day.whole_gain_over(&before.played.of_day);
         Self {
             effects,
-            gain: round(gain),
-            half_width: round(squares.sqrt()),
+            gain: round(whole.answered_in_time),
+            half_width: round(whole.half_width),
             cost,
-            gain_per_cost: round(gain / effort),
+            gain_per_cost: round(whole.answered_in_time / effort),
             fixes,
         }
     }

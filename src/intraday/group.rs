@@ -1,11 +1,11 @@
 //! A planning group on the running day: what was planned, what came, what is expected now, and how many agents that takes.
 
 use crewcast_forecasts::requirement::require;
-use crewcast_forecasts::simulation::QueueTally;
+use crewcast_forecasts::simulation::running_day::SoFar;
 use crewcast_forecasts::spread::PathSpread;
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, UnitError};
 
-use super::actual::Actual;
+use super::actual::{Actual, CountedFigure};
 use crate::failure::Failure;
 use crate::forecasting::GroupReforecast;
 use crate::organisation::PlanningGroup;
@@ -80,34 +80,38 @@ impl GroupOfDay {
         })
     }
 
-    /// The first interval whose service has to be simulated: the source does not say who was answered in time, or it is
-    /// still to come.
+    /// The first interval whose service has to be simulated: the source does not say who was answered in time, or something
+    /// else that the goal asks, or it is still to come.
     pub fn count_from(&self) -> usize {
         let known = self.actual.iter().take(self.known_until);
         let unknown = known
             .enumerate()
-            .find(|(_, seen)| seen.is_some_and(|seen| seen.tally().is_none()));
+            .find(|(_, seen)| seen.is_some_and(|seen| !self.suffices(&seen)));
         unknown.map_or(self.known_until, |(first, _)| first)
     }
 
+    /// Whether all that the goal asks was counted.
+    fn suffices(&self, seen: &Actual) -> bool {
+        let counted = seen.counted();
+        counted.is_some_and(|counted| counted.knows(&self.goals.goal))
+    }
+
     /// What was counted of the day before [`Self::count_from`].
-    pub fn so_far(&self) -> QueueTally {
-        let mut sum = QueueTally::default();
-        let known = self.actual.iter().take(self.count_from()).flatten();
-        for tally in known.filter_map(Actual::tally) {
-            sum += &tally;
-        }
-        sum
+    pub fn so_far(&self) -> SoFar {
+        let sum = summed(self.actual.iter().take(self.count_from()));
+        sum.and_then(|sum| sum.counted()).unwrap_or_default()
     }
 
     /// What came so far; `None` where that is nothing.
     pub fn seen(&self) -> Option<Actual> {
-        let mut seen = self.actual.iter().flatten().copied();
-        let first = seen.next()?;
-        Some(seen.fold(first, |mut sum, one| {
-            sum.add(&one);
-            sum
-        }))
+        summed(self.actual.iter())
+    }
+
+    /// Figures that the source does not give of some of what came.
+    pub fn not_counted(&self) -> Vec<CountedFigure> {
+        self.seen()
+            .map(|seen| seen.not_counted())
+            .unwrap_or_default()
     }
 
     /// Expected work of the day, in seconds.
@@ -119,6 +123,13 @@ impl GroupOfDay {
             .zip(&self.expected.handle_seconds);
         all.map(|(contacts, seconds)| contacts * seconds).sum()
     }
+}
+
+fn summed<'a>(intervals: impl Iterator<Item = &'a Option<Actual>>) -> Option<Actual> {
+    intervals.flatten().copied().reduce(|mut sum, one| {
+        sum.add(&one);
+        sum
+    })
 }
 
 /// What came where it is known, then the rest as it is told now, else as it was planned.

@@ -12,13 +12,17 @@ mod actual;
 mod advice;
 mod alerts;
 mod answer;
+mod ask;
 mod day;
 mod evaluate;
 mod group;
+mod messages;
+mod open_intervals;
 mod outbound_work;
 mod people;
 mod plan;
 mod planning_groups;
+mod prices;
 mod proposals;
 pub mod routes;
 mod service_at_close;
@@ -33,7 +37,8 @@ pub use action::{
 pub use actions::{
     ActionQuery, ApplyAction, PlannedAction, apply_action, find_action, list_actions, plan_action,
 };
-pub use advice::{AskAdvice, GroupAtClose, IntradayAdvice, advise};
+pub use actual::CountedFigure;
+pub use advice::{GroupAtClose, IntradayAdvice, advise};
 pub use alerts::{
     Alert, AlertEvaluation, AlertKind, AlertQuery, AlertRule, AlertState, AlertWatch, NewAlertRule,
     acknowledge_alert, create_alert_rule, delete_alert_rule, evaluate_alerts, find_alert_rule,
@@ -44,6 +49,8 @@ pub use answer::{
     IntradayPredictionData, IntradayQuery, IntradayResponse, IntradayScheduleData,
     ScheduleReference,
 };
+pub use ask::AskAdvice;
+pub use messages::IntradayMessage;
 pub use planning_groups::{
     IntradayDate, IntradayPlanningGroup, IntradayPlanningGroups, intraday_planning_groups,
 };

@@ -1,6 +1,6 @@
 //! What agents are to do for the rest of the day, and the day played with it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crewcast_forecasts::simulation::SimulationError;
 use crewcast_forecasts::simulation::model::Stretch;
@@ -39,8 +39,9 @@ pub(super) struct PlanOfDay {
     pub shifts: Vec<Vec<Shift>>,
     /// What agents are asked for besides.
     pub asked: Vec<AskedOfAgent>,
-    /// Positions among the day's outbound work of campaigns that give their minutes back.
-    pub throttled: BTreeSet<usize>,
+    /// Campaigns that give their minutes back, by position among the day's outbound work, with the first interval they do
+    /// it in.
+    pub throttled: BTreeMap<usize, usize>,
 }
 
 impl PlanOfDay {
@@ -53,7 +54,7 @@ impl PlanOfDay {
                 .map(|agent| agent.shifts.clone())
                 .collect(),
             asked: Vec::new(),
-            throttled: BTreeSet::new(),
+            throttled: BTreeMap::new(),
         }
     }
 
@@ -67,14 +68,12 @@ impl PlanOfDay {
 
     /// Heads of a planning group that work on campaigns, by interval of the day.
     pub fn lent_heads(&self, day: &RunningDay, group: usize) -> Vec<f64> {
-        let going = day.outbound.iter().enumerate();
-        let going = going.filter(|(position, _)| !self.throttled.contains(position));
         let mut heads = vec![0.0; day.grid.intervals()];
-        for (_, work) in going {
-            for (sum, minutes) in heads
-                .iter_mut()
-                .zip(work.minutes.get(group).into_iter().flatten())
-            {
+        for (position, work) in day.outbound.iter().enumerate() {
+            let own = work.minutes.get(group).into_iter().flatten();
+            let until = self.throttled.get(&position).copied();
+            let going = own.take(until.unwrap_or(day.grid.intervals()));
+            for (sum, minutes) in heads.iter_mut().zip(going) {
                 *sum += minutes / f64::from(day.grid.interval_minutes());
             }
         }

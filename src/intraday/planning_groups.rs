@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::day::{NO_FORECAST, NO_PUBLISHED_SCHEDULE};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::{find_forecast, forecast_data};
-use crate::organisation::{find_business_unit, find_planning_group, midnight};
-use crate::schedules::published_schedules;
+use crate::organisation::{find_business_unit, find_planning_group};
+use crate::schedules::published_schedule_of_day;
 use crate::tenancy::Scope;
 
 /// Which day.
@@ -47,7 +48,7 @@ pub struct IntradayPlanningGroups {
 /// Planning groups of the forecast that the day's published schedule was made for.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for the business unit; [`Failure::Invalid`] for a date beyond the calendar.
+/// [`Failure::NotFound`] for the business unit.
 pub fn intraday_planning_groups(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -61,22 +62,16 @@ pub fn intraday_planning_groups(
         .with_timezone(&unit.time_zone)
         .date_naive();
     let date = query.date.unwrap_or(today);
-    let start = midnight(date, unit.time_zone);
-    let start = start
-        .ok_or_else(|| Failure::invalid("?date", "out-of-range", "use a date of this century"))?;
     let none = |reason: &str| IntradayPlanningGroups {
         date,
         no_data_reason: Some(reason.to_owned()),
         entities: Vec::new(),
     };
-    let within = (start, start.plus_seconds(1));
-    let mut schedules = published_schedules(conn, scope, &unit.id, within)?.into_iter();
-    let Some(schedule) = schedules.find(|one| one.week_date <= date && date < one.end_date())
-    else {
-        return Ok(none("no-published-schedule"));
+    let Some(schedule) = published_schedule_of_day(conn, scope, &unit.id, date)? else {
+        return Ok(none(NO_PUBLISHED_SCHEDULE));
     };
     let Some(forecast) = schedule.short_term_forecast_id else {
-        return Ok(none("no-forecast"));
+        return Ok(none(NO_FORECAST));
     };
     let forecast = find_forecast(conn, scope, &forecast)?;
     let mut entities = Vec::new();

@@ -12,7 +12,8 @@ use crate::simulation::Probability;
 pub struct ServiceAtClose {
     /// Contacts of the day.
     pub offered: f64,
-    /// Share answered in time, in the goal's variant.
+    /// Share answered in time, in the goal's variant; null where the source does not count what it takes, as are the next
+    /// ones.
     pub service_level: Option<f64>,
     /// The mean's 95 % confidence interval reaches this far to each side.
     pub service_level_half_width: Option<f64>,

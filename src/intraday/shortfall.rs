@@ -5,19 +5,15 @@ use std::collections::BTreeMap;
 
 use super::day::RunningDay;
 use super::group::GroupOfDay;
+use super::open_intervals::{HeadsByInterval, OpenIntervals};
 use super::plan::{PlanOfDay, on_queue};
 use crate::coverage::{AgentClass, shortage, split_heads};
 use crate::db::Instant;
 
-/// Heads that a change adds (or takes, below 0) by interval.
-pub(super) type HeadsByInterval = Vec<(usize, f64)>;
-
 /// Expected heads by class of agents and interval, and heads required.
 #[derive(Clone, Debug)]
 pub(super) struct Shortfall {
-    start: Instant,
-    interval_minutes: u32,
-    intervals: usize,
+    open: OpenIntervals,
     /// What the agents of a class serve.
     classes: Vec<Vec<usize>>,
     /// By agent of the day.
@@ -55,9 +51,12 @@ impl Shortfall {
             day.groups.iter().map(of).collect()
         });
         let mut found = Self {
-            start: day.grid.start(),
-            interval_minutes: day.grid.interval_minutes(),
-            intervals,
+            open: OpenIntervals {
+                start: day.grid.start(),
+                interval_minutes: day.grid.interval_minutes(),
+                intervals,
+                as_of: day.as_of,
+            },
             heads: vec![vec![0.0; classes.len()]; intervals],
             required: required.collect(),
             missing: vec![0.0; intervals],
@@ -94,7 +93,7 @@ impl Shortfall {
                 self.lend(index, group, heads);
             }
         }
-        for index in 0..self.intervals {
+        for index in 0..self.open.intervals {
             self.settle(index);
         }
     }
@@ -119,22 +118,9 @@ impl Shortfall {
         }
     }
 
-    /// Heads of a stretch in the intervals it touches.
-    pub fn share(&self, (from, to): (Instant, Instant), heads: f64) -> HeadsByInterval {
-        let length = i64::from(self.interval_minutes) * 60_000;
-        let offset = |at: Instant| at.epoch_millis() - self.start.epoch_millis();
-        let (from, to) = (offset(from).max(0), offset(to));
-        let mut found = Vec::new();
-        let mut opens = from - from.rem_euclid(length);
-        while opens < to {
-            let covered = to.min(opens + length) - from.max(opens);
-            let index = usize::try_from(opens / length).unwrap_or(usize::MAX);
-            if index < self.intervals {
-                found.push((index, heads * covered as f64 / length as f64));
-            }
-            opens += length;
-        }
-        found
+    /// Heads of a stretch in what is left of the intervals it touches.
+    pub fn share(&self, stretch: (Instant, Instant), heads: f64) -> HeadsByInterval {
+        self.open.share(stretch, heads)
     }
 
     fn add(&mut self, agent: usize, heads: &HeadsByInterval) {
@@ -200,14 +186,14 @@ impl Shortfall {
         for (index, heads) in heads {
             *together.entry(*index).or_default() += heads;
         }
-        let gained: f64 = together
+        together
             .into_iter()
             .map(|(index, heads)| {
                 let before = self.missing.get(index).copied().unwrap_or(0.0);
-                before - self.missing_with(index, Some((class, heads)))
+                let fewer = before - self.missing_with(index, Some((class, heads)));
+                fewer * self.open.minutes_left(index)
             })
-            .sum();
-        gained * f64::from(self.interval_minutes)
+            .sum()
     }
 
     /// Heads missing in an interval, over all planning groups.

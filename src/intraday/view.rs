@@ -10,7 +10,7 @@ use super::answer::{
     IntradayPredictionData, IntradayQuery, IntradayResponse, IntradayScheduleData,
     ScheduleReference,
 };
-use super::day::RunningDay;
+use super::day::{Rest, RunningDay};
 use super::evaluate::Standing;
 use super::group::GroupOfDay;
 use super::plan::{Draw, PlanOfDay, on_queue};
@@ -34,7 +34,7 @@ pub fn intraday(
     query: &IntradayQuery,
 ) -> Result<IntradayResponse, Failure> {
     let as_of = db.read(|conn| moment(conn, scope, business_unit_id, query))?;
-    let day = RunningDay::read(db, scope, business_unit_id, as_of)?;
+    let day = RunningDay::read(db, scope, business_unit_id, as_of, Rest::ToldAgain)?;
     let mut faults = Faults::default();
     let named = query.planning_group_ids.iter().flatten().enumerate();
     for (index, id) in named {
@@ -83,6 +83,7 @@ pub fn intraday(
             .map(|(position, group)| told(&day, (position, group), &heads, &standing))
             .collect(),
         not_reforecast: day.not_reforecast.clone(),
+        messages: day.messages.clone(),
     })
 }
 
@@ -225,6 +226,7 @@ fn told(
         planning_group_name: group.group.name.clone(),
         observed_until: day.grid.interval_start(group.known_until),
         simulated_from: day.grid.interval_start(group.count_from()),
+        not_counted: group.not_counted(),
         forecast_data_summary: summed(&forecast),
         forecast_data_per_interval: forecast,
         handle_time: group.told.as_ref().and_then(|told| told.handle_time),

@@ -104,8 +104,7 @@ pub(super) fn work_overtime(
         Some((old, new)) => (is_published(&old.schedule_id), Some(old), new),
         None => {
             let mut holding = schedules.iter();
-            let holding =
-                holding.find(|one| one.published && one.week_date <= date && date < one.end_date());
+            let holding = holding.find(|one| one.published && one.holds(date));
             let new = Shift {
                 id: new_id(scope.now),
                 schedule_id: holding.map(|one| one.id.clone()).unwrap_or_default(),

@@ -12,7 +12,7 @@ use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
-use crate::organisation::WeekGrid;
+use crate::organisation::{WeekGrid, lock_business_unit};
 use crate::tenancy::{Scope, new_id};
 
 /// Agent-minutes that inbound work leaves over, on a grid of intervals.
@@ -170,6 +170,8 @@ pub fn allocate(
     request: &AllocationRequest,
     surplus: &Surplus,
 ) -> Result<Allocation, Failure> {
+    // Whoever takes minutes out of the newest allocation must not read the one before it meanwhile.
+    lock_business_unit(conn, scope, &request.business_unit_id)?;
     let takers: Vec<Taker> = campaigns_of(conn, scope, request)?
         .into_iter()
         .map(|campaign| taker(conn, scope, campaign, surplus))
@@ -187,15 +189,7 @@ pub fn allocate(
         _ => Failure::invalid("/campaigns", "cannot-be-allocated", error.to_string()),
     })?;
     let result = told(scope, request, surplus, &takers, solved);
-    let row = AllocationRow {
-        tenant_id: scope.tenant().to_owned(),
-        id: result.id.clone(),
-        business_unit_id: result.business_unit_id.clone(),
-        schedule_id: result.schedule_id.clone(),
-        result: documents::write(&result)?,
-        created_at: scope.now,
-    };
-    store::insert(conn, &row)?;
+    keep(conn, scope, &result)?;
     Ok(result)
 }
 
@@ -211,6 +205,37 @@ pub fn find_allocation(
     let row = store::find(conn, scope.tenant(), id)?
         .ok_or_else(|| Failure::not_found("allocation", id))?;
     Ok(documents::read("allocation", &row.id, &row.result)?)
+}
+
+/// The newest allocation of a schedule's surplus, if there is one.
+///
+/// # Errors
+/// Only the database's.
+pub fn latest_allocation(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    schedule_id: &str,
+) -> Result<Option<Allocation>, Failure> {
+    let row = store::latest_of_schedule(conn, scope.tenant(), schedule_id)?;
+    let read = row.map(|row| documents::read("allocation", &row.id, &row.result));
+    Ok(read.transpose()?)
+}
+
+/// Keeps an allocation.
+pub(super) fn keep(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    allocation: &Allocation,
+) -> Result<(), Failure> {
+    let row = AllocationRow {
+        tenant_id: scope.tenant().to_owned(),
+        id: allocation.id.clone(),
+        business_unit_id: allocation.business_unit_id.clone(),
+        schedule_id: allocation.schedule_id.clone(),
+        result: documents::write(allocation)?,
+        created_at: scope.now,
+    };
+    Ok(store::insert(conn, &row)?)
 }
 
 /// A page of allocations, without their intervals.
@@ -314,7 +339,7 @@ fn taker(
         .collect();
     let demand = lp::CampaignDemand {
         value_per_minute: terms.value_per_agent_minute,
-        priority: u8::try_from(campaign.priority).unwrap_or(3),
+        priority: priority_of(&campaign)?,
         groups,
         segments,
         minimum_minutes: terms.minimum_minutes,
@@ -327,6 +352,14 @@ fn taker(
         zones,
         demand,
     })
+}
+
+/// A campaign's priority as the program weighs it.
+pub(super) fn priority_of(campaign: &Campaign) -> Result<u8, Failure> {
+    let (id, priority) = (&campaign.id, campaign.priority);
+    let known = u8::try_from(priority).ok();
+    let known = known.filter(|priority| (1..=5).contains(priority));
+    known.ok_or_else(|| Failure::Internal(format!("campaign {id} has the priority {priority}")))
 }
 
 fn told(

@@ -1,9 +1,10 @@
 //! Campaigns: what is to be dialled, by which rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::allocation_terms::AllocationTerms;
 use super::contact_lists::stored_list;
 use super::store::campaigns::{self as store, CampaignRow};
 use super::store::{dnc, pool};
@@ -30,41 +31,6 @@ impl CampaignStatus {
         match self {
             Self::On => "on",
             Self::Off => "off",
-        }
-    }
-}
-
-/// What a campaign is worth and may have when surplus agent-minutes are allocated.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AllocationTerms {
-    /// What one agent-minute brings, in the tenant's currency.
-    pub value_per_agent_minute: f64,
-    /// Agent-minutes one contact takes on average, all attempts together.
-    pub agent_minutes_per_contact: f64,
-    /// Planning groups whose agents can serve it; none named means all.
-    #[serde(default)]
-    pub planning_group_ids: Vec<String>,
-    /// Minutes it shall have at least, if at all possible.
-    pub minimum_minutes: Option<f64>,
-    /// Minutes it may have at most.
-    pub maximum_minutes: Option<f64>,
-    /// Share (0 to 1) of the surplus it shall have at least, if at all possible.
-    pub minimum_share: Option<f64>,
-    /// Share (0 to 1) of the surplus it may have at most.
-    pub maximum_share: Option<f64>,
-}
-
-impl Default for AllocationTerms {
-    fn default() -> Self {
-        Self {
-            value_per_agent_minute: 1.0,
-            agent_minutes_per_contact: 5.0,
-            planning_group_ids: Vec::new(),
-            minimum_minutes: None,
-            maximum_minutes: None,
-            minimum_share: None,
-            maximum_share: None,
         }
     }
 }
@@ -176,6 +142,38 @@ pub fn find_campaign(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Cam
     let row = stored(conn, scope, id)?;
     let lists = store::dnc_lists_of(conn, scope.tenant(), id)?;
     from_row(row, lists)
+}
+
+/// What a campaign's agent-minutes are worth, and whether it uses them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CampaignTerms {
+    /// For people to read.
+    pub name: String,
+    /// Whether contacts are leased out.
+    pub status: CampaignStatus,
+    /// What it is worth and may have.
+    pub terms: AllocationTerms,
+}
+
+/// The terms of those campaigns that there are, by their ids.
+///
+/// # Errors
+/// Only the database's.
+pub fn campaign_terms(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    ids: &[&str],
+) -> Result<BTreeMap<String, CampaignTerms>, Failure> {
+    let rows = store::of_ids(conn, scope.tenant(), ids)?.into_iter();
+    let read = rows.map(|row| {
+        let terms = CampaignTerms {
+            status: status_of(&row)?,
+            terms: documents::read(WHAT, &row.id, &row.allocation_terms)?,
+            name: row.name,
+        };
+        Ok((row.id, terms))
+    });
+    read.collect()
 }
 
 /// A page of campaigns.
@@ -359,7 +357,7 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
         43_200,
         "/minutesBetweenAttempts",
     );
-    check_terms(&new.allocation_terms, &mut faults);
+    new.allocation_terms.check(&mut faults);
     if let Err(Failure::NotFound { .. }) = stored_list(conn, scope, &new.contact_list_id) {
         faults.require(
             false,
@@ -391,65 +389,21 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
     faults.into_result()
 }
 
-fn check_terms(terms: &AllocationTerms, faults: &mut Faults) {
-    let mut require = |holds: bool, field: &str, remedy: &str| {
-        faults.require(
-            holds,
-            format!("/allocationTerms/{field}"),
-            "out-of-range",
-            remedy,
-        );
-    };
-    let amount = |value: f64| value.is_finite() && (0.0..=1e9).contains(&value);
-    let share = |value: Option<f64>| value.is_none_or(|value| (0.0..=1.0).contains(&value));
-    require(
-        amount(terms.value_per_agent_minute),
-        "valuePerAgentMinute",
-        "use 0 to 1e9",
-    );
-    let minutes = terms.agent_minutes_per_contact;
-    require(
-        amount(minutes) && minutes > 0.0,
-        "agentMinutesPerContact",
-        "use more than 0 and at most 1e9",
-    );
-    require(
-        terms.minimum_minutes.is_none_or(amount),
-        "minimumMinutes",
-        "use 0 to 1e9",
-    );
-    let most = terms.maximum_minutes;
-    let above = most.is_none_or(|most| terms.minimum_minutes.is_none_or(|least| least <= most));
-    require(
-        most.is_none_or(amount) && above,
-        "maximumMinutes",
-        "use 0 to 1e9, and no less than minimumMinutes",
-    );
-    require(share(terms.minimum_share), "minimumShare", "use 0 to 1");
-    let above = terms
-        .maximum_share
-        .is_none_or(|most| terms.minimum_share.is_none_or(|least| least <= most));
-    require(
-        share(terms.maximum_share) && above,
-        "maximumShare",
-        "use 0 to 1, and no less than minimumShare",
-    );
+fn status_of(row: &CampaignRow) -> Result<CampaignStatus, Failure> {
+    match row.campaign_status.as_str() {
+        "on" => Ok(CampaignStatus::On),
+        "off" => Ok(CampaignStatus::Off),
+        other => Err(Failure::Database(DbError::Corrupt {
+            what: WHAT,
+            id: row.id.clone(),
+            reason: format!("unknown status {other:?}"),
+        })),
+    }
 }
 
 fn from_row(row: CampaignRow, dnc_list_ids: Vec<String>) -> Result<Campaign, Failure> {
-    let campaign_status = match row.campaign_status.as_str() {
-        "on" => CampaignStatus::On,
-        "off" => CampaignStatus::Off,
-        other => {
-            return Err(Failure::Database(DbError::Corrupt {
-                what: WHAT,
-                id: row.id.clone(),
-                reason: format!("unknown status {other:?}"),
-            }));
-        }
-    };
     Ok(Campaign {
-        campaign_status,
+        campaign_status: status_of(&row)?,
         dnc_list_ids,
         wrap_up_code_mapping: documents::read(WHAT, &row.id, &row.wrap_up_code_mapping)?,
         allocation_terms: documents::read(WHAT, &row.id, &row.allocation_terms)?,

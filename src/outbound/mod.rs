@@ -1,6 +1,7 @@
 //! Outbound work: campaigns on contact lists, who may be called when, leases that hand contacts to dialers, and the
 //! allocation of surplus agent-minutes to campaigns.
 
+mod allocation_terms;
 mod allocations;
 mod attempts;
 mod callable_time_sets;
@@ -21,9 +22,11 @@ mod surplus;
 mod throttle;
 mod wrap_up;
 
+pub use allocation_terms::AllocationTerms;
 pub use allocations::{
     Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare,
-    GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, list_allocations,
+    GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, latest_allocation,
+    list_allocations,
 };
 pub use attempts::{RecordedAttempt, recorded_attempts};
 pub use callable_time_sets::{
@@ -32,8 +35,8 @@ pub use callable_time_sets::{
 };
 pub use callable_times::{ANY_OTHER_ZONE, CallableTime, TimeSlot};
 pub use campaigns::{
-    AllocationTerms, Campaign, CampaignStatus, NewCampaign, create_campaign, delete_campaign,
-    find_campaign, list_campaigns, switch_campaign, update_campaign,
+    Campaign, CampaignStatus, CampaignTerms, NewCampaign, campaign_terms, create_campaign,
+    delete_campaign, find_campaign, list_campaigns, switch_campaign, update_campaign,
 };
 pub use contact_lists::{
     Contact, ContactList, NewContactList, create_contact_list, delete_contact_list,
@@ -50,5 +53,5 @@ pub use lease_start::{StartLease, StartedLease, start_lease};
 pub use leasing::{Lease, LeaseRequest, Leases, lease_contacts};
 pub use progress::{CampaignProgress, SkippedContacts, campaign_progress};
 pub use surplus::{allocate_schedule, surplus_of_schedule};
-pub use throttle::{latest_allocation, throttle_campaign};
+pub use throttle::throttle_campaign;
 pub use wrap_up::{WrapUpCodeMapping, WrapUpFlag};

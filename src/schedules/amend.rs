@@ -97,6 +97,23 @@ pub fn published_schedules(
     rows.into_iter().map(Schedule::from_row).collect()
 }
 
+/// The published schedule of a business unit that holds a local day; the weeks of two never overlap.
+///
+/// # Errors
+/// Only the database's.
+pub fn published_schedule_of_day(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    business_unit_id: &str,
+    date: NaiveDate,
+) -> Result<Option<Schedule>, Failure> {
+    let after = date.succ_opt().unwrap_or(NaiveDate::MAX).to_string();
+    let within = (date.to_string(), after);
+    let within = (within.0.as_str(), within.1.as_str());
+    let rows = store::published_over(conn, scope.tenant(), business_unit_id, within)?;
+    rows.into_iter().next().map(Schedule::from_row).transpose()
+}
+
 /// The shift of that id, provided that its schedule is published.
 ///
 /// # Errors

@@ -42,8 +42,8 @@ pub use agent_schedules::{
     published_shifts_with_version, query_agent_schedules, shifts_of_schedule,
 };
 pub use amend::{
-    Amendment, amend_schedule, lock_live_schedules, published_schedules, published_shift,
-    shifts_in_live_schedules,
+    Amendment, amend_schedule, lock_live_schedules, published_schedule_of_day, published_schedules,
+    published_shift, shifts_in_live_schedules,
 };
 pub use calendar::{
     CalendarLink, calendar_feed, create_calendar_link, delete_calendar_link, find_calendar_link,

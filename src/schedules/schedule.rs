@@ -85,6 +85,11 @@ impl Schedule {
         end_date(self.week_date, self.week_count)
     }
 
+    /// Whether a local day is one of its days.
+    pub fn holds(&self, date: NaiveDate) -> bool {
+        self.week_date <= date && date < self.end_date()
+    }
+
     pub(super) fn from_row(row: ScheduleRow) -> Result<Self, Failure> {
         let corrupt = |reason: String| DbError::Corrupt {
             what: "schedule",

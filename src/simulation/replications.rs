@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crewcast_forecasts::simulation::model::Centre;
 use crewcast_forecasts::simulation::outcome::Outcome;
-use crewcast_forecasts::simulation::{Figure, Gathered, Simulation, SimulationError};
+use crewcast_forecasts::simulation::{Figure, Gathered, Simulation, SimulationError, on_threads};
 
 use super::prediction::EndedBy;
 use super::request::FEWEST_REPLICATIONS;
@@ -142,9 +142,9 @@ fn play_batch<'shape>(
         .step_by(CHUNK as usize)
         .map(|first| first..(first + CHUNK).min(batch.end))
         .collect();
-    let play_chunk = |chunk: Range<u32>| {
+    let play_chunk = |chunk: &Range<u32>| {
         let mut part = shape.gather(CONFIDENCE).map_err(refused)?;
-        for replication in chunk {
+        for replication in chunk.clone() {
             if is_cancelled() {
                 return Err(Failure::Cancelled);
             }
@@ -158,27 +158,8 @@ fn play_batch<'shape>(
         }
         Ok(part)
     };
-    let mut parts = std::thread::scope(|scope| {
-        let (play_chunk, chunks) = (&play_chunk, &chunks);
-        let workers: Vec<_> = (0..threads.min(chunks.len()))
-            .map(|first| {
-                scope.spawn(move || {
-                    let own = chunks.iter().enumerate().skip(first).step_by(threads);
-                    own.map(|(place, chunk)| (place, play_chunk(chunk.clone())))
-                        .collect::<Vec<_>>()
-                })
-            })
-            .collect();
-        let mut parts = Vec::new();
-        for worker in workers {
-            let played = worker.join();
-            let panicked = |_| Failure::Internal("a replication panicked".to_owned());
-            parts.extend(played.map_err(panicked)?);
-        }
-        Ok::<_, Failure>(parts)
-    })?;
-    parts.sort_by_key(|(place, _)| *place);
-    parts.into_iter().map(|(_, part)| part).collect()
+    let parts = on_threads(&chunks, threads, play_chunk);
+    parts.into_iter().collect()
 }
 
 fn refused(error: SimulationError) -> Failure {

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::SimulationError;
 use super::collect::{Collector, Sums};
 use super::engine::Engine;
 use super::gather::Gathered;
@@ -13,6 +12,7 @@ use super::outcome::Outcome;
 use super::plan::Plan;
 use super::statistics::Confidence;
 use super::tally::Tally;
+use super::{SimulationError, on_threads};
 use crate::requirement::ServiceGoal;
 
 /// How a centre is simulated.
@@ -211,39 +211,14 @@ impl Simulation {
         replications: Range<u32>,
     ) -> Vec<Sums> {
         let starts: Vec<u32> = replications.clone().step_by(CHUNK as usize).collect();
-        let threads = options.threads.clamp(1, starts.len());
-        let play = |thread: usize| {
-            let mut chunks = Vec::new();
-            for &start in starts.iter().skip(thread).step_by(threads) {
-                let end = replications.end.min(start + CHUNK);
-                let mut sums = collector.nothing();
-                self.replicate(options.seed, start..end, |replication, tally| {
-                    collector.add(&mut sums, replication, tally);
-                });
-                chunks.push((start, sums));
-            }
-            chunks
-        };
-        let mut chunks = if threads == 1 {
-            play(0)
-        } else {
-            std::thread::scope(|scope| {
-                let play = &play;
-                let workers: Vec<_> = (0..threads)
-                    .map(|thread| scope.spawn(move || play(thread)))
-                    .collect();
-                workers
-                    .into_iter()
-                    .flat_map(|worker| {
-                        worker
-                            .join()
-                            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                    })
-                    .collect()
-            })
-        };
-        chunks.sort_by_key(|(start, _)| *start);
-        chunks.into_iter().map(|(_, sums)| sums).collect()
+        on_threads(&starts, options.threads, |&start| {
+            let end = replications.end.min(start + CHUNK);
+            let mut sums = collector.nothing();
+            self.replicate(options.seed, start..end, |replication, tally| {
+                collector.add(&mut sums, replication, tally);
+            });
+            sums
+        })
     }
 }
 

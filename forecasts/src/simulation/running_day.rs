@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 use super::draws::{Draws, Purpose, normal, uniform};
 use super::model::{AgentGroup, AtStretchEnd, Centre, SimulatedQueue, Skill, Stretch};
-use super::statistics::{Confidence, RatioSums, quantile};
 use super::tally::QueueTally;
-use super::{Simulation, SimulationError};
-use crate::erlang::service_level::ServiceLevelVariant;
-use crate::requirement::ServiceGoal;
+use super::{Simulation, SimulationError, on_threads};
 use crate::spread::PathSpread;
+
+pub use super::played_day::{CONFIDENCE, Close, Gain, PlayedDay};
+pub use super::so_far::SoFar;
 
 /// A day from some interval on, which may lie before the present so that the queues it inherits are there.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub struct DayQueue {
     /// Coefficient of variation of the level of handle times to come.
     pub handle_time_deviation: f64,
     /// What was counted of the day before `count_from`.
-    pub so_far: QueueTally,
+    pub so_far: SoFar,
     /// The first interval whose service is counted as simulated.
     pub count_from: usize,
     /// Heads of its agents that work on something else, one value an interval; none where it is shorter.
@@ -74,51 +74,6 @@ pub struct Asked {
     pub acceptance: f64,
 }
 
-/// A day played many times.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlayedDay {
-    /// The whole day of each queue in each replication, what came of it included.
-    pub days: Vec<Vec<QueueTally>>,
-    /// By queue and interval played, summed over the replications.
-    pub intervals: Vec<Vec<QueueTally>>,
-    /// How often it was played.
-    pub replications: u32,
-}
-
-/// What a queue's day is expected to come to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Close {
-    /// Contacts of the day, mean of a replication.
-    pub offered: f64,
-    /// Share answered in time, all contacts of all replications together; `None` where there are none.
-    pub service_level: Option<f64>,
-    /// One replication in ten is below.
-    pub service_level_p10: Option<f64>,
-    /// One replication in ten is above.
-    pub service_level_p90: Option<f64>,
-    /// The mean's confidence interval reaches this far to each side.
-    pub service_level_half_width: Option<f64>,
-    /// Mean wait of those answered, seconds.
-    pub average_speed_of_answer_seconds: Option<f64>,
-    /// Share that hangs up.
-    pub abandon_rate: Option<f64>,
-    /// Share of replications in which the day meets its goal, with the ends of its interval (Wilson 1927). Occupancy is
-    /// not asked for: it is a promise to agents, and nobody measured the part that is over.
-    pub meets_goal: Option<(f64, f64, f64)>,
-}
-
-/// What a plan gives over another on the same draws.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Gain {
-    /// Contacts answered in time more, mean of a replication.
-    pub answered_in_time: f64,
-    /// Its confidence interval reaches this far to each side; 0 where all replications agree.
-    pub half_width: f64,
-}
-
-/// Confidence of every interval told.
-pub const CONFIDENCE: f64 = 0.95;
-
 impl RunningDay {
     /// Plays the day; the result does not depend on the number of threads.
     ///
@@ -136,33 +91,17 @@ impl RunningDay {
                 maximum: 0,
             });
         }
-        let threads = threads.clamp(1, replications as usize);
-        let of_thread = |thread: usize| -> Result<Vec<(u32, Played)>, SimulationError> {
-            let own = (thread as u32..replications).step_by(threads);
-            own.map(|number| Ok((number, self.replication(seed, number)?)))
-                .collect()
-        };
-        let mut all = Vec::with_capacity(replications as usize);
-        std::thread::scope(|scope| {
-            let of_thread = &of_thread;
-            let workers: Vec<_> = (0..threads)
-                .map(|thread| scope.spawn(move || of_thread(thread)))
-                .collect();
-            for worker in workers {
-                let played = worker.join();
-                all.extend(played.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-            }
-            Ok::<_, SimulationError>(())
-        })?;
-        all.sort_by_key(|(number, _)| *number);
+        let numbers: Vec<u32> = (0..replications).collect();
+        let all = on_threads(&numbers, threads, |number| self.replication(seed, *number));
         let queues = self.queues.len();
         let mut found = PlayedDay {
             days: vec![Vec::with_capacity(all.len()); queues],
             intervals: vec![vec![QueueTally::default(); self.intervals]; queues],
+            so_far: self.queues.iter().map(|queue| queue.so_far).collect(),
             replications,
         };
-        for (_, played) in all {
-            for (queue, (day, intervals)) in played.into_iter().enumerate() {
+        for played in all {
+            for (queue, (day, intervals)) in played?.into_iter().enumerate() {
                 found.days[queue].push(day);
                 for (sum, own) in found.intervals[queue].iter_mut().zip(&intervals) {
                     *sum += own;
@@ -179,7 +118,7 @@ impl RunningDay {
         simulation.replicate(seed, number..number + 1, |_, tally| {
             for (position, queue) in self.queues.iter().enumerate() {
                 let intervals = (0..self.intervals).map(|one| tally.queue(position, one..one + 1));
-                let mut day = queue.so_far;
+                let mut day = queue.so_far.tally();
                 day += &tally.queue(position, queue.count_from..self.intervals);
                 played.push((day, intervals.collect()));
             }
@@ -338,62 +277,6 @@ fn joined(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
         }
     }
     found
-}
-
-fn variant_of(goal: Option<&ServiceGoal>) -> ServiceLevelVariant {
-    let level = goal.and_then(|goal| goal.service_level);
-    level.map_or_else(ServiceLevelVariant::default, |level| level.variant)
-}
-
-impl PlayedDay {
-    /// What a queue's day is expected to come to; `None` for a queue there is not.
-    #[must_use]
-    pub fn close(&self, queue: usize, goal: Option<&ServiceGoal>) -> Option<Close> {
-        let days = self.days.get(queue)?;
-        let confidence = Confidence::new(CONFIDENCE)?;
-        let variant = variant_of(goal);
-        let mut sums = RatioSums::default();
-        let mut total = QueueTally::default();
-        let mut levels: Vec<f32> = Vec::with_capacity(days.len());
-        let mut met = 0;
-        for day in days {
-            let (numerator, denominator) = day.service_level_parts(variant);
-            sums.add(numerator, denominator);
-            levels.extend(day.service_level(variant).map(|level| level as f32));
-            total += day;
-            met += u32::from(goal.is_some_and(|goal| day.meets(goal, None)));
-        }
-        levels.sort_by(f32::total_cmp);
-        Some(Close {
-            offered: total.offered as f64 / f64::from(self.replications),
-            service_level: sums.ratio(),
-            service_level_p10: quantile(&levels, 0.1),
-            service_level_p90: quantile(&levels, 0.9),
-            service_level_half_width: sums.half_width(self.replications, &confidence),
-            average_speed_of_answer_seconds: total.average_speed_of_answer_seconds(),
-            abandon_rate: total.abandon_rate(),
-            meets_goal: goal.map(|_| confidence.proportion(met, self.replications)),
-        })
-    }
-
-    /// Contacts of a queue answered in time more than under `other`, which was played on the same draws.
-    #[must_use]
-    pub fn gain_over(&self, other: &Self, queue: usize) -> Gain {
-        let pairs = self.days.get(queue).zip(other.days.get(queue));
-        let Some((own, others)) = pairs else {
-            return Gain::default();
-        };
-        let mut sums = RatioSums::default();
-        for (own, other) in own.iter().zip(others) {
-            sums.add(own.served_within as f64 - other.served_within as f64, 1.0);
-        }
-        let confidence = Confidence::new(CONFIDENCE);
-        let reach = confidence.and_then(|one| sums.half_width(self.replications, &one));
-        Gain {
-            answered_in_time: sums.ratio().unwrap_or(0.0),
-            half_width: reach.unwrap_or(0.0),
-        }
-    }
 }
 
 #[cfg(test)]

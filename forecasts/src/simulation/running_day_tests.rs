@@ -1,8 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::requirement::ServiceLevelGoal;
-use crate::units::{AnswerWithinSeconds, Share};
+use crate::erlang::service_level::ServiceLevelVariant;
+use crate::requirement::{ServiceGoal, ServiceLevelGoal};
+use crate::units::{AnswerWithinSeconds, Share, WaitSeconds};
 
 const HALF_HOUR: f64 = 1_800.0;
 
@@ -20,7 +21,7 @@ fn queue(contacts: Vec<f64>) -> DayQueue {
         known_until: 0,
         spread: PathSpread::default(),
         handle_time_deviation: 0.0,
-        so_far: QueueTally::default(),
+        so_far: SoFar::default(),
         count_from: 0,
         lent_heads: Vec::new(),
     }
@@ -60,11 +61,11 @@ fn goal(percent: f64) -> ServiceGoal {
 #[test]
 fn what_came_counts_beside_what_may_come() {
     let mut day = day(9);
-    day.queues[0].so_far = QueueTally {
+    day.queues[0].so_far = SoFar {
         offered: 1_000,
-        served: 1_000,
+        served: Some(1_000),
         served_within: 500,
-        ..QueueTally::default()
+        ..SoFar::default()
     };
     let played = day.play(1, 20, 1).unwrap();
     let close = played.close(0, Some(&goal(80.0))).unwrap();
@@ -86,6 +87,36 @@ fn what_came_counts_beside_what_may_come() {
             .0,
         1.0
     );
+}
+
+#[test]
+fn what_was_not_counted_is_unknown_at_close_and_never_taken_for_nothing() {
+    let mut day = day(9);
+    day.queues[0].so_far = SoFar {
+        offered: 1_000,
+        served_within: 900,
+        served: Some(1_000),
+        abandoned: None,
+        wait_of_served_seconds: None,
+        wait_of_abandoned_seconds: None,
+    };
+    let played = day.play(1, 20, 1).unwrap();
+    let speed = ServiceGoal {
+        average_speed_of_answer: Some(WaitSeconds::new(5.0).unwrap()),
+        ..goal(80.0)
+    };
+    let close = played.close(0, Some(&speed)).unwrap();
+    assert!(close.service_level.is_some());
+    assert_eq!(
+        (
+            close.average_speed_of_answer_seconds,
+            close.abandon_rate,
+            close.meets_goal
+        ),
+        (None, None, None)
+    );
+    let level_alone = played.close(0, Some(&goal(80.0))).unwrap();
+    assert_eq!(level_alone.meets_goal.unwrap().0, 1.0);
 }
 
 #[test]
@@ -176,6 +207,40 @@ fn one_more_agent_changes_nobody_elses_day_and_gains() {
             .unwrap()
             .gain_over(&base.play(5, 5, 1).unwrap(), 0),
         Gain::default()
+    );
+}
+
+#[test]
+fn the_gain_of_all_queues_is_the_spread_of_their_sum_in_each_replication() {
+    // Two queues of six agents who serve both, so that what one is given the other lacks.
+    let mut before = day(0);
+    before.queues = vec![queue(vec![30.0; 4]), queue(vec![30.0; 4])];
+    before.agents = (0..6).map(|_| agent(vec![0, 1], 0.0, 4.0)).collect();
+    let mut after = before.clone();
+    after.agents.push(agent(vec![0, 1], 2.0, 4.0));
+    let (with, without) = (
+        after.play(5, 60, 2).unwrap(),
+        before.play(5, 60, 2).unwrap(),
+    );
+    let whole = with.whole_gain_over(&without);
+    let of_queues = [0, 1].map(|queue| with.gain_over(&without, queue));
+    let sum: f64 = of_queues.iter().map(|one| one.answered_in_time).sum();
+    assert!((whole.answered_in_time - sum).abs() < 1e-9);
+    let sums: Vec<f64> = (0..60)
+        .map(|number| {
+            let within = |day: &PlayedDay| {
+                let of = |queue: usize| day.days[queue][number].served_within as f64;
+                of(0) + of(1)
+            };
+            within(&with) - within(&without)
+        })
+        .collect();
+    let variance = sums.iter().map(|one| (one - sum).powi(2)).sum::<f64>() / 59.0;
+    // t(0.975, 59) = 2.0010.
+    let expected = 2.0010 * (variance / 60.0).sqrt();
+    assert!(
+        (whole.half_width - expected).abs() < 1e-3,
+        "{whole:?} {expected}"
     );
 }
 

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, post, web};
 
 use crate::activity_plans::{ActivityPlanRun, RunActivityPlan, find_activity_plan, plan_run};
-use crate::editing::apply_edit;
+use crate::editing::{apply_edit, refused};
 use crate::failure::Failure;
 use crate::http::{ApiError, Body, Context, IfMatch, ProblemBody, versioned};
 use crate::schedules::find_schedule;
@@ -38,11 +38,8 @@ pub(super) async fn post(
     if dry_run {
         return Ok(versioned(told.schedule.version, &told));
     }
-    if let Some(failure) = planned.edit.refusal() {
-        let results = serde_json::to_value(&told.validation_results)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let error = context.error(failure);
-        return Err(error.extended("validationResults", results));
+    if let Some(error) = refused(&context, &planned.edit) {
+        return Err(error);
     }
     let outcome = context
         .write(move |conn, scope| apply_edit(conn, scope, planned.edit))

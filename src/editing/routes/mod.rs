@@ -12,7 +12,7 @@ use actix_web::HttpResponse;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::planned::{PlannedEdit, apply_edit};
-use crate::failure::Failure;
+use super::refusal::refused;
 use crate::http::{ApiError, Context, versioned};
 
 /// Registers the routes.
@@ -27,20 +27,9 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(import::post);
 }
 
-/// The problem where rules stand against a change, with all that they say.
-fn refused(context: &Context, planned: &PlannedEdit) -> Result<Option<ApiError>, Failure> {
-    let Some(failure) = planned.refusal() else {
-        return Ok(None);
-    };
-    let results = serde_json::to_value(&planned.edit.note.validation_results)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
-    let error = context.error(failure);
-    Ok(Some(error.extended("validationResults", results)))
-}
-
 /// Applies a planned change, or tells which rules stand against it.
 async fn apply(context: &Context, planned: PlannedEdit) -> Result<HttpResponse, ApiError> {
-    if let Some(error) = refused(context, &planned)? {
+    if let Some(error) = refused(context, &planned) {
         return Err(error);
     }
     let outcome = context

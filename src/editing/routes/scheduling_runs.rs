@@ -3,10 +3,9 @@
 use actix_web::{HttpResponse, get, patch, web};
 use serde::Deserialize;
 
-use super::refused;
 use crate::editing::{
     EditOutcome, OnRuleFailure, RescheduleResult, apply_reschedule, find_reschedule,
-    planned_reschedule,
+    planned_reschedule, refused,
 };
 use crate::http::{ApiError, Body, Context, ProblemBody, versioned};
 use crate::jobs::cancel_run;
@@ -78,7 +77,7 @@ pub(super) async fn patch(
     let planned = context
         .read(move |conn, scope| planned_reschedule(conn, scope, &unit, &id, on_failure))
         .await?;
-    if let Some(error) = refused(&context, &planned)? {
+    if let Some(error) = refused(&context, &planned) {
         return Err(error);
     }
     let outcome = context

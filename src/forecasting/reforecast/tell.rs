@@ -39,20 +39,25 @@ pub fn reforecast_day(
         Ok::<_, Failure>((numbers, calendar_of(conn, scope, unit)?))
     })?;
     let work = |planned: &GroupForecast| {
-        let (group, past, seen) = db.read(|conn| {
+        let (group, known) = db.read(|conn| {
             let group = find_planning_group(conn, scope, unit, &planned.planning_group_id)?;
-            let past = cleaned_past(conn, scope, &group, &today.past, &calendar)?;
-            let seen = observations(conn, scope, &group, &today.grid)?;
-            Ok::<_, Failure>((group, past, seen))
+            let seen = today.seen(&observations(conn, scope, &group, &today.grid)?);
+            // Half a year is read only where the day has something to go on.
+            let with_past = seen.map(|seen| {
+                let past = cleaned_past(conn, scope, &group, &today.past, &calendar)?;
+                Ok::<_, Failure>((past, seen))
+            });
+            Ok::<_, Failure>((group, with_past.transpose()?))
         })?;
-        let Some(seen) = today.seen(&seen) else {
+        let Some((past, seen)) = known else {
             return Ok(Err(nothing_observed(&today, &group)));
         };
         let level = today.handle_time(past.aht.as_ref(), &seen);
-        let told = tell(&today, past, &seen, planned, &calendar, forecast.seed);
-        Ok(told
-            .map(|told| today.beside(&group, planned, &seen, (&told, level)))
-            .map_err(|error| refusal(&group, &error)))
+        let told = level.and_then(|level| {
+            let told = tell(&today, past, &seen, planned, &calendar, forecast.seed)?;
+            Ok(today.beside(&group, planned, &seen, (&told, level)))
+        });
+        Ok(told.map_err(|error| refusal(&group, &error)))
     };
     let mut found = Reforecast {
         id: forecast.id.clone(),

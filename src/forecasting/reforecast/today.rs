@@ -1,6 +1,6 @@
 //! The running day: which of its intervals are known, and how what was told stands beside what was planned.
 
-use crewcast_forecasts::aht::{AhtHistory, HandleTimeLevel};
+use crewcast_forecasts::aht::{AhtError, AhtHistory, HandleTimeLevel};
 use crewcast_forecasts::forecast::QueueForecast;
 use crewcast_forecasts::grid::{DaySlots, GridError};
 
@@ -90,13 +90,27 @@ impl Today {
     }
 
     /// The level of the day's handle times; `None` where the history, or the day, has none.
-    pub fn handle_time(&self, past: Option<&AhtHistory>, seen: &Seen) -> Option<HandleTimeLevel> {
-        let past = past?;
-        let running = local_history(&self.grid, &seen.observations).ok()?.aht?;
-        let seconds = followed(past.aht_seconds(), running.aht_seconds()).ok()?;
-        let handled = followed(past.handled(), running.handled()).ok()?;
-        let all = AhtHistory::new(seconds, handled).ok()?;
-        HandleTimeLevel::of_day(&all, self.day.date, seen.known_slots).ok()
+    ///
+    /// # Errors
+    /// In words, where the day does not follow the history.
+    pub fn handle_time(
+        &self,
+        past: Option<&AhtHistory>,
+        seen: &Seen,
+    ) -> Result<Option<HandleTimeLevel>, String> {
+        let on_grid = |error: GridError| error.to_string();
+        let running = local_history(&self.grid, &seen.observations).map_err(on_grid)?;
+        let Some((past, running)) = past.zip(running.aht.as_ref()) else {
+            return Ok(None);
+        };
+        let seconds = followed(past.aht_seconds(), running.aht_seconds()).map_err(on_grid)?;
+        let handled = followed(past.handled(), running.handled()).map_err(on_grid)?;
+        let all = AhtHistory::new(seconds, handled).map_err(|error| error.to_string())?;
+        match HandleTimeLevel::of_day(&all, self.day.date, seen.known_slots) {
+            Ok(level) => Ok(Some(level)),
+            Err(AhtError::NoHistory) => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     /// What was told now beside what was planned and what came.

@@ -6,7 +6,6 @@ use super::rule::{AlertKind, NewAlertRule};
 use crate::intraday::day::RunningDay;
 use crate::intraday::evaluate::Standing;
 use crate::intraday::group::GroupOfDay;
-use crate::intraday::shortfall::Shortfall;
 
 /// Why an alert is raised for a planning group.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +18,8 @@ pub(super) struct Cause {
 /// What causes are looked for in.
 pub(super) struct Seen<'a> {
     pub day: &'a RunningDay,
-    pub shortfall: &'a Shortfall,
+    /// Heads missing by interval, from the running one on, and planning group; only where a rule asks for them.
+    pub missing_heads: Option<&'a [Vec<f64>]>,
     /// The day's close; only where a rule asks for it.
     pub standing: Option<&'a Standing>,
     /// Agents out of adherence; only where a rule asks for them.
@@ -76,17 +76,10 @@ impl Seen<'_> {
 
     /// The most heads that are missing throughout `count` intervals in a row.
     fn understaffed(&self, threshold: f64, count: usize, position: usize) -> Option<Cause> {
-        let now = self.day.now();
-        let required = &self.day.groups.get(position)?.required;
-        let short: Vec<f64> = (now..self.day.grid.intervals())
-            .map(|index| {
-                let heads = self.shortfall.heads_of_groups(index);
-                let asked = required.get(index).copied().map_or(0.0, f64::from);
-                asked - heads.get(position).copied().unwrap_or(0.0)
-            })
-            .collect();
-        let (first, value) = worst_run(&short, count)?;
-        let from = self.day.grid.interval_start(now + first);
+        let rest = self.missing_heads?.iter();
+        let short: Option<Vec<f64>> = rest.map(|row| row.get(position).copied()).collect();
+        let (first, value) = worst_run(&short?, count)?;
+        let from = self.day.grid.interval_start(self.day.now() + first);
         (value >= threshold).then(|| Cause {
             value,
             detail: format!(

@@ -11,7 +11,7 @@ use crate::adherence::{AdherenceState, BoardOf, adherence_board};
 use crate::db::{Conn, Database, Instant};
 use crate::documents;
 use crate::failure::Failure;
-use crate::intraday::day::RunningDay;
+use crate::intraday::day::{NO_FORECAST, NO_PUBLISHED_SCHEDULE, Rest, RunningDay};
 use crate::intraday::evaluate::Standing;
 use crate::intraday::plan::{Draw, PlanOfDay};
 use crate::intraday::shortfall::Shortfall;
@@ -40,6 +40,10 @@ pub struct AlertEvaluation {
     pub closed_count: usize,
     /// Alerts that are open now, the oldest first.
     pub open_alerts: Vec<Alert>,
+    /// `no-published-schedule` or `no-forecast` where there is no day to hold rules against, so that no cause holds; absent
+    /// otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_data_reason: Option<String>,
 }
 
 /// A rule and a planning group, by their ids.
@@ -48,7 +52,7 @@ type Place = (String, String);
 /// Holds a business unit's rules against its running day.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for the business unit; those of reading the day.
+/// [`Failure::NotFound`] for the business unit; those of reading the day but that there is none.
 pub fn evaluate_alerts(
     db: &Database,
     scope: &Scope,
@@ -58,15 +62,29 @@ pub fn evaluate_alerts(
         find_business_unit(conn, scope, business_unit_id)?;
         enabled_rules(conn, scope, business_unit_id)
     })?;
-    let causes = if rules.is_empty() {
-        BTreeMap::new()
+    let found = if rules.is_empty() {
+        Ok(BTreeMap::new())
     } else {
-        causes(db, scope, business_unit_id, &rules)?
+        causes(db, scope, business_unit_id, &rules)
     };
-    db.write(|conn| {
+    let (causes, no_data_reason) = match found {
+        Ok(causes) => (causes, None),
+        // Without a day there is nothing that could last: what is open would stay so for ever.
+        Err(Failure::Conflict { code, .. })
+            if matches!(code, NO_PUBLISHED_SCHEDULE | NO_FORECAST) =>
+        {
+            (BTreeMap::new(), Some(code.to_owned()))
+        }
+        Err(failure) => return Err(failure),
+    };
+    let settled = db.write(|conn| {
         // Two who evaluate at once would each open an alert for one cause.
         lock_business_unit(conn, scope, business_unit_id)?;
         settle(conn, scope, business_unit_id, causes)
+    })?;
+    Ok(AlertEvaluation {
+        no_data_reason,
+        ..settled
     })
 }
 
@@ -85,9 +103,15 @@ fn causes(
     business_unit_id: &str,
     rules: &[AlertRule],
 ) -> Result<BTreeMap<Place, AlertDocument>, Failure> {
-    let day = RunningDay::read(db, scope, business_unit_id, scope.now)?;
-    let plan = PlanOfDay::of(&day);
     let wants = |kind: AlertKind| rules.iter().any(|one| one.rule.kind == kind);
+    let is_about_the_rest = rules.iter().any(|one| one.rule.kind.is_about_the_rest());
+    let rest = if is_about_the_rest {
+        Rest::ToldAgain
+    } else {
+        Rest::AsForecast
+    };
+    let day = RunningDay::read(db, scope, business_unit_id, scope.now, rest)?;
+    let plan = PlanOfDay::of(&day);
     let standing = wants(AlertKind::ServiceBelowGoal)
         .then(|| Standing::of(&day, &plan, DRAW))
         .transpose()?;
@@ -96,10 +120,10 @@ fn causes(
     } else {
         BTreeSet::new()
     };
-    let shortfall = Shortfall::new(&day, &plan);
+    let missing_heads = wants(AlertKind::Understaffed).then(|| missing_heads(&day, &plan));
     let seen = Seen {
         day: &day,
-        shortfall: &shortfall,
+        missing_heads: missing_heads.as_deref(),
         standing: standing.as_ref(),
         out_of_adherence: &out_of_adherence,
     };
@@ -117,6 +141,23 @@ fn causes(
         }
     }
     Ok(found)
+}
+
+/// Heads missing of each planning group, in the running interval and those to come: split once, whatever the number of
+/// rules.
+fn missing_heads(day: &RunningDay, plan: &PlanOfDay) -> Vec<Vec<f64>> {
+    let shortfall = Shortfall::new(day, plan);
+    let rest = day.now()..day.grid.intervals();
+    let of = |index: usize| -> Vec<f64> {
+        let heads = shortfall.heads_of_groups(index);
+        let groups = day.groups.iter().enumerate();
+        let missing = groups.map(|(position, group)| {
+            let required = group.required.get(index).copied().map_or(0.0, f64::from);
+            required - heads.get(position).copied().unwrap_or(0.0)
+        });
+        missing.collect()
+    };
+    rest.map(of).collect()
 }
 
 fn out_of_adherence(
@@ -184,7 +225,6 @@ fn settle(
             business_unit_id: business_unit_id.to_owned(),
             rule_id,
             planning_group_id,
-            kind: document.kind.as_str().to_owned(),
             document: documents::write(&document)?,
             opened_at: scope.now,
             last_seen_at: scope.now,
@@ -201,6 +241,7 @@ fn settle(
         lasting_count,
         closed_count,
         open_alerts: open.collect::<Result<_, _>>()?,
+        no_data_reason: None,
     })
 }
 

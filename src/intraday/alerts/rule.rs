@@ -36,14 +36,9 @@ pub enum AlertKind {
 }
 
 impl AlertKind {
-    pub(in crate::intraday) const fn as_str(self) -> &'static str {
-        match self {
-            Self::ServiceBelowGoal => "serviceBelowGoal",
-            Self::VolumeOffForecast => "volumeOffForecast",
-            Self::HandleTimeOffForecast => "handleTimeOffForecast",
-            Self::Understaffed => "understaffed",
-            Self::OutOfAdherence => "outOfAdherence",
-        }
+    /// Whether it asks what is still to come; otherwise what has come says it.
+    pub(super) const fn is_about_the_rest(self) -> bool {
+        matches!(self, Self::ServiceBelowGoal | Self::Understaffed)
     }
 
     /// The thresholds that make sense, and their unit.

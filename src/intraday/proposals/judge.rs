@@ -1,13 +1,19 @@
 //! The judges that edits are held against, asked about one shift at a time.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::failure::Failure;
-use crate::rostering::{LinesOfAgents, ScheduleRules, introduced};
+use crate::rostering::{LinesOfAgents, RuleFinding, ScheduleRules, introduced};
 use crate::schedules::{Shift, ValidationSeverity};
 
 /// A schedule's rules and its shifts as they stand.
 pub(in crate::intraday) struct Judge<'a> {
     rules: &'a ScheduleRules,
     lines: LinesOfAgents,
+    /// What the rules say of agents' lines as they stand, judged once an agent however many shifts are tried.
+    before: RefCell<BTreeMap<String, Vec<RuleFinding>>>,
 }
 
 impl<'a> Judge<'a> {
@@ -19,7 +25,11 @@ impl<'a> Judge<'a> {
                 .or_default()
                 .push(shift.clone());
         }
-        Self { rules, lines }
+        Self {
+            rules,
+            lines,
+            before: RefCell::default(),
+        }
     }
 
     /// With shifts in the place of those of their ids.
@@ -29,6 +39,7 @@ impl<'a> Judge<'a> {
                 replace(line, after);
             }
         }
+        self.before.get_mut().clear();
         self
     }
 
@@ -38,13 +49,14 @@ impl<'a> Judge<'a> {
             return Ok(false);
         };
         let of_one = |line: Vec<Shift>| LinesOfAgents::from([(after.agent_id.clone(), line)]);
-        let before = self.rules.judge(&of_one(line.clone()))?;
+        let mut judged = self.before.borrow_mut();
+        let before = match judged.entry(after.agent_id.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.rules.judge(&of_one(line.clone()))?.findings),
+        };
         let mut changed = line.clone();
         replace(&mut changed, after);
-        let found = introduced(
-            &before.findings,
-            self.rules.judge(&of_one(changed))?.findings,
-        );
+        let found = introduced(before, self.rules.judge(&of_one(changed))?.findings);
         let broken = found
             .iter()
             .any(|one| one.severity == ValidationSeverity::Error && that(&one.code));

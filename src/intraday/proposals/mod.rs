@@ -6,6 +6,7 @@ mod activities;
 mod breaks;
 mod campaigns;
 mod judge;
+mod offers;
 mod overtime;
 mod package;
 mod time_off;
@@ -60,19 +61,6 @@ impl ActionKind {
         Self::OfferVoluntaryTimeOff,
         Self::ThrottleCampaign,
     ];
-
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::MoveBreaks => "moveBreaks",
-            Self::MoveActivities => "moveActivities",
-            Self::CancelActivities => "cancelActivities",
-            Self::BorrowAgents => "borrowAgents",
-            Self::OfferOvertime => "offerOvertime",
-            Self::OfferVoluntaryTimeOff => "offerVoluntaryTimeOff",
-            Self::ThrottleCampaign => "throttleCampaign",
-            Self::CombinedPlan => "combinedPlan",
-        }
-    }
 }
 
 /// How proposals are made.
@@ -101,7 +89,6 @@ impl Terms {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Throttle {
     pub campaign_id: String,
-    pub allocation_id: String,
     pub from: Instant,
     pub until: Instant,
 }

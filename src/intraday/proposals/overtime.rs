@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::breaks::span;
-use super::{ActionKind, Ground, Hours, Proposal};
+use super::offers::{Asked, Asking};
+use super::{Ground, Proposal};
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::intraday::plan::AskedOfAgent;
-use crate::offers::{NewShiftOffer, OfferKind, lengthened, overtime_keeps};
+use crate::offers::{OfferKind, lengthened, overtime_keeps};
 use crate::organisation::ActivityCategory;
 use crate::schedules::{Shift, ShiftActivity};
 
@@ -105,14 +104,17 @@ fn offer(
         description: None,
         time_off_request_id: None,
     };
-    let acceptance = ground.terms.acceptance;
     // As many are asked as are expected to make up for what is missing.
-    let wanted = ((missing / acceptance).ceil() as usize).min(ground.terms.most_changes.max(1));
-    let mut plan = ground.plan.clone();
-    let mut by_site: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut asked = BTreeSet::new();
+    let wanted = (missing / ground.terms.acceptance).ceil() as usize;
+    let wanted = wanted.min(ground.terms.most_changes.max(1));
+    let asking = Asking {
+        kind: OfferKind::Overtime,
+        activity_code_id: code.id.clone(),
+        stretch,
+    };
+    let mut asked = Asked::nobody(ground, asking);
     for (agent, shift) in agents {
-        if asked.len() == wanted {
+        if asked.count() == wanted {
             break;
         }
         let Some(of_day) = ground.day.agents.get(*agent) else {
@@ -120,59 +122,11 @@ fn offer(
         };
         let heads = ground.shortfall.share(stretch, of_day.presence);
         let longer = lengthened(shift, work.clone());
-        if ground.shortfall.gain(*agent, &heads) <= 0.0
-            || !ground.judge.allows(&longer, overtime_keeps)?
+        if ground.shortfall.gain(*agent, &heads) > 0.0
+            && ground.judge.allows(&longer, overtime_keeps)?
         {
-            continue;
+            asked.ask((*agent, of_day), minutes(stretch));
         }
-        plan.asked.push(AskedOfAgent {
-            agent: *agent,
-            start_at: stretch.0,
-            end_at: stretch.1,
-            is_work: true,
-            acceptance,
-        });
-        let site = of_day.agent.management_unit_id.clone();
-        by_site
-            .entry(site)
-            .or_default()
-            .push(of_day.agent.id.clone());
-        asked.insert(of_day.agent.id.clone());
     }
-    if asked.is_empty() {
-        return Ok(None);
-    }
-    let description = format!(
-        "offer overtime {} to {} agents whose shifts touch it",
-        span(ground, stretch),
-        asked.len()
-    );
-    let offers = by_site.into_iter().map(|(site, agent_ids)| NewShiftOffer {
-        management_unit_id: site,
-        kind: OfferKind::Overtime,
-        activity_code_id: Some(code.id.clone()),
-        planning_group_id: None,
-        places: u32::try_from(agent_ids.len()).unwrap_or(u32::MAX),
-        agent_ids,
-        start_date: stretch.0,
-        end_date: stretch.1,
-        expiration: None,
-        notes: "Intraday: more contacts than agents are expected.".to_owned(),
-    });
-    Ok(Some(Proposal {
-        kind: ActionKind::OfferOvertime,
-        description,
-        window: stretch,
-        changes: Vec::new(),
-        activity_changes: Vec::new(),
-        offers: offers.collect(),
-        throttle: None,
-        hours: Hours {
-            overtime: asked.len() as f64 * acceptance * minutes(stretch) / 60.0,
-            ..Hours::default()
-        },
-        value_lost: 0.0,
-        agents: asked,
-        plan,
-    }))
+    Ok(asked.proposal())
 }

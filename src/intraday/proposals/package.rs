@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use super::Ground;
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::intraday::shortfall::{HeadsByInterval, Shortfall};
+use crate::intraday::open_intervals::HeadsByInterval;
+use crate::intraday::shortfall::Shortfall;
 use crate::intraday::swap::{cancelled, moved};
 use crate::schedules::Shift;
 

@@ -1,12 +1,12 @@
 //! Voluntary time off where heads are to spare.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::breaks::span;
-use super::{ActionKind, Ground, Hours, Proposal};
+use super::offers::{Asked, Asking};
+use super::{Ground, Proposal};
 use crate::db::Instant;
-use crate::intraday::plan::{AskedOfAgent, on_queue};
-use crate::offers::{NewShiftOffer, OfferKind};
+use crate::intraday::plan::on_queue;
+use crate::offers::OfferKind;
 use crate::organisation::ActivityCategory;
 use crate::schedules::Shift;
 
@@ -17,25 +17,23 @@ const LONGEST_MINUTES: u32 = 240;
 pub(super) fn propose(ground: &Ground<'_>) -> Option<Proposal> {
     let code = time_off_code(ground)?;
     let (stretch, spare) = idle_stretch(ground)?;
-    let hours = (stretch.1.epoch_millis() - stretch.0.epoch_millis()) as f64 / 3_600_000.0;
-    let acceptance = ground.terms.acceptance;
     // So many that nobody is missed even if all accept.
     let places = (spare.floor() as usize).min(ground.terms.most_changes);
     let mut shortfall = ground.shortfall.clone();
-    let mut plan = ground.plan.clone();
-    let mut by_site: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut asked = BTreeSet::new();
-    let already: BTreeSet<usize> = plan.asked.iter().map(|one| one.agent).collect();
-    let mut agents: Vec<(usize, &Shift)> = ground.shifts().collect();
-    agents.retain(|(agent, shift)| {
-        let whole = shift.start_at <= stretch.0 && shift.end_at() >= stretch.1;
-        whole && !already.contains(agent)
-    });
-    for (agent, shift) in agents {
-        if asked.len() == places {
+    let already: BTreeSet<usize> = ground.plan.asked.iter().map(|one| one.agent).collect();
+    let asking = Asking {
+        kind: OfferKind::VoluntaryTimeOff,
+        activity_code_id: code,
+        stretch,
+    };
+    let mut asked = Asked::nobody(ground, asking);
+    for (agent, shift) in ground.shifts() {
+        if asked.count() == places {
             break;
         }
-        let Some(of_day) = ground.day.agents.get(agent) else {
+        let is_whole = shift.start_at <= stretch.0 && shift.end_at() >= stretch.1;
+        let of_day = ground.day.agents.get(agent);
+        let Some(of_day) = of_day.filter(|_| is_whole && !already.contains(&agent)) else {
             continue;
         };
         let away: Vec<_> = on_queue(std::slice::from_ref(shift), stretch.0, stretch.1)
@@ -46,55 +44,19 @@ pub(super) fn propose(ground: &Ground<'_>) -> Option<Proposal> {
             continue;
         }
         shortfall.apply(agent, &away);
-        plan.asked.push(AskedOfAgent {
-            agent,
-            start_at: stretch.0,
-            end_at: stretch.1,
-            is_work: false,
-            acceptance,
-        });
-        let site = of_day.agent.management_unit_id.clone();
-        by_site
-            .entry(site)
-            .or_default()
-            .push(of_day.agent.id.clone());
-        asked.insert(of_day.agent.id.clone());
+        asked.ask((agent, of_day), paid_minutes(shift, stretch));
     }
-    if asked.is_empty() {
-        return None;
-    }
-    let offers = by_site.into_iter().map(|(site, agent_ids)| NewShiftOffer {
-        management_unit_id: site,
-        kind: OfferKind::VoluntaryTimeOff,
-        activity_code_id: Some(code.clone()),
-        planning_group_id: None,
-        places: u32::try_from(agent_ids.len()).unwrap_or(u32::MAX),
-        agent_ids,
-        start_date: stretch.0,
-        end_date: stretch.1,
-        expiration: None,
-        notes: "Intraday: fewer contacts than agents are expected.".to_owned(),
+    asked.proposal()
+}
+
+/// Paid minutes of a shift in a stretch: who gives up an unpaid meal saves nobody its time.
+fn paid_minutes(shift: &Shift, (from, to): (Instant, Instant)) -> f64 {
+    let paid = shift.activities.iter().filter(|one| one.paid);
+    let millis = paid.map(|one| {
+        let (start, end) = (one.start_at.max(from), one.end_at().min(to));
+        (end.epoch_millis() - start.epoch_millis()).max(0)
     });
-    Some(Proposal {
-        kind: ActionKind::OfferVoluntaryTimeOff,
-        description: format!(
-            "offer voluntary time off {} to {} agents",
-            span(ground, stretch),
-            asked.len()
-        ),
-        window: stretch,
-        changes: Vec::new(),
-        activity_changes: Vec::new(),
-        offers: offers.collect(),
-        throttle: None,
-        hours: Hours {
-            time_off: asked.len() as f64 * acceptance * hours,
-            ..Hours::default()
-        },
-        value_lost: 0.0,
-        agents: asked,
-        plan,
-    })
+    millis.sum::<i64>() as f64 / 60_000.0
 }
 
 /// The code asked for, else the first active one that agents may choose as time off.
@@ -139,4 +101,18 @@ fn idle_stretch(ground: &Ground<'_>) -> Option<((Instant, Instant), f64)> {
     let minutes = (end - first) * grid.interval_minutes() as usize;
     let stretch = (grid.interval_start(first), grid.interval_start(end));
     (minutes >= SHORTEST_MINUTES as usize).then_some((stretch, least))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intraday::swap::tests::{at, shift};
+    use ActivityCategory::{Meal, OnQueueWork};
+
+    #[test]
+    fn an_unpaid_meal_saves_nothing() {
+        let day = shift(&[(OnQueueWork, 120), (Meal, 30), (OnQueueWork, 120)]);
+        assert_eq!(paid_minutes(&day, (at(60), at(180))), 90.0);
+        assert_eq!(paid_minutes(&day, (at(120), at(150))), 0.0);
+    }
 }

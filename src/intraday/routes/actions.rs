@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, post, web};
 
-use crate::failure::Failure;
+use crate::editing::refused;
 use crate::http::{
     ApiError, Body, Context, IfMatch, Page, Params, ProblemBody, created, versioned,
 };
@@ -84,11 +84,8 @@ pub(super) async fn apply(
     let planned = context
         .read(move |conn, scope| plan_action(conn, scope, (&of_unit, &id), version, request))
         .await?;
-    if let Some(failure) = planned.edit.refusal() {
-        let results = serde_json::to_value(&planned.edit.edit.note.validation_results)
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let error = context.error(failure);
-        return Err(error.extended("validationResults", results));
+    if let Some(error) = refused(&context, &planned.edit) {
+        return Err(error);
     }
     let action = context
         .write(move |conn, scope| apply_action(conn, scope, &unit, planned))

@@ -16,13 +16,10 @@ pub(in crate::intraday) struct ActionRow {
     pub business_unit_id: String,
     pub schedule_id: String,
     pub schedule_version: i32,
-    pub kind: String,
     pub document: String,
     pub expires_at: Instant,
     pub created_by: String,
     pub created_at: Instant,
-    pub applied_version: Option<i32>,
-    pub applied_by: Option<String>,
     pub applied_at: Option<Instant>,
     pub applied_document: Option<String>,
 }
@@ -32,14 +29,6 @@ pub(in crate::intraday) struct Wanted<'a> {
     pub business_unit_id: &'a str,
     pub advice_id: Option<&'a str>,
     pub applied: Option<bool>,
-}
-
-/// How an action was applied.
-pub(in crate::intraday) struct Applied<'a> {
-    pub version: i32,
-    pub by: &'a str,
-    pub at: Instant,
-    pub document: &'a str,
 }
 
 pub(in crate::intraday) fn insert(conn: &mut Conn<'_>, row: &ActionRow) -> Result<(), DbError> {
@@ -90,20 +79,17 @@ pub(in crate::intraday) fn page(
     Ok(each!(conn, c => query!().load(c))?)
 }
 
-/// Notes that it was applied; `false` when it had been before.
+/// Notes that it was applied, and how; `false` when it had been before.
 pub(in crate::intraday) fn mark_applied(
     conn: &mut Conn<'_>,
-    tenant: &str,
-    id: &str,
-    applied: &Applied<'_>,
+    (tenant, id): (&str, &str),
+    (document, at): (&str, Instant),
 ) -> Result<bool, DbError> {
     let changed = each!(conn, c => diesel::update(actions::table.find((tenant, id)))
         .filter(actions::applied_at.is_null())
         .set((
-            actions::applied_version.eq(Some(applied.version)),
-            actions::applied_by.eq(Some(applied.by)),
-            actions::applied_at.eq(Some(applied.at)),
-            actions::applied_document.eq(Some(applied.document)),
+            actions::applied_at.eq(Some(at)),
+            actions::applied_document.eq(Some(document)),
         ))
         .execute(c))?;
     Ok(changed == 1)

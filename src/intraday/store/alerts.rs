@@ -15,7 +15,6 @@ pub(in crate::intraday) struct AlertRow {
     pub business_unit_id: String,
     pub rule_id: String,
     pub planning_group_id: String,
-    pub kind: String,
     pub document: String,
     pub opened_at: Instant,
     pub last_seen_at: Instant,

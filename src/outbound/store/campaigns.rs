@@ -44,6 +44,19 @@ pub(in crate::outbound) fn find(
         .optional())?)
 }
 
+/// Those of these ids that there are.
+pub(in crate::outbound) fn of_ids(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<Vec<CampaignRow>, DbError> {
+    Ok(each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant).and(campaigns::id.eq_any(ids)))
+        .order(campaigns::id)
+        .select(CampaignRow::as_select())
+        .load(c))?)
+}
+
 pub(in crate::outbound) fn after(
     conn: &mut Conn<'_>,
     tenant: &str,
