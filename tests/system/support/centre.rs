@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
@@ -273,7 +274,7 @@ impl Centre {
             {
                 return run;
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
@@ -300,6 +301,7 @@ pub fn event_settings() -> EventSettings {
         webhook_workers: 1,
         webhook_internal_hosts: vec!["127.0.0.1".to_owned()],
         events_in_memory: 10_000,
+        heartbeat: Duration::from_secs(15),
     }
 }
 
