@@ -180,8 +180,8 @@ impl State {
             return Some(self.end(End::Unavailable));
         };
         if at < trimmed {
-            self.at = heard.through;
-            let through = heard.through;
+            let through = heard.through.max(trimmed);
+            self.at = through;
             return Some(
                 format!("id: {through}\nevent: reset\ndata: {{\"reason\":\"trimmed\",\"after\":{at},\"through\":{through}}}\n\n").into(),
             );
