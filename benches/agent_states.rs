@@ -4,6 +4,13 @@
 //! `./run bench agent-states [--seconds N] [--agents N] [--days N] [--only-postgres]`. SQLite in a temporary folder; PostgreSQL as well where
 //! `CREWCAST_TEST_POSTGRES_URL` names a server. Figures are printed, never asserted.
 
+#[path = "support/memory.rs"]
+mod memory;
+#[path = "support/percentile.rs"]
+mod percentile;
+#[path = "support/postgres.rs"]
+mod postgres;
+
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant as Moment};
@@ -16,7 +23,9 @@ use crewcast::adherence::{
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, create_api_key};
 use crewcast::clock::Clock;
+use crewcast::config::Config;
 use crewcast::db::{Database, Instant};
+use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
@@ -30,7 +39,9 @@ use crewcast::schedules::{
     GenerationResults, NewDraft, NewShift, ShiftActivity, create_draft, publish_schedule,
 };
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use memory::kibibytes;
+use percentile::percentile;
+use postgres::fresh_postgres;
 
 /// Agents of the load.
 const LOAD_AGENTS: usize = 10_000;
@@ -79,16 +90,6 @@ fn main() {
         Ok(server) => measure("PostgreSQL", &fresh_postgres(&server), &arguments),
         Err(_) => println!("PostgreSQL left out: CREWCAST_TEST_POSTGRES_URL is not set"),
     }
-}
-
-fn fresh_postgres(server: &str) -> String {
-    let name = format!("crewcast_bench_{}", std::process::id());
-    let mut conn = PgConnection::establish(server).expect("the server answers");
-    diesel::sql_query(format!("CREATE DATABASE {name}"))
-        .execute(&mut conn)
-        .expect("a database can be made");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
 }
 
 fn measure(engine: &str, url: &str, arguments: &Arguments) {
@@ -188,9 +189,13 @@ impl Centre {
             job_handlers(&solver),
             1,
         );
+        // As `crewcast serve` has it: every state is numbered, read for streams, and looked at for webhooks.
+        let settings = EventSettings::of(&Config::default());
+        let events = EventServer::start(&self.db, &self.clock, &settings);
         let service = Service::new(self.db.clone(), self.clock.clone(), jobs)
             .expect("the service assembles")
-            .with(solver);
+            .with(solver)
+            .with(events.expect("events can be read"));
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(service, "127.0.0.1:0", |address, _| {
@@ -236,15 +241,15 @@ impl Centre {
             "sustained  {engine}: {sent} events of {} agents in {:.1} s, {rate:.0}/s in calls of {batch}; a call p50 {} p99 {} ms, at most {} ms behind",
             LOAD_AGENTS,
             took.as_secs_f64(),
-            percentile(&mut calls, 0.5),
-            percentile(&mut calls, 0.99),
+            percentile(&mut calls, 0.5).as_millis(),
+            percentile(&mut calls, 0.99).as_millis(),
             late.as_millis()
         );
         println!(
             "board      {engine}: event to board p50 {} p99 {} max {} ms ({} events watched during that load)",
-            percentile(&mut seen, 0.5),
-            percentile(&mut seen, 0.99),
-            percentile(&mut seen, 1.0),
+            percentile(&mut seen, 0.5).as_millis(),
+            percentile(&mut seen, 0.99).as_millis(),
+            percentile(&mut seen, 1.0).as_millis(),
             seen.len()
         );
         for senders in [1_u64, 4] {
@@ -311,7 +316,7 @@ impl Centre {
         ];
         for (count, days) in parts {
             forget_peak();
-            let before = kibibytes("VmRSS");
+            let before = kibibytes("self", "VmRSS");
             let range = DayRange {
                 first: today - Days::new(days),
                 last: today - Days::new(1),
@@ -329,7 +334,7 @@ impl Centre {
             println!(
                 "adherence  {engine}: {count} agents x {days} days: {took:.1} s, {:.0} agent-days/s, peak {} MiB over {} MiB before",
                 agent_days as f64 / took,
-                kibibytes("VmHWM").saturating_sub(before) / 1_024,
+                kibibytes("self", "VmHWM").saturating_sub(before) / 1_024,
                 before / 1_024
             );
         }
@@ -509,20 +514,6 @@ fn text(at: Instant) -> String {
 fn noon(date: NaiveDate) -> Instant {
     let at = date.and_hms_opt(12, 0, 0).expect("every day has a noon");
     Instant::from_utc(at.and_utc())
-}
-
-fn percentile(times: &mut [Duration], share: f64) -> u128 {
-    times.sort_unstable();
-    let place = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1)) - 1;
-    times.get(place).map_or(0, Duration::as_millis)
-}
-
-/// A figure of this process's memory.
-fn kibibytes(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name));
-    let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-    number.unwrap_or(0)
 }
 
 /// Lets the peak of memory begin anew, where the system can.

@@ -4,6 +4,13 @@
 //! is a process of its own, on SQLite in a temporary folder and on PostgreSQL where `CREWCAST_TEST_POSTGRES_URL` names a
 //! server. Figures are printed, never asserted.
 
+#[path = "support/memory.rs"]
+mod memory;
+#[path = "support/percentile.rs"]
+mod percentile;
+#[path = "support/postgres.rs"]
+mod postgres;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -21,7 +28,9 @@ use crewcast::organisation::{
     create_management_unit,
 };
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use memory::kibibytes;
+use percentile::percentile;
+use postgres::fresh_postgres;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Agents whose states change.
@@ -85,16 +94,6 @@ fn main() {
             "PostgreSQL is left out: CREWCAST_TEST_POSTGRES_URL is not set; ./run bench events sets it"
         ),
     }
-}
-
-fn fresh_postgres(server: &str) -> String {
-    let name = format!("crewcast_events_{}", std::process::id());
-    let mut conn = PgConnection::establish(server).expect("the server answers");
-    diesel::sql_query(format!("CREATE DATABASE {name}"))
-        .execute(&mut conn)
-        .expect("a database can be made");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
 }
 
 struct Centre {
@@ -379,17 +378,7 @@ fn micros() -> u64 {
     since.map_or(0, |since| u64::try_from(since.as_micros()).unwrap_or(0))
 }
 
-fn percentile(times: &mut [u32], share: f64) -> u32 {
-    times.sort_unstable();
-    let place = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1)) - 1;
-    times.get(place).copied().unwrap_or(0)
-}
-
 /// A figure of the server's memory, MiB.
 fn memory(centre: &Centre, name: &str) -> u64 {
-    let status =
-        std::fs::read_to_string(format!("/proc/{}/status", centre.server.id())).unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name));
-    let kibibytes: Option<u64> = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-    kibibytes.unwrap_or(0) / 1_024
+    kibibytes(&centre.server.id().to_string(), name) / 1_024
 }

@@ -2,6 +2,9 @@
 //!
 //! `./run bench performance [--queues N] [--days N]`. SQLite in a temporary folder. Figures are printed, never asserted.
 
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::fmt::Write as _;
 use std::time::Instant as Moment;
 
@@ -18,6 +21,7 @@ use crewcast::performance::{
     query_performance,
 };
 use crewcast::tenancy::{Scope, create_tenant};
+use memory::kibibytes;
 
 const FIRST: &str = "2025-01-01";
 
@@ -174,8 +178,5 @@ fn fill(
 
 /// The most memory the process has had, in megabytes; 0 where the system does not tell.
 fn peak_megabytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kilobytes.unwrap_or(0) / 1_024
+    kibibytes("self", "VmHWM") / 1_024
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::current_states::tell_current_states;
+use super::current_states::{current_states, tell_states};
 use super::state_events::RETENTION_DAYS;
 use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
+use crate::organisation::places_of_agents;
 use crate::tenancy::Scope;
 
 /// A state that is derived: it holds until the next one.
@@ -69,8 +70,15 @@ pub fn replace_derived_states(
     gone.extend(kept.into_keys());
     store::delete_events(conn, scope.tenant(), &gone)?;
     store::insert_new(conn, &fresh)?;
-    tell_current_states(conn, scope, fresh.iter())?;
-    count_unknown(conn, scope, fresh.iter())
+    count_unknown(conn, scope, fresh.iter())?;
+    let current = current_states(conn, scope, fresh.iter())?;
+    if current.is_empty() {
+        return Ok(());
+    }
+    let places = places_of_agents(conn, scope, &ids)?;
+    tell_states(conn, scope, &current, |agent| {
+        Some(places.get(agent)?.management_unit_id.as_str())
+    })
 }
 
 /// Removes the tenant's states that are older than 400 days and says how many there were.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{NaiveDate, TimeZone};
 use serde::{Deserialize, Serialize};
 
-use super::current_states::tell_current_states;
+use super::current_states::{current_states, tell_states};
 use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
 use crate::db::{Conn, Instant};
@@ -143,11 +143,20 @@ pub fn record_agent_state_events(
     let stored_rows = || rows.iter().filter(|row| inserted.contains(&row.event_id));
     count_unknown(conn, scope, stored_rows())?;
     let reopened_days = reopened(conn, scope, stored_rows())?;
-    tell_current_states(conn, scope, stored_rows())?;
-    let known: Vec<String> = rows.iter().map(|row| row.event_id.clone()).collect();
-    let stored: BTreeMap<String, EventRow> = store::events_by_id(conn, scope.tenant(), &known)?
-        .into_iter()
-        .map(|row| (row.event_id.clone(), row))
+    let current = current_states(conn, scope, stored_rows())?;
+    tell_states(conn, scope, &current, |agent| {
+        agents.management_unit_of(agent)
+    })?;
+    // What was just stored need not be read back: only what was known before.
+    let known: Vec<String> = rows
+        .iter()
+        .filter(|row| !inserted.contains(&row.event_id))
+        .map(|row| row.event_id.clone())
+        .collect();
+    let known = store::events_by_id(conn, scope.tenant(), &known)?;
+    let stored: BTreeMap<&str, &EventRow> = stored_rows()
+        .chain(&known)
+        .map(|row| (row.event_id.as_str(), row))
         .collect();
     let mut unclaimed = inserted;
     let results = checked
@@ -157,7 +166,7 @@ pub fn record_agent_state_events(
         .map(|(index, (row, event))| {
             let outcome = row.and_then(|row| {
                 let same = stored
-                    .get(&row.event_id)
+                    .get(row.event_id.as_str())
                     .is_some_and(|kept| same_content(kept, &row));
                 if !same {
                     Err(reused(index, &row.event_id))

@@ -4,6 +4,7 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use sha2::{Digest, Sha256};
 
+use crate::entropy::entropy;
 use crate::failure::Failure;
 
 /// A bearer secret, shown once. Only its SHA-256 is stored: it has 256 random bits, so a slow hash adds nothing.
@@ -55,13 +56,6 @@ pub(super) fn password_matches(password: &str, hash: &str) -> bool {
             .verify_password(password.as_bytes(), &hash)
             .is_ok()
     })
-}
-
-fn entropy<const N: usize>() -> Result<[u8; N], Failure> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::Internal(format!("no entropy: {error}")))?;
-    Ok(bytes)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -21,7 +21,7 @@ mod topic_list;
 mod webhooks;
 
 pub use message::EventMessage;
-pub use outbox::{number_waiting_events, trim_events};
+pub use outbox::{Keeping, number_waiting_events, trim_deliveries, trim_events};
 pub use payloads::{
     AgentSchedulesChanged, AgentStateChanged, CampaignChanged, ContactsImported, ForecastChanged,
     ImportChanged, LeaseEnded, Payload, ResourceChange, RunChanged, ScheduleChanged,

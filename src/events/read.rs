@@ -34,7 +34,8 @@ pub fn read_events(
     let subscription = Subscription::of(scope, topics, |_| "--topics".to_owned())?;
     let extent = extent(conn)?;
     let after = after.max(extent.trimmed);
-    let heard = heard_after(conn, scope.tenant(), &subscription, after, EVENTS_A_PAGE)?;
+    let hearer = (scope.tenant(), &subscription);
+    let heard = heard_after(conn, hearer, (after, extent.last), EVENTS_A_PAGE)?;
     Ok(EventPage {
         is_last: heard.through >= extent.last,
         through: heard.through,

@@ -1,15 +1,15 @@
 //! What a server does for events: it reads them for its streams, and sends them to webhooks.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
-use std::thread::JoinHandle;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
 use super::feed::{OpenStreams, Opening, Poller, Ring};
 use super::subscription::Subscription;
 use super::webhooks::{Deliverer, WebhookClient};
+use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
@@ -21,6 +21,9 @@ const EVENTS_IN_MEMORY: usize = 10_000;
 
 /// How many streams read the database at once.
 const READING_STREAMS: usize = 3;
+
+/// How often a stream that has nothing to tell says so.
+const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub struct EventSettings {
     pub webhook_internal_hosts: Vec<String>,
     /// The most events in memory.
     pub events_in_memory: usize,
+    /// How long a stream is told nothing before it is told so.
+    pub heartbeat: Duration,
 }
 
 impl EventSettings {
@@ -46,6 +51,7 @@ impl EventSettings {
             webhook_workers: config.webhook_workers,
             webhook_internal_hosts: config.webhook_internal_hosts.clone(),
             events_in_memory: EVENTS_IN_MEMORY,
+            heartbeat: HEARTBEAT,
         }
     }
 }
@@ -59,9 +65,9 @@ pub struct EventServer {
     readers: Arc<Semaphore>,
     open_streams: OpenStreams,
     client: Arc<WebhookClient>,
-    poller: Arc<Poller>,
-    deliverer: Arc<Deliverer>,
-    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    heartbeat: Duration,
+    poller: BackgroundThreads,
+    deliverers: BackgroundThreads,
 }
 
 impl EventServer {
@@ -76,33 +82,21 @@ impl EventServer {
         )?));
         let (news, heard) = watch::channel(0);
         let client = Arc::new(WebhookClient::new(&settings.webhook_internal_hosts));
-        let poller = Arc::new(Poller {
+        let poller = Poller {
             db: db.clone(),
             clock: clock.clone(),
             ring: ring.clone(),
             news,
             retention_hours: settings.retention_hours.into(),
-            stopping: AtomicBool::new(false),
-            bell: Condvar::new(),
-            bell_lock: Mutex::new(()),
-        });
-        let deliverer = Arc::new(Deliverer {
+        };
+        let deliverer = Deliverer {
             db: db.clone(),
             clock: clock.clone(),
             client: client.clone(),
-            stopping: AtomicBool::new(false),
-            bell: Condvar::new(),
-            bell_lock: Mutex::new(()),
             looked_at: Mutex::new(HashMap::new()),
-        });
-        let mut threads = vec![{
-            let poller = poller.clone();
-            std::thread::spawn(move || poller.work())
-        }];
-        threads.extend((0..settings.webhook_workers).map(|_| {
-            let deliverer = deliverer.clone();
-            std::thread::spawn(move || deliverer.work())
-        }));
+        };
+        let poll = move |bell: &Bell| poller.work(bell);
+        let deliver = move |bell: &Bell| deliverer.work(bell);
         Ok(Self {
             ring,
             news: heard,
@@ -110,9 +104,13 @@ impl EventServer {
             readers: Arc::new(Semaphore::new(READING_STREAMS)),
             open_streams: OpenStreams::new(settings.streams_per_user),
             client,
-            poller,
-            deliverer,
-            threads: Arc::new(Mutex::new(threads)),
+            heartbeat: settings.heartbeat,
+            poller: BackgroundThreads::start("reading events", 1, poll),
+            deliverers: BackgroundThreads::start(
+                "sending to webhooks",
+                settings.webhook_workers,
+                deliver,
+            ),
         })
     }
 
@@ -124,17 +122,8 @@ impl EventServer {
     /// Ends streams and threads; what is being sent to a webhook is sent to its end.
     pub fn stop(&self) {
         self.end_streams();
-        self.poller.stopping.store(true, Ordering::SeqCst);
-        self.deliverer.stopping.store(true, Ordering::SeqCst);
-        self.poller.bell.notify_all();
-        self.deliverer.bell.notify_all();
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the events panicked");
-            }
-        }
+        self.poller.stop();
+        self.deliverers.stop();
     }
 
     /// The client of webhooks.
@@ -162,6 +151,7 @@ impl EventServer {
             tenant: scope.actor.tenant_id.clone(),
             subscription,
             last_event_id,
+            heartbeat: self.heartbeat,
             place: self.open_streams.enter(&scope.actor)?,
         })
     }

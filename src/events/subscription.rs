@@ -1,6 +1,7 @@
 //! What of the topics somebody listens to, and whether an event is of it.
 
 use super::payloads::TOPICS;
+use super::store::{EventChoice, WhoseEvents};
 use super::topic::{Topic, id_in};
 use crate::failure::{Failure, Fault, Faults};
 use crate::tenancy::{Role, Scope};
@@ -105,12 +106,18 @@ impl Subscription {
         })
     }
 
-    /// The names of its topics as they stand in the list, for a first choice among stored events.
-    pub(super) fn topics(&self) -> Vec<&'static str> {
-        let mut names: Vec<&str> = self.parts.iter().map(|part| part.topic.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+    /// Its parts as the store chooses among events; what is chosen is to be asked of [`Self::hears`] again.
+    pub(super) fn choices(&self) -> Vec<EventChoice<'_>> {
+        let choices = self.parts.iter().map(|part| EventChoice {
+            topic: part.topic.name,
+            whose: match &part.whose {
+                Whose::All => WhoseEvents::All,
+                Whose::Of(id) => WhoseEvents::OfSubject(id),
+                Whose::OfAgent(id) => WhoseEvents::OfAgent(id),
+                Whose::OfAnyAgent => WhoseEvents::OfAnyAgent,
+            },
+        });
+        choices.collect()
     }
 
     /// Whether it hears an event.

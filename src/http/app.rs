@@ -1,6 +1,7 @@
 //! The app's assembly: every feature's routes under one guard, the page, the probes.
 
 use std::num::NonZeroUsize;
+use std::pin::pin;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -8,6 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::{App, HttpServer, web};
+use futures_util::future::select;
 use rustix::net::sockopt::set_tcp_user_timeout;
 use utoipa_actix_web::AppExt;
 
@@ -100,6 +102,7 @@ pub async fn serve(
     let shared = service.clone();
     let document = openapi::text()?;
     let workers = service.workers;
+    let (asked_to_stop, told) = (request_to_stop()?, service.clone());
     let mut server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(shared.clone())
@@ -139,7 +142,11 @@ pub async fn serve(
     .client_request_timeout(Duration::from_secs(10))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(20))
-    .shutdown_timeout(20);
+    .shutdown_timeout(20)
+    .shutdown_signal(async move {
+        asked_to_stop.await;
+        told.last_orders.iter().for_each(|order| order());
+    });
     if let Some(workers) = workers {
         server = server.workers(workers.get());
     }
@@ -154,16 +161,23 @@ pub async fn serve(
         .map_or_else(|| listen.to_owned(), ToString::to_string);
     let server = server.run();
     on_ready(&address, server.handle());
-    let told = service.clone();
-    actix_web::rt::spawn(async move {
-        if let Ok(mut signal) = signal(SignalKind::terminate()) {
-            signal.recv().await;
-            told.last_orders.iter().for_each(|order| order());
-        }
-    });
     let outcome = server
         .await
         .map_err(|error| Failure::Internal(format!("the server stopped: {error}")));
     service.jobs.stop();
     outcome
+}
+
+/// Comes when a service manager (SIGTERM) or somebody at a terminal (SIGINT) asks the program to stop.
+fn request_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let listen = |kind| {
+        signal(kind).map_err(|error| {
+            Failure::Internal(format!("cannot listen for signals to stop: {error}"))
+        })
+    };
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    Ok(async move {
+        select(pin!(terminate.recv()), pin!(interrupt.recv())).await;
+    })
 }

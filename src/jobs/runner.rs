@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -12,6 +10,7 @@ use serde_json::{Value, json};
 use super::store::{self, RunRow};
 use super::tell::tell;
 use super::{JobContext, LOST_AFTER_SECONDS, MAX_ATTEMPTS};
+use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::failure::Failure;
@@ -25,81 +24,52 @@ pub type Registry = BTreeMap<&'static str, Handler>;
 /// The handle to the worker threads. Cheap to clone.
 #[derive(Clone)]
 pub struct Jobs {
-    shared: Arc<Shared>,
-    threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    threads: BackgroundThreads,
 }
 
 struct Shared {
     db: Database,
     clock: Clock,
     registry: Registry,
-    stopping: AtomicBool,
-    bell: Condvar,
-    bell_lock: Mutex<()>,
 }
 
 impl Jobs {
     /// Starts `workers` threads; 0 starts none, for servers that leave the work to others.
     pub fn start(db: Database, clock: Clock, registry: Registry, workers: usize) -> Self {
-        let shared = Arc::new(Shared {
+        let shared = Shared {
             db,
             clock,
             registry,
-            stopping: AtomicBool::new(false),
-            bell: Condvar::new(),
-            bell_lock: Mutex::new(()),
-        });
-        let threads = (0..workers)
-            .map(|_| {
-                let shared = shared.clone();
-                std::thread::spawn(move || shared.work())
-            })
-            .collect();
+        };
+        let work = move |bell: &Bell| shared.work(bell);
         Self {
-            shared,
-            threads: Arc::new(Mutex::new(threads)),
+            threads: BackgroundThreads::start("running jobs", workers, work),
         }
     }
 
     /// Rings the bell: a run was queued.
     pub fn wake(&self) {
-        self.shared.bell.notify_all();
+        self.threads.wake();
     }
 
     /// Lets running jobs end and takes no new ones. A second call does nothing.
     pub fn stop(&self) {
-        self.shared.stopping.store(true, Ordering::SeqCst);
-        self.wake();
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            if thread.join().is_err() {
-                tracing::error!("a worker thread panicked");
-            }
-        }
+        self.threads.stop();
     }
 }
 
 impl Shared {
-    fn work(&self) {
-        while !self.stopping.load(Ordering::SeqCst) {
+    fn work(&self, bell: &Bell) {
+        while !bell.is_over() {
             match self.take_one() {
                 Ok(Some(row)) => self.run(row),
-                Ok(None) => self.wait(Duration::from_secs(1)),
+                Ok(None) => bell.rest(Duration::from_secs(1)),
                 Err(error) => {
                     tracing::warn!(%error, "cannot look for queued runs; trying again in a second");
-                    self.wait(Duration::from_secs(1));
+                    bell.rest(Duration::from_secs(1));
                 }
             }
         }
-    }
-
-    fn wait(&self, at_most: Duration) {
-        let guard = self
-            .bell_lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        drop(self.bell.wait_timeout(guard, at_most));
     }
 
     fn take_one(&self) -> Result<Option<RunRow>, Failure> {
@@ -141,16 +111,16 @@ impl Shared {
                     row.kind
                 )));
             };
-            let done = AtomicBool::new(false);
+            let beats = Bell::default();
             std::thread::scope(|threads| {
                 threads.spawn(|| {
-                    while !done.load(Ordering::SeqCst) {
+                    while !beats.is_over() {
                         context.beat();
-                        std::thread::park_timeout(Duration::from_millis(500));
+                        beats.rest(Duration::from_millis(500));
                     }
                 });
                 let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| handler(&context)));
-                done.store(true, Ordering::SeqCst);
+                beats.ring_for_the_end();
                 outcome.unwrap_or_else(|_| Err(Failure::Internal("the run panicked".to_owned())))
             })
         });

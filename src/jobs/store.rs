@@ -133,7 +133,8 @@ pub(super) fn finish(
     Ok(changed == 1)
 }
 
-/// Asks for a cancel; a run still queued is cancelled at once, which is told.
+/// Asks a run to stop: `true` when it was still queued and is canceled by this, which is for the caller to tell; `false`
+/// when it is running and was only asked, or is over.
 pub(super) fn request_cancel(
     conn: &mut Conn<'_>,
     tenant: &str,

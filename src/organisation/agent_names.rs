@@ -13,13 +13,19 @@ use crate::tenancy::Scope;
 #[derive(Debug, Default)]
 pub struct AgentNames {
     by_external_id: BTreeMap<String, String>,
-    ids: BTreeSet<String>,
+    /// By the agent's id.
+    management_unit_ids: BTreeMap<String, String>,
 }
 
 impl AgentNames {
     /// Whether the tenant has an agent of that id.
     pub fn has_id(&self, id: &str) -> bool {
-        self.ids.contains(id)
+        self.management_unit_ids.contains_key(id)
+    }
+
+    /// The management unit of the agent of that id.
+    pub fn management_unit_of(&self, id: &str) -> Option<&str> {
+        self.management_unit_ids.get(id).map(String::as_str)
     }
 
     /// The id of the agent with that external id.
@@ -41,11 +47,13 @@ pub fn agents_named(
     let distinct: BTreeSet<&String> = names.iter().collect();
     let names: Vec<String> = distinct.into_iter().cloned().collect();
     for chunk in names.chunks(5_000) {
-        for (id, external_id) in store::agent_names(conn, scope.tenant(), chunk)? {
+        for (id, external_id, management_unit_id) in
+            store::agent_names(conn, scope.tenant(), chunk)?
+        {
             if let Some(external_id) = external_id {
                 found.by_external_id.insert(external_id, id.clone());
             }
-            found.ids.insert(id);
+            found.management_unit_ids.insert(id, management_unit_id);
         }
     }
     Ok(found)

@@ -143,6 +143,7 @@ pub fn offer_shift_trade(
     let trade = KeptTrade {
         row,
         document: kept,
+        earlier_receiver: None,
     };
     trade.tell(conn, scope)?;
     trade.shown(scope.now)

@@ -194,12 +194,15 @@ fn corrupt(what: &'static str, id: &str, reason: String) -> Failure {
 pub(super) struct KeptTrade {
     pub row: TradeRow,
     pub document: TradeDocument,
+    /// Who was to take the shift when it was read: they hear of a change also when it lets them go.
+    pub earlier_receiver: Option<String>,
 }
 
 impl KeptTrade {
     pub(super) fn of_row(row: TradeRow) -> Result<Self, Failure> {
         Ok(Self {
             document: documents::read(KIND, &row.id, &row.document)?,
+            earlier_receiver: row.receiving_agent_id.clone(),
             row,
         })
     }
@@ -246,14 +249,15 @@ impl KeptTrade {
 
     /// Tells outside where it stands now.
     pub(super) fn tell(&self, conn: &mut Conn<'_>, scope: &Scope) -> Result<(), Failure> {
-        let taker = self.row.receiving_agent_id.clone();
+        let mut agent_ids = vec![self.row.initiating_agent_id.clone()];
+        for receiver in [&self.row.receiving_agent_id, &self.earlier_receiver] {
+            agent_ids.extend(receiver.clone().filter(|id| !agent_ids.contains(id)));
+        }
         let changed = ShiftTradeChanged {
             business_unit_id: &self.row.business_unit_id,
             management_unit_id: &self.row.management_unit_id,
             shift_trade_id: &self.row.id,
-            agent_ids: std::iter::once(self.row.initiating_agent_id.clone())
-                .chain(taker)
-                .collect(),
+            agent_ids,
             state: &self.row.state,
             version: self.row.version,
         };

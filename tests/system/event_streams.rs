@@ -2,11 +2,14 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use crewcast::db::Database;
 use crewcast::events::{
-    EventSettings, RunChanged, number_waiting_events, publish, publish_all, trim_events,
+    AgentStateChanged, EventSettings, Keeping, RunChanged, number_waiting_events, publish,
+    publish_all, read_events, trim_events,
 };
 use crewcast::failure::Failure;
 use crewcast::tenancy::{Role, Scope, TenantId};
@@ -15,20 +18,11 @@ use serde_json::json;
 
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{
-    Centre, Engine, EventStream, ServerProcess, Told, assert_problem, event_settings,
+    Centre, Engine, EventStream, ServerProcess, Told, assert_problem, event_settings, run,
 };
 
 fn scope(tenant: &TenantId) -> Scope {
     Scope::system(tenant.clone(), crewcast::clock::Clock::System.now())
-}
-
-fn run(id: &str) -> RunChanged<'_> {
-    RunChanged {
-        run_id: id,
-        kind: "test",
-        state: "Complete",
-        attempts: 1,
-    }
 }
 
 /// Tells of runs with these numbers, in order.
@@ -148,6 +142,60 @@ fn an_event_whose_transaction_commits_late_is_not_passed_over() {
     });
 }
 
+/// The database chooses by topic, subject and agent: a page is not filled with what is then thrown away.
+#[rstest]
+fn an_event_behind_thousands_of_others_of_its_topic_is_on_the_first_page(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some((url, _folder)) = engine.fresh_url() else {
+        return;
+    };
+    let (db, tenant, _) = ServerProcess::tenant(&url, &[]);
+    let state = |agent: &str, presence: &str| AgentStateChanged {
+        management_unit_id: "unit".to_owned(),
+        agent_ids: [agent.to_owned()],
+        system_presence: presence.to_owned(),
+        routing_status: None,
+        source: None,
+        since: crewcast::clock::Clock::System.now(),
+    };
+    tell(&db, &tenant, 0..3_000);
+    // An id that begins with the one asked for is another's.
+    let others: Vec<AgentStateChanged> = (0..3_000).map(|_| state("ada2", "OTHER")).collect();
+    let told: Result<(), Failure> = db.write(|conn| {
+        publish_all(conn, &scope(&tenant), &others)?;
+        publish(conn, &scope(&tenant), &run("wanted"))?;
+        publish_all(conn, &scope(&tenant), &[state("ada", "ON_QUEUE")])
+    });
+    told.expect("events can be written");
+    number_waiting_events(&db).expect("events can be numbered");
+    let page = |topics: &[&str]| {
+        let topics: Vec<String> = topics.iter().map(|topic| (*topic).to_owned()).collect();
+        let page = db.read(|conn| read_events(conn, &scope(&tenant), &topics, 0));
+        page.expect("events can be read")
+    };
+    let first = page(&["runs.wanted"]);
+    let topics: Vec<&str> = first
+        .events
+        .iter()
+        .map(|event| event.topic.as_str())
+        .collect();
+    assert_eq!((topics, first.is_last), (vec!["runs.wanted"], true));
+    let of_either = page(&["runs.wanted", "agents.ada.adherence"]);
+    let kinds: Vec<&str> = of_either
+        .events
+        .iter()
+        .map(|event| event.event_type.as_str())
+        .collect();
+    assert_eq!(kinds, ["run.changed", "agent-state.changed"]);
+    assert_eq!(of_either.events[1].data["systemPresence"], "ON_QUEUE");
+    assert_eq!(
+        page(&["management-units.unit.adherence"]).events.len(),
+        1_000
+    );
+    assert_eq!(page(&["agents.*.adherence"]).events.len(), 1_000);
+}
+
 #[rstest]
 fn a_client_whose_events_are_no_longer_kept_is_told_to_read_anew(
     #[values(Sqlite, Postgres)] engine: Engine,
@@ -160,8 +208,12 @@ fn a_client_whose_events_are_no_longer_kept_is_told_to_read_anew(
     let told = stream.take(10);
     drop(stream);
     let future = centre.clock.now().plus_seconds(3_600);
+    let keeping = Keeping {
+        unneeded_before: future,
+        all_before: future,
+    };
     assert_eq!(
-        trim_events(&centre.db, future).expect("events can be trimmed"),
+        trim_events(&centre.db, keeping).expect("events can be trimmed"),
         10
     );
     tell(&centre.db, &centre.tenant, 10..12);
@@ -306,8 +358,44 @@ fn is_room(centre: &Centre) -> bool {
 }
 
 #[rstest]
+fn a_stream_that_is_told_nothing_hears_how_far_others_events_have_come(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let settings = EventSettings {
+        heartbeat: Duration::from_secs(1),
+        ..event_settings()
+    };
+    let Some(centre) = Centre::start_with_events(engine, &settings) else {
+        return;
+    };
+    let mut quiet = EventStream::open(
+        &centre.origin(),
+        centre.key(Role::Planner),
+        "/events?topics=business-units.*.schedules",
+        None,
+    );
+    let first = quiet.last_event_id.expect("a place");
+    let over = AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        // Others are told something all the time, and never pause as long as a heartbeat takes.
+        threads.spawn(|| {
+            let mut number = 0;
+            while !over.load(Ordering::SeqCst) {
+                tell(&centre.db, &centre.tenant, number..number + 1);
+                number += 1;
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        let places = [quiet.heartbeat(), quiet.heartbeat()];
+        over.store(true, Ordering::SeqCst);
+        assert!(first < places[0] && places[0] < places[1], "{places:?}");
+    });
+}
+
+#[rstest]
 fn a_server_that_is_killed_and_started_again_loses_and_repeats_nothing(
     #[values(Sqlite, Postgres)] engine: Engine,
+    #[values("TERM", "INT")] signal: &str,
 ) {
     let Some((url, _folder)) = engine.fresh_url() else {
         return;
@@ -328,7 +416,7 @@ fn a_server_that_is_killed_and_started_again_loses_and_repeats_nothing(
     let mut stream = EventStream::open(server.origin(), &keys[0], path, stream.last_event_id);
     told.extend(stream.take(30 - told.len()));
     assert_eq!(numbers(&told), all(0..30));
-    let code = server.terminate();
+    let code = server.asked_to_stop(signal);
     let end = stream.next().expect("last words");
     assert_eq!(
         (end.event.as_str(), &end.data["reason"]),

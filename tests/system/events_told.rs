@@ -1,6 +1,6 @@
 //! What features tell: which change gives which event, and who hears it.
 
-use crewcast::events::{RunChanged, publish};
+use crewcast::events::publish;
 use crewcast::failure::Failure;
 use crewcast::organisation::ActivityCategory::OnQueueWork;
 use crewcast::tenancy::{Role, Scope};
@@ -8,7 +8,9 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Centre, Engine, EventStream, Floor, Terminal, assert_problem, list};
+use crate::support::{
+    Centre, Engine, EventStream, Floor, Terminal, assert_problem, list, run, tell_run,
+};
 
 const NOW: &str = "2026-11-25T12:00:00Z";
 
@@ -22,16 +24,9 @@ fn stream(centre: &Centre, role: Role, topics: &str) -> EventStream {
 }
 
 /// Something everybody of the staff hears, to see that nothing came before it.
-fn tell_run(centre: &Centre, id: &str) {
+fn tell_of_run(centre: &Centre, id: &str) {
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
-    let run = RunChanged {
-        run_id: id,
-        kind: "test",
-        state: "Complete",
-        attempts: 1,
-    };
-    let told: Result<(), Failure> = centre.db.write(|conn| publish(conn, &scope, &run));
-    told.expect("an event can be written");
+    tell_run(&centre.db, &scope, id);
 }
 
 #[rstest]
@@ -108,17 +103,11 @@ fn what_is_rolled_back_is_never_told(#[values(Sqlite, Postgres)] engine: Engine)
     let mut planner = stream(&centre, Role::Planner, "runs.*");
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
     let refused: Result<(), Failure> = centre.db.write(|conn| {
-        let run = RunChanged {
-            run_id: "never",
-            kind: "test",
-            state: "Complete",
-            attempts: 1,
-        };
-        publish(conn, &scope, &run)?;
+        publish(conn, &scope, &run("never"))?;
         Err(Failure::Cancelled)
     });
     assert!(refused.is_err());
-    tell_run(&centre, "kept");
+    tell_of_run(&centre, "kept");
     assert_eq!(
         planner.next().expect("an event").data["data"]["runId"],
         "kept"
@@ -132,7 +121,7 @@ fn a_tenants_events_are_its_own(#[values(Sqlite, Postgres)] engine: Engine) {
     };
     let other = centre.other_tenant();
     let mut theirs = EventStream::open(&centre.origin(), &other, "/events", None);
-    tell_run(&centre, "ours");
+    tell_of_run(&centre, "ours");
     let new = json!({ "name": "List", "defaultTimeZone": "Europe/Berlin", "defaultRegion": "DE" });
     let made = centre.send_raw(
         Some(&other),
@@ -336,13 +325,7 @@ fn the_command_line_prints_events_in_order_behind_a_number() {
     let (terminal, unit) = Terminal::with_a_business_unit();
     terminal.does(|conn, scope| {
         for id in ["one", "two", "three"] {
-            let run = RunChanged {
-                run_id: id,
-                kind: "test",
-                state: "Complete",
-                attempts: 1,
-            };
-            publish(conn, scope, &run)?;
+            publish(conn, scope, &run(id))?;
         }
         Ok(())
     });

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::floor::Floor;
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Engine, assert_problem};
+use crate::support::{Answer, Engine, EventStream, assert_problem};
 
 const NOW: &str = "2026-05-29T10:00:00Z";
 const WEEK: &str = "2026-06-01";
@@ -194,6 +194,9 @@ fn a_shift_given_away_is_judged_by_the_receivers_rules_and_a_supervisor_decides(
         refused.text
     );
     let dee = json!({ "receivingAgentId": floor.agents[3] });
+    let topic = format!("/events?topics=agents.{}.shift-trades", floor.agents[3]);
+    let centre = &floor.centre;
+    let mut told_dee = EventStream::open(&centre.origin(), centre.key(Role::Planner), &topic, None);
     let matched = floor.matches(Role::Planner, &trade, &dee).expect(200);
     assert_eq!(
         (
@@ -211,6 +214,16 @@ fn a_shift_given_away_is_judged_by_the_receivers_rules_and_a_supervisor_decides(
     assert_eq!(
         (&open["state"], &open["receivingAgentId"]),
         (&json!("Unmatched"), &Value::Null)
+    );
+    let told = told_dee.take(2);
+    let states: Vec<&Value> = told
+        .iter()
+        .map(|event| &event.data["data"]["state"])
+        .collect();
+    assert_eq!(
+        states,
+        ["Matched", "Unmatched"],
+        "who is out of it hears that"
     );
     let early = floor.moves(Role::Supervisor, &open, &json!({ "state": "Approved" }));
     assert_problem(&early, 409, "not-that-way");

@@ -1,14 +1,14 @@
 //! Webhooks as somebody sets them up: what is taken, what is refused, what is signed.
 
-use crewcast::events::{RunChanged, publish};
-use crewcast::failure::Failure;
 use crewcast::tenancy::{Role, Scope};
 use rstest::rstest;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Centre, Engine, Received, Receiver, assert_problem, status};
+use crate::support::{
+    Answer, Centre, Engine, Received, Receiver, assert_problem, status, tell_run,
+};
 
 const NOW: &str = "2026-11-25T12:00:00Z";
 /// The same in seconds since 1970.
@@ -28,14 +28,7 @@ fn path(webhook: &Value, more: &str) -> String {
 
 fn tell(centre: &Centre, id: &str) {
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
-    let run = RunChanged {
-        run_id: id,
-        kind: "test",
-        state: "Complete",
-        attempts: 1,
-    };
-    let told: Result<(), Failure> = centre.db.write(|conn| publish(conn, &scope, &run));
-    told.expect("an event can be written");
+    tell_run(&centre.db, &scope, id);
 }
 
 /// HMAC-SHA256 by its definition (RFC 2104), apart from the code that signs.

@@ -1,13 +1,17 @@
 //! The one thread of a server that numbers events, reads what is new, and trims what is old.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Stopwatch};
 
 use tokio::sync::watch;
 
-use super::super::outbox::{events_after, extent, number_waiting_events, trim_events};
+use super::super::message::KeptEvent;
+use super::super::outbox::{
+    Keeping, events_after, extent, number_waiting_events, trim_deliveries, trim_events,
+};
 use super::Ring;
+use super::ring::Framed;
+use crate::background::Bell;
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::failure::Failure;
@@ -29,9 +33,6 @@ pub(in crate::events) struct Poller {
     /// Wakes the streams.
     pub news: watch::Sender<i64>,
     pub retention_hours: i64,
-    pub stopping: AtomicBool,
-    pub bell: Condvar,
-    pub bell_lock: Mutex<()>,
 }
 
 impl Poller {
@@ -49,16 +50,16 @@ impl Poller {
                 if events.is_empty() {
                     break;
                 }
-                ring.push(events)?;
+                ring.push(framed(events)?);
             }
             Ok(ring)
         })
     }
 
     /// Works until it is told to stop.
-    pub(in crate::events) fn work(&self) {
+    pub(in crate::events) fn work(&self, bell: &Bell) {
         let mut trimmed: Option<Stopwatch> = None;
-        while !self.stopping.load(Ordering::SeqCst) {
+        while !bell.is_over() {
             let mut pause = LOOK;
             if let Err(error) = self.look() {
                 tracing::warn!(%error, "cannot read new events; trying again in a second");
@@ -67,11 +68,7 @@ impl Poller {
                 self.trim();
                 trimmed = Some(Stopwatch::now());
             }
-            let guard = self
-                .bell_lock
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            drop(self.bell.wait_timeout(guard, pause));
+            bell.rest(pause);
         }
     }
 
@@ -89,9 +86,10 @@ impl Poller {
             if events.is_empty() {
                 return Ok(());
             }
+            let events = framed(events)?;
             let through = {
                 let mut ring = self.ring.write().unwrap_or_else(PoisonError::into_inner);
-                ring.push(events)?;
+                ring.push(events);
                 ring.through()
             };
             self.news.send_replace(through);
@@ -99,13 +97,21 @@ impl Poller {
     }
 
     fn trim(&self) {
-        let before = self.clock.now().plus_minutes(-self.retention_hours * 60);
-        match trim_events(&self.db, before) {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "old events forgotten"),
+        let keeping = Keeping::of_hours(self.clock.now(), self.retention_hours);
+        let trimmed = trim_events(&self.db, keeping)
+            .and_then(|events| Ok((events, trim_deliveries(&self.db, keeping)?)));
+        match trimmed {
+            Ok((0, 0)) => {}
+            Ok((events, deliveries)) => {
+                tracing::info!(events, deliveries, "old events forgotten");
+            }
             Err(error) => {
-                tracing::warn!(%error, "old events cannot be forgotten; trying again later")
+                tracing::warn!(%error, "old events cannot be forgotten; trying again later");
             }
         }
     }
+}
+
+fn framed(events: Vec<KeptEvent>) -> Result<Vec<Framed>, Failure> {
+    events.into_iter().map(Framed::of).collect()
 }

@@ -1,7 +1,6 @@
 //! The last events of all tenants, in memory: streams read them at their own pace, and keep nothing of their own.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use actix_web::web::Bytes;
 
@@ -13,14 +12,23 @@ use crate::failure::Failure;
 const BYTES_A_TAKE: usize = 64 * 1_024;
 
 /// An event with the frame in which streams are told of it, made once for all of them.
-struct Framed {
+pub(super) struct Framed {
     event: KeptEvent,
     frame: String,
 }
 
+impl Framed {
+    /// # Errors
+    /// [`Failure::Internal`] when the message cannot be written as JSON.
+    pub(super) fn of(event: KeptEvent) -> Result<Self, Failure> {
+        let frame = frame(&event)?;
+        Ok(Self { event, frame })
+    }
+}
+
 /// The last events, in order and without gaps.
 pub(in crate::events) struct Ring {
-    events: VecDeque<Arc<Framed>>,
+    events: VecDeque<Framed>,
     most: usize,
     /// All events after this number, up to `through`, are here.
     floor: i64,
@@ -54,23 +62,17 @@ impl Ring {
         self.through
     }
 
-    /// Takes in the events that come next.
-    ///
-    /// # Errors
-    /// [`Failure::Internal`] when a message cannot be written as JSON.
-    pub(super) fn push(&mut self, events: Vec<KeptEvent>) -> Result<(), Failure> {
+    /// Takes in the events that come next. Their frames are made before: streams wait for whoever changes the ring.
+    pub(super) fn push(&mut self, events: Vec<Framed>) {
         for event in events {
-            let sequence = event.message.sequence;
-            let frame = frame(&event)?;
-            self.events.push_back(Arc::new(Framed { event, frame }));
-            self.through = sequence;
+            self.through = event.event.message.sequence;
+            self.events.push_back(event);
             if self.events.len() > self.most
                 && let Some(gone) = self.events.pop_front()
             {
                 self.floor = gone.event.message.sequence;
             }
         }
-        Ok(())
     }
 
     /// What a subscription of a tenant hears after a number, as much as fits into one write.
@@ -115,8 +117,8 @@ mod tests {
     use crate::tenancy::{Scope, TenantId};
     use proptest::prelude::*;
 
-    fn event(sequence: i64, tenant: &str) -> KeptEvent {
-        KeptEvent::from_row(EventRow {
+    fn event(sequence: i64, tenant: &str) -> Framed {
+        let event = KeptEvent::from_row(EventRow {
             tenant_id: tenant.to_owned(),
             id: format!("event-{sequence}"),
             sequence: Some(sequence),
@@ -126,8 +128,8 @@ mod tests {
             event_type: "run.changed".to_owned(),
             data: "{}".to_owned(),
             occurred_at: Instant::from_epoch_millis(0),
-        })
-        .unwrap()
+        });
+        Framed::of(event.unwrap()).unwrap()
     }
 
     fn everything() -> Subscription {
@@ -155,8 +157,7 @@ mod tests {
     #[test]
     fn a_stream_behind_the_oldest_event_in_memory_is_told_so() {
         let mut ring = Ring::new(3, 10);
-        ring.push((11..=15).map(|sequence| event(sequence, "bank")).collect())
-            .unwrap();
+        ring.push((11..=15).map(|sequence| event(sequence, "bank")).collect());
         assert_eq!(
             read(&ring, 11),
             None,
@@ -174,8 +175,7 @@ mod tests {
             event(2, "shop"),
             event(3, "bank"),
             event(4, "shop"),
-        ])
-        .unwrap();
+        ]);
         assert_eq!(read(&ring, 0), Some(vec![1, 3]));
         assert_eq!(ring.take("bank", &everything(), 3), Taken::Nothing(4));
     }
@@ -188,7 +188,7 @@ mod tests {
             let mut ring = Ring::new(most, 0);
             let mut next = 1;
             for size in batches {
-                ring.push((0..size).map(|offset| event(next + offset as i64, "bank")).collect()).unwrap();
+                ring.push((0..size).map(|offset| event(next + offset as i64, "bank")).collect());
                 next += size as i64;
             }
             let last = next - 1;

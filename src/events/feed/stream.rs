@@ -20,9 +20,6 @@ use crate::tenancy::TenantId;
 pub(in crate::events) const LAST_EVENT_ID_MEANING: &str =
     "the `id` of the last event that was read; the stream goes on after it";
 
-/// A stream that has nothing to tell says so this often, so that neither end takes the other for gone.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
 /// A stream is ended after this long: whoever opens it anew shows their credential anew.
 const LIFETIME: Duration = Duration::from_secs(600);
 
@@ -43,6 +40,9 @@ pub(in crate::events) struct Opening {
     pub tenant: TenantId,
     pub subscription: Subscription,
     pub last_event_id: Option<i64>,
+    /// A stream that was told nothing for so long is told so, whatever others are told meanwhile: neither end takes the
+    /// other for gone, and who comes back does not begin far behind.
+    pub heartbeat: Duration,
     #[expect(dead_code, reason = "held until the stream ends")]
     pub place: StreamPlace,
 }
@@ -55,6 +55,8 @@ struct State {
     /// Whether what came last was handed to the client out of the ring: who then falls behind it has not read it in time.
     has_handed_out: bool,
     ends_at: Moment,
+    /// When the client was told something last.
+    told_at: Moment,
 }
 
 enum Phase {
@@ -93,10 +95,12 @@ pub(in crate::events) fn open_stream(
         phase: Phase::Opening,
         has_handed_out: false,
         ends_at: Moment::now() + LIFETIME,
+        told_at: Moment::now(),
         opening,
     };
     unfold(state, |mut state| async move {
         let bytes = state.next().await?;
+        state.told_at = Moment::now();
         Some((Ok(bytes), state))
     })
 }
@@ -161,7 +165,13 @@ impl State {
         let at = self.at;
         let page = self
             .database(move |tenant, subscription, conn| {
-                let heard = heard_after(conn, tenant.as_str(), subscription, at, EVENTS_A_PAGE)?;
+                let through = extent(conn)?.last;
+                let heard = heard_after(
+                    conn,
+                    (tenant.as_str(), subscription),
+                    (at, through),
+                    EVENTS_A_PAGE,
+                )?;
                 // Trimmed while it was read: what is missing cannot be told any more.
                 Ok((heard, extent(conn)?.trimmed))
             })
@@ -170,8 +180,8 @@ impl State {
             return Some(self.end(End::Unavailable));
         };
         if at < trimmed {
-            self.at = heard.through;
-            let through = heard.through;
+            let through = heard.through.max(trimmed);
+            self.at = through;
             return Some(
                 format!("id: {through}\nevent: reset\ndata: {{\"reason\":\"trimmed\",\"after\":{at},\"through\":{through}}}\n\n").into(),
             );
@@ -185,7 +195,10 @@ impl State {
             return Some(self.end(End::Unavailable));
         };
         self.at = heard.through;
-        (!frames.is_empty()).then(|| frames.into())
+        if frames.is_empty() {
+            return self.quiet().is_zero().then(|| self.sign_of_life());
+        }
+        Some(frames.into())
     }
 
     /// What the ring has for it, or a sign of life; nothing when it should look again.
@@ -209,6 +222,10 @@ impl State {
             Taken::Nothing(at) => {
                 self.at = at;
                 self.has_handed_out = false;
+                let quiet = self.quiet();
+                if quiet.is_zero() {
+                    return Some(self.sign_of_life());
+                }
                 let Opening { news, stopping, .. } = &mut self.opening;
                 let waits = async {
                     futures_util::future::select(
@@ -217,10 +234,24 @@ impl State {
                     )
                     .await;
                 };
-                let is_quiet = timeout(HEARTBEAT, waits).await.is_err();
-                is_quiet.then(|| format!("id: {at}\n: heartbeat\n\n").into())
+                timeout(quiet, waits)
+                    .await
+                    .err()
+                    .map(|_| self.sign_of_life())
             }
         }
+    }
+
+    /// How much longer it may be told nothing.
+    fn quiet(&self) -> Duration {
+        self.opening
+            .heartbeat
+            .saturating_sub(self.told_at.elapsed())
+    }
+
+    /// A comment with the place reached.
+    fn sign_of_life(&self) -> Bytes {
+        format!("id: {}\n: heartbeat\n\n", self.at).into()
     }
 
     fn take(&self) -> Taken {

@@ -31,7 +31,8 @@ impl Payload for AgentStateChanged {
         name: "management-units.{managementUnitId}.adherence",
         name_of_agent: Some("agents.{agentId}.adherence"),
         description: "The state an agent is in, when it changes; states that are told late and were over already are left \
-            out. What it means for adherence is on the board.",
+            out. Two calls that bring states of one agent at once may be told in either order: the later `since` holds. What \
+            it means for adherence is on the board.",
         event_types: &["agent-state.changed"],
         roles: STAFF,
         schema: AgentStateChanged::schema,

@@ -7,6 +7,15 @@ use super::Payload;
 use crate::events::hearers::STAFF;
 use crate::events::topic::Topic;
 
+const TIME_OFF_REQUEST_TYPES: [&str; 2] = ["time-off-request.created", "time-off-request.changed"];
+
+const SHIFT_TRADE_TYPES: [&str; 2] = ["shift-trade.created", "shift-trade.changed"];
+
+/// The first of two types for what was just made, the second for what has changed.
+fn created_or_changed([created, changed]: [&'static str; 2], version: i32) -> &'static str {
+    if version == 1 { created } else { changed }
+}
+
 /// A request for time off was made or stands elsewhere.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -28,17 +37,13 @@ impl Payload for TimeOffRequestChanged<'_> {
         name: "business-units.{businessUnitId}.time-off-requests",
         name_of_agent: Some("agents.{agentId}.time-off-requests"),
         description: "Time-off requests: made, decided, put on the wait list, withdrawn.",
-        event_types: &["time-off-request.created", "time-off-request.changed"],
+        event_types: &TIME_OFF_REQUEST_TYPES,
         roles: STAFF,
         schema: TimeOffRequestChanged::schema,
     };
 
     fn event_type(&self) -> &'static str {
-        if self.version == 1 {
-            "time-off-request.created"
-        } else {
-            "time-off-request.changed"
-        }
+        created_or_changed(TIME_OFF_REQUEST_TYPES, self.version)
     }
 
     fn subject_id(&self) -> &str {
@@ -60,7 +65,7 @@ pub struct ShiftTradeChanged<'a> {
     pub management_unit_id: &'a str,
     /// The trade.
     pub shift_trade_id: &'a str,
-    /// Who gives the shift and, where there is one, who takes it.
+    /// Who gives the shift and, where there is one, who takes it, or was to take it until this change.
     pub agent_ids: Vec<String>,
     /// Where it stands, as in the trade.
     pub state: &'a str,
@@ -72,18 +77,15 @@ impl Payload for ShiftTradeChanged<'_> {
     const TOPIC: &'static Topic = &Topic {
         name: "business-units.{businessUnitId}.shift-trades",
         name_of_agent: Some("agents.{agentId}.shift-trades"),
-        description: "Shift trades: offered, matched, approved, denied, canceled. Both agents of a trade hear it.",
-        event_types: &["shift-trade.created", "shift-trade.changed"],
+        description: "Shift trades: offered, matched, approved, denied, canceled. Both agents of a trade hear \
+            it, and one who is out of it with this change.",
+        event_types: &SHIFT_TRADE_TYPES,
         roles: STAFF,
         schema: ShiftTradeChanged::schema,
     };
 
     fn event_type(&self) -> &'static str {
-        if self.version == 1 {
-            "shift-trade.created"
-        } else {
-            "shift-trade.changed"
-        }
+        created_or_changed(SHIFT_TRADE_TYPES, self.version)
     }
 
     fn subject_id(&self) -> &str {

@@ -116,21 +116,53 @@ pub(in crate::events) fn events_after(
         .load(c))?)
 }
 
-/// Events of a tenant and some topics with `after < sequence <= through`, in order.
-pub(in crate::events) fn events_of_topics(
+/// Events of a topic that are chosen.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::events) struct EventChoice<'a> {
+    pub topic: &'a str,
+    pub whose: WhoseEvents<'a>,
+}
+
+/// Which of a topic's events are chosen.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::events) enum WhoseEvents<'a> {
+    All,
+    OfSubject(&'a str),
+    OfAgent(&'a str),
+    OfAnyAgent,
+}
+
+/// Events of a tenant that any of the choices takes, with `after < sequence <= through`, in order. Of an agent whose id
+/// is part of another's, the other's may be among them.
+pub(in crate::events) fn chosen_events(
     conn: &mut Conn<'_>,
     tenant: &str,
-    topics: &[&str],
+    choices: &[EventChoice<'_>],
     (after, through): (i64, i64),
     limit: i64,
 ) -> Result<Vec<EventRow>, DbError> {
-    Ok(each!(conn, c => events::table
-        .filter(events::tenant_id.eq(tenant).and(events::topic.eq_any(topics)))
-        .filter(events::sequence.gt(Some(after)).and(events::sequence.le(Some(through))))
-        .order(events::sequence)
-        .limit(limit)
-        .select(EventRow::as_select())
-        .load(c))?)
+    if choices.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(each!(conn, c => {
+        let mut query = events::table.into_boxed();
+        for choice in choices {
+            let topic = events::topic.eq(choice.topic);
+            query = match choice.whose {
+                WhoseEvents::All => query.or_filter(topic),
+                WhoseEvents::OfSubject(id) => query.or_filter(topic.and(events::subject_id.eq(id))),
+                WhoseEvents::OfAgent(id) => query.or_filter(topic.and(events::agent_ids.like(format!("%{id}%")))),
+                WhoseEvents::OfAnyAgent => query.or_filter(topic.and(events::agent_ids.ne(""))),
+            };
+        }
+        query
+            .filter(events::tenant_id.eq(tenant))
+            .filter(events::sequence.gt(Some(after)).and(events::sequence.le(Some(through))))
+            .order(events::sequence)
+            .limit(limit)
+            .select(EventRow::as_select())
+            .load(c)
+    })?)
 }
 
 pub(in crate::events) fn event_of_id(
@@ -146,11 +178,12 @@ pub(in crate::events) fn event_of_id(
         .optional())?)
 }
 
-/// The last of the first `limit` numbers whose events happened before an instant and were sent to every enabled webhook
-/// of their database. Events are numbered nearly in the order of their instants, so the first that is too young ends it.
+/// The last of the first `limit` numbers whose events happened before the first instant and were sent to every enabled
+/// webhook of their database, or happened before the second. Events are numbered nearly in the order of their instants,
+/// so the first that is too young ends it.
 pub(in crate::events) fn last_trimmable(
     conn: &mut Conn<'_>,
-    before: Instant,
+    (unneeded_before, all_before): (Instant, Instant),
     limit: i64,
 ) -> Result<Option<i64>, DbError> {
     let unsent: Option<i64> = each!(conn, c => webhooks::table
@@ -163,13 +196,14 @@ pub(in crate::events) fn last_trimmable(
         .limit(limit)
         .select((events::sequence, events::occurred_at))
         .load(c))?;
-    let old = oldest
+    let trimmable = oldest
         .into_iter()
-        .take_while(|(_, occurred_at)| *occurred_at < before);
-    let last = old.filter_map(|(sequence, _)| sequence);
-    Ok(last
-        .take_while(|sequence| unsent.is_none_or(|unsent| *sequence <= unsent))
-        .last())
+        .filter_map(|(sequence, occurred_at)| Some((sequence?, occurred_at)))
+        .take_while(|(sequence, occurred_at)| {
+            let is_sent = unsent.is_none_or(|unsent| *sequence <= unsent);
+            *occurred_at < all_before || (*occurred_at < unneeded_before && is_sent)
+        });
+    Ok(trimmable.last().map(|(sequence, _)| sequence))
 }
 
 pub(in crate::events) fn note_trimmed(conn: &mut Conn<'_>, through: i64) -> Result<(), DbError> {

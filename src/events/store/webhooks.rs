@@ -65,14 +65,77 @@ pub(in crate::events) fn claim_webhook(
     Ok(changed == 1)
 }
 
-/// Notes that all up to a number is delivered and keeps the claim; `false` when it was lost.
+/// What an edit makes of a webhook, and nothing of what deliveries write.
+#[derive(AsChangeset, Debug)]
+#[diesel(table_name = webhooks)]
+#[diesel(treat_none_as_null = true)]
+pub(in crate::events) struct WebhookEdit {
+    pub url: String,
+    pub topics: String,
+    pub description: String,
+    pub enabled: bool,
+    pub disabled_reason: Option<String>,
+    pub failure_count: i32,
+    pub failing_since: Option<Instant>,
+    pub next_attempt_at: Instant,
+}
+
+/// What a rotation makes of a webhook's secrets.
+#[derive(AsChangeset, Debug)]
+#[diesel(table_name = webhooks)]
+pub(in crate::events) struct SecretsEdit {
+    pub secret: String,
+    pub previous_secret: Option<String>,
+    pub previous_secret_until: Option<Instant>,
+}
+
+/// Edits a webhook that is still at version `expected`, and says what it is now; nothing when it is not.
+pub(in crate::events) fn edit_webhook(
+    conn: &mut Conn<'_>,
+    (tenant, id, expected): (&str, &str, i32),
+    edit: &WebhookEdit,
+    now: Instant,
+) -> Result<Option<WebhookRow>, DbError> {
+    Ok(
+        each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
+        .filter(webhooks::version.eq(expected))
+        .set((edit, webhooks::version.eq(expected + 1), webhooks::modified_at.eq(now)))
+        .returning(WebhookRow::as_returning())
+        .get_result(c)
+        .optional())?,
+    )
+}
+
+/// Gives a webhook that is still at version `expected` other secrets, and says what it is now; nothing when it is not.
+pub(in crate::events) fn edit_secrets(
+    conn: &mut Conn<'_>,
+    (tenant, id, expected): (&str, &str, i32),
+    edit: &SecretsEdit,
+    now: Instant,
+) -> Result<Option<WebhookRow>, DbError> {
+    Ok(
+        each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
+        .filter(webhooks::version.eq(expected))
+        .set((edit, webhooks::version.eq(expected + 1), webhooks::modified_at.eq(now)))
+        .returning(WebhookRow::as_returning())
+        .get_result(c)
+        .optional())?,
+    )
+}
+
+/// Whose claim something is written under: tenant, webhook and claim.
+pub(in crate::events) type ClaimKey<'a> = (&'a str, &'a str, &'a str);
+
+/// Notes that all up to a number is delivered and keeps the claim. Says which version the webhook has now: it may have
+/// been edited since it was claimed; nothing when the claim was lost.
 pub(in crate::events) fn write_delivered(
     conn: &mut Conn<'_>,
-    (tenant, id, claim): (&str, &str, &str),
+    (tenant, id, claim): ClaimKey<'_>,
     through: i64,
     until: Instant,
-) -> Result<bool, DbError> {
-    let changed = each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
+) -> Result<Option<i32>, DbError> {
+    Ok(
+        each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
         .filter(webhooks::claim.eq(Some(claim)))
         .set((
             webhooks::delivered_sequence.eq(through),
@@ -80,14 +143,16 @@ pub(in crate::events) fn write_delivered(
             webhooks::failing_since.eq(None::<Instant>),
             webhooks::claimed_until.eq(Some(until)),
         ))
-        .execute(c))?;
-    Ok(changed == 1)
+        .returning(webhooks::version)
+        .get_result(c)
+        .optional())?,
+    )
 }
 
 /// Gives the claim back; the webhook then stands behind those that have waited longer.
 pub(in crate::events) fn release_webhook(
     conn: &mut Conn<'_>,
-    (tenant, id, claim): (&str, &str, &str),
+    (tenant, id, claim): ClaimKey<'_>,
     now: Instant,
 ) -> Result<(), DbError> {
     each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
@@ -101,16 +166,17 @@ pub(in crate::events) fn release_webhook(
     Ok(())
 }
 
-/// Notes a failure and gives the claim back; `false` when it was lost.
+/// Notes a failure of a webhook that is still at `version` and gives the claim back; `false` when it was edited since or
+/// the claim was lost.
 pub(in crate::events) fn write_failed(
     conn: &mut Conn<'_>,
-    (tenant, id, claim): (&str, &str, &str),
-    failure_count: i32,
-    failing_since: Instant,
+    (tenant, id, claim): ClaimKey<'_>,
+    version: i32,
+    (failure_count, failing_since): (i32, Instant),
     next_attempt_at: Instant,
 ) -> Result<bool, DbError> {
     let changed = each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
-        .filter(webhooks::claim.eq(Some(claim)))
+        .filter(webhooks::claim.eq(Some(claim)).and(webhooks::version.eq(version)))
         .set((
             webhooks::failure_count.eq(failure_count),
             webhooks::failing_since.eq(Some(failing_since)),
@@ -141,16 +207,50 @@ pub(in crate::events) fn disable_webhook(
     Ok(changed == 1)
 }
 
-/// Moves a webhook past events that are not for it, so that they need not be kept for its sake.
+/// Moves a webhook past events that are not for it, so that they need not be kept for its sake; `false` when somebody
+/// delivers to it or it has changed. A claim that has run out is taken away: whoever held it may no longer move it back.
 pub(in crate::events) fn write_position(
     conn: &mut Conn<'_>,
     row: &WebhookRow,
     through: i64,
-) -> Result<(), DbError> {
-    each!(conn, c => diesel::update(webhooks::table.find((&row.tenant_id, &row.id)))
-        .filter(webhooks::claim.is_null().and(webhooks::version.eq(row.version)))
+    now: Instant,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(webhooks::table.find((&row.tenant_id, &row.id)))
+        .filter(webhooks::claimed_until.is_null().or(webhooks::claimed_until.le(Some(now))))
+        .filter(webhooks::version.eq(row.version))
         .filter(webhooks::delivered_sequence.eq(row.delivered_sequence))
-        .set(webhooks::delivered_sequence.eq(through))
+        .set((
+            webhooks::delivered_sequence.eq(through),
+            webhooks::claim.eq(None::<String>),
+            webhooks::claimed_until.eq(None::<Instant>),
+        ))
         .execute(c))?;
-    Ok(())
+    Ok(changed == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Record;
+    use crate::events::store::testing::{a_webhook, at, database_with_webhook};
+
+    /// A claim that ran out at second 20, and one of the living until then.
+    #[test]
+    fn a_webhook_is_moved_on_also_when_who_claimed_it_has_died() {
+        let (db, row, _folder) = database_with_webhook(WebhookRow {
+            delivered_sequence: 3,
+            claim: Some("dead".to_owned()),
+            claimed_until: Some(at(20)),
+            ..a_webhook()
+        });
+        let moves_on = |second| db.write(|conn| write_position(conn, &row, 9, at(second)));
+        assert!(!moves_on(19).unwrap(), "somebody delivers to it");
+        assert!(moves_on(20).unwrap());
+        // Who was only slow finds the claim gone, and does not move it back.
+        let key = (row.tenant_id.as_str(), "webhook", "dead");
+        let late = db.write(|conn| write_delivered(conn, key, 4, at(40)));
+        assert_eq!(late.unwrap(), None);
+        let moved = db.read(|conn| WebhookRow::find(conn, &row.tenant_id, "webhook"));
+        assert_eq!(moved.unwrap().unwrap().delivered_sequence, 9);
+    }
 }

@@ -12,7 +12,7 @@ use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
 use super::address::is_public;
 use super::signature::signatures;
-use super::url_check::{InternalHosts, fault_of, private};
+use super::url_check::{InternalHosts, judged, private};
 use crate::db::Instant;
 use crate::failure::{Failure, Fault};
 
@@ -100,7 +100,7 @@ impl WebhookClient {
 
     /// What is wrong with a URL that is to be a webhook's.
     pub(super) fn fault_of(&self, url: &str) -> Option<Fault> {
-        fault_of(url, &self.internal)
+        judged(url, &self.internal).err()
     }
 
     /// Sends a parcel and says how it ended; blocks for [`ANSWER_SECONDS`] at most.
@@ -113,9 +113,9 @@ impl WebhookClient {
         let signature = signatures(secrets, parcel.id, parcel.at, parcel.body)?;
         let timestamp = (parcel.at.epoch_millis() / 1_000).to_string();
         // Checked again: what the operator allows may have changed since the webhook was made.
-        let outcome = match self.fault_of(parcel.url) {
-            Some(fault) => Err(fault.detail),
-            None => self.exchange(parcel, &timestamp, &signature),
+        let outcome = match judged(parcel.url, &self.internal) {
+            Err(fault) => Err(fault.detail),
+            Ok(url) => self.exchange(url, parcel, &timestamp, &signature),
         };
         let duration_ms = i32::try_from(began.elapsed().as_millis()).unwrap_or(i32::MAX);
         Ok(match outcome {
@@ -135,11 +135,12 @@ impl WebhookClient {
 
     fn exchange(
         &self,
+        url: Uri,
         parcel: &Parcel<'_>,
         timestamp: &str,
         signature: &str,
     ) -> Result<Attempt, String> {
-        let request = Request::post(parcel.url)
+        let request = Request::post(url)
             .header("content-type", "application/json")
             .header("webhook-id", parcel.id)
             .header("webhook-timestamp", timestamp)

@@ -1,14 +1,14 @@
 //! The threads that send events to webhooks. They may run on any number of servers: the database says whose turn it is.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::time::Duration;
 
 use super::backoff::{GIVE_UP_AFTER_SECONDS, wait_seconds};
 use super::client::{ANSWER_SECONDS, Attempt, Parcel, WebhookClient};
 use super::deliveries::{DeliveryKind, reset_message, to_row};
 use super::webhook::{KIND, secrets, subscription};
+use crate::background::Bell;
 use crate::clock::Clock;
 use crate::db::{Conn, Database, Instant};
 use crate::documents;
@@ -30,19 +30,29 @@ const EVENTS_A_TURN: i64 = 50;
 const LOOK_MILLIS: u64 = 200;
 
 /// A webhook that nothing was for is moved on in the database after so many events of others, so that these can be
-/// trimmed.
+/// trimmed…
 const EVENTS_PASSED_OVER: i64 = 1_000;
+
+/// …or after so long, far less than events are kept for it: it is not told that it has missed what was not for it.
+const PASSED_OVER_SECONDS: i64 = 3_600;
 
 /// What the delivering threads share.
 pub(in crate::events) struct Deliverer {
     pub db: Database,
     pub clock: Clock,
     pub client: Arc<WebhookClient>,
-    pub stopping: AtomicBool,
-    pub bell: Condvar,
-    pub bell_lock: Mutex<()>,
-    /// How far the events of a webhook were looked at, by its id and version, where none was for it.
-    pub looked_at: Mutex<HashMap<(String, i32), i64>>,
+    pub looked_at: Mutex<LookedAt>,
+}
+
+/// How far the events of a webhook were looked at, by its id and version, where none was for it.
+pub(in crate::events) type LookedAt = HashMap<(String, i32), PassedOver>;
+
+/// Events that were not for a webhook.
+#[derive(Clone, Copy)]
+pub(in crate::events) struct PassedOver {
+    through: i64,
+    /// When the first of them was passed over.
+    since: Instant,
 }
 
 /// A webhook whose turn it is.
@@ -63,29 +73,21 @@ enum Next {
 
 impl Deliverer {
     /// Delivers until it is told to stop.
-    pub(in crate::events) fn work(&self) {
-        while !self.stopping.load(Ordering::SeqCst) {
+    pub(in crate::events) fn work(&self, bell: &Bell) {
+        while !bell.is_over() {
             match self.take_turn() {
                 Ok(Some(turn)) => {
-                    if let Err(error) = self.deliver(&turn) {
+                    if let Err(error) = self.deliver(&turn, bell) {
                         tracing::error!(webhook_id = turn.row.id, %error, "a delivery could not be written down; it is repeated");
                     }
                 }
-                Ok(None) => self.wait(Duration::from_millis(LOOK_MILLIS)),
+                Ok(None) => bell.rest(Duration::from_millis(LOOK_MILLIS)),
                 Err(error) => {
                     tracing::warn!(%error, "cannot look for events to deliver; trying again in a second");
-                    self.wait(Duration::from_secs(1));
+                    bell.rest(Duration::from_secs(1));
                 }
             }
         }
-    }
-
-    fn wait(&self, at_most: Duration) {
-        let guard = self
-            .bell_lock
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        drop(self.bell.wait_timeout(guard, at_most));
     }
 
     /// The webhook that has waited longest of those with something to send; one thread of a server looks at a time.
@@ -101,19 +103,16 @@ impl Deliverer {
             .read(|conn| Ok::<_, Failure>((store::due_webhooks(conn, now)?, extent(conn)?)))?;
         for row in due {
             let key = (row.id.clone(), row.version);
-            let from = looked_at
-                .get(&key)
-                .copied()
-                .unwrap_or(0)
-                .max(row.delivered_sequence);
+            let passed_over = looked_at.get(&key).map_or(0, |passed| passed.through);
+            let from = passed_over.max(row.delivered_sequence);
             if from >= extent.last {
+                self.pass_over(&mut looked_at, &row, from, now)?;
                 continue;
             }
             let missed_through = (row.delivered_sequence < extent.trimmed && from < extent.trimmed)
                 .then_some(extent.trimmed);
-            let heard = self
-                .db
-                .read(|conn| hear(conn, &row, from.max(missed_through.unwrap_or(0)), now));
+            let numbers = (from.max(missed_through.unwrap_or(0)), extent.last);
+            let heard = self.db.read(|conn| hear(conn, &row, numbers, now));
             let heard = match heard {
                 Ok(heard) => heard,
                 // One webhook that cannot be read holds up no other.
@@ -123,13 +122,7 @@ impl Deliverer {
                 }
             };
             if heard.events.is_empty() && missed_through.is_none() {
-                if heard.through - row.delivered_sequence >= EVENTS_PASSED_OVER {
-                    self.db
-                        .write(|conn| store::write_position(conn, &row, heard.through))?;
-                    looked_at.remove(&key);
-                } else {
-                    looked_at.insert(key, heard.through);
-                }
+                self.pass_over(&mut looked_at, &row, heard.through, now)?;
                 continue;
             }
             let claim = new_id(now);
@@ -150,7 +143,34 @@ impl Deliverer {
         Ok(None)
     }
 
-    fn deliver(&self, turn: &Turn) -> Result<(), Failure> {
+    /// Notes that nothing up to a number is for a webhook: in memory, and now and then in the database.
+    fn pass_over(
+        &self,
+        looked_at: &mut LookedAt,
+        row: &WebhookRow,
+        through: i64,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        if through <= row.delivered_sequence {
+            return Ok(());
+        }
+        let key = (row.id.clone(), row.version);
+        let since = looked_at.get(&key).map_or(now, |passed| passed.since);
+        let is_far = through - row.delivered_sequence >= EVENTS_PASSED_OVER
+            || now >= since.plus_seconds(PASSED_OVER_SECONDS);
+        if is_far
+            && self
+                .db
+                .write(|conn| store::write_position(conn, row, through, now))?
+        {
+            looked_at.remove(&key);
+        } else {
+            looked_at.insert(key, PassedOver { through, since });
+        }
+        Ok(())
+    }
+
+    fn deliver(&self, turn: &Turn, bell: &Bell) -> Result<(), Failure> {
         let mut failures_before = turn.row.failure_count;
         if let Some(through) = turn.missed_through {
             let message = reset_message(&turn.row, through, self.clock.now());
@@ -161,7 +181,7 @@ impl Deliverer {
         }
         let count = turn.heard.events.len();
         for (index, event) in turn.heard.events.iter().enumerate() {
-            if self.stopping.load(Ordering::SeqCst) {
+            if bell.is_over() {
                 break;
             }
             let is_last = index + 1 == count;
@@ -211,8 +231,15 @@ impl Deliverer {
             let now = self.clock.now();
             if attempt.succeeded() {
                 let until = now.plus_seconds(CLAIM_SECONDS);
-                let is_held = store::write_delivered(conn, key(turn), through, until)?;
-                return Ok(if is_held { Next::GoOn } else { Next::Stop });
+                return match store::write_delivered(conn, key(turn), through, until)? {
+                    Some(version) if version == turn.row.version => Ok(Next::GoOn),
+                    // Edited meanwhile: what comes next is chosen, signed and sent as it is to be now.
+                    Some(_) => {
+                        store::release_webhook(conn, key(turn), now)?;
+                        Ok(Next::Stop)
+                    }
+                    None => Ok(Next::Stop),
+                };
             }
             write_failure(conn, turn, message, &attempt, (failures, now))?;
             Ok(Next::Stop)
@@ -235,13 +262,17 @@ fn write_failure(
         &format!("{}/{}", turn.row.id, message.id),
         attempt.retry_after_seconds,
     );
-    let is_held = store::write_failed(
+    let is_written = store::write_failed(
         conn,
         key(turn),
-        failures,
-        failing_since,
+        turn.row.version,
+        (failures, failing_since),
         now.plus_seconds(wait),
     )?;
+    if !is_written {
+        // Edited meanwhile: how it went with what it was before says nothing of what it is now.
+        return Ok(store::release_webhook(conn, key(turn), now)?);
+    }
     let is_over = now >= failing_since.plus_seconds(GIVE_UP_AFTER_SECONDS);
     // 410 Gone: the receiver wants no more.
     let reason = match attempt.status {
@@ -252,7 +283,7 @@ fn write_failure(
         ),
         _ => return Ok(()),
     };
-    if is_held && store::disable_webhook(conn, (&turn.row.tenant_id, &turn.row.id), &reason, now)? {
+    if store::disable_webhook(conn, (&turn.row.tenant_id, &turn.row.id), &reason, now)? {
         tracing::warn!(webhook_id = turn.row.id, reason, "webhook switched off");
         let disabled = WebhookDisabled {
             webhook_id: &turn.row.id,
@@ -265,7 +296,7 @@ fn write_failure(
     Ok(())
 }
 
-fn key(turn: &Turn) -> (&str, &str, &str) {
+fn key(turn: &Turn) -> store::ClaimKey<'_> {
     (&turn.row.tenant_id, &turn.row.id, &turn.claim)
 }
 
@@ -273,8 +304,15 @@ fn system(row: &WebhookRow, now: Instant) -> Scope {
     Scope::system(TenantId::new(row.tenant_id.clone()), now)
 }
 
-fn hear(conn: &mut Conn<'_>, row: &WebhookRow, from: i64, now: Instant) -> Result<Heard, Failure> {
+/// What is for a webhook after the first number up to the second.
+fn hear(
+    conn: &mut Conn<'_>,
+    row: &WebhookRow,
+    numbers: (i64, i64),
+    now: Instant,
+) -> Result<Heard, Failure> {
     let topics: Vec<String> = documents::read(KIND, &row.id, &row.topics)?;
     let subscription = subscription(&system(row, now), &topics)?;
-    heard_after(conn, &row.tenant_id, &subscription, from, EVENTS_A_TURN)
+    let hearer = (row.tenant_id.as_str(), &subscription);
+    heard_after(conn, hearer, numbers, EVENTS_A_TURN)
 }

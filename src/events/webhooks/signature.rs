@@ -6,6 +6,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::db::Instant;
+use crate::entropy::entropy;
 use crate::failure::Failure;
 
 /// What a symmetric secret begins with.
@@ -16,10 +17,7 @@ const PREFIX: &str = "whsec_";
 /// # Errors
 /// [`Failure::Internal`] when the system has no entropy to give.
 pub(super) fn new_secret() -> Result<String, Failure> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::Internal(format!("no entropy: {error}")))?;
-    Ok(format!("{PREFIX}{}", STANDARD.encode(bytes)))
+    Ok(format!("{PREFIX}{}", STANDARD.encode(entropy::<32>()?)))
 }
 
 /// The header `webhook-signature`: for every secret `v1,` and the Base64 of the HMAC-SHA256 of `id.timestamp.body`, the

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use ureq::http::Uri;
 use url::{Host, Url};
 
 use super::address::is_public;
@@ -30,9 +31,13 @@ fn bare(host: &str) -> String {
     host.trim_matches(['[', ']']).to_ascii_lowercase()
 }
 
-/// What is wrong with a URL that is to be a webhook's; its host's addresses are looked up when something is sent.
-pub(super) fn fault_of(url: &str, internal: &InternalHosts) -> Option<Fault> {
-    let fault = |code: &str, detail: String| Some(Fault::new("/url", code, detail));
+/// Where a webhook of that URL is sent to: what was judged here, and not the text, which another parser may read as
+/// another host. Its host's addresses are looked up when something is sent.
+///
+/// # Errors
+/// What is wrong with the URL.
+pub(super) fn judged(url: &str, internal: &InternalHosts) -> Result<Uri, Fault> {
+    let fault = |code: &str, detail: String| Err(Fault::new("/url", code, detail));
     let parsed = match Url::parse(url) {
         Ok(parsed) if url.chars().count() <= LONGEST_URL => parsed,
         Ok(_) => return fault("too-long", format!("use at most {LONGEST_URL} characters")),
@@ -66,7 +71,24 @@ pub(super) fn fault_of(url: &str, internal: &InternalHosts) -> Option<Fault> {
     };
     match literal.filter(|address| !is_internal && !is_public(*address)) {
         Some(address) => fault("private-address", private(address)),
-        None => None,
+        None => as_sent(&parsed),
+    }
+}
+
+/// The judged URL in the form of the client that sends.
+fn as_sent(judged: &Url) -> Result<Uri, Fault> {
+    let refused = |why: String| {
+        let detail = format!("{judged} cannot be sent to: {why}; percent-encode what is unusual");
+        Fault::new("/url", "invalid-url", detail)
+    };
+    let sent: Uri = judged
+        .as_str()
+        .parse()
+        .map_err(|error| refused(format!("{error}")))?;
+    if sent.host() == judged.host_str() && sent.port_u16() == judged.port() {
+        Ok(sent)
+    } else {
+        Err(refused("its host can be read in two ways".to_owned()))
     }
 }
 
@@ -85,7 +107,9 @@ mod tests {
 
     fn code(url: &str, internal: &[&str]) -> Option<String> {
         let hosts: Vec<String> = internal.iter().map(|host| (*host).to_owned()).collect();
-        fault_of(url, &InternalHosts::new(&hosts)).map(|fault| fault.code)
+        judged(url, &InternalHosts::new(&hosts))
+            .err()
+            .map(|fault| fault.code)
     }
 
     #[rstest]
@@ -111,6 +135,19 @@ mod tests {
     #[case::hexadecimal("https://0x7f.1/", "private-address")]
     fn others_are_refused(#[case] url: &str, #[case] wanted: &str) {
         assert_eq!(code(url, &[]).as_deref(), Some(wanted));
+    }
+
+    #[rstest]
+    #[case::backslash("https://example.com\\@10.0.0.1/", "https://example.com/@10.0.0.1/")]
+    #[case::line_break("https://exam\nple.com/", "https://example.com/")]
+    #[case::other_script(
+        "https://b\u{fc}cher.example/\u{fc}",
+        "https://xn--bcher-kva.example/%C3%BC"
+    )]
+    #[case::spelled_out("HTTPS://Example.COM:443/a b", "https://example.com/a%20b")]
+    fn what_is_sent_to_is_what_was_judged(#[case] url: &str, #[case] sent: &str) {
+        let judged = judged(url, &InternalHosts::default()).unwrap();
+        assert_eq!(judged, sent);
     }
 
     #[test]

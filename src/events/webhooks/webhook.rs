@@ -6,8 +6,8 @@ use super::client::WebhookClient;
 use super::signature::new_secret;
 use crate::db::{Conn, Instant, Record};
 use crate::documents;
-use crate::events::outbox::extent;
-use crate::events::store::{self, WebhookRow};
+use crate::events::outbox::{Extent, extent};
+use crate::events::store::{self, SecretsEdit, WebhookEdit, WebhookRow};
 use crate::events::subscription::Subscription;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
@@ -58,6 +58,10 @@ pub struct Webhook {
     pub disabled_reason: Option<String>,
     /// All events up to this number are delivered or were not for it.
     pub delivered_sequence: i64,
+    /// Events up to this number are no longer kept, and those that it has not been delivered are not sent any more: the
+    /// next message is an `events.reset`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_through: Option<i64>,
     /// Failures in a row of the event that comes next.
     pub failure_count: i32,
     /// Since when nothing gets through.
@@ -100,6 +104,7 @@ pub fn create_webhook(
 ) -> Result<WebhookSecret, Failure> {
     check(scope, client, &new)?;
     let secret = new_secret()?;
+    let extent = extent(conn)?;
     let row = WebhookRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
@@ -111,7 +116,7 @@ pub fn create_webhook(
         secret: secret.clone(),
         previous_secret: None,
         previous_secret_until: None,
-        delivered_sequence: extent(conn)?.last,
+        delivered_sequence: extent.last,
         failure_count: 0,
         failing_since: None,
         next_attempt_at: scope.now,
@@ -123,7 +128,7 @@ pub fn create_webhook(
     };
     WebhookRow::insert(conn, std::slice::from_ref(&row))?;
     Ok(WebhookSecret {
-        webhook: shown(row, scope.now)?,
+        webhook: shown(row, scope.now, extent)?,
         secret,
     })
 }
@@ -137,7 +142,8 @@ pub fn list_webhooks(
     scope: &Scope,
     page: &PageParams,
 ) -> Result<Page<Webhook>, Failure> {
-    records::page(conn, scope, None, page, |row| shown(row, scope.now))
+    let extent = extent(conn)?;
+    records::page(conn, scope, None, page, |row| shown(row, scope.now, extent))
 }
 
 /// One webhook.
@@ -145,7 +151,8 @@ pub fn list_webhooks(
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn find_webhook(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Webhook, Failure> {
-    shown(stored(conn, scope, id)?, scope.now)
+    let row = stored(conn, scope, id)?;
+    shown(row, scope.now, extent(conn)?)
 }
 
 /// Makes a webhook that is still at version `expected` what is sent, and tries the next event at once. One that is
@@ -161,7 +168,8 @@ pub fn update_webhook(
     new: NewWebhook,
 ) -> Result<Webhook, Failure> {
     check(scope, client, &new)?;
-    let row = WebhookRow {
+    records::expect_version(&stored(conn, scope, id)?, expected)?;
+    let edit = WebhookEdit {
         url: new.url,
         topics: documents::write(&new.topics)?,
         description: new.description,
@@ -170,9 +178,10 @@ pub fn update_webhook(
         failure_count: 0,
         failing_since: None,
         next_attempt_at: scope.now,
-        ..stored(conn, scope, id)?
     };
-    replace(conn, scope, row, expected)
+    let key = (scope.tenant(), id, expected);
+    let edited = store::edit_webhook(conn, key, &edit, scope.now)?;
+    edited_webhook(conn, scope, (id, expected), edited)
 }
 
 /// Gives a webhook that is still at version `expected` a new secret, and reveals it once. The old one signs as well for
@@ -186,15 +195,17 @@ pub fn rotate_secret(
     (id, expected): (&str, i32),
 ) -> Result<WebhookSecret, Failure> {
     let old = stored(conn, scope, id)?;
+    records::expect_version(&old, expected)?;
     let secret = new_secret()?;
-    let row = WebhookRow {
-        previous_secret: Some(old.secret.clone()),
+    let edit = SecretsEdit {
+        previous_secret: Some(old.secret),
         previous_secret_until: Some(scope.now.plus_minutes(OLD_SECRET_HOURS * 60)),
         secret: secret.clone(),
-        ..old
     };
+    let key = (scope.tenant(), id, expected);
+    let edited = store::edit_secrets(conn, key, &edit, scope.now)?;
     Ok(WebhookSecret {
-        webhook: replace(conn, scope, row, expected)?,
+        webhook: edited_webhook(conn, scope, (id, expected), edited)?,
         secret,
     })
 }
@@ -261,25 +272,23 @@ pub(super) fn secrets(row: &WebhookRow, now: Instant) -> Vec<&str> {
     std::iter::once(row.secret.as_str()).chain(old).collect()
 }
 
-fn replace(
+/// What an edit has made of a webhook; where it was no longer at the version expected, the edit is refused.
+fn edited_webhook(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    row: WebhookRow,
-    expected: i32,
+    (id, expected): (&str, i32),
+    edited: Option<WebhookRow>,
 ) -> Result<Webhook, Failure> {
-    records::expect_version(&row, expected)?;
-    let row = WebhookRow {
-        claim: None,
-        claimed_until: None,
-        version: expected + 1,
-        modified_at: scope.now,
-        ..row
-    };
-    records::replace(conn, scope, KIND, &row, expected)?;
-    shown(row, scope.now)
+    match edited {
+        Some(row) => shown(row, scope.now, extent(conn)?),
+        None => Err(Failure::Stale {
+            yours: expected,
+            current: stored(conn, scope, id)?.version,
+        }),
+    }
 }
 
-fn shown(row: WebhookRow, now: Instant) -> Result<Webhook, Failure> {
+fn shown(row: WebhookRow, now: Instant, extent: Extent) -> Result<Webhook, Failure> {
     Ok(Webhook {
         topics: documents::read(KIND, &row.id, &row.topics)?,
         id: row.id,
@@ -287,6 +296,7 @@ fn shown(row: WebhookRow, now: Instant) -> Result<Webhook, Failure> {
         description: row.description,
         enabled: row.enabled,
         disabled_reason: row.disabled_reason,
+        missed_through: (row.delivered_sequence < extent.trimmed).then_some(extent.trimmed),
         delivered_sequence: row.delivered_sequence,
         failure_count: row.failure_count,
         failing_since: row.failing_since,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
@@ -275,7 +276,7 @@ impl Centre {
             {
                 return run;
             }
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            std::thread::sleep(Duration::from_millis(50));
         }
     }
 }
@@ -302,6 +303,7 @@ pub fn event_settings() -> EventSettings {
         webhook_workers: 1,
         webhook_internal_hosts: vec!["127.0.0.1".to_owned()],
         events_in_memory: 10_000,
+        heartbeat: Duration::from_secs(15),
     }
 }
 

@@ -100,6 +100,20 @@ impl EventStream {
         }
     }
 
+    /// The place told by the next sign of life.
+    pub fn heartbeat(&mut self) -> i64 {
+        let mut line = String::new();
+        let mut place = None;
+        while line != ": heartbeat\n" {
+            place = line.trim_end().strip_prefix("id: ").map(str::to_owned);
+            line.clear();
+            let read = self.lines.read_line(&mut line).expect("a line");
+            assert!(read > 0, "the stream ended without a sign of life");
+        }
+        let place = place.expect("a place before the comment");
+        place.parse().expect("a number")
+    }
+
     /// The next `count` events.
     pub fn take(&mut self, count: usize) -> Vec<Told> {
         (0..count)

@@ -10,6 +10,7 @@ mod large_centre;
 mod receiver;
 mod server_process;
 mod terminal;
+mod told_runs;
 
 pub use answer::{Answer, assert_problem};
 pub use centre::{Centre, PASSWORD, event_settings, new_key, new_tenant};
@@ -21,3 +22,4 @@ pub use large_centre::{AGENTS, centre_of_300};
 pub use receiver::{Received, Receiver, status};
 pub use server_process::ServerProcess;
 pub use terminal::Terminal;
+pub use told_runs::{run, tell_run};

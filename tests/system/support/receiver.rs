@@ -37,6 +37,14 @@ impl Received {
 /// How a request is answered: the whole answer with its status line, or nothing, so that the sender waits.
 type Answering = dyn FnMut(&Received) -> Option<String> + Send;
 
+/// What a request is answered, once the test lets it: it knows the request by its number, from 0.
+type Holding = dyn FnMut(usize) -> String + Send;
+
+enum Answers {
+    ByRequest(Box<Answering>),
+    Held(Box<Holding>, usize),
+}
+
 /// A server on a spare port of this machine.
 pub struct Receiver {
     address: String,
@@ -51,14 +59,23 @@ impl Receiver {
 
     /// Answers as the test says.
     pub fn answering(answer: impl FnMut(&Received) -> Option<String> + Send + 'static) -> Self {
+        Self::with(Answers::ByRequest(Box::new(answer)))
+    }
+
+    /// Answers when and as the test says: each request is told before its answer is asked for.
+    pub fn holding(answer: impl FnMut(usize) -> String + Send + 'static) -> Self {
+        Self::with(Answers::Held(Box::new(answer), 0))
+    }
+
+    fn with(answers: Answers) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a spare port");
         let address = listener.local_addr().expect("an address").to_string();
         let (tell, inbox) = channel();
-        let answer: Arc<Mutex<Box<Answering>>> = Arc::new(Mutex::new(Box::new(answer)));
+        let answers = Arc::new(Mutex::new(answers));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (tell, answer) = (tell.clone(), answer.clone());
-                std::thread::spawn(move || serve(stream, &tell, &answer));
+                let (tell, answers) = (tell.clone(), answers.clone());
+                std::thread::spawn(move || serve(stream, &tell, &answers));
             }
         });
         Self { address, inbox }
@@ -97,15 +114,27 @@ pub fn status(line: &str) -> String {
     format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 }
 
-fn serve(stream: TcpStream, tell: &Sender<Received>, answer: &Mutex<Box<Answering>>) {
+fn serve(stream: TcpStream, tell: &Sender<Received>, answers: &Mutex<Answers>) {
     let Some(received) = read(&stream) else {
         return;
     };
-    let text = (answer.lock().expect("no answer panics"))(&received);
-    // Told before the answer, so that the order told is the order received.
-    if tell.send(received).is_err() {
-        return;
-    }
+    // Told before the answer is sent, so that the order told is the order received.
+    let text = match &mut *answers.lock().expect("no answer panics") {
+        Answers::ByRequest(answer) => {
+            let text = answer(&received);
+            if tell.send(received).is_err() {
+                return;
+            }
+            text
+        }
+        Answers::Held(answer, number) => {
+            if tell.send(received).is_err() {
+                return;
+            }
+            *number += 1;
+            Some(answer(*number - 1))
+        }
+    };
     match text {
         Some(text) => drop((&stream).write_all(text.as_bytes())),
         // The sender waits until it is gone itself.

@@ -69,11 +69,11 @@ impl ServerProcess {
         self.child.wait().expect("it ends");
     }
 
-    /// As a service manager asks it to stop; how it ended.
-    pub fn terminate(mut self) -> Option<i32> {
+    /// As a service manager (`TERM`) or somebody at a terminal (`INT`) asks it to stop; how it ended.
+    pub fn asked_to_stop(mut self, signal: &str) -> Option<i32> {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill")
-            .args(["-TERM", &pid])
+            .args(["-s", signal, &pid])
             .status()
             .expect("kill runs");
         assert!(sent.success());
