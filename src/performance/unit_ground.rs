@@ -125,9 +125,12 @@ impl UnitGround {
         let mut names = Names::new();
         for site in list_management_units(conn, scope, &self.unit.id)? {
             for team in list_teams(conn, scope, &site.id)? {
-                names.insert((Dimension::TeamId, team.id), team.name.clone());
+                names.insert((Dimension::TeamId, team.id.clone()), team.name.clone());
             }
-            names.insert((Dimension::ManagementUnitId, site.id), site.name.clone());
+            names.insert(
+                (Dimension::ManagementUnitId, site.id.clone()),
+                site.name.clone(),
+            );
         }
         Ok(names)
     }
