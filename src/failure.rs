@@ -48,6 +48,13 @@ impl Faults {
         self.0.push(fault);
     }
 
+    /// Notes a fault unless it is noted already.
+    pub fn push_once(&mut self, fault: Fault) {
+        if !self.0.contains(&fault) {
+            self.0.push(fault);
+        }
+    }
+
     /// A name a person reads: 1 to 200 characters that are not all blank.
     pub fn require_name(&mut self, name: &str, pointer: impl Into<String>) {
         let holds = !name.trim().is_empty() && name.chars().count() <= 200;

@@ -53,7 +53,7 @@ pub fn agent_explanations(
     dates: (NaiveDate, NaiveDate),
     definition: Option<&str>,
 ) -> Result<AgentExplanations, Failure> {
-    scope.require_own(agent_id, "wfm:adherenceExplanation:view")?;
+    scope.require_own(agent_id, "wfm:agentAdherence:view")?;
     let profile = named_profile(conn, scope, definition, "?definition")?;
     let agent = find_agent(conn, scope, agent_id)?;
     let zone = business_unit_of_agent(conn, scope, &agent)?.time_zone;

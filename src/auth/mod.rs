@@ -11,6 +11,7 @@ mod users;
 pub use api_keys::{
     ApiKey, CreatedApiKey, NewApiKey, create_api_key, list_api_keys, revoke_api_key,
 };
+pub use permissions::role_holds;
 pub use secrets::Secret;
 pub use sessions::{
     Session, SessionUser, actor_of_bearer, actor_of_session, sign_in, sign_out, who_am_i,

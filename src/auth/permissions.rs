@@ -129,7 +129,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("DELETE", "/business-units/{businessUnitId}/activity-codes/{activityCodeId}", "wfm:activityCode:delete", PLANNERS),
     op("GET", "/management-units/{managementUnitId}/work-plans", "wfm:workPlan:view", STAFF),
     op("POST", "/management-units/{managementUnitId}/work-plans", "wfm:workPlan:add", PLANNERS),
-    op("POST", "/management-units/{managementUnitId}/work-plans/validate", "wfm:workPlan:view", PLANNERS),
+    op("POST", "/management-units/{managementUnitId}/work-plans/validate", "wfm:workPlan:validate", PLANNERS),
     op("GET", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:view", STAFF),
     op("PUT", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:edit", PLANNERS),
     op("DELETE", "/management-units/{managementUnitId}/work-plans/{workPlanId}", "wfm:workPlan:delete", PLANNERS),
@@ -224,7 +224,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/business-units/{businessUnitId}/activity-plans/{activityPlanId}", "wfm:activityPlan:view", STAFF),
     op("PUT", "/business-units/{businessUnitId}/activity-plans/{activityPlanId}", "wfm:activityPlan:edit", PLANNERS),
     op("DELETE", "/business-units/{businessUnitId}/activity-plans/{activityPlanId}", "wfm:activityPlan:delete", PLANNERS),
-    op("POST", "/business-units/{businessUnitId}/activity-plans/{activityPlanId}/runs", "wfm:schedule:edit", PLANNERS),
+    op("POST", "/business-units/{businessUnitId}/activity-plans/{activityPlanId}/runs", "wfm:activityPlan:run", PLANNERS),
     op("GET", "/business-units/{businessUnitId}/fairness-ledger", "wfm:schedule:view", STAFF),
     op("GET", "/agents/{agentId}/schedule", "wfm:agentSchedule:view", AGENTS),
     op("GET", "/calendar/url/ics", "wfm:calendar:view", AGENTS),
@@ -259,7 +259,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("PUT", "/management-units/{managementUnitId}/shift-trade-settings", "wfm:shiftTradeSettings:edit", PLANNERS),
     op("GET", "/shift-trades", "wfm:shiftTrade:view", AGENTS),
     op("POST", "/shift-trades", "wfm:shiftTrade:add", AGENTS),
-    op("POST", "/shift-trades/state/bulk", "wfm:shiftTrade:edit", STAFF),
+    op("POST", "/shift-trades/state/bulk", "wfm:shiftTrade:review", STAFF),
     op("GET", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:view", AGENTS),
     op("PATCH", "/shift-trades/{shiftTradeId}", "wfm:shiftTrade:edit", AGENTS),
     op("POST", "/shift-trades/{shiftTradeId}/match", "wfm:shiftTrade:match", AGENTS),
@@ -288,7 +288,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/adherence/profiles", "wfm:adherenceProfile:view", STAFF),
     op("PUT", "/adherence/profiles/{name}", "wfm:adherenceProfile:edit", PLANNERS),
     op("GET", "/adherence/explanations", "wfm:adherenceExplanation:view", STAFF),
-    op("GET", "/agents/{agentId}/adherence/explanations", "wfm:adherenceExplanation:view", AGENTS),
+    op("GET", "/agents/{agentId}/adherence/explanations", "wfm:agentAdherence:view", AGENTS),
     op("POST", "/agents/{agentId}/adherence/explanations", "wfm:adherenceExplanation:add", AGENTS),
     op("PATCH", "/agents/{agentId}/adherence/explanations/{explanationId}", "wfm:adherenceExplanation:edit", STAFF),
     op("GET", "/business-units/{businessUnitId}/adherence/outages", "wfm:adherenceOutage:view", STAFF),
@@ -396,9 +396,36 @@ pub fn look_up(method: &str, pattern: &str) -> Verdict {
     }
 }
 
+/// Whether a role holds a permission.
+pub fn role_holds(role: Role, permission: &str) -> bool {
+    let mut asking = OPERATIONS
+        .iter()
+        .filter(|operation| operation.permission == permission);
+    // The same roles wherever it is asked for.
+    asking
+        .next()
+        .is_some_and(|operation| operation.roles.contains(&role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_permission_is_held_by_the_same_roles_wherever_it_is_asked_for() {
+        let mut roles = std::collections::BTreeMap::new();
+        for operation in OPERATIONS {
+            let known = roles.entry(operation.permission).or_insert(operation.roles);
+            assert_eq!(
+                *known, operation.roles,
+                "{} {}: name another permission",
+                operation.method, operation.path
+            );
+        }
+        assert!(role_holds(Planner, "wfm:costRate:view"));
+        assert!(!role_holds(Supervisor, "wfm:costRate:view"));
+        assert!(!role_holds(Admin, "wfm:nothing:view"));
+    }
 
     #[test]
     fn no_operation_is_listed_twice() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::db::Conn;
 use crate::failure::Failure;
@@ -25,7 +25,7 @@ pub(super) struct PerformanceArguments {
     group_by: Vec<Dimension>,
     /// What each row is of.
     #[arg(long, value_enum, default_value = "total")]
-    granularity: Cut,
+    granularity: TimeGranularity,
     /// Only this id of a dimension, such as queueId=…; may be given again.
     #[arg(long, value_name = "DIMENSION=ID", value_parser = condition)]
     filter: Vec<(Dimension, String)>,
@@ -38,17 +38,6 @@ pub(super) struct PerformanceArguments {
     /// The kind of file; XLSX and Parquet need --out.
     #[arg(long, value_enum, default_value = "csv")]
     pub format: ExportFormat,
-}
-
-/// A granularity as it is typed.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Cut {
-    Total,
-    Interval,
-    Hour,
-    Day,
-    Week,
-    Month,
 }
 
 fn dimension(text: &str) -> Result<Dimension, String> {
@@ -77,14 +66,7 @@ pub(super) fn performance(
     }
     let query = PerformanceQuery {
         interval: arguments.interval.clone(),
-        granularity: match arguments.granularity {
-            Cut::Total => TimeGranularity::Total,
-            Cut::Interval => TimeGranularity::Interval,
-            Cut::Hour => TimeGranularity::Hour,
-            Cut::Day => TimeGranularity::Day,
-            Cut::Week => TimeGranularity::Week,
-            Cut::Month => TimeGranularity::Month,
-        },
+        granularity: arguments.granularity,
         group_by: arguments.group_by.clone(),
         metrics: arguments.metrics.clone(),
         filter,

@@ -12,7 +12,7 @@ use crate::organisation::{
     Agent, BusinessUnit, WeekGrid, agents_of_business_unit, can_serve, find_business_unit,
     list_planning_groups, work_plans_of_business_unit,
 };
-use crate::staffing::requirement_of_forecast;
+use crate::staffing::heads_of_forecast;
 use crate::tenancy::Scope;
 
 /// A business unit's agents and requirements, as far as they were asked for.
@@ -126,14 +126,15 @@ impl CoverageGround {
         if let Some(known) = self.requirements.get(&forecast.id) {
             return Ok(Some(known.clone()));
         }
-        let required = requirement_of_forecast(conn, scope, &forecast.id)?;
+        let grid = forecast.grid()?;
+        let required = heads_of_forecast(conn, scope, &forecast, 0..grid.intervals())?;
         let of_group = |id: &String| {
             let mut all = required.iter();
             let own = all.find(|one| one.planning_group_id == *id);
-            own.map(|one| one.required.clone()).unwrap_or_default()
+            own.map(|one| one.on_roster()).unwrap_or_default()
         };
         let known = Requirement {
-            grid: forecast.grid()?,
+            grid,
             by_group: self.group_ids.iter().map(of_group).collect(),
             forecast_id: forecast.id.clone(),
         };

@@ -10,6 +10,7 @@ use crewcast_forecasts::aht::AhtHistory;
 use crewcast_forecasts::grid::{DaySlots, GridError, SlotsPerDay};
 
 use crate::db::Instant;
+use crate::history::spread_over;
 use crate::organisation::WeekGrid;
 
 /// What arrived in one interval of one queue, from history.
@@ -66,16 +67,14 @@ pub(super) fn totals(grid: &WeekGrid, observations: &[Observation]) -> (Vec<Opti
     let mut totals: Vec<Option<Total>> = vec![None; grid.intervals()];
     let mut spread_intervals = 0;
     for seen in observations {
-        let parts = (seen.interval_minutes / grid.interval_minutes()).max(1);
-        spread_intervals += usize::from(parts > 1);
-        for part in 0..parts {
-            let at = seen
-                .start_at
-                .plus_minutes(i64::from(part * grid.interval_minutes()));
+        for (at, share) in spread_over(
+            seen.start_at,
+            seen.interval_minutes,
+            grid.interval_minutes(),
+        ) {
+            spread_intervals += usize::from(share < 1.0 && at == seen.start_at);
             if let Some(total) = grid.interval_at(at).and_then(|i| totals.get_mut(i)) {
-                total
-                    .get_or_insert_default()
-                    .add(seen, 1.0 / f64::from(parts));
+                total.get_or_insert_default().add(seen, share);
             }
         }
     }

@@ -23,7 +23,6 @@ mod local_days;
 mod modifications;
 mod outlook;
 mod past;
-mod periods;
 mod queues;
 mod reconciliation;
 mod reforecast;

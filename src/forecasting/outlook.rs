@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::local_days::slots_of;
 use super::past::{cleaned_past, weeks_before};
-use super::periods::{month_of, week_of};
 use super::request::MOST_HISTORY_WEEKS;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::organisation::{calendar_of, find_business_unit, find_planning_group};
+use crate::organisation::{
+    calendar_of, find_business_unit, find_planning_group, month_of, week_of,
+};
 use crate::tenancy::Scope;
 
 /// One day's expected contacts.

@@ -81,15 +81,13 @@ pub(super) fn queue_ids(group: &PlanningGroup) -> Vec<String> {
     queues.into_iter().cloned().collect()
 }
 
-/// Sources that count no handled contacts still say how many were offered and abandoned: the rest was handled.
 fn observation(queue: usize, interval: &HistoryInterval) -> Observation {
-    let not_abandoned = || (interval.offered - interval.abandoned.unwrap_or(0.0)).max(0.0);
     Observation {
         queue,
         start_at: interval.start_at,
         interval_minutes: interval.interval_minutes,
         offered: interval.offered,
-        handled: interval.handled.unwrap_or_else(not_abandoned),
+        handled: interval.contacts_handled(),
         aht_seconds: interval.average_handle_time_seconds,
     }
 }

@@ -10,11 +10,10 @@ use serde::Serialize;
 
 use super::data::forecast_data;
 use super::forecasts::Forecast;
-use super::periods::{month_of, week_of};
 use super::queues::queue_numbers;
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::organisation::{WeekGrid, find_business_unit};
+use crate::organisation::{WeekGrid, find_business_unit, month_of, week_of};
 use crate::tenancy::Scope;
 
 /// The contacts of one local day.

@@ -22,6 +22,7 @@ pub mod routes;
 mod series;
 mod source;
 mod spacing;
+mod spread;
 mod store;
 mod sums;
 #[cfg(test)]
@@ -37,3 +38,4 @@ pub use imports::{Import, ImportStatus, ListedReject, QueueSums, Sums, Totals};
 pub use kept::{find_import, list_imports, list_rejects, undo_import};
 pub use layout::{ImportKind, Layout};
 pub use rejects::Reject;
+pub use spread::spread_over;

@@ -3,6 +3,7 @@
 
 mod accept;
 mod app;
+mod attachment;
 mod body;
 mod context;
 mod csv_upload;
@@ -17,11 +18,12 @@ mod problem;
 mod titles;
 
 pub use app::{Service, serve};
+pub use attachment::attachment;
 pub use body::{Body, Params, UPLOAD_IDLE_SECONDS, next_chunk};
 pub use context::Context;
 pub use csv_upload::require_csv;
 pub use etag::{IfMatch, created, versioned};
 pub(crate) use guard::SESSION_COOKIE;
 pub use openapi::document;
-pub use paging::{Page, PageParams};
+pub use paging::{Page, PageParams, page_size};
 pub use problem::{ApiError, ProblemBody};

@@ -25,14 +25,7 @@ impl PageParams {
     /// # Errors
     /// [`Failure::Invalid`] at `?pageSize`.
     pub fn bounds(&self) -> Result<(i64, String), Failure> {
-        let size = self.page_size.unwrap_or(100);
-        if !(1..=MAX_PAGE_SIZE).contains(&size) {
-            return Err(Failure::invalid(
-                "?pageSize",
-                "out-of-range",
-                format!("use 1 to {MAX_PAGE_SIZE}"),
-            ));
-        }
+        let size = page_size(self.page_size, "?pageSize")?;
         let token = self.page_token.clone().unwrap_or_default();
         if token.contains('\0') {
             return Err(Failure::invalid(
@@ -43,6 +36,19 @@ impl PageParams {
         }
         Ok((size, token))
     }
+}
+
+/// Rows of a page; `pointer` says where they were asked for.
+///
+/// # Errors
+/// [`Failure::Invalid`] there.
+pub fn page_size(asked: Option<i64>, pointer: &str) -> Result<i64, Failure> {
+    let size = asked.unwrap_or(100);
+    if (1..=MAX_PAGE_SIZE).contains(&size) {
+        return Ok(size);
+    }
+    let detail = format!("use 1 to {MAX_PAGE_SIZE}");
+    Err(Failure::invalid(pointer, "out-of-range", detail))
 }
 
 /// One page of a list.

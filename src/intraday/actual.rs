@@ -4,7 +4,7 @@ use crewcast_forecasts::simulation::running_day::SoFar;
 use serde::Serialize;
 
 use crate::db::Instant;
-use crate::history::HistoryInterval;
+use crate::history::{HistoryInterval, spread_over};
 use crate::organisation::WeekGrid;
 
 /// Contacts of an interval; a figure that one of the queues does not know is unknown.
@@ -31,7 +31,7 @@ impl Actual {
         let part = |figure: Option<f64>| figure.or(nobody).map(|figure| figure * share);
         let left = |abandoned: f64| (seen.offered - abandoned).max(0.0);
         let served = seen.handled.or(seen.abandoned.map(left));
-        let timed = served.unwrap_or(seen.offered) * share;
+        let timed = seen.contacts_handled() * share;
         let (timed, handle_seconds) = match seen.average_handle_time_seconds {
             Some(seconds) => (timed, timed * seconds),
             None => (0.0, 0.0),
@@ -118,8 +118,7 @@ pub enum CountedFigure {
     AbandonedWait,
 }
 
-/// The sums of all queues on the day's intervals, of what had ended at `as_of`. An interval shorter than the grid's
-/// counts where it starts, a longer one is spread evenly.
+/// The sums of all queues on the day's intervals, of what had ended at `as_of`.
 pub(super) fn actuals(
     grid: &WeekGrid,
     as_of: Instant,
@@ -127,15 +126,13 @@ pub(super) fn actuals(
 ) -> Vec<Option<Actual>> {
     let mut found: Vec<Option<Actual>> = vec![None; grid.intervals()];
     for one in seen {
-        if one.start_at.plus_minutes(i64::from(one.interval_minutes)) > as_of {
+        if one.end_at() > as_of {
             continue;
         }
-        let parts = (one.interval_minutes / grid.interval_minutes()).max(1);
-        let own = Actual::of(one, 1.0 / f64::from(parts));
-        for part in 0..parts {
-            let offset = i64::from(part * grid.interval_minutes());
-            let at = grid.interval_at(one.start_at.plus_minutes(offset));
-            match at.and_then(|at| found.get_mut(at)) {
+        for (at, share) in spread_over(one.start_at, one.interval_minutes, grid.interval_minutes())
+        {
+            let own = Actual::of(one, share);
+            match grid.interval_at(at).and_then(|at| found.get_mut(at)) {
                 Some(Some(sum)) => sum.add(&own),
                 Some(empty) => *empty = Some(own),
                 None => {}

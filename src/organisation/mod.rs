@@ -14,6 +14,7 @@ mod business_units;
 mod capability;
 mod labour_law;
 mod management_units;
+mod periods;
 mod planning_groups;
 mod queues;
 mod resource;
@@ -59,6 +60,7 @@ pub use management_units::{
     ManagementUnit, NewManagementUnit, create_management_unit, find_management_unit,
     list_management_units,
 };
+pub use periods::{month_of, week_of};
 pub use planning_groups::{
     NewPlanningGroup, PlanningGroup, RoutePath, StaffingMethod, create_planning_group,
     find_planning_group, list_planning_groups,

@@ -1,17 +1,19 @@
 //! What holds on a day: the nearest subject's rate, the last that began.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::cost_rates::{CostRate, CostSubject, NewCostRate};
 use crate::failure::Failure;
+use crate::organisation::Agent;
 
 /// The cost rates of one business unit, by subject and day.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CostBook {
-    /// In order of their days.
-    by_subject: BTreeMap<(CostSubject, String), Vec<NewCostRate>>,
+    /// In order of their days; by the subject's id.
+    by_subject: BTreeMap<CostSubject, BTreeMap<String, Vec<NewCostRate>>>,
+    currencies: BTreeSet<String>,
 }
 
 /// An agent as cost rates know them.
@@ -20,6 +22,16 @@ pub(super) struct CostOfAgent<'a> {
     pub id: &'a str,
     pub name: &'a str,
     pub work_plan_id: Option<&'a str>,
+}
+
+impl<'a> From<&'a Agent> for CostOfAgent<'a> {
+    fn from(agent: &'a Agent) -> Self {
+        Self {
+            id: &agent.id,
+            name: &agent.name,
+            work_plan_id: agent.work_plan_id.as_deref(),
+        }
+    }
 }
 
 /// Whose contacts are lost.
@@ -32,7 +44,7 @@ pub(super) struct CostOfContacts<'a> {
 impl CostBook {
     /// The rates, in any order.
     pub(super) fn new(rates: impl IntoIterator<Item = CostRate>) -> Self {
-        let mut by_subject: BTreeMap<_, Vec<NewCostRate>> = BTreeMap::new();
+        let mut book = Self::default();
         for CostRate {
             business_unit_id,
             rate,
@@ -43,13 +55,19 @@ impl CostBook {
             let id = id
                 .filter(|_| rate.subject_type != CostSubject::BusinessUnit)
                 .unwrap_or(business_unit_id);
-            let subject = (rate.subject_type, id);
-            by_subject.entry(subject).or_default().push(rate);
+            book.currencies.insert(rate.currency.clone());
+            let subjects = book.by_subject.entry(rate.subject_type).or_default();
+            subjects.entry(id).or_default().push(rate);
         }
-        for rates in by_subject.values_mut() {
+        for rates in book.by_subject.values_mut().flat_map(BTreeMap::values_mut) {
             rates.sort_by_key(|rate| rate.effective_date);
         }
-        Self { by_subject }
+        book
+    }
+
+    /// The currencies of its rates, in the letters of ISO 4217.
+    pub(super) fn currencies(&self) -> &BTreeSet<String> {
+        &self.currencies
     }
 
     fn of(
@@ -59,7 +77,7 @@ impl CostBook {
         date: NaiveDate,
         value: fn(&NewCostRate) -> Option<f64>,
     ) -> Option<f64> {
-        let rates = self.by_subject.get(&(subject, id?.to_owned()))?;
+        let rates = self.by_subject.get(&subject)?.get(id?)?;
         let begun = rates
             .iter()
             .rev()

@@ -1,11 +1,10 @@
 //! What things cost from a day on: paid hours, overtime and lost contacts. Kept, changed and looked through.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, CostRateRow};
+use crate::auth::role_holds;
 use crate::db::{Conn, DbError, Instant, Record};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
@@ -366,14 +365,17 @@ pub(super) fn cost_rates_of(
     rows.into_iter().map(of_row).collect()
 }
 
-/// The currencies of some business units' rates.
-pub(super) fn currencies_of<'a>(
-    rates: impl IntoIterator<Item = &'a CostRate>,
-) -> BTreeSet<&'a str> {
-    rates
-        .into_iter()
-        .map(|rate| rate.rate.currency.as_str())
-        .collect()
+/// What an agent earns follows from what their hours cost, so money is for those who keep the rates.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub(super) fn require_costs_visible(scope: &Scope) -> Result<(), Failure> {
+    let permission = "wfm:costRate:view";
+    if role_holds(scope.actor.role, permission) {
+        Ok(())
+    } else {
+        Err(scope.forbidden(permission))
+    }
 }
 
 /// Overwrites a rate that is still at `version`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::component::{Component, Source};
+use super::cost_rates::require_costs_visible;
 use super::cube::{Cube, RowKey, Sums};
 use super::facts::{add_agents, add_campaigns, add_contacts, add_staffing};
 use super::ground::Ground;
@@ -11,7 +12,7 @@ use super::request::{Checked, PerformanceQuery};
 use super::time_buckets::{Bucket, LocalTime, TimeGranularity};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::tenancy::{Role, Scope};
+use crate::tenancy::Scope;
 
 /// Rows of fine granularity are made a week at a time, coarser ones a month at a time.
 const FINE_PIECE_DAYS: i64 = 7;
@@ -41,7 +42,7 @@ pub(super) struct CubeRow {
 }
 
 impl Evaluation {
-    /// Checks a query and reads what it asks of.
+    /// Checks a query, reads what it asks of, and cuts its time by its granularity.
     ///
     /// # Errors
     /// [`Failure::Invalid`] per fault.
@@ -50,12 +51,7 @@ impl Evaluation {
         scope: &Scope,
         query: &PerformanceQuery,
     ) -> Result<Self, Failure> {
-        let checked = query.check()?;
-        // What an agent earns follows from what their hours cost.
-        if checked.wants_money() && !matches!(scope.actor.role, Role::Admin | Role::Planner) {
-            return Err(scope.forbidden("wfm:costRate:view"));
-        }
-        let ground = Ground::read(conn, scope, &checked, query.definition.as_deref())?;
+        let (checked, ground) = read(conn, scope, query)?;
         let cut = |local: LocalTime, from: Instant, to: Instant| {
             let buckets = local.buckets(checked.granularity, from, to);
             buckets.ok_or_else(|| {
@@ -71,12 +67,52 @@ impl Evaluation {
             Some(campaigns) => cut(campaigns.local, campaigns.from, campaigns.to)?,
             None => Vec::new(),
         };
-        Ok(Self {
+        let evaluation = Self {
             checked,
             ground,
             units,
             campaigns,
+        };
+        evaluation.require_one_cut()?;
+        Ok(evaluation)
+    }
+
+    /// The same with rows of these stretches of the query's time, whatever its granularity; they are in order and do not
+    /// overlap.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] per fault.
+    pub(super) fn of_stretches(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        query: &PerformanceQuery,
+        stretches: &[Bucket],
+    ) -> Result<Self, Failure> {
+        let (checked, ground) = read(conn, scope, query)?;
+        Ok(Self {
+            units: vec![stretches.to_vec(); ground.units.len()],
+            campaigns: stretches.to_vec(),
+            checked,
+            ground,
         })
+    }
+
+    /// Rows of several business units can only be added up where time is cut alike in all of them.
+    fn require_one_cut(&self) -> Result<(), Failure> {
+        let campaigns = self.ground.campaigns.iter().map(|_| &self.campaigns);
+        let mut cuts = self.units.iter().chain(campaigns);
+        let first = cuts.next();
+        if self.checked.rows_are_within_a_unit() || cuts.all(|cut| Some(cut) == first) {
+            return Ok(());
+        }
+        let detail = "the business units asked of begin their weeks on different days or have intervals of different lengths \
+                      (campaigns: Monday, 15 minutes), so that their rows overlap; ask for another granularity, filter by \
+                      businessUnitId, or group by it";
+        Err(Failure::invalid(
+            "/granularity",
+            "mixed-time-buckets",
+            detail,
+        ))
     }
 
     /// Pieces of time in order, `[from, to)` of the rows' starts, that hold every row between them.
@@ -146,6 +182,19 @@ impl Evaluation {
             })
             .collect())
     }
+}
+
+fn read(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    query: &PerformanceQuery,
+) -> Result<(Checked, Ground), Failure> {
+    let checked = query.check()?;
+    if checked.wants_money() {
+        require_costs_visible(scope)?;
+    }
+    let ground = Ground::read(conn, scope, &checked, query.definition.as_deref())?;
+    Ok((checked, ground))
 }
 
 fn figure(kpi: &Kpi, cube: &Cube, bucket: Bucket, sums: &Sums) -> Figure {

@@ -1,49 +1,24 @@
 //! What a query stands on: the parts of the organisation it asks of, read once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::Weekday;
 
 use super::component::Source;
-use super::cost_book::CostBook;
-use super::cost_rates::{cost_rates_of, currencies_of};
 use super::dimension::{Dimension, Place};
-use super::request::{Checked, DAYS_A_QUERY};
+use super::request::Checked;
 use super::time_buckets::LocalTime;
+use super::unit_ground::{Names, UnitGround, one_currency, require_few_agents};
 use crate::adherence::{Profile, named_profile};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::PageParams;
-use crate::organisation::{
-    ActivityCode, Agent, BusinessUnit, PlanningGroup, Queue, agents_of_business_unit,
-    list_activity_codes, list_business_units, list_management_units, list_planning_groups,
-    list_queues, list_teams, work_plans_of_business_unit,
-};
+use crate::organisation::{BusinessUnit, list_business_units};
 use crate::outbound::{Campaign, list_campaigns};
 use crate::tenancy::Scope;
 
-/// Agents times days of one query: 375 agents' 400 days.
-const MOST_AGENT_DAYS: i64 = 375 * DAYS_A_QUERY;
-
 /// Campaigns belong to no business unit, so their `Interval` is this long.
 const CAMPAIGN_INTERVAL_MINUTES: u32 = 15;
-
-/// A business unit as a query sees it.
-#[derive(Debug)]
-pub(super) struct UnitGround {
-    pub unit: BusinessUnit,
-    pub local: LocalTime,
-    pub from: Instant,
-    pub to: Instant,
-    pub queues: Vec<Queue>,
-    pub groups: Vec<PlanningGroup>,
-    /// Those asked for; inactive ones too, who have worked before.
-    pub agents: Vec<Agent>,
-    pub codes: BTreeMap<String, ActivityCode>,
-    /// Most paid minutes of a week, by work plan that limits them.
-    pub weekly_limits: BTreeMap<String, u32>,
-    pub costs: CostBook,
-}
 
 /// The campaigns asked of, and how their time is cut.
 #[derive(Debug)]
@@ -61,45 +36,9 @@ pub(super) struct Ground {
     pub campaigns: Option<CampaignGround>,
     pub profile: Profile,
     /// What people call the members of dimensions.
-    pub names: BTreeMap<(Dimension, String), String>,
+    pub names: Names,
     /// Of the cost rates, where money is asked for.
     pub currency: Option<String>,
-}
-
-impl UnitGround {
-    fn place(&self) -> Place {
-        Place::default()
-            .with(Dimension::Region, self.unit.region.as_deref())
-            .with(Dimension::BusinessUnitId, Some(&self.unit.id))
-    }
-
-    /// Where the facts of a planning group belong.
-    pub(super) fn place_of_group(&self, id: &str) -> Place {
-        self.place().with(Dimension::PlanningGroupId, Some(id))
-    }
-
-    /// Where the facts of a queue belong.
-    pub(super) fn place_of_queue(&self, id: &str) -> Place {
-        let group = self.group_of_queue(id).map(|group| group.id.as_str());
-        self.place()
-            .with(Dimension::PlanningGroupId, group)
-            .with(Dimension::QueueId, Some(id))
-    }
-
-    /// The planning group that a queue is in now.
-    pub(super) fn group_of_queue(&self, id: &str) -> Option<&PlanningGroup> {
-        self.groups
-            .iter()
-            .find(|group| group.route_paths.iter().any(|path| path.queue_id == id))
-    }
-
-    /// Where the facts of an agent belong.
-    pub(super) fn place_of_agent(&self, agent: &Agent) -> Place {
-        self.place()
-            .with(Dimension::ManagementUnitId, Some(&agent.management_unit_id))
-            .with(Dimension::TeamId, agent.team_id.as_deref())
-            .with(Dimension::AgentId, Some(&agent.id))
-    }
 }
 
 impl Ground {
@@ -118,7 +57,7 @@ impl Ground {
             units: Vec::new(),
             campaigns: None,
             profile: named_profile(conn, scope, definition, "/definition")?,
-            names: BTreeMap::new(),
+            names: Names::new(),
             currency: None,
         };
         let sources = checked.sources();
@@ -142,7 +81,8 @@ impl Ground {
         }
         ground.require_known_ids(checked, &regions)?;
         ground.require_one_zone(checked)?;
-        ground.require_few_agents()?;
+        require_few_agents(&ground.units)?;
+        ground.currency = one_currency(&ground.units)?;
         Ok(ground)
     }
 
@@ -159,82 +99,18 @@ impl Ground {
         sources: &BTreeSet<Source>,
         unit: BusinessUnit,
     ) -> Result<(), Failure> {
-        let zone = checked.time_zone.unwrap_or(unit.time_zone);
-        let (from, to) = checked.ends.in_zone(zone)?;
-        let mut ground = UnitGround {
-            local: LocalTime {
-                zone,
-                interval_minutes: unit.interval_length_minutes,
-                first_day_of_week: unit.start_day_of_week,
-            },
-            from,
-            to,
-            queues: list_queues(conn, scope, &unit.id)?,
-            groups: list_planning_groups(conn, scope, &unit.id)?,
-            agents: Vec::new(),
-            codes: BTreeMap::new(),
-            weekly_limits: BTreeMap::new(),
-            costs: CostBook::default(),
-            unit,
-        };
-        for queue in &ground.queues {
-            self.know(Dimension::QueueId, &queue.id, &queue.name);
-        }
-        for group in &ground.groups {
-            self.know(Dimension::PlanningGroupId, &group.id, &group.name);
-        }
+        let local = LocalTime::of_unit(&unit, checked.time_zone);
+        let mut ground = UnitGround::read(conn, scope, unit, local, checked.ends)?;
         if sources.contains(&Source::Agents) {
-            self.add_people(conn, scope, checked, &mut ground)?;
+            ground = ground.with_people(conn, scope)?;
+            self.names.extend(ground.names_of_sites(conn, scope)?);
         }
+        self.names.extend(ground.names());
+        ground.keep_agents(|place| checked.holds(place));
         if checked.wants_money() {
-            let rates = cost_rates_of(conn, scope, &ground.unit.id)?;
-            for currency in currencies_of(&rates) {
-                match &self.currency {
-                    Some(known) if known != currency => {
-                        let detail = format!(
-                            "{known} and {currency} cannot be added; filter by businessUnitId, one currency at a time"
-                        );
-                        return Err(Failure::invalid("/metrics", "mixed-currencies", detail));
-                    }
-                    _ => self.currency = Some(currency.to_owned()),
-                }
-            }
-            ground.costs = CostBook::new(rates);
+            ground = ground.with_costs(conn, scope)?;
         }
         self.units.push(ground);
-        Ok(())
-    }
-
-    fn add_people(
-        &mut self,
-        conn: &mut Conn<'_>,
-        scope: &Scope,
-        checked: &Checked,
-        ground: &mut UnitGround,
-    ) -> Result<(), Failure> {
-        let unit = ground.unit.id.clone();
-        for site in list_management_units(conn, scope, &unit)? {
-            self.know(Dimension::ManagementUnitId, &site.id, &site.name);
-            for team in list_teams(conn, scope, &site.id)? {
-                self.know(Dimension::TeamId, &team.id, &team.name);
-            }
-        }
-        for agent in agents_of_business_unit(conn, scope, &unit)? {
-            self.know(Dimension::AgentId, &agent.id, &agent.name);
-            if checked.holds(&ground.place_of_agent(&agent)) {
-                ground.agents.push(agent);
-            }
-        }
-        let codes = list_activity_codes(conn, scope, &unit)?;
-        ground.codes = codes
-            .into_iter()
-            .map(|code| (code.id.clone(), code))
-            .collect();
-        for plan in work_plans_of_business_unit(conn, scope, &unit)? {
-            if let (_, Some(most)) = plan.weekly_paid_minutes() {
-                ground.weekly_limits.insert(plan.id, most);
-            }
-        }
         Ok(())
     }
 
@@ -322,25 +198,6 @@ impl Ground {
             zones.into_iter().collect::<Vec<_>>().join(", ")
         );
         Err(Failure::invalid("/timeZone", "mixed-time-zones", detail))
-    }
-
-    fn require_few_agents(&self) -> Result<(), Failure> {
-        let agent_days: i64 = self
-            .units
-            .iter()
-            .map(|unit| {
-                let days = (unit.to.epoch_millis() - unit.from.epoch_millis()) / 86_400_000 + 1;
-                days.saturating_mul(i64::try_from(unit.agents.len()).unwrap_or(i64::MAX))
-            })
-            .sum();
-        if agent_days <= MOST_AGENT_DAYS {
-            return Ok(());
-        }
-        let detail = format!(
-            "{agent_days} days of agents; ask for at most {MOST_AGENT_DAYS} at once: fewer days, or a filter by \
-             managementUnitId, teamId or agentId"
-        );
-        Err(Failure::invalid("/interval", "too-many-agents", detail))
     }
 }
 

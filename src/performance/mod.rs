@@ -24,9 +24,12 @@ mod query;
 mod request;
 pub mod routes;
 mod scorecard;
+mod scorecard_figures;
+mod scorecard_lines;
 mod scorecard_results;
 mod store;
 mod time_buckets;
+mod unit_ground;
 
 pub use component::Source;
 pub use cost_rates::{

@@ -9,7 +9,7 @@ use super::evaluate::{CubeRow, Evaluation, Figure};
 use super::request::PerformanceQuery;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::http::PageParams;
+use crate::http::page_size;
 use crate::tenancy::Scope;
 
 /// One KPI of a row: value = scale × numerator / denominator, with the scale of its definition.
@@ -23,6 +23,15 @@ pub struct MetricFigure {
     /// The sum below the line, or the row's seconds; absent for a sum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<f64>,
+}
+
+impl MetricFigure {
+    /// Of a row that is not there.
+    pub(super) const UNKNOWN: Self = Self {
+        value: None,
+        numerator: None,
+        denominator: None,
+    };
 }
 
 impl From<Figure> for MetricFigure {
@@ -119,11 +128,7 @@ pub fn query_performance(
     scope: &Scope,
     query: &PerformanceQuery,
 ) -> Result<PerformanceAnswer, Failure> {
-    let page = PageParams {
-        page_size: query.page_size,
-        page_token: None,
-    };
-    let (size, _) = page.bounds()?;
+    let size = page_size(query.page_size, "/pageSize")?;
     let size = usize::try_from(size).unwrap_or(1);
     let begin = match &query.page_token {
         Some(token) => Place::parse(token)?,

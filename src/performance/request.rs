@@ -18,7 +18,7 @@ use crate::organisation::midnight;
 pub const DAYS_A_QUERY: i64 = 400;
 
 /// KPIs of one query.
-const MOST_METRICS: usize = 50;
+pub(super) const MOST_METRICS: usize = 50;
 
 /// Ids of one filter.
 const MOST_IDS: usize = 10_000;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::dimension::Dimension;
-use super::kpi::Kpi;
+use super::ground::Ground;
 use super::request::PerformanceQuery;
+use super::scorecard_lines::LinesOfFilter;
 use super::store::ScorecardRow;
-use super::time_buckets::TimeGranularity;
 use crate::auth::list_users;
 use crate::db::{Conn, Instant, Record};
 use crate::documents;
@@ -19,6 +19,9 @@ use crate::records;
 use crate::tenancy::{Scope, new_id};
 
 const KIND: &str = "scorecard";
+
+/// An interval to hold a line's names and ids against: between the same instants in every zone.
+const ANY_DAY: &str = "2026-01-01T00:00:00Z/2026-01-02T00:00:00Z";
 
 /// Entries of one scorecard.
 const MOST_ENTRIES: usize = 100;
@@ -109,31 +112,6 @@ pub struct Scorecard {
 }
 
 impl ScorecardEntry {
-    /// The query that answers the line over an interval.
-    pub(super) fn query(&self, scorecard: &NewScorecard, interval: String) -> PerformanceQuery {
-        let mut filter = self.filter.clone();
-        let of_units = Kpi::named(&self.metric).is_some_and(|kpi| {
-            kpi.source()
-                .dimensions()
-                .contains(&Dimension::BusinessUnitId)
-        });
-        if filter.is_empty() && of_units {
-            let unit = vec![scorecard.business_unit_id.clone()];
-            filter.insert(Dimension::BusinessUnitId, unit);
-        }
-        PerformanceQuery {
-            interval,
-            granularity: TimeGranularity::Total,
-            group_by: Vec::new(),
-            metrics: vec![self.metric.clone()],
-            filter,
-            time_zone: None,
-            definition: scorecard.definition.clone(),
-            page_size: None,
-            page_token: None,
-        }
-    }
-
     /// From where on it is no miss.
     pub(super) fn threshold(&self) -> f64 {
         self.warning_threshold.unwrap_or(self.target)
@@ -166,6 +144,7 @@ impl NewScorecard {
         };
         require_user(&self.owner_user_id, "/ownerUserId".to_owned(), &mut faults);
         let mut names = BTreeSet::new();
+        let mut well_formed = Vec::new();
         for (index, entry) in self.entries.iter().enumerate() {
             let at = |field: &str| format!("/entries/{index}/{field}");
             faults.require_name(&entry.name, at("name"));
@@ -180,25 +159,59 @@ impl NewScorecard {
             };
             let detail = "it must lie on the worse side of the target, or on it";
             faults.require(ordered, at("warningThreshold"), "wrong-side", detail);
-            self.check_query(entry, index, &mut faults);
+            match self.query_of(index).map(|query| query.check()) {
+                Some(Err(failure)) => Self::tell(failure, &[index], &mut faults)?,
+                _ => well_formed.push(index),
+            }
+        }
+        if unit {
+            self.check_ids(conn, scope, well_formed, &mut faults)?;
         }
         faults.into_result()
     }
 
-    /// The faults of a line's query, told by their place in the scorecard.
-    fn check_query(&self, entry: &ScorecardEntry, index: usize, faults: &mut Faults) {
-        let query = entry.query(self, "2026-01-01/2026-01-02".to_owned());
-        let Err(Failure::Invalid(found)) = query.check() else {
-            return;
+    fn query_of(&self, line: usize) -> Option<PerformanceQuery> {
+        let lines = LinesOfFilter::of(self, std::iter::once(line));
+        Some(lines.first()?.query(self, ANY_DAY.to_owned()))
+    }
+
+    /// Holds the ids that lines name against those there are.
+    fn check_ids(
+        &self,
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        lines: Vec<usize>,
+        faults: &mut Faults,
+    ) -> Result<(), Failure> {
+        for together in LinesOfFilter::of(self, lines.into_iter()) {
+            let checked = together.query(self, ANY_DAY.to_owned()).check()?;
+            if let Err(failure) = Ground::read(conn, scope, &checked, self.definition.as_deref()) {
+                Self::tell(failure, &together.lines, faults)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes the faults of the query of some lines at each of them; one of the whole scorecard is told once.
+    fn tell(failure: Failure, lines: &[usize], faults: &mut Faults) -> Result<(), Failure> {
+        let Failure::Invalid(found) = failure else {
+            return Err(failure);
         };
         for fault in found {
-            let place = match fault.pointer.strip_prefix("/metrics") {
-                Some(_) => "/metric".to_owned(),
-                None => fault.pointer,
-            };
-            let pointer = format!("/entries/{index}{place}");
-            faults.push(Fault::new(pointer, &fault.code, fault.detail));
+            if fault.pointer == "/definition" {
+                faults.push_once(fault);
+                continue;
+            }
+            for line in lines {
+                let place = match fault.pointer.strip_prefix("/metrics") {
+                    Some(_) => "/metric",
+                    None => fault.pointer.as_str(),
+                };
+                let pointer = format!("/entries/{line}{place}");
+                faults.push(Fault::new(pointer, &fault.code, fault.detail.clone()));
+            }
         }
+        Ok(())
     }
 }
 

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use serde::Serialize;
 
 use super::export::{Cell, Column, ExportFormat, table_file};
 use super::kpi::{Kpi, Unit};
-use super::query::{MetricFigure, query_performance};
-use super::scorecard::{Direction, NewScorecard, ScorecardEntry, ScorecardPeriod, find_scorecard};
-use super::time_buckets::LocalTime;
+use super::query::MetricFigure;
+use super::scorecard::{Direction, ScorecardEntry, ScorecardPeriod, find_scorecard};
+use super::scorecard_figures::{LineFigures, figures_of_lines};
+use super::time_buckets::{Bucket, LocalTime};
 use crate::auth::list_users;
-use crate::db::{Conn, Instant};
+use crate::db::Conn;
 use crate::failure::Failure;
-use crate::organisation::{find_business_unit, midnight};
+use crate::organisation::{find_business_unit, midnight, month_of};
 use crate::tenancy::Scope;
 
 /// How a line stands.
@@ -164,7 +165,7 @@ fn period_around(
             )
         }
         ScorecardPeriod::Month => {
-            let start = date.with_day(1)?;
+            let start = month_of(date);
             (
                 start,
                 start.checked_add_months(month)?,
@@ -178,7 +179,7 @@ fn period_around(
 /// when no date is given.
 ///
 /// # Errors
-/// [`Failure::NotFound`]; those of [`query_performance`].
+/// [`Failure::NotFound`]; those of [`super::query_performance`].
 pub fn scorecard_results(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -188,11 +189,7 @@ pub fn scorecard_results(
     let kept = find_scorecard(conn, scope, id)?;
     let scorecard = kept.scorecard;
     let unit = find_business_unit(conn, scope, &scorecard.business_unit_id)?;
-    let local = LocalTime {
-        zone: unit.time_zone,
-        interval_minutes: unit.interval_length_minutes,
-        first_day_of_week: unit.start_day_of_week,
-    };
+    let local = LocalTime::of_unit(&unit, None);
     let beyond = || Failure::invalid("?date", "out-of-range", "use a date of this century");
     let around = |date| period_around(scorecard.period, date, local).ok_or_else(beyond);
     let (start, end, before) = match date {
@@ -203,16 +200,26 @@ pub fn scorecard_results(
         }
     };
     let ends = |date: NaiveDate| midnight(date, local.zone).ok_or_else(beyond);
-    let now = (ends(start)?, ends(end)?);
-    let previous = (ends(before)?, ends(start)?);
+    let period = Bucket {
+        start: ends(start)?,
+        end: ends(end)?,
+    };
+    let previous = Bucket {
+        start: ends(before)?,
+        end: period.start,
+    };
     let names: BTreeMap<String, String> = list_users(conn, scope)?
         .into_iter()
         .map(|user| (user.id, user.display_name))
         .collect();
     let mut entries = Vec::new();
-    for entry in &scorecard.entries {
-        let (result, currency) = figure(conn, scope, &scorecard, entry, now)?;
-        let (previous, _) = figure(conn, scope, &scorecard, entry, previous)?;
+    let figures = figures_of_lines(conn, scope, &scorecard, previous, period)?;
+    for (entry, figures) in scorecard.entries.iter().zip(figures) {
+        let LineFigures {
+            result,
+            previous,
+            currency,
+        } = figures;
         let change = result.value.zip(previous.value).map(|(a, b)| a - b);
         let owner = entry
             .owner_user_id
@@ -245,26 +252,6 @@ pub fn scorecard_results(
     })
 }
 
-/// A line's figure between two instants: the same ones whatever zones the line's business units are in.
-fn figure(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    scorecard: &NewScorecard,
-    entry: &ScorecardEntry,
-    (from, to): (Instant, Instant),
-) -> Result<(MetricFigure, Option<String>), Failure> {
-    let query = entry.query(scorecard, format!("{from}/{to}"));
-    let answer = query_performance(conn, scope, &query)?;
-    let row = answer.entities.first();
-    let figure = row.and_then(|row| row.metrics.get(entry.metric.as_str()));
-    let nothing = MetricFigure {
-        value: None,
-        numerator: None,
-        denominator: None,
-    };
-    Ok((figure.copied().unwrap_or(nothing), answer.currency))
-}
-
 /// The same as a file, one row a line.
 ///
 /// # Errors
@@ -288,6 +275,7 @@ pub fn export_scorecard(
         Column::number("previousValue"),
         Column::number("change"),
         Column::text("trend"),
+        Column::text("currency"),
     ];
     let mut file = table_file(format, &columns, chrono_tz::UTC)?;
     for line in &results.entries {
@@ -306,6 +294,7 @@ pub fn export_scorecard(
             Cell::number(line.previous.value),
             Cell::number(line.change),
             Cell::Text(line.trend.name().to_owned()),
+            Cell::text(line.currency.as_deref()),
         ])?;
     }
     file.finish()

@@ -1,14 +1,25 @@
 //! The stretches of time that rows are of, in local days of a zone.
 
-use chrono::{Datelike, Days, NaiveDate, TimeZone, Weekday};
+use chrono::{Days, NaiveDate, TimeZone, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::db::Instant;
-use crate::organisation::midnight;
+use crate::organisation::{BusinessUnit, midnight, month_of, week_of};
 
 /// What each row is of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+    clap::ValueEnum,
+)]
 pub enum TimeGranularity {
     /// The whole interval together.
     #[default]
@@ -48,6 +59,15 @@ pub(super) struct LocalTime {
 }
 
 impl LocalTime {
+    /// A business unit's, in its own zone or in another.
+    pub(super) fn of_unit(unit: &BusinessUnit, zone: Option<Tz>) -> Self {
+        Self {
+            zone: zone.unwrap_or(unit.time_zone),
+            interval_minutes: unit.interval_length_minutes,
+            first_day_of_week: unit.start_day_of_week,
+        }
+    }
+
     /// The local date of an instant.
     pub(super) fn date(self, at: Instant) -> NaiveDate {
         self.zone
@@ -57,9 +77,7 @@ impl LocalTime {
 
     /// The first day of a date's week.
     pub(super) fn week_start(self, date: NaiveDate) -> NaiveDate {
-        let days = date.weekday().days_since(self.first_day_of_week);
-        date.checked_sub_days(Days::new(u64::from(days)))
-            .unwrap_or(date)
+        week_of(date, self.first_day_of_week)
     }
 
     /// `[from, to)` cut by the granularity, in order of time; the first and last are cut at its ends. `None` beyond the
@@ -80,7 +98,7 @@ impl LocalTime {
             }]);
         }
         let mut buckets = Vec::new();
-        let mut date = self.first_date(granularity, self.date(from))?;
+        let mut date = self.first_date(granularity, self.date(from));
         loop {
             let next = next_date(granularity, date)?;
             let (start, end) = (midnight(date, self.zone)?, midnight(next, self.zone)?);
@@ -110,11 +128,11 @@ impl LocalTime {
         }
     }
 
-    fn first_date(self, granularity: TimeGranularity, date: NaiveDate) -> Option<NaiveDate> {
+    fn first_date(self, granularity: TimeGranularity, date: NaiveDate) -> NaiveDate {
         match granularity {
-            TimeGranularity::Week => Some(self.week_start(date)),
-            TimeGranularity::Month => date.with_day(1),
-            _ => Some(date),
+            TimeGranularity::Week => self.week_start(date),
+            TimeGranularity::Month => month_of(date),
+            _ => date,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::organisation::{
     list_planning_groups, preferences_of_agents, public_holidays, work_plans_of_business_unit,
 };
 use crate::schedules::{Shift, carried_before, published_shifts};
-use crate::staffing::requirement_of_forecast;
+use crate::staffing::heads_of_forecast;
 use crate::tenancy::Scope;
 use crate::time_off::{ApprovedTimeOff, approved_time_off};
 
@@ -109,7 +109,7 @@ pub fn read_inputs(
 /// What a forecast asks for from its interval `first` on.
 ///
 /// # Errors
-/// Those of [`requirement_of_forecast`].
+/// Those of [`heads_of_forecast`].
 pub(super) fn read_demand(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -117,20 +117,16 @@ pub(super) fn read_demand(
     (first, grid): (usize, &WeekGrid),
 ) -> Result<Vec<GroupDemand>, Failure> {
     let groups = list_planning_groups(conn, scope, &forecast.business_unit_id)?;
-    let mut demand: Vec<GroupDemand> = requirement_of_forecast(conn, scope, &forecast.id)?
+    let weeks = first..first + grid.intervals();
+    let mut demand: Vec<GroupDemand> = heads_of_forecast(conn, scope, forecast, weeks)?
         .into_iter()
-        .filter_map(|requirement| {
-            let group = groups
-                .iter()
-                .find(|group| group.id == requirement.planning_group_id)?
-                .clone();
-            let required = requirement
-                .required
-                .into_iter()
-                .skip(first)
-                .take(grid.intervals())
-                .collect();
-            Some(GroupDemand { group, required })
+        .filter_map(|heads| {
+            let mut groups = groups.iter();
+            let group = groups.find(|group| group.id == heads.planning_group_id)?;
+            Some(GroupDemand {
+                group: group.clone(),
+                required: heads.on_roster(),
+            })
         })
         .collect();
     demand.sort_by(|a, b| a.group.id.cmp(&b.group.id));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeZone;
 use serde::Serialize;
 
-use super::headcount::grid_of_schedule;
+use super::grid::grid_of_schedule;
 use super::on_queue_heads::on_queue_heads;
 use super::schedule::Schedule;
 use super::shift::Shift;

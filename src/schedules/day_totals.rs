@@ -1,7 +1,8 @@
 //! The daily table of a schedule.
 
 use super::find::find_schedule;
-use super::headcount::{grid_of, groups_of};
+use super::grid::grid_of;
+use super::headcount::groups_of;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
@@ -34,7 +35,7 @@ pub fn day_totals_of_schedule(
     })?;
     let forecast = find_forecast(conn, scope, forecast_id)?;
     let grid = grid_of(conn, scope, &schedule, Some(&forecast))?;
-    let groups = groups_of(conn, scope, schedule_id, &grid, &forecast)?;
+    let groups = groups_of(conn, scope, &schedule, &grid, &forecast)?;
     let staffed: Vec<StaffedGroup<'_>> = groups
         .iter()
         .map(|group| StaffedGroup {

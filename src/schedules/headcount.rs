@@ -4,14 +4,16 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::agent_schedules::shifts_of_schedule;
-use super::find::{find_schedule, scheduled_heads};
+use super::find::find_schedule;
+use super::grid::grid_of;
 use super::on_queue_heads::on_queue_heads;
 use super::schedule::Schedule;
+use super::scheduled_groups::{ScheduledGroup, scheduled_groups};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::forecasting::{Forecast, find_forecast};
-use crate::organisation::{WeekGrid, find_business_unit};
-use crate::staffing::{DayProbability, IntervalService, groups_to_staff};
+use crate::organisation::WeekGrid;
+use crate::staffing::{DayProbability, IntervalService};
 use crate::tenancy::Scope;
 
 /// A schedule's heads by planning group; every list has one value an interval.
@@ -85,7 +87,7 @@ pub fn headcount_forecast(
         .transpose()?;
     let grid = grid_of(conn, scope, &schedule, forecast.as_ref())?;
     let planning_groups = match &forecast {
-        Some(forecast) => groups_of(conn, scope, schedule_id, &grid, forecast)?
+        Some(forecast) => groups_of(conn, scope, &schedule, &grid, forecast)?
             .into_iter()
             .map(headcount_of)
             .collect(),
@@ -119,92 +121,40 @@ pub(super) struct GroupOfSchedule {
     days: Vec<DayProbability>,
 }
 
-/// The grid the schedule was made on: its forecast's, else the business unit's.
-///
-/// # Errors
-/// [`Failure::NotFound`] for its forecast.
-pub fn grid_of_schedule(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    schedule: &Schedule,
-) -> Result<WeekGrid, Failure> {
-    let forecast = schedule.short_term_forecast_id.as_deref();
-    let forecast = forecast
-        .map(|id| find_forecast(conn, scope, id))
-        .transpose()?;
-    grid_of(conn, scope, schedule, forecast.as_ref())
-}
-
-/// The same, the forecast being at hand.
-pub(super) fn grid_of(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    schedule: &Schedule,
-    forecast: Option<&Forecast>,
-) -> Result<WeekGrid, Failure> {
-    let (zone, minutes) = match forecast {
-        Some(forecast) => (forecast.time_zone, forecast.interval_length_minutes),
-        None => {
-            let unit = find_business_unit(conn, scope, &schedule.business_unit_id)?;
-            (unit.time_zone, unit.interval_length_minutes)
-        }
-    };
-    WeekGrid::of_days(schedule.week_date, schedule.week_count * 7, zone, minutes).ok_or_else(|| {
-        Failure::Internal(format!("schedule {} has no grid of intervals", schedule.id))
-    })
-}
-
 /// The forecast's planning groups over the schedule's weeks.
 pub(super) fn groups_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    schedule_id: &str,
+    schedule: &Schedule,
     grid: &WeekGrid,
     forecast: &Forecast,
 ) -> Result<Vec<GroupOfSchedule>, Failure> {
-    let first = forecast.grid()?.interval_at(grid.start()).ok_or_else(|| {
-        Failure::conflict(
-            "grid-changed",
-            "the forecast does not cover the schedule's weeks; generate both anew",
-        )
-    })?;
-    let heads = scheduled_heads(conn, scope, schedule_id)?;
-    groups_to_staff(conn, scope, forecast)?
+    scheduled_groups(conn, scope, schedule, grid, forecast)?
         .into_iter()
-        .map(|group| {
-            let scheduled = heads
-                .iter()
-                .find(|heads| heads.planning_group_id == group.id())
-                .map_or_else(
-                    || vec![0.0; grid.intervals()],
-                    |heads| heads.heads_per_interval.clone(),
-                );
+        .map(|one| {
+            let weeks = one.intervals();
+            let ScheduledGroup {
+                group,
+                first,
+                scheduled,
+            } = one;
             // Fractions of a head included: shrinkage first takes its share of them.
             let stay = group.goals.shrinkage.complement_as_f64();
             let at_work: Vec<f64> = scheduled.iter().map(|heads| heads * stay).collect();
-            let requirement = group.require()?;
+            let required = group.required_heads(weeks.clone())?;
             Ok(GroupOfSchedule {
-                offered: of_the_weeks(group.offered(), first, grid),
-                required: of_the_weeks(&requirement.required, first, grid),
-                required_without_shrinkage: of_the_weeks(
-                    &requirement.required_without_shrinkage,
-                    first,
-                    grid,
-                ),
+                offered: group.offered().get(weeks).unwrap_or_default().to_vec(),
+                required: required.iter().map(|heads| heads.on_roster).collect(),
+                required_without_shrinkage: required.iter().map(|heads| heads.at_work).collect(),
                 service: group.service(first, &at_work)?,
                 probability_of_meeting_goal: group.probability_of_meeting_goal(first, &at_work)?,
                 days: group.probability_of_days(first, &at_work)?,
-                planning_group_id: requirement.planning_group_id,
-                planning_group_name: requirement.planning_group_name,
+                planning_group_id: group.id().to_owned(),
+                planning_group_name: group.name,
                 scheduled,
             })
         })
         .collect()
-}
-
-fn of_the_weeks<T: Copy>(values: &[T], first: usize, grid: &WeekGrid) -> Vec<T> {
-    let weeks = values.iter().skip(first).take(grid.intervals());
-    weeks.copied().collect()
 }
 
 fn headcount_of(group: GroupOfSchedule) -> GroupHeadcount {

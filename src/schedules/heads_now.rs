@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::generation::ScheduledHeads;
-use super::headcount::grid_of;
+use super::grid::grid_of;
 use super::schedule::Schedule;
 use super::shift::Shift;
 use super::split_heads::HeadsToSplit;
@@ -11,13 +11,13 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::find_forecast;
 use crate::organisation::{Agent, agents_of_business_unit, list_planning_groups};
-use crate::staffing::requirement_of_forecast;
+use crate::staffing::heads_of_forecast;
 use crate::tenancy::Scope;
 
 /// Heads by planning group and interval of these shifts of a schedule; none where it has no forecast.
 ///
 /// # Errors
-/// [`Failure::NotFound`] for the forecast; those of [`requirement_of_forecast`].
+/// [`Failure::NotFound`] for the forecast; those of [`heads_of_forecast`].
 pub(super) fn heads_now(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -32,12 +32,10 @@ pub(super) fn heads_now(
     let Some(first) = forecast.grid()?.interval_at(grid.start()) else {
         return Ok(None);
     };
-    let required: BTreeMap<String, Vec<u32>> = requirement_of_forecast(conn, scope, id)?
+    let weeks = first..first + grid.intervals();
+    let required: BTreeMap<String, Vec<u32>> = heads_of_forecast(conn, scope, &forecast, weeks)?
         .into_iter()
-        .map(|one| {
-            let weeks = one.required.into_iter().skip(first).take(grid.intervals());
-            (one.planning_group_id, weeks.collect())
-        })
+        .map(|one| (one.planning_group_id.clone(), one.on_roster()))
         .collect();
     let unit = &schedule.business_unit_id;
     let mut groups = list_planning_groups(conn, scope, unit)?;

@@ -19,6 +19,7 @@ mod export;
 mod fairness;
 mod find;
 mod generation;
+mod grid;
 mod headcount;
 mod heads_now;
 mod on_queue_heads;
@@ -26,6 +27,7 @@ mod period;
 mod publish;
 pub mod routes;
 mod schedule;
+mod scheduled_groups;
 mod shift;
 mod split_heads;
 mod store;
@@ -69,11 +71,13 @@ pub use generation::{
     MessageArgument, MessageSeverity, MessageSeverityCount, ScheduledHeads, SearchStep,
     UnmetDemand,
 };
-pub use headcount::{GroupHeadcount, HeadcountForecast, grid_of_schedule, headcount_forecast};
+pub use grid::grid_of_schedule;
+pub use headcount::{GroupHeadcount, HeadcountForecast, headcount_forecast};
 pub use on_queue_heads::on_queue_heads;
 pub use period::PeriodParams;
 pub use publish::{Published, ReplacedSchedule, publish_schedule};
 pub use schedule::{Schedule, ScheduleState};
+pub use scheduled_groups::{ScheduledGroup, groups_of_schedule};
 pub use shift::{Shift, ShiftActivity};
 pub use split_heads::{HeadsToSplit, OVER_COST_PER_HEAD_HOUR, UNDER_COST_PER_HEAD_HOUR, grain_of};
 pub use versions::{

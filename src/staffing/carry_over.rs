@@ -105,23 +105,29 @@ impl GroupToStaff {
         })
     }
 
-    /// Agents from the first interval of a span on, each meeting its goals with what it inherits, for the volume that is
-    /// staffed for. The binding goal is that of the interval by itself.
-    pub(super) fn carried_over_net(&self) -> Result<Vec<Net>, Failure> {
+    /// Agents of these intervals, each meeting its goals with what it inherits, for the volume that is staffed for: the
+    /// queue is followed from the first interval of every open span that reaches into them. The binding goal is that of
+    /// the interval by itself.
+    pub(super) fn carried_over_net(&self, intervals: Range<usize>) -> Result<Vec<Net>, Failure> {
         let nobody = Net {
             agents: 0,
             binding: GoalName::NoContacts,
         };
-        let mut net = vec![nobody; self.intervals()];
+        let mut net = vec![nobody; intervals.len()];
         self.require_followable()?;
         for span in self.open_spans(0) {
+            if span.end <= intervals.start || span.start >= intervals.end {
+                continue;
+            }
             let required = self.require_span(&span)?;
             for (index, agents) in span.clone().zip(required.agents) {
+                let place = index.checked_sub(intervals.start);
+                let Some(place) = place.and_then(|place| net.get_mut(place)) else {
+                    continue;
+                };
                 let (volume, aht) = self.demand_to_staff(index)?;
                 let binding = self.needed(index, volume, aht)?.binding;
-                if let Some(place) = net.get_mut(index) {
-                    *place = Net { agents, binding };
-                }
+                *place = Net { agents, binding };
             }
         }
         Ok(net)

@@ -1,5 +1,7 @@
 //! Agents per interval for one planning group of a forecast.
 
+use std::ops::Range;
+
 use crewcast_forecasts::requirement::{GoalName, Requirement, gross, offered_load, require};
 use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval};
 use serde::Serialize;
@@ -92,7 +94,7 @@ impl GroupToStaff {
     /// # Errors
     /// [`Failure::Conflict`] `cannot-be-staffed`, with the remedy.
     pub fn require(&self) -> Result<GroupRequirement, Failure> {
-        let net = self.net()?;
+        let net = self.net(0..self.intervals())?;
         let at_work: Vec<f64> = net.iter().map(|net| f64::from(net.agents)).collect();
         let service = self.service(0, &at_work)?;
         let figures = |figure: fn(&IntervalService) -> Option<f64>| {
@@ -145,13 +147,15 @@ impl GroupToStaff {
         })
     }
 
-    /// Agents per interval, at work and on the roster, and nothing else: many times faster than the whole requirement.
+    /// Agents of these intervals, at work and on the roster, and nothing else: many times faster than the whole
+    /// requirement. Intervals past the forecast's end are left out.
     ///
     /// # Errors
     /// [`Failure::Conflict`] `cannot-be-staffed`, with the remedy.
-    pub fn required_heads(&self) -> Result<Vec<RequiredHeads>, Failure> {
-        let net = self.net()?;
-        let heads = net.iter().enumerate().map(|(index, net)| {
+    pub fn required_heads(&self, intervals: Range<usize>) -> Result<Vec<RequiredHeads>, Failure> {
+        let first = intervals.start;
+        let net = self.net(first..intervals.end.min(self.intervals()))?;
+        let heads = (first..).zip(net).map(|(index, net)| {
             Ok(RequiredHeads {
                 at_work: net.agents,
                 on_roster: gross(net.agents, self.goals.shrinkage)
@@ -161,16 +165,16 @@ impl GroupToStaff {
         heads.collect()
     }
 
-    fn net(&self) -> Result<Vec<Net>, Failure> {
+    fn net(&self, intervals: Range<usize>) -> Result<Vec<Net>, Failure> {
         match self.goals.method {
-            StaffingMethod::Stationary => self.stationary_net(),
-            StaffingMethod::CarryOver => self.carried_over_net(),
+            StaffingMethod::Stationary => self.stationary_net(intervals),
+            StaffingMethod::CarryOver => self.carried_over_net(intervals),
         }
     }
 
     /// Every interval by itself, for the volume that is staffed for.
-    fn stationary_net(&self) -> Result<Vec<Net>, Failure> {
-        (0..self.intervals())
+    fn stationary_net(&self, intervals: Range<usize>) -> Result<Vec<Net>, Failure> {
+        intervals
             .map(|index| {
                 let (volume, aht) = self.demand_to_staff(index)?;
                 let needed = self.needed(index, volume, aht)?;

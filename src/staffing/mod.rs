@@ -16,6 +16,7 @@ mod goals;
 mod goals_to_meet;
 mod group_requirement;
 mod group_to_staff;
+mod heads_of_forecast;
 mod interval_service;
 mod intervals_to_staff;
 mod met;
@@ -42,12 +43,11 @@ pub use goals::{RequirementMessage, StaffingGoals};
 pub use goals_to_meet::{AtMostPercent, AtMostSeconds, GoalsToMeet, PercentWithin};
 pub use group_requirement::{GroupRequirement, RequiredHeads};
 pub use group_to_staff::{GroupToStaff, groups_to_staff};
+pub use heads_of_forecast::{GroupHeads, heads_of_forecast};
 pub use interval_service::{Heads, IntervalService, ServiceStatus};
 pub use one_or_each::OneOrEach;
 pub use prediction::predict_service;
-pub use requirement::{
-    Derived, StaffingRequirement, requirement_of_forecast, staffing_requirement,
-};
+pub use requirement::{Derived, StaffingRequirement, staffing_requirement};
 pub use skill_groups::{
     AbandonRateAtMost, AnsweredWithin, QueueGoals, QueueService, QueueToStaff, RoutingRule,
     SkillGroupMessage, SkillGroupStaffing, SkillGroupToStaff, SkillGroupsStaffing,

@@ -11,7 +11,7 @@ use super::group_requirement::GroupRequirement;
 use super::group_to_staff::{GroupToStaff, groups_to_staff};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
-use crate::forecasting::{Forecast, find_forecast};
+use crate::forecasting::Forecast;
 use crate::tenancy::Scope;
 
 /// The requirement of all planning groups of a forecast.
@@ -35,22 +35,6 @@ pub struct StaffingRequirement {
     pub derivation: Option<IntervalDerivation>,
 }
 
-/// Agents per interval for every planning group of a forecast, under the goals and shrinkage as they stand now.
-///
-/// # Errors
-/// [`Failure::NotFound`]; [`Failure::Conflict`] `no-staffing-goal` or `cannot-be-staffed`, with the remedy.
-pub fn requirement_of_forecast(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    forecast_id: &str,
-) -> Result<Vec<GroupRequirement>, Failure> {
-    let forecast = find_forecast(conn, scope, forecast_id)?;
-    groups_to_staff(conn, scope, &forecast)?
-        .iter()
-        .map(GroupToStaff::require)
-        .collect()
-}
-
 /// The interval of a planning group whose derivation is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Derived {
@@ -60,10 +44,12 @@ pub struct Derived {
     pub planning_group_id: String,
 }
 
-/// The whole requirement of a forecast, with the derivation of one interval when asked.
+/// The whole requirement of a forecast under the goals and shrinkage as they stand now, with the derivation of one interval
+/// when asked.
 ///
 /// # Errors
-/// As [`requirement_of_forecast`], and [`Failure::Invalid`] at `?interval` or `?planningGroupId`.
+/// [`Failure::NotFound`]; [`Failure::Conflict`] `no-staffing-goal` or `cannot-be-staffed`, with the remedy;
+/// [`Failure::Invalid`] at `?interval` or `?planningGroupId`.
 pub fn staffing_requirement(
     conn: &mut Conn<'_>,
     scope: &Scope,

@@ -7,8 +7,9 @@ use crewcast_forecasts::units::{PatienceSeconds, Share};
 
 use super::{
     Derived, GroupRequirement, GroupToStaff, Heads, ServiceStatus, StaffedGroup, day_totals,
-    groups_to_staff, predict_service, requirement_of_forecast, staffing_requirement,
+    groups_to_staff, heads_of_forecast, predict_service, staffing_requirement,
 };
+use crate::db::Conn;
 use crate::failure::Failure;
 use crate::forecasting::test_centre::{Centre, weekly};
 use crate::forecasting::{find_forecast, forecast_data};
@@ -24,13 +25,19 @@ fn centre(include_abandonment: bool) -> Centre {
     centre
 }
 
+fn requirement(conn: &mut Conn<'_>, centre: &Centre) -> Result<Vec<GroupRequirement>, Failure> {
+    let forecast = find_forecast(conn, &centre.scope, "f1")?;
+    let whole = staffing_requirement(conn, &centre.scope, &forecast, None)?;
+    Ok(whole.planning_groups)
+}
+
 #[test]
 fn every_interval_of_a_forecast_is_staffed_and_closed_ones_need_nobody() {
     let centre = centre(false);
     let (groups, data) = centre
         .db
         .read(|conn| {
-            let found = requirement_of_forecast(conn, &centre.scope, "f1")?;
+            let found = requirement(conn, &centre)?;
             Ok::<_, Failure>((found, forecast_data(conn, &centre.scope, "f1")?))
         })
         .unwrap();
@@ -211,12 +218,38 @@ fn a_queue_that_is_carried_over_takes_other_agents_and_every_interval_meets_its_
 }
 
 #[test]
+fn heads_alone_are_those_of_the_whole_requirement_wherever_they_begin_and_end() {
+    let centre = centre(false);
+    let (mut group, heads) = centre
+        .db
+        .read(|conn| {
+            let forecast = find_forecast(conn, &centre.scope, "f1")?;
+            let heads = heads_of_forecast(conn, &centre.scope, &forecast, 20..70)?.remove(0);
+            let group = groups_to_staff(conn, &centre.scope, &forecast)?.remove(0);
+            Ok::<_, Failure>((group, heads))
+        })
+        .unwrap();
+    assert_eq!(heads.planning_group_id, group.id());
+    for method in [StaffingMethod::Stationary, StaffingMethod::CarryOver] {
+        group.goals.method = method;
+        let whole = group.require().unwrap();
+        // From the middle of Monday's open hours to the middle of Tuesday's.
+        let part = group.required_heads(20..70).unwrap();
+        let on_roster: Vec<u32> = part.iter().map(|heads| heads.on_roster).collect();
+        let at_work: Vec<u32> = part.iter().map(|heads| heads.at_work).collect();
+        assert_eq!(on_roster, whole.required[20..70], "{method:?}");
+        assert_eq!(at_work, whole.required_without_shrinkage[20..70]);
+        // Past the end nothing is forecast.
+        assert_eq!(group.required_heads(330..400).unwrap().len(), 6);
+    }
+    group.goals.method = StaffingMethod::Stationary;
+    assert_eq!(heads.on_roster(), group.require().unwrap().required[20..70]);
+}
+
+#[test]
 fn a_goal_of_abandonment_is_said_to_be_left_out() {
     let centre = centre(true);
-    let groups = centre
-        .db
-        .read(|conn| requirement_of_forecast(conn, &centre.scope, "f1"))
-        .unwrap();
+    let groups = centre.db.read(|conn| requirement(conn, &centre)).unwrap();
     assert_eq!(groups[0].messages[0].code, "abandonment-not-considered");
     assert!(groups[0].messages[0].detail.contains("5 %"));
 }
@@ -256,7 +289,7 @@ fn rostering_the_gross_requirement_meets_the_goal_and_fewer_than_the_load_is_uns
     let (group, data, forecast) = centre
         .db
         .read(|conn| {
-            let group = requirement_of_forecast(conn, &centre.scope, "f1")?.remove(0);
+            let group = requirement(conn, &centre)?.remove(0);
             let data = forecast_data(conn, &centre.scope, "f1")?.remove(0);
             Ok::<_, Failure>((group, data, find_forecast(conn, &centre.scope, "f1")?))
         })

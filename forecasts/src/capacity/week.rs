@@ -1,10 +1,7 @@
 //! What a week of contacts takes, by the queueing requirement of its intervals.
 
-use crate::erlang::ServiceLevelVariant;
-use crate::requirement::{Patience, Predicted, RequirementError, ServiceGoal, predict, require};
-use crate::units::{
-    AhtSeconds, AnswerWithinSeconds, ContactsPerInterval, IntervalMinutes, Servers, UnitError,
-};
+use crate::requirement::{Patience, RequirementError, ServiceGoal, lost_contacts, require};
+use crate::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, UnitError};
 
 /// Why a week has no requirement.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -77,36 +74,11 @@ impl RepresentativeWeek {
         let agents = self.agents(contacts, aht_factor)?;
         let mut lost = 0.0;
         for ((volume, aht), agents) in self.scaled(contacts, aht_factor).zip(agents) {
-            let at_work = f64::from(agents) * coverage.max(0.0);
-            if volume <= 0.0 {
-                continue;
-            }
-            lost += volume * self.lost_share((volume, aht), at_work)?;
+            let at_work = Servers::new(f64::from(agents) * coverage.max(0.0))?;
+            let (volume, aht) = units(volume, aht)?;
+            lost += lost_contacts(volume, self.interval, aht, self.patience, at_work)?;
         }
         Ok(lost)
-    }
-
-    fn lost_share(&self, (volume, aht): (f64, f64), at_work: f64) -> Result<f64, WeekError> {
-        if at_work <= 0.0 {
-            return Ok(1.0);
-        }
-        let erlangs = volume * aht / (self.hours() * 3_600.0);
-        let (volume, aht) = units(volume, aht)?;
-        let servers = Servers::new(at_work)?;
-        let (within, variant) = (AnswerWithinSeconds::ZERO, ServiceLevelVariant::OfOffered);
-        let predicted = predict(
-            volume,
-            self.interval,
-            aht,
-            self.patience,
-            servers,
-            within,
-            variant,
-        )?;
-        Ok(match predicted {
-            Predicted::Unstable(_) => (1.0 - at_work / erlangs).max(0.0),
-            steady => steady.abandonment().unwrap_or(0.0),
-        })
     }
 
     fn scaled(&self, contacts: f64, aht_factor: f64) -> impl Iterator<Item = (f64, f64)> {
@@ -149,8 +121,9 @@ pub fn full_time_equivalents(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::erlang::ServiceLevelVariant;
     use crate::requirement::ServiceLevelGoal;
-    use crate::units::{PatienceSeconds, Share};
+    use crate::units::{AnswerWithinSeconds, PatienceSeconds, Share};
     use proptest::prelude::*;
 
     /// 80 % in 20 seconds; 100 contacts of 180 seconds in half an hour are 14 agents (see [`require`]).

@@ -5,7 +5,7 @@ use super::goal::ServiceGoal;
 use super::load::offered_load;
 use super::patience::Patience;
 use super::predict::predict_load;
-use super::search::require;
+use super::search::meets;
 use crate::units::{AhtSeconds, ContactsPerInterval, IntervalMinutes, Servers, Share};
 
 /// Halvings of the volume's range: what is left of it is below 1e-9 of the volume.
@@ -44,11 +44,11 @@ pub fn maximal_capacity(
     Ok(agents.count() * f64::from(interval.seconds()) * busy / aht.seconds())
 }
 
-/// The largest volume of an interval that `agents` serve within all goals: [`require()`] inverted, by halving, to 1e-9 of
-/// [`maximal_capacity`], which it never passes.
+/// The largest volume of an interval that `agents` serve within all goals: [`require()`](super::require()) inverted, by
+/// halving, to 1e-9 of [`maximal_capacity`], which it never passes.
 ///
 /// # Errors
-/// Those of [`require()`] and [`maximal_capacity`].
+/// Those of [`require()`](super::require()) and [`maximal_capacity`].
 ///
 /// ```
 /// use crewcast_forecasts::erlang::service_level::ServiceLevelVariant;
@@ -77,17 +77,19 @@ pub fn optimal_capacity(
 ) -> Result<f64, RequirementError> {
     goal.check(patience)?;
     let most = maximal_capacity(agents.into(), interval, aht, goal.maximum_occupancy)?;
-    let meets = |contacts: f64| -> Result<bool, RequirementError> {
+    // Up to `most` the agents are busy for at most their share of the time, so that only the figures are left to look at.
+    let serves = |contacts: f64| -> Result<bool, RequirementError> {
         let volume = ContactsPerInterval::new(contacts).unwrap_or(ContactsPerInterval::ZERO);
-        Ok(require(volume, interval, aht, patience, goal)?.agents_net <= agents)
+        let load = offered_load(volume, interval, aht)?;
+        Ok(meets(load, agents.into(), aht, patience, goal))
     };
-    if most == 0.0 || meets(most)? {
+    if most == 0.0 || serves(most)? {
         return Ok(most);
     }
     let (mut met, mut missed) = (0.0, most);
     for _ in 0..HALVINGS {
         let middle = f64::midpoint(met, missed);
-        if meets(middle)? {
+        if serves(middle)? {
             met = middle;
         } else {
             missed = middle;
@@ -149,7 +151,7 @@ mod tests {
 
     use super::*;
     use crate::erlang::service_level::ServiceLevelVariant;
-    use crate::requirement::ServiceLevelGoal;
+    use crate::requirement::{ServiceLevelGoal, require};
     use crate::units::{AnswerWithinSeconds, PatienceSeconds, WaitSeconds};
 
     fn eighty_in_twenty() -> ServiceGoal {

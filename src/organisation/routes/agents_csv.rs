@@ -3,13 +3,12 @@
 use std::io::Read;
 use std::sync::mpsc::{self, Receiver};
 
-use actix_web::http::header;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, next_chunk, require_csv};
+use crate::http::{ApiError, Context, Params, ProblemBody, attachment, next_chunk, require_csv};
 use crate::organisation::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
 
 /// The largest file taken: some 500,000 agents.
@@ -64,13 +63,7 @@ pub(super) async fn export(context: Context) -> Result<HttpResponse, ApiError> {
             Ok(text)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"agents.csv\"",
-        ))
-        .body(text))
+    Ok(attachment("agents.csv", "text/csv; charset=utf-8", text))
 }
 
 /// A rejected cell among a problem's errors: `/rows/4/Active`.

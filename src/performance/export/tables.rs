@@ -18,7 +18,7 @@ use crate::tenancy::Scope;
 const MOST_ROWS: usize = 500_000;
 
 /// All rows of a query as one file, its paging left aside. Every KPI has its value, its numerator and, unless it is a sum,
-/// its denominator; every dimension its ids and names.
+/// its denominator; every dimension its ids and names; money its currency.
 ///
 /// # Errors
 /// Those of [`crate::performance::query_performance`], and [`Failure::Invalid`] for more than 500,000 rows.
@@ -73,6 +73,9 @@ fn columns(evaluation: &Evaluation) -> Vec<Column> {
             columns.push(Column::number(format!("{}Denominator", kpi.name)));
         }
     }
+    if evaluation.checked.wants_money() {
+        columns.push(Column::text("currency"));
+    }
     columns
 }
 
@@ -95,6 +98,9 @@ fn cells(evaluation: &Evaluation, row: &CubeRow) -> Vec<Cell> {
         if has_denominator(kpi) {
             cells.push(Cell::number(figure.denominator));
         }
+    }
+    if evaluation.checked.wants_money() {
+        cells.push(Cell::text(evaluation.ground.currency.as_deref()));
     }
     cells
 }

@@ -1,11 +1,11 @@
-//! What really came for a planning group, on the intervals of a plan.
+//! What really came for a planning group, on the intervals of a grid.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::history::intervals;
-use crate::organisation::PlanningGroup;
+use crate::history::{intervals, spread_over};
+use crate::organisation::{PlanningGroup, WeekGrid};
 use crate::tenancy::Scope;
 
 /// One interval of a planning group, all its queues together.
@@ -24,34 +24,37 @@ impl Actual {
     }
 }
 
-/// What came in each interval of `minutes` from `from` to before `to`, by the interval's start. An interval is left out
+/// What came in the grid's intervals from `from` to before `to`, by the interval's position. An interval is left out
 /// unless every queue of the group has history in it: a part of the contacts cannot be held against the whole's plan.
 pub(in crate::performance) fn actuals_of_group(
     conn: &mut Conn<'_>,
     scope: &Scope,
     group: &PlanningGroup,
+    grid: &WeekGrid,
     (from, to): (Instant, Instant),
-    minutes: u32,
-) -> Result<BTreeMap<Instant, Actual>, Failure> {
+) -> Result<BTreeMap<usize, Actual>, Failure> {
     let queues: BTreeSet<&String> = group
         .route_paths
         .iter()
         .map(|path| &path.queue_id)
         .collect();
-    let step = i64::from(minutes.max(1)) * 60_000;
-    let mut found: BTreeMap<Instant, (Actual, BTreeSet<usize>)> = BTreeMap::new();
-    for (index, queue) in queues.iter().enumerate() {
-        let ids = std::slice::from_ref(*queue);
-        for interval in intervals(conn, scope, ids, from, to)? {
-            let offset = interval.start_at.epoch_millis() - from.epoch_millis();
-            let start = from.epoch_millis() + offset.div_euclid(step) * step;
-            let (actual, seen) = found.entry(Instant::from_epoch_millis(start)).or_default();
-            seen.insert(index);
-            actual.offered += interval.offered;
-            if let Some(aht) = interval.average_handle_time_seconds {
-                let timed = interval.handled.unwrap_or(interval.offered);
-                actual.handle_seconds += aht * timed;
-                actual.timed_contacts += timed;
+    let (from, to) = (from.max(grid.start()), to.min(grid.end()));
+    let mut found: BTreeMap<usize, (Actual, BTreeSet<usize>)> = BTreeMap::new();
+    for (queue, id) in queues.iter().enumerate() {
+        for interval in intervals(conn, scope, std::slice::from_ref(*id), from, to)? {
+            let (minutes, of_grid) = (interval.interval_minutes, grid.interval_minutes());
+            for (at, share) in spread_over(interval.start_at, minutes, of_grid) {
+                let Some(place) = grid.interval_at(at) else {
+                    continue;
+                };
+                let (actual, seen) = found.entry(place).or_default();
+                seen.insert(queue);
+                actual.offered += interval.offered * share;
+                if let Some(aht) = interval.average_handle_time_seconds {
+                    let timed = interval.contacts_handled() * share;
+                    actual.handle_seconds += aht * timed;
+                    actual.timed_contacts += timed;
+                }
             }
         }
     }

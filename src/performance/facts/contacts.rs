@@ -6,9 +6,9 @@ use crate::history::{HistoryInterval, intervals};
 use crate::performance::component::Component;
 use crate::performance::cost_book::CostOfContacts;
 use crate::performance::cube::Cube;
-use crate::performance::ground::UnitGround;
 use crate::performance::request::Checked;
 use crate::performance::time_buckets::{Bucket, bucket_at};
+use crate::performance::unit_ground::UnitGround;
 use crate::tenancy::Scope;
 
 /// Adds a business unit's history in these buckets, queue by queue.
@@ -64,8 +64,8 @@ pub(in crate::performance) fn add_contacts(
 /// What an interval of history adds up to. A figure that is unknown adds to no numerator and to no denominator.
 fn quantities(interval: &HistoryInterval) -> [(Component, Option<f64>); 10] {
     let offered = interval.offered;
-    // Sources that count no handled contacts still say how long they took: an interval then weighs by what it was offered.
-    let timed = interval.handled.unwrap_or(offered);
+    // Sources that count no handled contacts still say how long they took: an interval then weighs by those who stayed.
+    let timed = interval.contacts_handled();
     let aht = interval.average_handle_time_seconds;
     let waited = interval.answered_wait_seconds.zip(interval.handled);
     [
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn handle_times_of_a_source_that_counts_no_handled_contacts_weigh_by_the_offered() {
+    fn handle_times_of_a_source_that_counts_no_handled_contacts_weigh_by_those_who_stayed() {
         let of = |offered: f64, aht: f64, minute: i64| HistoryInterval {
             offered,
             average_handle_time_seconds: Some(aht),

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::db::Instant;
-use crate::organisation::ActivityCode;
+use crate::db::{Conn, Instant};
+use crate::failure::Failure;
+use crate::organisation::{ActivityCode, Agent, midnight};
 use crate::performance::time_buckets::LocalTime;
-use crate::schedules::Shift;
+use crate::performance::unit_ground::UnitGround;
+use crate::schedules::{Shift, published_shifts};
+use crate::tenancy::Scope;
 
 /// A stretch of paid time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +71,37 @@ pub(in crate::performance) fn paid_spans(
     spans
 }
 
+/// Published shifts of some agents that start in the weeks of a range: overtime is counted from the beginning of the week in
+/// which a shift starts, which may be the day before.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::performance) fn shifts_of_weeks(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    agents: &[Agent],
+    (from, to): (Instant, Instant),
+    local: LocalTime,
+) -> Result<Vec<Shift>, Failure> {
+    let date = local.date(from);
+    let week = local.week_start(date.pred_opt().unwrap_or(date));
+    let first = midnight(week, local.zone).unwrap_or(from);
+    let ids: Vec<String> = agents.iter().map(|agent| agent.id.clone()).collect();
+    published_shifts(conn, scope, &ids, first, to)
+}
+
+/// An agent's overtime; `None` where their work plan has no most, so that nothing is overtime.
+pub(in crate::performance) fn overtime_of(
+    ground: &UnitGround,
+    agent: &Agent,
+    spans: &[PaidSpan],
+) -> Option<Vec<PaidSpan>> {
+    let most = ground.weekly_limits.get(agent.work_plan_id.as_deref()?)?;
+    Some(overtime(spans, *most))
+}
+
 /// The parts of paid spans that lie beyond a week's most: the last of the week's paid time. Spans are in order of time.
-pub(in crate::performance) fn overtime(spans: &[PaidSpan], weekly_minutes: u32) -> Vec<PaidSpan> {
+fn overtime(spans: &[PaidSpan], weekly_minutes: u32) -> Vec<PaidSpan> {
     let most = i64::from(weekly_minutes) * 60;
     let mut paid: BTreeMap<NaiveDate, i64> = BTreeMap::new();
     let mut beyond = Vec::new();

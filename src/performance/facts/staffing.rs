@@ -3,22 +3,36 @@
 use std::collections::BTreeMap;
 
 use super::actuals::{Actual, actuals_of_group};
-use super::scheduled_groups::{GroupInterval, ScheduledGroup, groups_of_schedule};
+use super::scheduled_groups::{GroupOnRoster, ScheduledInterval, groups_on_roster};
+use super::staffed_group::StaffedGroup;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::performance::component::Component;
 use crate::performance::cost_book::CostOfContacts;
 use crate::performance::cube::Cube;
-use crate::performance::ground::UnitGround;
 use crate::performance::request::Checked;
 use crate::performance::time_buckets::{Bucket, bucket_at};
+use crate::performance::unit_ground::UnitGround;
 use crate::schedules::published_schedules;
+use crate::staffing::RequiredHeads;
 use crate::tenancy::Scope;
+
+type Quantities = Vec<(Component, Option<f64>)>;
 
 const OF_ACTUALS: [Component; 3] = [
     Component::ActualOffered,
     Component::ForecastError,
     Component::AbsoluteForecastError,
+];
+
+/// What is held against the requirement, which takes by far the most time of all facts and is computed for these alone.
+const OF_REQUIREMENT: [Component; 6] = [
+    Component::RequiredHeadSeconds,
+    Component::OverHeadSeconds,
+    Component::UnderHeadSeconds,
+    Component::OverCost,
+    Component::ExpectedLostContacts,
+    Component::UnderCost,
 ];
 
 /// Adds the intervals of a business unit's published schedules that start in these buckets.
@@ -36,15 +50,28 @@ pub(in crate::performance) fn add_staffing(
     let range = (first.start, last.end);
     for schedule in published_schedules(conn, scope, &ground.unit.id, range)? {
         let wanted = |id: &str| checked.holds(&ground.place_of_group(id));
-        for group in groups_of_schedule(conn, scope, &schedule, wanted)? {
-            let actuals = actuals(conn, scope, ground, &group, cube)?;
-            let members = ground.place_of_group(&group.id).members(&checked.group_by);
-            for interval in &group.intervals {
-                if let Some(bucket) = bucket_at(buckets, interval.start) {
-                    let actual = actuals.get(&interval.start);
-                    let quantities = quantities(ground, &group, interval, actual, cube)?;
-                    cube.add(bucket, &members, quantities);
+        for group in groups_on_roster(conn, scope, &schedule, wanted)? {
+            let actuals = actuals(conn, scope, ground, &group, range, cube)?;
+            let place = ground.place_of_group(&group.staffed.id);
+            let members = place.members(&checked.group_by);
+            let required = if cube.wants(&OF_REQUIREMENT) {
+                group.required(range)?
+            } else {
+                Vec::new()
+            };
+            for (index, interval) in group.intervals(range)?.into_iter().enumerate() {
+                let start = interval.demand.start;
+                let Some(bucket) = bucket_at(buckets, start) else {
+                    continue;
+                };
+                let actual = group.grid.interval_at(start);
+                let actual = actual.and_then(|place| actuals.get(&place));
+                let mut quantities = of_interval(&group.staffed, &interval, actual, cube)?;
+                if let Some(required) = required.get(index) {
+                    let of = (&group.staffed, &interval, *required);
+                    quantities.extend(against_requirement(ground, of, cube)?);
                 }
+                cube.add(bucket, &members, quantities);
             }
         }
     }
@@ -55,47 +82,66 @@ fn actuals(
     conn: &mut Conn<'_>,
     scope: &Scope,
     ground: &UnitGround,
-    group: &ScheduledGroup,
+    group: &GroupOnRoster,
+    range: (Instant, Instant),
     cube: &Cube,
-) -> Result<BTreeMap<Instant, Actual>, Failure> {
-    let kept = ground.groups.iter().find(|one| one.id == group.id);
-    let ends = group.intervals.first().zip(group.intervals.last());
-    match kept.zip(ends) {
-        Some((kept, (first, last))) if cube.wants(&OF_ACTUALS) => {
-            let minutes = group.interval.minutes();
-            let to = last.start.plus_minutes(i64::from(minutes));
-            actuals_of_group(conn, scope, kept, (first.start, to), minutes)
+) -> Result<BTreeMap<usize, Actual>, Failure> {
+    let mut groups = ground.groups.iter();
+    match groups.find(|one| one.id == group.staffed.id) {
+        Some(kept) if cube.wants(&OF_ACTUALS) => {
+            actuals_of_group(conn, scope, kept, &group.grid, range)
         }
         _ => Ok(BTreeMap::new()),
     }
 }
 
-fn quantities(
-    ground: &UnitGround,
-    group: &ScheduledGroup,
-    interval: &GroupInterval,
+/// What is forecast and scheduled, what came, and what the agents scheduled could take.
+fn of_interval(
+    group: &StaffedGroup,
+    interval: &ScheduledInterval,
     actual: Option<&Actual>,
     cube: &Cube,
-) -> Result<Vec<(Component, Option<f64>)>, Failure> {
+) -> Result<Quantities, Failure> {
     use Component as C;
-    let seconds = group.seconds();
-    let required = f64::from(interval.required.on_roster);
-    let over = (interval.scheduled - required).max(0.0) * seconds;
-    let under = (required - interval.scheduled).max(0.0) * seconds;
-    let volume = interval.volume.contacts();
+    let (demand, scheduled) = (interval.demand, interval.scheduled);
+    let volume = demand.volume.contacts();
     let error = actual.map(|actual| volume - actual.offered);
     let mut quantities = vec![
-        (C::RequiredHeadSeconds, Some(required * seconds)),
-        (C::ScheduledHeadSeconds, Some(interval.scheduled * seconds)),
-        (C::OverHeadSeconds, Some(over)),
-        (C::UnderHeadSeconds, Some(under)),
+        (C::ScheduledHeadSeconds, Some(scheduled * group.seconds())),
         (C::ForecastOffered, Some(volume)),
         (C::ActualOffered, actual.map(|actual| actual.offered)),
         (C::ForecastError, error),
         (C::AbsoluteForecastError, error.map(f64::abs)),
     ];
+    if cube.wants(&[C::OptimalCapacity]) {
+        let most = group.optimal_capacity(demand, scheduled)?;
+        quantities.push((C::OptimalCapacity, Some(most)));
+    }
+    if cube.wants(&[C::MaximalCapacity]) {
+        let most = group.maximal_capacity(demand, scheduled)?;
+        quantities.push((C::MaximalCapacity, Some(most)));
+    }
+    Ok(quantities)
+}
+
+/// What is required, what the roster has more or less, and what that costs.
+fn against_requirement(
+    ground: &UnitGround,
+    (group, interval, heads): (&StaffedGroup, &ScheduledInterval, RequiredHeads),
+    cube: &Cube,
+) -> Result<Quantities, Failure> {
+    use Component as C;
+    let (demand, scheduled, seconds) = (interval.demand, interval.scheduled, group.seconds());
+    let required = f64::from(heads.on_roster);
+    let over = (scheduled - required).max(0.0) * seconds;
+    let under = (required - scheduled).max(0.0) * seconds;
+    let mut quantities = vec![
+        (C::RequiredHeadSeconds, Some(required * seconds)),
+        (C::OverHeadSeconds, Some(over)),
+        (C::UnderHeadSeconds, Some(under)),
+    ];
     let unit = &ground.unit.id;
-    let date = || ground.local.date(interval.start);
+    let date = || ground.local.date(demand.start);
     if cube.wants(&[C::OverCost]) {
         let hour = if over > 0.0 {
             ground.costs.hour(unit, date())?
@@ -105,9 +151,7 @@ fn quantities(
         quantities.push((C::OverCost, Some(over / 3_600.0 * hour)));
     }
     if cube.wants(&[C::ExpectedLostContacts, C::UnderCost]) {
-        let demand = (interval.start, interval.volume, interval.aht);
-        let at_work = group.at_work(interval.scheduled);
-        let lost = group.lost_beyond(demand, interval.required.at_work, at_work)?;
+        let lost = group.lost_beyond(demand, heads, scheduled)?;
         quantities.push((C::ExpectedLostContacts, Some(lost)));
         if cube.wants(&[C::UnderCost]) {
             let whose = CostOfContacts {
@@ -121,12 +165,6 @@ fn quantities(
             };
             quantities.push((C::UnderCost, Some(lost * each)));
         }
-    }
-    if cube.wants(&[C::OptimalCapacity]) {
-        quantities.push((C::OptimalCapacity, Some(group.optimal_capacity(interval)?)));
-    }
-    if cube.wants(&[C::MaximalCapacity]) {
-        quantities.push((C::MaximalCapacity, Some(group.maximal_capacity(interval)?)));
     }
     Ok(quantities)
 }

@@ -1,50 +1,69 @@
-//! Heads by planning group and instant, and the forecasts they were made for.
+//! Heads by planning group and time.
 
 use std::collections::BTreeMap;
 
 use chrono::{Days, TimeZone};
 use chrono_tz::Tz;
-use crewcast_forecasts::units::{AhtSeconds, ContactsPerInterval};
 
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::performance::facts::groups_of_schedule;
+use crate::performance::facts::groups_on_roster;
+use crate::performance::time_buckets::Bucket;
 use crate::schedules::Schedule;
 use crate::tenancy::Scope;
 
-/// Heads on the roster of some schedules, by planning group and the start of the interval.
+/// Heads on the roster of some schedules, by planning group, each until the end of its interval.
 #[derive(Debug, Default)]
-pub(super) struct HeadsOfSchedules {
-    pub heads: BTreeMap<(String, Instant), f64>,
-    /// Contacts forecast and their handle time.
-    pub forecast: BTreeMap<(String, Instant), (ContactsPerInterval, AhtSeconds)>,
-}
+pub(super) struct HeadsOfSchedules(BTreeMap<String, BTreeMap<Instant, (Instant, f64)>>);
 
-/// Reads schedules, moved by `weeks` in the zone's local time.
-///
-/// # Errors
-/// Those of the requirement.
-pub(super) fn heads_of_schedules(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    schedules: &[Schedule],
-    (weeks, zone): (u32, Tz),
-) -> Result<HeadsOfSchedules, Failure> {
-    let mut found = HeadsOfSchedules::default();
-    for schedule in schedules {
-        for group in groups_of_schedule(conn, scope, schedule, |_| true)? {
-            for interval in &group.intervals {
-                // A local time that clocks jump over has no heads.
-                let Some(at) = weeks_later(interval.start, weeks, zone) else {
-                    continue;
-                };
-                let key = (group.id.clone(), at);
-                found.heads.insert(key.clone(), interval.scheduled);
-                found.forecast.insert(key, (interval.volume, interval.aht));
+impl HeadsOfSchedules {
+    /// Reads schedules, moved by `weeks` in the zone's local time.
+    ///
+    /// # Errors
+    /// Those of the schedules' forecasts.
+    pub(super) fn read(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        schedules: &[Schedule],
+        (weeks, zone): (u32, Tz),
+    ) -> Result<Self, Failure> {
+        let mut found = Self::default();
+        for schedule in schedules {
+            for group in groups_on_roster(conn, scope, schedule, |_| true)? {
+                let minutes = i64::from(group.grid.interval_minutes());
+                let own = found.0.entry(group.staffed.id.clone()).or_default();
+                for interval in group.intervals((group.grid.start(), group.grid.end()))? {
+                    // A local time that clocks jump over has no heads.
+                    if let Some(at) = weeks_later(interval.demand.start, weeks, zone) {
+                        own.insert(at, (at.plus_minutes(minutes), interval.scheduled));
+                    }
+                }
             }
         }
+        Ok(found)
     }
-    Ok(found)
+
+    /// A planning group's heads in a stretch, a mean where it has several intervals; `None` unless all of it is covered.
+    pub(super) fn over(&self, planning_group_id: &str, stretch: Bucket) -> Option<f64> {
+        let own = self.0.get(planning_group_id)?;
+        let first = own.range(..=stretch.start).next_back();
+        let first = first.map_or(stretch.start, |(start, _)| *start);
+        let (mut covered, mut sum) = (0.0, 0.0);
+        for (start, (end, heads)) in own.range(first..stretch.end) {
+            if *start <= stretch.start && stretch.end <= *end {
+                return Some(*heads);
+            }
+            let part = Bucket {
+                start: stretch.start.max(*start),
+                end: stretch.end.min(*end),
+            };
+            let seconds = part.seconds().max(0.0);
+            covered += seconds;
+            sum += heads * seconds;
+        }
+        // Whole seconds, so that their sum is exact.
+        (covered == stretch.seconds()).then(|| sum / covered)
+    }
 }
 
 /// The same local time some weeks later; `None` where clocks jump over it.
@@ -81,6 +100,26 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         serde_json::from_value(serde_json::json!(text)).unwrap()
+    }
+
+    #[test]
+    fn heads_hold_for_the_parts_of_their_interval_and_several_are_a_mean() {
+        let minute = |minute: i64| Instant::from_epoch_millis(0).plus_minutes(minute);
+        let stretch = |from: i64, to: i64| Bucket {
+            start: minute(from),
+            end: minute(to),
+        };
+        let own = [
+            (minute(0), (minute(30), 20.0)),
+            (minute(30), (minute(60), 10.0)),
+        ];
+        let heads = HeadsOfSchedules(BTreeMap::from([("g".to_owned(), own.into())]));
+        assert_eq!(heads.over("g", stretch(15, 30)), Some(20.0));
+        assert_eq!(heads.over("g", stretch(0, 60)), Some(15.0));
+        assert_eq!(heads.over("g", stretch(15, 60)), Some(40.0 / 3.0));
+        assert_eq!(heads.over("g", stretch(45, 75)), None);
+        assert_eq!(heads.over("g", stretch(-15, 15)), None);
+        assert_eq!(heads.over("other", stretch(0, 30)), None);
     }
 
     #[test]

@@ -4,55 +4,54 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
-use crate::db::Instant;
+use super::compared::Compared;
 use crate::failure::Failure;
-use crate::performance::cost_book::CostOfAgent;
-use crate::performance::facts::{overtime, paid_spans};
-use crate::performance::ground::UnitGround;
+use crate::performance::facts::{OvertimeRates, overtime_of, paid_spans};
+use crate::performance::time_buckets::seconds_by_bucket;
+use crate::performance::unit_ground::UnitGround;
 use crate::schedules::Shift;
 
-/// Overtime within `[from, to)`, priced by the rates of so many weeks later. Shifts are all that were worked in the weeks
-/// that touch the range.
+/// Overtime of some shifts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Overtime {
+    pub hours: f64,
+    /// What it costs beyond the same hours without it.
+    pub premium_cost: f64,
+}
+
+/// The overtime that lies in the time compared, priced by the rates of so many weeks later. Shifts are all that were worked
+/// in the weeks that touch that time.
 ///
 /// # Errors
 /// [`Failure::Conflict`] `no-cost-rate`.
 pub(super) fn overtime_of_shifts(
     ground: &UnitGround,
     shifts: &[Shift],
-    (from, to): (Instant, Instant),
+    compared: &Compared,
     weeks_later: u32,
-) -> Result<(f64, f64), Failure> {
+) -> Result<Overtime, Failure> {
+    let compared = compared.stretches();
     let mut by_agent: BTreeMap<&str, Vec<&Shift>> = BTreeMap::new();
     for shift in shifts {
         by_agent.entry(&shift.agent_id).or_default().push(shift);
     }
-    let (mut hours, mut premium) = (0.0, 0.0);
+    let mut all = Overtime::default();
     for agent in &ground.agents {
-        let plan = agent.work_plan_id.as_deref();
-        let most = plan.and_then(|plan| ground.weekly_limits.get(plan));
-        let own = by_agent.get(agent.id.as_str());
-        let Some((most, own)) = most.zip(own) else {
+        let Some(own) = by_agent.get(agent.id.as_str()) else {
             continue;
         };
-        let whose = CostOfAgent {
-            id: &agent.id,
-            name: &agent.name,
-            work_plan_id: plan,
-        };
-        for span in overtime(&paid_spans(own, &ground.codes, ground.local), *most) {
-            let (start, end) = (span.start.max(from), span.end.min(to));
-            if start >= end {
+        let spans = paid_spans(own, &ground.codes, ground.local);
+        for span in overtime_of(ground, agent, &spans).iter().flatten() {
+            let inside = seconds_by_bucket(&compared, span.start, span.end);
+            let hours = inside.map(|(_, seconds)| seconds).sum::<f64>() / 3_600.0;
+            if hours == 0.0 {
                 continue;
             }
             let later = Days::new(u64::from(weeks_later) * 7);
             let date = span.date.checked_add_days(later).unwrap_or(span.date);
-            let own_hours = (end.epoch_millis() - start.epoch_millis()) as f64 / 3_600_000.0;
-            let unit = &ground.unit.id;
-            let hour = ground.costs.hour_of(unit, whose, date)?;
-            let multiplier = ground.costs.overtime_multiplier_of(unit, whose, date)?;
-            hours += own_hours;
-            premium += own_hours * hour * (multiplier - 1.0);
+            all.hours += hours;
+            all.premium_cost += OvertimeRates::of(ground, agent, date)?.premium(hours);
         }
     }
-    Ok((hours, premium))
+    Ok(all)
 }

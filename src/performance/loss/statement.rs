@@ -1,76 +1,25 @@
 //! The statement: every interval of both sides, added up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
-use super::demand::{GroupDemand, Volumes, actual_volumes, required_of_volumes};
-use super::heads::{HeadsOfSchedules, heads_of_schedules, weeks_before};
+use super::compared::Compared;
+use super::demand::{GroupDemand, RequiredInterval, actual_demand, forecast_demand};
+use super::formulas::{FORMULAS, LossFormula};
+use super::heads::{HeadsOfSchedules, weeks_before};
 use super::overtime::overtime_of_shifts;
 use super::request::{LossDemand, LossStatementQuery};
 use super::sums::{Loss, StaffedInterval};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
-use crate::organisation::{PlanningGroup, find_business_unit, midnight};
+use crate::organisation::{PlanningGroup, find_business_unit};
 use crate::performance::cost_book::CostOfContacts;
-use crate::performance::dimension::Dimension;
-use crate::performance::evaluate::Evaluation;
-use crate::performance::ground::UnitGround;
-use crate::performance::request::PerformanceQuery;
-use crate::performance::time_buckets::TimeGranularity;
-use crate::schedules::{
-    Schedule, Shift, find_schedule, published_schedules, published_shifts, shifts_of_schedule,
-};
+use crate::performance::cost_rates::require_costs_visible;
+use crate::performance::facts::{StaffedGroup, shifts_of_weeks};
+use crate::performance::request::Ends;
+use crate::performance::time_buckets::{Bucket, LocalTime};
+use crate::performance::unit_ground::{UnitGround, one_currency, require_few_agents};
+use crate::schedules::{Schedule, find_schedule, published_schedules, shifts_of_schedule};
 use crate::tenancy::Scope;
-
-/// A figure's name and how it is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct LossFormula {
-    /// The figure.
-    pub name: &'static str,
-    /// How it is made.
-    pub formula: &'static str,
-}
-
-const FORMULAS: [LossFormula; 9] = [
-    LossFormula {
-        name: "requiredHours",
-        formula: "agents required on the roster for the interval's contacts under the goals as they stand now * interval",
-    },
-    LossFormula {
-        name: "staffedHours",
-        formula: "agents staffed on the roster * interval; staffedHeads = staffedHours / comparedHours",
-    },
-    LossFormula {
-        name: "overHours",
-        formula: "max(0, staffed - required) * interval, interval by interval",
-    },
-    LossFormula {
-        name: "overCost",
-        formula: "overHours * costPerPaidHour of the business unit on the local day",
-    },
-    LossFormula {
-        name: "underHours",
-        formula: "max(0, required - staffed) * interval, interval by interval",
-    },
-    LossFormula {
-        name: "lostContacts",
-        formula: "max(0, lost(staffed at work) - lost(required at work)); lost = volume * P(abandon) by Erlang A, or volume beyond what agents can handle where nobody hangs up; at work = on the roster * (1 - shrinkage)",
-    },
-    LossFormula {
-        name: "lostContactCost",
-        formula: "lostContacts * costPerLostContact of the planning group, else of the business unit, on the local day",
-    },
-    LossFormula {
-        name: "overtimePremiumCost",
-        formula: "overtimeHours * costPerPaidHour * (overtimeMultiplier - 1); overtime is paid time beyond the most a work plan allows in a week",
-    },
-    LossFormula {
-        name: "totalCost",
-        formula: "overCost + lostContactCost + overtimePremiumCost; saving = totalCost of the habit - totalCost of the proposal",
-    },
-];
 
 /// One planning group's loss.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
@@ -140,58 +89,50 @@ pub fn state_loss(
     query: &LossStatementQuery,
 ) -> Result<LossStatement, Failure> {
     query.check()?;
-    find_business_unit(conn, scope, &query.business_unit_id)?;
-    let mut evaluation = Evaluation::new(conn, scope, &ground_query(query))?;
-    let currency = evaluation.ground.currency.clone();
-    let ground = evaluation
-        .ground
-        .units
-        .pop()
-        .ok_or_else(|| Failure::not_found("business unit", query.business_unit_id.as_str()))?;
+    require_costs_visible(scope)?;
+    let ground = ground_of(conn, scope, query)?;
     let groups = wanted_groups(&ground, query)?;
-    let weeks = query.habit.weeks_earlier;
-    let zone = ground.local.zone;
+    let (weeks, zone) = (query.habit.weeks_earlier, ground.local.zone);
     let range = (ground.from, ground.to);
     let before = (
         weeks_before(range.0, weeks, zone),
         weeks_before(range.1, weeks, zone),
     );
-    let unit = &query.business_unit_id;
-    let schedules = published_schedules(conn, scope, unit, before)?;
-    let habit = heads_of_schedules(conn, scope, &schedules, (weeks, zone))?;
+    let schedules = published_schedules(conn, scope, &ground.unit.id, before)?;
+    let habit = HeadsOfSchedules::read(conn, scope, &schedules, (weeks, zone))?;
     let proposed = proposed_schedules(conn, scope, query)?;
-    let proposal = heads_of_schedules(conn, scope, &proposed, (0, zone))?;
-    let forecast = forecast_of(conn, scope, query, &ground, &proposal)?;
+    let proposal = if proposed.is_empty() {
+        None
+    } else {
+        let heads = HeadsOfSchedules::read(conn, scope, &proposed, (0, zone))?;
+        Some(heads)
+    };
+    let demand = demand_of(conn, scope, query, (&ground, &groups), &proposed)?;
+    let mut compared = Compared::default();
     let mut told = Vec::new();
-    let mut compared = BTreeSet::new();
     for group in groups {
-        let volumes = match &forecast {
-            None => actual_volumes(conn, scope, &ground, group)?,
-            Some(forecast) => volumes_of(forecast, &group.id, range),
-        };
-        let demand = required_of_volumes(conn, scope, &ground, group, volumes)?;
-        let proposal = (!proposed.is_empty()).then_some(&proposal);
-        told.push(of_group(&ground, &demand, &habit, proposal, &mut compared)?);
+        let own = demand.iter().filter(|one| one.group.id == group.id);
+        let sides = (&habit, proposal.as_ref());
+        told.push(of_group(&ground, group, own, sides, &mut compared)?);
     }
-    let hours = f64::from(ground.unit.interval_length_minutes) / 60.0;
-    let compared_hours = compared.len() as f64 * hours;
     let mut whole = (Loss::default(), Loss::default());
     for group in &told {
         whole.0.add_loss(&group.habit);
         whole.1.add_loss(&group.proposal);
     }
-    let worked = worked_shifts(conn, scope, &ground, before)?;
-    let overtime = overtime_of_shifts(&ground, &worked, before, weeks)?;
-    (whole.0.overtime_hours, whole.0.overtime_premium_cost) = (Some(overtime.0), Some(overtime.1));
-    if !proposed.is_empty() {
+    let worked = shifts_of_weeks(conn, scope, &ground.agents, before, ground.local)?;
+    let then = compared.weeks_before(weeks, zone);
+    let overtime = overtime_of_shifts(&ground, &worked, &then, weeks)?;
+    whole.0 = whole.0.with_overtime(overtime);
+    if proposal.is_some() {
         let mut shifts = Vec::new();
         for schedule in &proposed {
             shifts.extend(shifts_of_schedule(conn, scope, &schedule.id)?);
         }
-        let overtime = overtime_of_shifts(&ground, &shifts, range, 0)?;
-        (whole.1.overtime_hours, whole.1.overtime_premium_cost) =
-            (Some(overtime.0), Some(overtime.1));
+        let overtime = overtime_of_shifts(&ground, &shifts, &compared, 0)?;
+        whole.1 = whole.1.with_overtime(overtime);
     }
+    let compared_hours = compared.hours();
     let (habit, proposal) = (
         whole.0.finish(compared_hours),
         whole.1.finish(compared_hours),
@@ -201,7 +142,7 @@ pub fn state_loss(
         query: query.clone(),
         start_date: range.0,
         end_date: range.1,
-        currency,
+        currency: one_currency(std::slice::from_ref(&ground))?,
         compared_hours,
         required_heads: mean(required_hours, compared_hours),
         required_hours,
@@ -213,27 +154,26 @@ pub fn state_loss(
     })
 }
 
+/// The business unit with its people and rates.
+fn ground_of(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    query: &LossStatementQuery,
+) -> Result<UnitGround, Failure> {
+    let ends = Ends::parse(&query.interval)?;
+    let unit = find_business_unit(conn, scope, &query.business_unit_id)?;
+    let local = LocalTime::of_unit(&unit, None);
+    let ground = UnitGround::read(conn, scope, unit, local, ends)?;
+    let ground = ground.with_people(conn, scope)?.with_costs(conn, scope)?;
+    require_few_agents(std::slice::from_ref(&ground))?;
+    Ok(ground)
+}
+
 fn mean(hours: f64, compared_hours: f64) -> f64 {
     if compared_hours > 0.0 {
         hours / compared_hours
     } else {
         0.0
-    }
-}
-
-/// A query that reads the same ground.
-fn ground_query(query: &LossStatementQuery) -> PerformanceQuery {
-    let unit = vec![query.business_unit_id.clone()];
-    PerformanceQuery {
-        interval: query.interval.clone(),
-        granularity: TimeGranularity::Total,
-        group_by: Vec::new(),
-        metrics: vec!["overtimePremiumCost".to_owned()],
-        filter: BTreeMap::from([(Dimension::BusinessUnitId, unit)]),
-        time_zone: None,
-        definition: None,
-        page_size: None,
-        page_token: None,
     }
 }
 
@@ -286,44 +226,35 @@ fn proposed_schedules(
     Ok(found)
 }
 
-/// The forecasts to measure by; `None` where what came is asked for.
-fn forecast_of(
+/// What both sides are measured by: what came, or what is forecast by the proposal's schedules, else by those published.
+fn demand_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     query: &LossStatementQuery,
-    ground: &UnitGround,
-    proposal: &HeadsOfSchedules,
-) -> Result<Option<HeadsOfSchedules>, Failure> {
-    if query.demand == LossDemand::Actual {
-        return Ok(None);
-    }
-    if !query.proposal.schedule_ids.is_empty() {
-        return Ok(Some(HeadsOfSchedules {
-            heads: BTreeMap::new(),
-            forecast: proposal.forecast.clone(),
-        }));
-    }
+    (ground, groups): (&UnitGround, &[&PlanningGroup]),
+    proposed: &[Schedule],
+) -> Result<Vec<GroupDemand>, Failure> {
     let range = (ground.from, ground.to);
-    let schedules = published_schedules(conn, scope, &ground.unit.id, range)?;
-    heads_of_schedules(conn, scope, &schedules, (0, ground.local.zone)).map(Some)
+    match query.demand {
+        LossDemand::Actual => groups
+            .iter()
+            .map(|group| actual_demand(conn, scope, ground, group))
+            .collect(),
+        LossDemand::Forecast if proposed.is_empty() => {
+            let schedules = published_schedules(conn, scope, &ground.unit.id, range)?;
+            forecast_demand(conn, scope, &schedules, groups, range)
+        }
+        LossDemand::Forecast => forecast_demand(conn, scope, proposed, groups, range),
+    }
 }
 
-fn volumes_of(forecast: &HeadsOfSchedules, group: &str, (from, to): (Instant, Instant)) -> Volumes {
-    let first = (group.to_owned(), from);
-    let last = (group.to_owned(), to);
-    let own = forecast.forecast.range(first..last);
-    own.map(|((_, at), numbers)| (*at, *numbers)).collect()
-}
-
-fn of_group(
+fn of_group<'a>(
     ground: &UnitGround,
-    demand: &GroupDemand,
-    habit: &HeadsOfSchedules,
-    proposal: Option<&HeadsOfSchedules>,
-    compared: &mut BTreeSet<Instant>,
+    group: &PlanningGroup,
+    demand: impl Iterator<Item = &'a GroupDemand>,
+    (habit, proposal): (&HeadsOfSchedules, Option<&HeadsOfSchedules>),
+    compared: &mut Compared,
 ) -> Result<GroupLoss, Failure> {
-    let group = &demand.group;
-    let hours = group.seconds() / 3_600.0;
     let mut told = GroupLoss {
         planning_group_id: group.id.clone(),
         planning_group_name: group.name.clone(),
@@ -336,48 +267,41 @@ fn of_group(
         proposal: Loss::default(),
         saving: 0.0,
     };
-    let whose = CostOfContacts {
-        queue_id: None,
-        planning_group_id: Some(&group.id),
-    };
-    for (at, needed) in &demand.intervals {
-        let key = (group.id.clone(), *at);
-        let Some(habitual) = habit.heads.get(&key) else {
-            told.intervals_without_habit += 1;
-            continue;
-        };
-        let required = f64::from(needed.on_roster);
-        let proposed = match proposal {
-            None => Some(required),
-            Some(proposal) => proposal.heads.get(&key).copied(),
-        };
-        let Some(proposed) = proposed else {
-            told.intervals_without_proposal += 1;
-            continue;
-        };
-        compared.insert(*at);
-        told.compared_intervals += 1;
-        told.required_hours += required * hours;
-        let date = ground.local.date(*at);
-        let cost_per_hour = ground.costs.hour(&ground.unit.id, date)?;
-        let cost_per_lost_contact = ground.costs.lost_contact(&ground.unit.id, whose, date)?;
-        for (staffed, loss) in [(*habitual, &mut told.habit), (proposed, &mut told.proposal)] {
-            let contacts = (*at, needed.volume, needed.aht);
-            loss.add(&StaffedInterval {
-                hours,
-                required,
-                staffed,
-                lost_contacts: group.lost_beyond(
-                    contacts,
-                    needed.at_work,
-                    group.at_work(staffed),
-                )?,
-                cost_per_hour,
-                cost_per_lost_contact,
-            });
+    let mut compared_hours = 0.0;
+    for of_length in demand {
+        let minutes = i64::from(of_length.group.interval.minutes());
+        for (start, interval) in &of_length.intervals {
+            let stretch = Bucket {
+                start: *start,
+                end: start.plus_minutes(minutes),
+            };
+            let Some(habitual) = habit.over(&group.id, stretch) else {
+                told.intervals_without_habit += 1;
+                continue;
+            };
+            let required = f64::from(interval.required.on_roster);
+            let proposed = match proposal {
+                None => Some(required),
+                Some(proposal) => proposal.over(&group.id, stretch),
+            };
+            let Some(proposed) = proposed else {
+                told.intervals_without_proposal += 1;
+                continue;
+            };
+            let hours = stretch.seconds() / 3_600.0;
+            compared.add(stretch);
+            compared_hours += hours;
+            told.compared_intervals += 1;
+            told.required_hours += required * hours;
+            add_sides(
+                ground,
+                &of_length.group,
+                interval,
+                (habitual, proposed),
+                &mut told,
+            )?;
         }
     }
-    let compared_hours = told.compared_intervals as f64 * hours;
     told.required_heads = mean(told.required_hours, compared_hours);
     told.habit = told.habit.finish(compared_hours);
     told.proposal = told.proposal.finish(compared_hours);
@@ -385,16 +309,31 @@ fn of_group(
     Ok(told)
 }
 
-/// Every published shift of the weeks that touch a range: overtime is counted from a week's beginning.
-fn worked_shifts(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
+/// Adds an interval to both sides.
+fn add_sides(
     ground: &UnitGround,
-    (from, to): (Instant, Instant),
-) -> Result<Vec<Shift>, Failure> {
-    let date = ground.local.date(from);
-    let week = ground.local.week_start(date.pred_opt().unwrap_or(date));
-    let first = midnight(week, ground.local.zone).unwrap_or(from);
-    let ids: Vec<String> = ground.agents.iter().map(|agent| agent.id.clone()).collect();
-    published_shifts(conn, scope, &ids, first, to)
+    group: &StaffedGroup,
+    interval: &RequiredInterval,
+    (habitual, proposed): (f64, f64),
+    told: &mut GroupLoss,
+) -> Result<(), Failure> {
+    let RequiredInterval { demand, required } = *interval;
+    let whose = CostOfContacts {
+        queue_id: None,
+        planning_group_id: Some(&group.id),
+    };
+    let date = ground.local.date(demand.start);
+    let cost_per_hour = ground.costs.hour(&ground.unit.id, date)?;
+    let cost_per_lost_contact = ground.costs.lost_contact(&ground.unit.id, whose, date)?;
+    for (staffed, loss) in [(habitual, &mut told.habit), (proposed, &mut told.proposal)] {
+        loss.add(&StaffedInterval {
+            hours: group.seconds() / 3_600.0,
+            required: f64::from(required.on_roster),
+            staffed,
+            lost_contacts: group.lost_beyond(demand, required, staffed)?,
+            cost_per_hour,
+            cost_per_lost_contact,
+        });
+    }
+    Ok(())
 }

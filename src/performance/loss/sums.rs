@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::overtime::Overtime;
+
 /// What one side loses. Each figure's formula stands beside the statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -20,7 +22,8 @@ pub struct Loss {
     pub lost_contacts: f64,
     /// Their price.
     pub lost_contact_cost: f64,
-    /// Overtime; null where no agents are named, as in a requirement, and for single planning groups.
+    /// Overtime within the time compared; null where no agents are named, as in a requirement, and for single planning
+    /// groups.
     pub overtime_hours: Option<f64>,
     /// What it costs beyond the same hours without it.
     pub overtime_premium_cost: Option<f64>,
@@ -62,6 +65,14 @@ impl Loss {
         self.under_hours += other.under_hours;
         self.lost_contacts += other.lost_contacts;
         self.lost_contact_cost += other.lost_contact_cost;
+    }
+
+    /// With its overtime.
+    #[must_use]
+    pub(super) fn with_overtime(mut self, overtime: Overtime) -> Self {
+        self.overtime_hours = Some(overtime.hours);
+        self.overtime_premium_cost = Some(overtime.premium_cost);
+        self
     }
 
     /// With the mean and the total that follow from the sums.

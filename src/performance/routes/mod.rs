@@ -7,11 +7,10 @@ mod queries;
 mod scorecards;
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ExportFormat;
-use crate::http::Context;
+use crate::http::{Context, attachment};
 
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {
@@ -43,10 +42,6 @@ fn wanted_file(context: &Context) -> Option<ExportFormat> {
 
 /// A file to be saved under a name.
 fn file(name: &str, format: ExportFormat, bytes: Vec<u8>) -> HttpResponse {
-    let extension = format.extension();
-    let name = format!("attachment; filename=\"{name}.{extension}\"");
-    HttpResponse::Ok()
-        .content_type(format.content_type())
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(bytes)
+    let name = format!("{name}.{}", format.extension());
+    attachment(&name, format.content_type(), bytes)
 }

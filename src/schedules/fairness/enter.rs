@@ -12,7 +12,7 @@ use crate::organisation::{
     NewWorkPlan, Slots, WeekGrid, WorkPlan, agents_of_business_unit, public_holidays,
     work_plans_of_business_unit,
 };
-use crate::schedules::headcount::grid_of_schedule;
+use crate::schedules::grid::grid_of_schedule;
 use crate::schedules::schedule::Schedule;
 use crate::schedules::store::{self, FairnessRow};
 use crate::schedules::{Shift, shifts_of_schedule};

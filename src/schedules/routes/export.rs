@@ -1,10 +1,9 @@
 //! `…/schedules/{scheduleId}/export`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 
 use super::SchedulePath;
-use crate::http::{ApiError, Context, ProblemBody};
+use crate::http::{ApiError, Context, ProblemBody, attachment};
 use crate::schedules;
 
 /// The schedule as CSV, one row a shift.
@@ -22,9 +21,6 @@ pub(super) async fn get(
             Ok((schedule.week_date, csv))
         })
         .await?;
-    let name = format!("attachment; filename=\"schedule-{week_date}.csv\"");
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .body(csv))
+    let name = format!("schedule-{week_date}.csv");
+    Ok(attachment(&name, "text/csv; charset=utf-8", csv))
 }

@@ -305,6 +305,8 @@ fn what_cannot_be_asked_is_refused_at_its_place(#[values(Sqlite, Postgres)] engi
         403,
         "forbidden",
     );
+    let page = refused(Role::Planner, json!({ "pageSize": 1_001 }), 422, "invalid");
+    assert_eq!(page.pointers(), ["/pageSize"]);
     let other = monday.centre.other_tenant();
     let body = json!({ "interval": "2026-06-01/2026-06-02", "metrics": ["offered"],
         "filter": { "queueId": [monday.queue] } });
@@ -331,4 +333,85 @@ fn what_cannot_be_asked_is_refused_at_its_place(#[values(Sqlite, Postgres)] engi
         .centre
         .get(Role::Supervisor, "/kpi-definitions/happiness");
     assert_problem(&none, 404, "not-found");
+}
+
+#[rstest]
+fn a_day_without_any_known_state_has_a_plan_and_no_adherence(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(monday) = Monday::start_unheard_of(engine) else {
+        return;
+    };
+    let metrics = [
+        "adherence",
+        "conformance",
+        "occupancy",
+        "scheduledOnQueueHeads",
+        "unplannedShrinkage",
+    ];
+    let unheard = monday.monday(&metrics);
+    for metric in ["adherence", "conformance", "occupancy"] {
+        assert!(unheard[metric]["value"].is_null(), "{metric} {unheard}");
+    }
+    // Seven hours were planned on queue; nobody is known to have been elsewhere.
+    let planned = number(&unheard["scheduledOnQueueHeads"]["numerator"]);
+    assert_eq!(planned, 7.0 * 3_600.0);
+    assert_eq!(unheard["unplannedShrinkage"]["value"], 0.0);
+
+    // Once anything is known of the day, what is not known of it counts as the definition says, however the day is cut.
+    monday.report_states();
+    let body = |granularity: &str| {
+        json!({ "interval": "2026-06-01/2026-06-02", "granularity": granularity,
+        "metrics": ["adherence"], "pageSize": 1_000 })
+    };
+    let sums = |granularity: &str| {
+        let answer = monday.ask(Role::Planner, &body(granularity)).expect(200);
+        let sum = |part: &str| -> f64 {
+            let rows = list(&answer["entities"]).iter();
+            rows.filter_map(|row| row["metrics"]["adherence"][part].as_f64())
+                .sum()
+        };
+        (sum("numerator"), sum("denominator"))
+    };
+    let whole = sums("Total");
+    assert!(whole.1 > 0.0);
+    for granularity in ["Day", "Hour", "Interval"] {
+        assert_eq!(sums(granularity), whole, "{granularity}");
+    }
+}
+
+#[rstest]
+fn business_units_that_cut_time_differently_are_not_added_up(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(monday) = Monday::start(engine) else {
+        return;
+    };
+    let sunday = json!({ "name": "Sunday bank", "timeZone": "Europe/Berlin", "startDayOfWeek": "Sunday",
+        "intervalLengthMinutes": 15 });
+    monday
+        .centre
+        .post(Role::Admin, "/business-units", &sunday)
+        .expect(201);
+    let ask = |granularity: &str, more: Value| {
+        let mut body = json!({ "interval": "2026-05-25/2026-06-08", "metrics": ["offered"],
+            "granularity": granularity });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        monday.ask(Role::Planner, &body)
+    };
+    for granularity in ["Week", "Interval"] {
+        let refused = ask(granularity, json!({}));
+        assert_problem(&refused, 422, "invalid");
+        assert_eq!(refused.pointers(), ["/granularity"]);
+        assert_eq!(refused.json()["errors"][0]["code"], "mixed-time-buckets");
+        // One of them, or each by itself.
+        ask(granularity, json!({ "groupBy": ["businessUnitId"] })).expect(200);
+        let one = json!({ "filter": { "businessUnitId": [monday.unit] } });
+        ask(granularity, one).expect(200);
+    }
+    for granularity in ["Total", "Hour", "Day", "Month"] {
+        ask(granularity, json!({})).expect(200);
+    }
 }

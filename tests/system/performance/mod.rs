@@ -5,3 +5,4 @@ mod kpis;
 mod monday;
 mod money;
 mod scorecards;
+mod tables;

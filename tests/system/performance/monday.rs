@@ -28,8 +28,6 @@ pub struct Monday {
     pub unit: String,
     pub group: String,
     pub queue: String,
-    pub site: String,
-    pub team: String,
     pub ada: String,
     pub schedule: String,
     /// Contacts forecast at 09:00 and 09:30, and the handle time at both.
@@ -49,6 +47,13 @@ pub fn close(found: f64, wanted: f64) -> bool {
 
 impl Monday {
     pub fn start(engine: Engine) -> Option<Self> {
+        let monday = Self::start_unheard_of(engine)?;
+        monday.report_states();
+        Some(monday)
+    }
+
+    /// The same while no state was reported.
+    pub fn start_unheard_of(engine: Engine) -> Option<Self> {
         let centre = Centre::start_at(engine, "2026-05-28T10:00:00Z")?;
         let (path, group) = bank(&centre, None);
         import_history(&centre, &path);
@@ -67,17 +72,15 @@ impl Monday {
         let needed = read(&format!("{weeks}/{forecast}/staffing-requirement"));
         let needed = list(&needed["planningGroups"][0]["required"]).clone();
         let unit = path.trim_start_matches("/business-units/").to_owned();
-        let people = People::hire(&centre, &unit);
-        let schedule = publish(&centre, &unit, (&group, &forecast), &people.ada);
+        let ada = hire_ada(&centre, &unit);
+        let schedule = publish(&centre, &unit, (&group, &forecast), &ada);
         let queues = read(&format!("/queues?businessUnitId={unit}"));
         let monday = Self {
             queue: text(&queues["entities"][0]["id"]),
             forecast: offered,
             aht,
             required: [number(&needed[NINE]), number(&needed[NINE + 1])],
-            site: people.site,
-            team: people.team,
-            ada: people.ada,
+            ada,
             schedule,
             centre,
             unit,
@@ -86,7 +89,6 @@ impl Monday {
         // Tuesday noon.
         monday.centre.moves_on_by_seconds(5 * 86_400);
         monday.import_monday();
-        monday.report_states();
         Some(monday)
     }
 
@@ -138,6 +140,16 @@ impl Monday {
             .expect(200);
     }
 
+    /// Changes some members of a resource that is still at its first version.
+    pub fn change(&self, path: &str, members: &Value) {
+        let mut body = self.centre.get(Role::Admin, path).expect(200);
+        let stored = ["id", "version", "createdAt", "modifiedAt", "businessUnitId"];
+        let kept = body.as_object_mut().expect("a resource");
+        kept.retain(|name, _| !stored.contains(&name.as_str()));
+        kept.extend(members.as_object().expect("members").clone());
+        self.centre.put(Role::Admin, path, 1, &body).expect(200);
+    }
+
     pub fn rate(&self, body: &Value) -> Answer {
         let path = format!("/business-units/{}/cost-rates", self.unit);
         self.centre.post(Role::Planner, &path, body)
@@ -183,67 +195,58 @@ impl Monday {
     }
 }
 
-struct People {
-    site: String,
-    team: String,
-    ada: String,
-}
-
-impl People {
-    /// Ada, under a work plan of at most 6 paid hours a week.
-    fn hire(centre: &Centre, unit: &str) -> Self {
-        let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
-        let made: Result<_, Failure> = centre.db.write(|conn| {
-            let site = NewManagementUnit {
-                business_unit_id: unit.to_owned(),
-                name: "Mitte".to_owned(),
-                labour_law: None,
-            };
-            let site = create_management_unit(conn, &scope, site)?.id;
-            let team = NewTeam {
-                management_unit_id: site.clone(),
-                name: "Early birds".to_owned(),
-            };
-            let team = create_team(conn, &scope, team)?.id;
-            let shift = WorkPlanShift {
-                name: "Day".to_owned(),
-                days: vec![chrono::Weekday::Mon],
-                flexible_start_time: false,
-                exact_start_time_minutes_from_midnight: Some(540),
-                earliest_start_time_minutes_from_midnight: None,
-                latest_start_time_minutes_from_midnight: None,
-                start_increment_minutes: None,
-                constrain_latest_stop_time: false,
-                latest_stop_time_minutes_from_midnight: None,
-                flexible_paid_time: false,
-                exact_paid_time_minutes: Some(360),
-                minimum_paid_time_minutes: None,
-                maximum_paid_time_minutes: None,
-                activities: Vec::new(),
-            };
-            let plan = NewWorkPlan {
-                management_unit_id: site.clone(),
-                name: "Six hours".to_owned(),
-                enabled: true,
-                constrain_weekly_paid_time: true,
-                weekly_exact_paid_minutes: Some(360),
-                shifts: vec![shift],
-                ..NewWorkPlan::default()
-            };
-            let plan = create_work_plan(conn, &scope, plan)?.id;
-            let ada = NewAgent {
-                name: "Ada".to_owned(),
-                management_unit_id: site.clone(),
-                team_id: Some(team.clone()),
-                work_plan_id: Some(plan),
-                active: true,
-                ..NewAgent::default()
-            };
-            let ada = create_agent(conn, &scope, ada)?.id;
-            Ok(Self { site, team, ada })
-        });
-        made.expect("Ada can be hired")
-    }
+/// Ada, under a work plan of at most 6 paid hours a week.
+fn hire_ada(centre: &Centre, unit: &str) -> String {
+    let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
+    let made: Result<_, Failure> = centre.db.write(|conn| {
+        let site = NewManagementUnit {
+            business_unit_id: unit.to_owned(),
+            name: "Mitte".to_owned(),
+            labour_law: None,
+        };
+        let site = create_management_unit(conn, &scope, site)?.id;
+        let team = NewTeam {
+            management_unit_id: site.clone(),
+            name: "Early birds".to_owned(),
+        };
+        let team = create_team(conn, &scope, team)?.id;
+        let shift = WorkPlanShift {
+            name: "Day".to_owned(),
+            days: vec![chrono::Weekday::Mon],
+            flexible_start_time: false,
+            exact_start_time_minutes_from_midnight: Some(540),
+            earliest_start_time_minutes_from_midnight: None,
+            latest_start_time_minutes_from_midnight: None,
+            start_increment_minutes: None,
+            constrain_latest_stop_time: false,
+            latest_stop_time_minutes_from_midnight: None,
+            flexible_paid_time: false,
+            exact_paid_time_minutes: Some(360),
+            minimum_paid_time_minutes: None,
+            maximum_paid_time_minutes: None,
+            activities: Vec::new(),
+        };
+        let plan = NewWorkPlan {
+            management_unit_id: site.clone(),
+            name: "Six hours".to_owned(),
+            enabled: true,
+            constrain_weekly_paid_time: true,
+            weekly_exact_paid_minutes: Some(360),
+            shifts: vec![shift],
+            ..NewWorkPlan::default()
+        };
+        let plan = create_work_plan(conn, &scope, plan)?.id;
+        let ada = NewAgent {
+            name: "Ada".to_owned(),
+            management_unit_id: site.clone(),
+            team_id: Some(team.clone()),
+            work_plan_id: Some(plan),
+            active: true,
+            ..NewAgent::default()
+        };
+        Ok(create_agent(conn, &scope, ada)?.id)
+    });
+    made.expect("Ada can be hired")
 }
 
 /// Ada's Monday, with 20 heads on the roster at 09:00 and 10 at 09:30; returns the schedule.

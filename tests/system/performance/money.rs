@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::monday::{Monday, close};
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Engine, assert_problem, list, number};
+use crate::support::{Engine, assert_problem, list, number, text};
 
 #[rstest]
 fn cost_rates_are_dated_versioned_and_of_one_currency(#[values(Sqlite, Postgres)] engine: Engine) {
@@ -126,10 +126,16 @@ fn a_loss_statement_adds_up_over_under_and_overtime(#[values(Sqlite, Postgres)] 
     let day = ask(json!({ "interval": "2026-06-01/2026-06-02" })).expect(200);
     assert_eq!(day["habit"]["overtimeHours"], 1.5);
     assert_eq!(day["habit"]["overtimePremiumCost"], 30.0);
-    // Measured by what came, only the two half hours are known.
+    // Measured by what came, only the two half hours are known, and no overtime lies in them.
     let actual =
         ask(json!({ "demand": "Actual", "interval": "2026-06-01/2026-06-02" })).expect(200);
     assert_eq!(actual["planningGroups"][0]["comparedIntervals"], 2);
+    assert_eq!(actual["comparedHours"], 1.0);
+    assert_eq!(actual["habit"]["overtimeHours"], 0.0);
+    assert_eq!(
+        actual["habit"]["totalCost"],
+        actual["planningGroups"][0]["habit"]["totalCost"]
+    );
     // Nobody was scheduled a year before.
     let pattern = ask(json!({ "habit": { "weeksEarlier": 52 } })).expect(200);
     assert_eq!(pattern["planningGroups"][0]["intervalsWithoutHabit"], 2);
@@ -139,6 +145,81 @@ fn a_loss_statement_adds_up_over_under_and_overtime(#[values(Sqlite, Postgres)] 
         .centre
         .post(Role::Supervisor, "/performance/loss-statement", &json!({}));
     assert_problem(&forbidden, 403, "forbidden");
-    assert_eq!(list(&statement["formulas"]).len(), 9);
-    assert!(!monday.site.is_empty() && !monday.team.is_empty());
+    // Every figure of a side has its formula.
+    let formulas: Vec<String> = list(&statement["formulas"])
+        .iter()
+        .map(|formula| text(&formula["name"]))
+        .collect();
+    for name in ["staffedHours", "overCost", "lostContactCost", "totalCost"] {
+        assert!(formulas.iter().any(|one| one == name), "{formulas:?}");
+    }
+}
+
+#[rstest]
+fn a_loss_is_measured_by_the_groups_own_probability_and_method(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(monday) = Monday::start(engine) else {
+        return;
+    };
+    monday.price();
+    let statement = |demand: &str| {
+        let body = json!({ "businessUnitId": monday.unit, "demand": demand,
+            "interval": "2026-06-01T07:00:00Z/2026-06-01T08:00:00Z" });
+        let path = "/performance/loss-statement";
+        monday.centre.post(Role::Planner, path, &body).expect(200)
+    };
+    let required_hours = |demand: &str| number(&statement(demand)["requiredHours"]);
+    let (forecast, actual) = (required_hours("Forecast"), required_hours("Actual"));
+    assert!(close(forecast, monday.required.iter().sum::<f64>() / 2.0));
+    monday.change(
+        &format!(
+            "/business-units/{}/planning-groups/{}",
+            monday.unit, monday.group
+        ),
+        &json!({ "staffingProbabilityPercent": 95.0 }),
+    );
+    // Nineteen times in twenty takes more agents, and as many as the requirement says; what came is certain.
+    let sure = required_hours("Forecast");
+    assert!(sure > forecast, "{sure} {forecast}");
+    let body = json!({ "interval": "2026-06-01T07:00:00Z/2026-06-01T08:00:00Z", "metrics": ["requiredHeads"] });
+    let row = monday.ask(Role::Planner, &body).expect(200)["entities"][0].clone();
+    let head_seconds = number(&row["metrics"]["requiredHeads"]["numerator"]);
+    assert!(close(sure, head_seconds / 3_600.0), "{sure} {row}");
+    assert_eq!(required_hours("Actual"), actual);
+}
+
+#[rstest]
+fn a_loss_is_the_same_after_the_business_unit_has_cut_its_intervals(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(monday) = Monday::start(engine) else {
+        return;
+    };
+    monday.price();
+    let statement = |demand: &str| {
+        let body = json!({ "businessUnitId": monday.unit, "demand": demand,
+            "interval": "2026-06-01T07:00:00Z/2026-06-01T08:00:00Z" });
+        let path = "/performance/loss-statement";
+        monday.centre.post(Role::Planner, path, &body).expect(200)
+    };
+    let (forecast, actual) = (statement("Forecast"), statement("Actual"));
+    assert_eq!(actual["planningGroups"][0]["comparedIntervals"], 2);
+    monday.change(
+        &format!("/business-units/{}", monday.unit),
+        &json!({ "intervalLengthMinutes": 15 }),
+    );
+    // The forecast and the heads keep the half hours they were made on.
+    for figure in ["habit", "proposal", "requiredHours", "saving"] {
+        assert_eq!(statement("Forecast")[figure], forecast[figure], "{figure}");
+    }
+    // What came is cut into quarters, each beside the heads of its half hour.
+    let quarters = statement("Actual");
+    assert_eq!(quarters["planningGroups"][0]["comparedIntervals"], 4);
+    for figure in ["comparedHours", "requiredHours"] {
+        let (found, before) = (number(&quarters[figure]), number(&actual[figure]));
+        assert!(close(found, before), "{figure} {found} {before}");
+    }
+    let hours = |statement: &Value| number(&statement["habit"]["staffedHours"]);
+    assert!(close(hours(&quarters), hours(&actual)));
 }

@@ -103,6 +103,22 @@ fn a_scorecard_tells_status_and_trend_and_leaves_as_a_file(
             "/entries/2/ownerUserId"
         ]
     );
+    // Ids are held against those there are, at every line that names them; a definition is the scorecard's.
+    let mut strange = body.clone();
+    strange["definition"] = json!("none");
+    assert_eq!(
+        centre.put(Role::Planner, &path, 1, &strange).pointers(),
+        ["/definition"]
+    );
+    strange["definition"] = Value::Null;
+    strange["entries"][1]["filter"] = json!({ "queueId": [monday.queue, "gone"] });
+    strange["entries"][3]["filter"] = json!({ "queueId": [monday.queue, "gone"] });
+    let refused = centre.post(Role::Planner, "/scorecards", &strange);
+    assert_problem(&refused, 422, "invalid");
+    assert_eq!(
+        refused.pointers(),
+        ["/entries/1/filter/queueId", "/entries/3/filter/queueId"]
+    );
     assert_problem(&centre.put(Role::Planner, &path, 7, &body), 412, "stale");
     let foreign = centre.send_raw(Some(&centre.other_tenant()), "GET", &full, &[], Vec::new());
     assert_problem(&foreign, 404, "not-found");

@@ -6,20 +6,23 @@ use serde_json::Value;
 pub struct Answer {
     pub status: u16,
     pub text: String,
+    /// The body as it came: files are no text.
+    pub bytes: Vec<u8>,
     headers: ureq::http::HeaderMap,
 }
 
 impl Answer {
     pub fn of(response: ureq::http::Response<ureq::Body>) -> Self {
         let (parts, mut body) = response.into_parts();
-        let text = body
+        let bytes = body
             .with_config()
             .limit(1 << 30)
-            .read_to_string()
-            .expect("a text answer");
+            .read_to_vec()
+            .expect("a whole answer");
         Self {
             status: parts.status.as_u16(),
-            text,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
             headers: parts.headers,
         }
     }
