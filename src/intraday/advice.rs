@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::action::{ActionCost, ActionDocument, ActionFacts, IntradayAction, PlanStep};
@@ -14,6 +15,7 @@ use super::proposals::{
 };
 use super::service_at_close::{ServiceAtClose, round};
 use super::shortfall::Shortfall;
+use crate::cost_rates::{CostBook, UsedPrice};
 use crate::db::{Database, Instant};
 use crate::failure::{Failure, Faults};
 use crate::forecasting::NotReforecast;
@@ -31,6 +33,12 @@ const MOST_STEPS: usize = 5;
 /// Even what costs nothing is taken to cost this many hours, so that what is worth much comes first.
 const LEAST_HOURS: f64 = 1.0 / 60.0;
 
+/// An hour that costs less is a mistake of units, and nothing could be ranked by it.
+const LEAST_HOURLY_COST: f64 = 0.01;
+
+/// An hour of overtime ÷ another hour where neither the request nor a cost rate says it.
+const USUAL_OVERTIME_FACTOR: f64 = 1.5;
+
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -45,9 +53,10 @@ pub struct AskAdvice {
     pub maximum_changes: Option<u32>,
     /// Agents who accept an offer, in percent of those asked: 5 to 100; 50 when left out.
     pub acceptance_percent: Option<f64>,
-    /// What an hour of an agent costs, in the tenant's currency; costs are told in hours alone when left out.
+    /// What an hour of an agent costs, in the tenant's currency; the business unit's cost rate of the day when left out, and where
+    /// there is none costs are told in hours alone.
     pub hourly_cost: Option<f64>,
-    /// An hour of overtime ÷ another hour: 1 to 5; 1.5 when left out.
+    /// An hour of overtime ÷ another hour: 1 to 5; the business unit's cost rate of the day when left out, else 1.5.
     pub overtime_factor: Option<f64>,
     /// What changing one agent's day, or asking them, counts for in the ranking, in minutes: 0 to 120; 5 when left out.
     pub disturbance_minutes: Option<f64>,
@@ -91,6 +100,10 @@ pub struct IntradayAdvice {
     pub seed: u64,
     /// How often the day was played for each action.
     pub replications: u32,
+    /// What an hour was taken to cost; null where costs are told in hours alone.
+    pub hourly_cost: Option<UsedPrice>,
+    /// An hour of overtime ÷ another hour.
+    pub overtime_factor: UsedPrice,
     /// The day if nothing is done.
     pub planning_groups: Vec<GroupAtClose>,
     /// What can be done, the best first; the combined plan, where there is one, last.
@@ -102,8 +115,8 @@ pub struct IntradayAdvice {
 /// What hours cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Prices {
-    pub hourly_cost: Option<f64>,
-    pub overtime_factor: f64,
+    pub hourly_cost: Option<UsedPrice>,
+    pub overtime_factor: UsedPrice,
     pub disturbance_hours: f64,
 }
 
@@ -112,10 +125,11 @@ impl Prices {
     pub fn of(&self, proposal: &Proposal) -> (ActionCost, f64) {
         let hours = &proposal.hours;
         let disturbed = proposal.agents.len() as f64 * self.disturbance_hours;
-        let overtime = hours.overtime * self.overtime_factor;
+        let overtime = hours.overtime * self.overtime_factor.value;
+        let hourly_cost = self.hourly_cost.map(|price| price.value);
         // Outbound work is priced by what it would have brought: its agents are paid in any case.
         let in_money = |hourly: f64| (hours.displaced + overtime - hours.time_off) * hourly;
-        let money = match self.hourly_cost {
+        let money = match hourly_cost {
             Some(hourly) => Some(in_money(hourly) + proposal.value_lost),
             None => (hours.campaigns > 0.0).then_some(proposal.value_lost),
         };
@@ -125,7 +139,7 @@ impl Prices {
             money: money.map(round),
             agents: proposal.agents.len(),
         };
-        let effort = match self.hourly_cost {
+        let effort = match hourly_cost {
             Some(hourly) => {
                 let all = in_money(hourly) + disturbed * hourly + proposal.value_lost;
                 all.max(LEAST_HOURS * hourly)
@@ -155,7 +169,7 @@ impl AskAdvice {
             "maximumChanges",
         );
         within(self.acceptance_percent, (5.0, 100.0), "acceptancePercent");
-        within(self.hourly_cost, (0.01, 1e9), "hourlyCost");
+        within(self.hourly_cost, (LEAST_HOURLY_COST, 1e9), "hourlyCost");
         within(self.overtime_factor, (1.0, 5.0), "overtimeFactor");
         within(self.disturbance_minutes, (0.0, 120.0), "disturbanceMinutes");
         within(
@@ -199,10 +213,19 @@ impl AskAdvice {
         }
     }
 
-    fn prices(&self) -> Prices {
+    /// What the request names, or else the business unit's cost rates of a day.
+    fn prices(&self, rates: &CostBook, unit: &str, date: NaiveDate) -> Prices {
+        let hour = rates
+            .known_hour(unit, date)
+            .filter(|cost| *cost >= LEAST_HOURLY_COST);
+        let overtime = rates.known_overtime_multiplier(unit, date);
         Prices {
-            hourly_cost: self.hourly_cost,
-            overtime_factor: self.overtime_factor.unwrap_or(1.5),
+            hourly_cost: UsedPrice::known(self.hourly_cost, hour),
+            overtime_factor: UsedPrice::or_usual(
+                self.overtime_factor,
+                overtime,
+                USUAL_OVERTIME_FACTOR,
+            ),
             disturbance_hours: self.disturbance_minutes.unwrap_or(5.0) / 60.0,
         }
     }
@@ -238,9 +261,10 @@ pub fn advise(
     business_unit_id: &str,
     ask: &AskAdvice,
 ) -> Result<IntradayAdvice, Failure> {
-    let codes = db.read(|conn| {
-        find_business_unit(conn, scope, business_unit_id)?;
-        list_activity_codes(conn, scope, business_unit_id)
+    let (unit, codes, rates) = db.read(|conn| {
+        let unit = find_business_unit(conn, scope, business_unit_id)?;
+        let codes = list_activity_codes(conn, scope, business_unit_id)?;
+        Ok::<_, Failure>((unit, codes, CostBook::read(conn, scope, business_unit_id)?))
     })?;
     ask.check(&codes)?;
     let day = RunningDay::read(db, scope, business_unit_id, scope.now)?;
@@ -248,9 +272,11 @@ pub fn advise(
         let rules = ScheduleRules::read(conn, scope, &day.schedule)?;
         Ok::<_, Failure>((rules, shifts_of_schedule(conn, scope, &day.schedule.id)?))
     })?;
+    let today = scope.now.to_utc().with_timezone(&unit.time_zone);
+    let today = today.date_naive();
     let desk = Desk {
         terms: ask.terms(),
-        prices: ask.prices(),
+        prices: ask.prices(&rates, &unit.id, today),
         draw: ask.draw(),
         day,
         rules,
@@ -283,6 +309,8 @@ pub fn advise(
         as_of: day.as_of,
         seed: desk.draw.seed,
         replications: desk.draw.replications,
+        hourly_cost: desk.prices.hourly_cost,
+        overtime_factor: desk.prices.overtime_factor,
         planning_groups: closes
             .map(|(group, close)| GroupAtClose {
                 planning_group_id: group.group.id.clone(),

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Weekday;
 
 use super::component::Source;
-use super::cost_book::CostBook;
-use super::cost_rates::{cost_rates_of, currencies_of};
 use super::dimension::{Dimension, Place};
 use super::request::{Checked, DAYS_A_QUERY};
 use super::time_buckets::LocalTime;
 use crate::adherence::{Profile, named_profile};
+use crate::cost_rates::{CostBook, cost_rates_of, currencies_of};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::PageParams;

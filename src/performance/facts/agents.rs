@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::paid_time::{PaidSpan, Shrinkage, overtime, paid_spans};
 use crate::adherence::{Profile, Tally, Window, tallies_of_windows};
+use crate::cost_rates::CostOfAgent;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{Agent, midnight};
 use crate::performance::component::Component as C;
-use crate::performance::cost_book::CostOfAgent;
 use crate::performance::cube::Cube;
 use crate::performance::dimension::Member;
 use crate::performance::ground::UnitGround;

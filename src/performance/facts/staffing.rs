@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::actuals::{Actual, actuals_of_group};
 use super::scheduled_groups::{GroupInterval, ScheduledGroup, groups_of_schedule};
+use crate::cost_rates::CostOfContacts;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::performance::component::Component;
-use crate::performance::cost_book::CostOfContacts;
 use crate::performance::cube::Cube;
 use crate::performance::ground::UnitGround;
 use crate::performance::request::Checked;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
+use crate::cost_rates::CostOfAgent;
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::performance::cost_book::CostOfAgent;
 use crate::performance::facts::{overtime, paid_spans};
 use crate::performance::ground::UnitGround;
 use crate::schedules::Shift;

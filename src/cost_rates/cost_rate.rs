@@ -357,7 +357,10 @@ pub fn list_cost_rates(
 }
 
 /// All cost rates of a business unit, in the order of their days.
-pub(super) fn cost_rates_of(
+///
+/// # Errors
+/// Only the database's.
+pub fn cost_rates_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     business_unit_id: &str,
@@ -367,9 +370,7 @@ pub(super) fn cost_rates_of(
 }
 
 /// The currencies of some business units' rates.
-pub(super) fn currencies_of<'a>(
-    rates: impl IntoIterator<Item = &'a CostRate>,
-) -> BTreeSet<&'a str> {
+pub fn currencies_of<'a>(rates: impl IntoIterator<Item = &'a CostRate>) -> BTreeSet<&'a str> {
     rates
         .into_iter()
         .map(|rate| rate.rate.currency.as_str())
