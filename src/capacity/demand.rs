@@ -71,11 +71,11 @@ impl<'a> GroupDemand<'a> {
             .collect();
         let (mut agents, mut hours, mut hours_at) = (Vec::new(), Vec::new(), Vec::new());
         for (week, (volume, factor)) in volumes.iter().zip(&factors).enumerate() {
-            let refused = |error| group.refused(inputs, week, &error);
+            let refused = |error: WeekError| group.refused(inputs, week, &error);
             let expected = group.week.agents(volume.mean, *factor).map_err(refused)?;
             let expected_hours = group.week.hours_of(&expected);
             let points = if volume.spread > 0.0 {
-                let hours = |error: &f64| {
+                let hours = |error: &f64| -> Result<(f64, f64), Failure> {
                     let found = group.week.agent_hours(volume.at(*error), *factor);
                     Ok((*error, found.map_err(refused)?))
                 };

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::inputs::PlanInputs;
 use super::plan::NewCapacityPlan;
-use crate::cost_rates::{CostBook, CostOfContacts, UsedPrice, UsedPrices};
+use crate::cost_rates::{CostBook, CostOfContacts, PriceSource, UsedPrice, UsedPrices};
 use crate::failure::Failure;
 
 /// What an hour of overtime costs in paid ones where neither the plan nor a cost rate says it.
@@ -36,11 +36,11 @@ impl PlanPrices {
         planning_group_ids: impl IntoIterator<Item = &'a String>,
     ) -> Result<Self, Failure> {
         let (money, date) = (&plan.money, plan.start_business_unit_date);
-        let hour = match money.cost_of_paid_hour {
-            Some(_) => None,
-            None => Some(rates.hour(unit, date)?),
+        let (value, source) = match money.cost_of_paid_hour {
+            Some(asked) => (asked, PriceSource::Request),
+            None => (rates.hour(unit, date)?, PriceSource::CostRates),
         };
-        let hour = UsedPrice::or_usual(money.cost_of_paid_hour, hour, 0.0);
+        let hour = UsedPrice { value, source };
         let lost = |planning_group_id: Option<&str>| {
             let of = CostOfContacts {
                 queue_id: None,
