@@ -31,6 +31,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::adherence::routes::configure(api);
     crate::connectors::routes::configure(api);
     crate::outbound::routes::configure(api);
+    crate::cost_rates::routes::configure(api);
     crate::performance::routes::configure(api);
     crate::intraday::routes::configure(api);
 }

@@ -25,6 +25,12 @@ impl Fault {
     }
 }
 
+/// The longest text that somebody may write.
+const MOST_CHARACTERS: usize = 2_000;
+
+/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
+
 /// Gathers faults while a body is checked, so that all of them are reported at once.
 #[derive(Debug, Default)]
 pub struct Faults(Vec<Fault>);
@@ -64,6 +70,19 @@ impl Faults {
             "invalid-name",
             "must be 1 to 200 characters and not blank",
         );
+    }
+
+    /// What somebody says in their own words: at most 2,000 characters; it may be empty.
+    pub fn require_words(&mut self, words: &str, pointer: impl Into<String>) {
+        let holds = words.chars().count() <= MOST_CHARACTERS;
+        self.require(holds, pointer, "too-long", "use at most 2,000 characters");
+    }
+
+    /// The seed of everything random.
+    pub fn require_seed(&mut self, seed: u64, pointer: impl Into<String>) {
+        let detail =
+            format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry");
+        self.require(seed <= LARGEST_SEED, pointer, "out-of-range", detail);
     }
 
     /// # Errors

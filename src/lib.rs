@@ -16,6 +16,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connectors;
+pub mod cost_rates;
 pub mod coverage;
 pub mod db;
 pub mod demo;

@@ -20,7 +20,7 @@ pub mod long_range;
 pub mod matrix;
 pub mod models;
 pub mod modifications;
-mod normal;
+pub mod normal;
 pub mod reforecast;
 pub mod requirement;
 #[cfg(test)]

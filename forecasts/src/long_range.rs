@@ -1,4 +1,4 @@
-//! Days up to two years ahead: level, trend, season of the year and calendar.
+//! Days up to two and a half years ahead: level, trend, season of the year and calendar.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,8 @@ use crate::matrix::DayMatrix;
 use crate::models::{Moment, Tuned, usable};
 use crate::normal::Z90;
 
-/// Weeks that can be told ahead by day.
-pub const MOST_WEEKS_AHEAD: usize = 104;
+/// Weeks that can be told ahead by day: two years, and half a year from a history's end until they begin.
+pub const MOST_WEEKS_AHEAD: usize = 130;
 
 /// One day's expected contacts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct DayOutlook {
     pub p90: f64,
 }
 
-/// Forecasts whole days from the end of the history on, up to two years ahead.
+/// Forecasts whole days from the end of the history on, up to two and a half years ahead.
 ///
 /// A trend is read from a year of history on, a season of the year from thirteen months on; with less of it the level
 /// stands and the bands grow. Bands come from the level model's own variance, Poisson noise included: they are
@@ -85,16 +85,16 @@ mod tests {
     }
 
     #[test]
-    fn two_years_are_told_and_a_week_more_is_refused() {
+    fn two_years_that_begin_in_half_a_year_are_told_and_a_week_more_is_refused() {
         let calendar = Calendar::default();
         let days = forecast_days(&history(), &calendar, 7 * MOST_WEEKS_AHEAD).unwrap();
-        assert_eq!((days.len(), days[0].date), (728, history().end_date()));
-        let refused = forecast_days(&history(), &calendar, 7 * 105).unwrap_err();
+        assert_eq!((days.len(), days[0].date), (910, history().end_date()));
+        let refused = forecast_days(&history(), &calendar, 7 * 131).unwrap_err();
         assert!(matches!(
             refused,
             ForecastError::TooFarAhead {
-                days: 735,
-                most: 728,
+                days: 917,
+                most: 910,
                 ..
             }
         ));

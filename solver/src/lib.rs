@@ -6,6 +6,7 @@
 pub mod allocation;
 pub mod audit;
 pub mod columns;
+mod engine;
 pub mod explain;
 pub mod fairness;
 pub mod family;

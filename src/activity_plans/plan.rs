@@ -197,12 +197,7 @@ impl NewActivityPlan {
 
     fn check_figures(&self, faults: &mut Faults) {
         faults.require_name(&self.name, "/name");
-        faults.require(
-            self.description.chars().count() <= 2_000,
-            "/description",
-            "too-long",
-            "use at most 2,000 characters",
-        );
+        faults.require_words(&self.description, "/description");
         faults.require(
             (STEP_MINUTES..=LONGEST_MINUTES).contains(&self.length_minutes)
                 && self.length_minutes.is_multiple_of(STEP_MINUTES),

@@ -216,13 +216,7 @@ pub fn create_unavailable_time(
     let detail = format!("use a date on or after the first, {MOST_WEEKS} weeks later at most");
     let is_sound = weeks.is_none_or(|weeks| (0..=MOST_WEEKS).contains(&weeks));
     faults.require(is_sound, "/repeatsWeeklyUntil", "out-of-range", detail);
-    let detail = "use at most 2,000 characters";
-    faults.require(
-        new.notes.chars().count() <= 2_000,
-        "/notes",
-        "too-long",
-        detail,
-    );
+    faults.require_words(&new.notes, "/notes");
     let by_agent = scope.actor.role == Role::Agent;
     let is_ahead = !by_agent || new.start_date >= scope.now;
     faults.require(
@@ -369,16 +363,9 @@ pub fn change_unavailable_time(
         return Err(Failure::conflict("not-that-way", detail));
     }
     let reason = patch.reason.clone().filter(|text| !text.trim().is_empty());
-    let is_short = reason
-        .as_ref()
-        .is_none_or(|text| text.chars().count() <= 2_000);
-    if !is_short {
-        return Err(Failure::invalid(
-            "/reason",
-            "too-long",
-            "use at most 2,000 characters",
-        ));
-    }
+    let mut faults = Faults::default();
+    faults.require_words(reason.as_deref().unwrap_or(""), "/reason");
+    faults.into_result()?;
     let mut kept = parsed(&row)?;
     kept.decision = reason;
     if !by_agent {

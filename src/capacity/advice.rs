@@ -72,7 +72,7 @@ fn problem(
     weeks: &[SupplyWeek],
     demand: &TeamDemand,
 ) -> HiringProblem {
-    let (limits, money) = (&inputs.plan.hiring, inputs.plan.prices());
+    let (limits, money) = (&inputs.plan.hiring, inputs.money());
     let sure = limits.staffing_probability_percent;
     let error = sure.map(|percent| error_not_exceeded(percent / 100.0));
     let needed = demand.required.iter().zip(&demand.curves);
@@ -93,6 +93,11 @@ fn problem(
             .collect()
     };
     let overtime = limits.maximum_overtime_percent / 100.0;
+    // Overtime that is planned already is part of the most there can be.
+    let overtime_left = |week: &SupplyWeek| {
+        let planned = week.extra_time.max(0.0);
+        ((week.planned() - planned) * overtime - planned).max(0.0)
+    };
     let month = |date: &NaiveDate| date.year().unsigned_abs() * 12 + date.month0();
     HiringProblem {
         gap,
@@ -102,6 +107,7 @@ fn problem(
             .map(|there| money.cost_of_one_hire(there, training))
             .collect(),
         cost_per_class: money.cost_of_class,
+        planned_hires: weeks.iter().map(|week| week.new_hires.max(0.0)).collect(),
         may_begin: (0..count)
             .map(|week| week >= limits.lead_time_weeks as usize)
             .collect(),
@@ -109,10 +115,7 @@ fn problem(
         maximum_per_month: limits.maximum_hires_per_month,
         minimum_class_size: limits.minimum_class_size,
         maximum_class_size: limits.maximum_class_size,
-        maximum_overtime: weeks
-            .iter()
-            .map(|week| (week.planned() * overtime).max(0.0))
-            .collect(),
+        maximum_overtime: weeks.iter().map(overtime_left).collect(),
         cost_per_overtime_week: money.overtime_of_week(),
         cost_per_short_week: limits
             .cost_of_short_week

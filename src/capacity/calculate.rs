@@ -74,7 +74,7 @@ impl TeamRequirement {
         draws: Draws,
     ) -> Result<Self, Failure> {
         let staff = team.staff(&inputs.weeks);
-        let money = inputs.plan.prices();
+        let money = inputs.money();
         let demand = TeamDemand::new(inputs, team, groups);
         let expected = |staff: &Staff| {
             staff.expected().map_err(|error| {
@@ -200,7 +200,6 @@ fn told(
     groups: &[GroupDemand<'_>],
     teams: Vec<TeamRequirement>,
 ) -> Result<ScenarioRequirement, Failure> {
-    let price = inputs.plan.money.cost_of_lost_contact;
     let mut costs = [WeekCost::default(); 2];
     for team in &teams {
         costs
@@ -210,7 +209,7 @@ fn told(
     }
     let mut planning_groups = Vec::new();
     for group in groups {
-        let lost = [0, 1].map(|plan: usize| -> Vec<f64> {
+        let lost = |plan: usize| -> Result<Vec<f64>, Failure> {
             let covered = |week: usize| -> f64 {
                 let named = inputs.plan.staffing_groups.iter().zip(&teams);
                 let of = named.map(|(team, found)| {
@@ -220,14 +219,16 @@ fn told(
                 of.sum()
             };
             (0..inputs.weeks.len())
-                .map(|week| group.lost(week, covered(week)))
+                .map(|week| group.lost(inputs, week, covered(week)))
                 .collect()
-        });
+        };
+        let lost = [lost(0)?, lost(1)?];
+        let price = inputs.prices.lost_contact(&group.inputs.id);
         for (cost, lost) in costs.iter_mut().zip(&lost) {
-            cost.lost_contacts += lost.iter().sum::<f64>() * price;
+            cost.lost_contacts += lost.iter().sum::<f64>() * price.value;
         }
         let [as_planned, _] = lost;
-        planning_groups.push(group.told(as_planned));
+        planning_groups.push(group.told(as_planned, price));
     }
     let [cost, cost_with_advice] = costs.map(CapacityCost::from);
     Ok(ScenarioRequirement {

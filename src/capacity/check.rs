@@ -54,13 +54,7 @@ impl NewCapacityPlan {
 
     fn check_figures(&self, faults: &mut Faults) {
         faults.require_name(&self.name, "/name");
-        let is_short = self.description.chars().count() <= 2_000;
-        faults.require(
-            is_short,
-            "/description",
-            "too-long",
-            "use at most 2,000 characters",
-        );
+        faults.require_words(&self.description, "/description");
         let weeks = (1..=MOST_WEEKS).contains(&self.week_count);
         faults.require(
             weeks,
@@ -196,15 +190,15 @@ impl NewCapacityPlan {
         for (pointer, value) in [
             ("/money/costOfPaidHour", money.cost_of_paid_hour),
             ("/money/costOfLostContact", money.cost_of_lost_contact),
-            ("/money/costOfHire", money.cost_of_hire),
-            ("/money/costOfTrainingWeek", money.cost_of_training_week),
-            ("/hiring/costOfClass", hiring.cost_of_class),
+            ("/money/costOfHire", Some(money.cost_of_hire)),
             (
-                "/hiring/costOfShortWeek",
-                hiring.cost_of_short_week.unwrap_or(0.0),
+                "/money/costOfTrainingWeek",
+                Some(money.cost_of_training_week),
             ),
+            ("/hiring/costOfClass", Some(hiring.cost_of_class)),
+            ("/hiring/costOfShortWeek", hiring.cost_of_short_week),
         ] {
-            let is_price = (0.0..=LARGEST_MONEY).contains(&value);
+            let is_price = value.is_none_or(|value| (0.0..=LARGEST_MONEY).contains(&value));
             faults.require(
                 is_price,
                 pointer,
@@ -212,7 +206,8 @@ impl NewCapacityPlan {
                 format!("use 0 to {LARGEST_MONEY}"),
             );
         }
-        let multiplier = (1.0..=10.0).contains(&money.overtime_multiplier);
+        let multiplier = money.overtime_multiplier;
+        let multiplier = multiplier.is_none_or(|multiplier| (1.0..=10.0).contains(&multiplier));
         faults.require(
             multiplier,
             "/money/overtimeMultiplier",

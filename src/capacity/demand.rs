@@ -1,11 +1,15 @@
 //! What a scenario asks of planning groups and teams.
 
-use crewcast_forecasts::capacity::{RequiredCurve, full_time_equivalents, growth_factor};
+use crewcast_forecasts::capacity::{
+    RequiredCurve, WeekError, full_time_equivalents, growth_factor,
+};
+use crewcast_forecasts::normal::Z90;
 
-use super::inputs::{GroupInputs, PlanInputs, WeekVolume, Z90};
+use super::inputs::{GroupInputs, PlanInputs, WeekVolume};
 use super::plan::VolumeScenario;
 use super::requirement::PlanningGroupWeeks;
 use super::staffing_groups::StaffingGroup;
+use crate::cost_rates::UsedPrice;
 use crate::failure::Failure;
 
 /// Standard normal errors at which a week's requirement is computed; between and beyond them it lies on straight lines.
@@ -17,6 +21,8 @@ pub(super) struct GroupDemand<'a> {
     volumes: Vec<WeekVolume>,
     /// What the representative week's handle times are multiplied by, per week.
     factors: Vec<f64>,
+    /// Agents at work for the expected volume, by interval of each week.
+    agents: Vec<Vec<u32>>,
     /// Agent-hours for the expected volume, per week.
     hours: Vec<f64>,
     /// The same by the volume's error.
@@ -63,21 +69,29 @@ impl<'a> GroupDemand<'a> {
                 ..*volume
             })
             .collect();
-        let (mut hours, mut hours_at) = (Vec::new(), Vec::new());
+        let (mut agents, mut hours, mut hours_at) = (Vec::new(), Vec::new(), Vec::new());
         for (week, (volume, factor)) in volumes.iter().zip(&factors).enumerate() {
-            let of = |contacts: f64| group.hours(inputs, week, contacts, *factor);
-            hours.push(of(volume.mean)?);
-            let errors: &[f64] = if volume.spread > 0.0 { &ERRORS } else { &[0.0] };
-            let points = errors
-                .iter()
-                .map(|error| Ok((*error, of(volume.at(*error))?)));
-            let points = points.collect::<Result<_, Failure>>()?;
+            let refused = |error: WeekError| group.refused(inputs, week, &error);
+            let expected = group.week.agents(volume.mean, *factor).map_err(refused)?;
+            let expected_hours = group.week.hours_of(&expected);
+            let points = if volume.spread > 0.0 {
+                let hours = |error: &f64| -> Result<(f64, f64), Failure> {
+                    let found = group.week.agent_hours(volume.at(*error), *factor);
+                    Ok((*error, found.map_err(refused)?))
+                };
+                ERRORS.iter().map(hours).collect::<Result<_, Failure>>()?
+            } else {
+                vec![(0.0, expected_hours)]
+            };
+            agents.push(expected);
+            hours.push(expected_hours);
             hours_at.push(RequiredCurve { points });
         }
         Ok(Self {
             inputs: group,
             volumes,
             factors,
+            agents,
             hours,
             hours_at,
         })
@@ -88,20 +102,31 @@ impl<'a> GroupDemand<'a> {
     }
 
     /// Contacts that are lost in a week with so many times the agents required.
-    pub(super) fn lost(&self, week: usize, coverage: f64) -> f64 {
+    ///
+    /// # Errors
+    /// [`Failure::Conflict`] `cannot-be-staffed` where the formulas do not reach so far.
+    pub(super) fn lost(
+        &self,
+        inputs: &PlanInputs,
+        week: usize,
+        coverage: f64,
+    ) -> Result<f64, Failure> {
         let parts = self.volumes.get(week).zip(self.factors.get(week));
-        parts.map_or(0.0, |(volume, factor)| {
-            let lost = self
-                .inputs
-                .week
-                .lost_contacts(volume.mean, *factor, coverage);
-            // What can be staffed can be predicted; only loads beyond the formulas' reach are not, and were refused above.
-            lost.unwrap_or(volume.mean)
-        })
+        let Some(((volume, factor), required)) = parts.zip(self.agents.get(week)) else {
+            return Ok(0.0);
+        };
+        let usual = &self.inputs.week;
+        usual
+            .lost_contacts(volume.mean, *factor, required, coverage)
+            .map_err(|error| self.inputs.refused(inputs, week, &error))
     }
 
     /// Its weeks as they are shown.
-    pub(super) fn told(&self, lost_contacts: Vec<f64>) -> PlanningGroupWeeks {
+    pub(super) fn told(
+        &self,
+        lost_contacts: Vec<f64>,
+        cost_of_lost_contact: UsedPrice,
+    ) -> PlanningGroupWeeks {
         let week = &self.inputs.week;
         let seconds: f64 = week
             .offered
@@ -129,30 +154,23 @@ impl<'a> GroupDemand<'a> {
                 .map(|(volume, factor)| volume.mean * factor * mean_aht / 3_600.0)
                 .collect(),
             lost_contacts_per_week: lost_contacts,
+            cost_of_lost_contact: Some(cost_of_lost_contact),
         }
     }
 }
 
 impl GroupInputs {
-    fn hours(
-        &self,
-        inputs: &PlanInputs,
-        week: usize,
-        contacts: f64,
-        factor: f64,
-    ) -> Result<f64, Failure> {
-        self.week.agent_hours(contacts, factor).map_err(|error| {
-            let date = inputs
-                .weeks
-                .get(week)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let detail = format!(
-                "planning group {:?} ({}), week of {date}: {error}",
-                self.name, self.id
-            );
-            Failure::conflict("cannot-be-staffed", detail)
-        })
+    fn refused(&self, inputs: &PlanInputs, week: usize, error: &WeekError) -> Failure {
+        let date = inputs
+            .weeks
+            .get(week)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let detail = format!(
+            "planning group {:?} ({}), week of {date}: {error}",
+            self.name, self.id
+        );
+        Failure::conflict("cannot-be-staffed", detail)
     }
 }
 
@@ -169,9 +187,14 @@ impl TeamDemand {
             .map(|group| (group, team.takes(&group.inputs.id)))
             .filter(|(_, share)| *share > 0.0)
             .collect();
+        let set = team.shrinkage_by_week(inputs);
+        let away = |week: usize, of_group: f64| -> f64 {
+            let set = set.get(week).copied().flatten();
+            set.unwrap_or(of_group)
+        };
         let heads = |week: usize, hours: &dyn Fn(&GroupDemand<'_>) -> f64| -> f64 {
             let of = |(group, share): &(&GroupDemand<'_>, f64)| {
-                let away = team.shrinkage(inputs, week, group.inputs.shrinkage);
+                let away = away(week, group.inputs.shrinkage);
                 share * full_time_equivalents(hours(group), away, efficiency, weekly)
             };
             mine.iter().map(of).sum()
@@ -205,7 +228,7 @@ impl TeamDemand {
             if gross > 0.0 {
                 1.0 - net / gross
             } else {
-                team.shrinkage(inputs, week, 0.0)
+                away(week, 0.0)
             }
         });
         let shrinkage = shrinkage.collect();

@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use crewcast_forecasts::capacity::{RepresentativeWeek, contacts_of_weeks};
+use crewcast_forecasts::long_range::MOST_WEEKS_AHEAD;
+use crewcast_forecasts::normal::Z90;
 use crewcast_forecasts::units::IntervalMinutes;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
 use super::months::parse_month;
 use super::plan::{ImportedVolume, NewCapacityPlan};
+use super::prices::PlanPrices;
+use crate::cost_rates::CostBook;
 use crate::db::Conn;
 use crate::documents::hash_of;
 use crate::failure::Failure;
@@ -20,14 +24,8 @@ use crate::organisation::{
 use crate::staffing::StaffingGoals;
 use crate::tenancy::Scope;
 
-/// Weeks that are told ahead of a history at most.
-const OUTLOOK_WEEKS: usize = 104;
-
 /// The hours of a week without a change of clocks.
 const HOURS_OF_WEEK: usize = 168;
-
-/// Quantile of 90 %: half the width of the middle 80 % in standard deviations.
-pub(super) const Z90: f64 = 1.281_551_565_544_600_4;
 
 /// A plan and what it is planned for.
 #[derive(Clone, Debug)]
@@ -38,6 +36,8 @@ pub(super) struct PlanInputs {
     pub weeks: Vec<NaiveDate>,
     /// The planning groups that its staffing groups take, in the order of their ids.
     pub groups: Vec<GroupInputs>,
+    /// What hours and contacts cost.
+    pub prices: PlanPrices,
 }
 
 /// A planning group over the plan's weeks.
@@ -83,7 +83,7 @@ impl WeekVolume {
 impl PlanInputs {
     /// # Errors
     /// [`Failure::NotFound`]; [`Failure::Conflict`] `no-usual-week` when every week of the forecast has a change of clocks,
-    /// `forecast-without-planning-group`, `no-staffing-goal`, `cannot-be-forecast`, `volumes-missing`.
+    /// `forecast-without-planning-group`, `no-staffing-goal`, `cannot-be-forecast`, `volumes-missing`, `no-cost-rate`.
     pub(super) fn read(
         conn: &mut Conn<'_>,
         scope: &Scope,
@@ -104,6 +104,8 @@ impl PlanInputs {
         let ids: BTreeSet<&String> = named
             .map(|allocation| &allocation.planning_group_id)
             .collect();
+        let rates = CostBook::read(conn, scope, business_unit_id)?;
+        let prices = PlanPrices::of(plan, &rates, business_unit_id, ids.iter().copied())?;
         let weeks = plan.week_dates();
         let mut groups = Vec::new();
         for id in ids {
@@ -138,6 +140,7 @@ impl PlanInputs {
             plan: plan.clone(),
             weeks,
             groups,
+            prices,
         })
     }
 
@@ -162,7 +165,7 @@ impl PlanInputs {
             ])
         };
         let groups: Vec<serde_json::Value> = self.groups.iter().map(of_group).collect();
-        hash_of(&(&self.plan, groups))
+        hash_of(&(&self.plan, groups, &self.prices))
     }
 }
 
@@ -278,7 +281,7 @@ fn forecast_volumes(
     weeks: &[NaiveDate],
 ) -> Result<Vec<WeekVolume>, Failure> {
     let unit = &group.business_unit_id;
-    let outlook = daily_outlook(conn, scope, unit, &group.id, OUTLOOK_WEEKS)?;
+    let outlook = daily_outlook(conn, scope, unit, &group.id, MOST_WEEKS_AHEAD)?;
     let whole: BTreeMap<NaiveDate, WeekVolume> = outlook
         .weeks
         .iter()

@@ -14,6 +14,7 @@ mod keep;
 mod metrics;
 mod months;
 mod plan;
+mod prices;
 mod requirement;
 pub mod routes;
 mod run;

@@ -46,7 +46,8 @@ pub struct NewCapacityPlan {
     pub volume_scenarios: Vec<VolumeScenario>,
     /// Who takes the contacts, 1 to 50.
     pub staffing_groups: Vec<StaffingGroup>,
-    /// Prices.
+    /// Prices; those of hours and lost contacts that are left out are the business unit's cost rates of the first day.
+    #[serde(default)]
     pub money: CapacityMoney,
     /// What hiring may do.
     #[serde(default)]
@@ -161,28 +162,25 @@ pub struct VolumeScenario {
 }
 
 /// Prices, all in one currency.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CapacityMoney {
-    /// A paid hour.
-    pub cost_of_paid_hour: f64,
-    /// An hour of overtime costs so many paid ones: 1 to 10; 1.5 when left out.
-    #[serde(default = "time_and_a_half")]
+    /// A paid hour; the business unit's cost rate when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_of_paid_hour: Option<f64>,
+    /// An hour of overtime costs so many paid ones: 1 to 10; the cost rate when left out, 1.5 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 10)]
-    pub overtime_multiplier: f64,
-    /// A contact that is lost; 0 when left out.
-    #[serde(default)]
-    pub cost_of_lost_contact: f64,
+    pub overtime_multiplier: Option<f64>,
+    /// A contact that is lost; the cost rate of its planning group when left out, 0 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_of_lost_contact: Option<f64>,
     /// Finding and engaging somebody; 0 when left out.
     #[serde(default)]
     pub cost_of_hire: f64,
     /// A week of somebody's training, beside their wage; 0 when left out.
     #[serde(default)]
     pub cost_of_training_week: f64,
-}
-
-const fn time_and_a_half() -> f64 {
-    1.5
 }
 
 /// What hiring may do.

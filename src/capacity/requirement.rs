@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::inputs::VolumeSource;
 use super::keep::find_capacity_plan;
 use super::store;
+use crate::cost_rates::{UsedPrice, UsedPrices};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
@@ -24,7 +25,7 @@ pub struct CapacityPlanRequirement {
     pub run_id: String,
     /// When.
     pub created_at: Instant,
-    /// SHA-256 of plan, volumes, representative weeks and goals: equal hashes and seeds mean equal figures.
+    /// SHA-256 of plan, prices, volumes, representative weeks and goals: equal hashes and seeds mean equal figures.
     pub input_hash: String,
     /// The seed of everything random.
     pub seed: u64,
@@ -32,6 +33,9 @@ pub struct CapacityPlanRequirement {
     pub paths: u32,
     /// The program that made it.
     pub program_version: String,
+    /// The prices that money was reckoned with; absent where an older version generated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<UsedPrices>,
     /// First days of the weeks.
     pub week_dates: Vec<NaiveDate>,
     /// One entry a volume scenario, in the plan's order.
@@ -80,6 +84,9 @@ pub struct PlanningGroupWeeks {
     pub workload_hours_per_week: Vec<f64>,
     /// Contacts that are lost with the heads that are planned.
     pub lost_contacts_per_week: Vec<f64>,
+    /// What one of them was taken to cost; absent where an older version generated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_of_lost_contact: Option<UsedPrice>,
 }
 
 /// A staffing group's weeks.

@@ -22,9 +22,6 @@ const MOST_PATHS: u32 = 20_000;
 /// Reading ends and computing begins at this share of the progress.
 const READ_PERCENT: f64 = 20.0;
 
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// A plan to be computed: the input of a run of kind `capacity-plan`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -54,12 +51,7 @@ pub fn submit_requirement(
         (&request.business_unit_id, &request.capacity_plan_id),
     )?;
     let mut faults = Faults::default();
-    faults.require(
-        request.seed.unwrap_or(0) <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
+    faults.require_seed(request.seed.unwrap_or(0), "/seed");
     faults.require(
         request
             .paths
@@ -108,6 +100,7 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
         seed: draws.seed,
         paths: draws.paths,
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        prices: Some(inputs.prices.used.clone()),
         week_dates: inputs.weeks.clone(),
         scenarios,
     };

@@ -1,7 +1,9 @@
 //! A staffing group as the mathematics knows it.
 
 use chrono::NaiveDate;
-use crewcast_forecasts::capacity::{Attrition, Money, RampUp, Staff, StartingHeads, TenureBand};
+use crewcast_forecasts::capacity::{
+    Attrition, EXPERIENCED_WEEKS, RampUp, Staff, StartingHeads, TenureBand,
+};
 
 use super::inputs::PlanInputs;
 use super::metrics::CapacityPlanMetricKind as Kind;
@@ -9,9 +11,6 @@ use super::metrics::{counts, shares_from};
 use super::months::{month_of, parse_month};
 use super::plan::NewCapacityPlan;
 use super::staffing_groups::StaffingGroup;
-
-/// Tenure of people of whom nothing but their number is said: experienced by any ramp-up and any band.
-const EXPERIENCED_WEEKS: u32 = 5_200;
 
 impl StaffingGroup {
     /// The team over the plan's weeks.
@@ -26,6 +25,7 @@ impl StaffingGroup {
             .collect();
         let unnamed: f64 = of(Kind::StartingWeeklyFullTimeEquivalentCount).iter().sum();
         if unnamed > 0.0 {
+            // Of whom nothing but their number is said.
             starting.push(StartingHeads {
                 tenure_weeks: EXPERIENCED_WEEKS,
                 heads: unnamed,
@@ -70,17 +70,16 @@ impl StaffingGroup {
         its.map_or(0.0, |allocation| allocation.percentage / 100.0)
     }
 
-    /// Paid time away from work in a week, a share: what is set for the team, or else the plan's of the month, or else the
-    /// planning group's own.
-    pub(super) fn shrinkage(&self, inputs: &PlanInputs, week: usize, of_group: f64) -> f64 {
+    /// Paid time away from work, a share of each week: what is set for the team, or else the plan's of the month; `None` where
+    /// each planning group's own counts.
+    pub(super) fn shrinkage_by_week(&self, inputs: &PlanInputs) -> Vec<Option<f64>> {
         let set = shares_from(&self.metrics, Kind::ShrinkagePercentage, &inputs.weeks);
-        let set = set.iter().rev().find(|(from, _)| *from <= week);
-        let date = inputs.weeks.get(week);
-        match (set, date) {
-            (Some((_, share)), _) => *share,
-            (None, Some(date)) => inputs.plan.shrinkage_of(*date).unwrap_or(of_group),
-            (None, None) => of_group,
-        }
+        let of_week = |(week, date): (usize, &NaiveDate)| {
+            let last = set.iter().rev().find(|(from, _)| *from <= week);
+            last.map(|(_, share)| *share)
+                .or_else(|| inputs.plan.shrinkage_of(*date))
+        };
+        inputs.weeks.iter().enumerate().map(of_week).collect()
     }
 }
 
@@ -95,19 +94,5 @@ impl NewCapacityPlan {
             |month| (month.planned_percent, month.unplanned_percent),
         );
         Some((planned + unplanned) / 100.0)
-    }
-
-    /// The plan's prices.
-    pub(super) fn prices(&self) -> Money {
-        let money = self.money;
-        Money {
-            cost_of_paid_hour: money.cost_of_paid_hour,
-            overtime_multiplier: money.overtime_multiplier,
-            cost_of_lost_contact: money.cost_of_lost_contact,
-            cost_of_hire: money.cost_of_hire,
-            cost_of_class: self.hiring.cost_of_class,
-            cost_of_training_week: money.cost_of_training_week,
-            weekly_hours: self.full_time_equivalent_weekly_hours,
-        }
     }
 }

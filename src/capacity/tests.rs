@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::calculate::{Draws, calculate};
 use super::inputs::{GroupInputs, PlanInputs, VolumeSource, WeekVolume};
 use super::plan::NewCapacityPlan;
+use super::prices::PlanPrices;
 use super::requirement::{ScenarioRequirement, StaffingGroupRequirement};
+use crate::cost_rates::CostBook;
 
 /// A plan of 20 weeks from 1 June 2026 for one team that takes one planning group, at 20 an hour of 40 hours.
 fn plan(team: Value, changes: Value) -> NewCapacityPlan {
@@ -54,7 +56,10 @@ fn inputs(plan: NewCapacityPlan, volume: impl Fn(usize) -> WeekVolume) -> PlanIn
         patience: Patience::Endless,
     };
     let weeks = plan.week_dates();
+    let ids = ["cards".to_owned()];
+    let rates = CostBook::default();
     PlanInputs {
+        prices: PlanPrices::of(&plan, &rates, "unit", &ids).unwrap(),
         groups: vec![GroupInputs {
             id: "cards".to_owned(),
             name: "Cards".to_owned(),
@@ -285,5 +290,56 @@ fn handle_times_change_from_the_week_that_holds_the_day_and_a_groups_own_change_
     assert_eq!(
         (factor("loans", "2026-06-08"), factor("loans", "2026-06-29")),
         (1.1, 1.5)
+    );
+}
+
+#[test]
+fn a_class_that_is_planned_is_joined_and_overtime_that_is_planned_is_not_had_twice() {
+    // Five are needed; four are there, of whom nobody leaves, and one more is missing from the sixth week on.
+    let late = |week: usize| WeekVolume {
+        mean: if week < 5 { 500.0 } else { 2_000.0 },
+        spread: 0.0,
+    };
+    let team_with = |metrics: Value| {
+        let mut team = starting(3.0);
+        team["metrics"] = metrics;
+        team
+    };
+    let class = json!([{ "metric": "NewHiresFullTimeEquivalentCount", "weekDate": "2026-06-08", "value": 1 }]);
+    let hiring = json!({ "hiring": { "leadTimeWeeks": 0, "maximumOvertimePercent": 0, "costOfClass": 50_000 } });
+    let found = computed(&inputs(plan(team_with(class.clone()), hiring), late));
+    let advice = &team(&found).advice;
+    // To join the class of 8 June costs four weeks' wages more than one of its own in July, and no class.
+    assert_eq!(advice.classes.len(), 1, "{advice:?}");
+    assert_eq!(advice.classes[0].week_date.to_string(), "2026-06-08");
+    assert_eq!(advice.hires, 1);
+
+    // June's one hire is planned: the other can begin in July at the soonest.
+    let limited = json!({ "hiring": { "leadTimeWeeks": 0, "maximumOvertimePercent": 0, "maximumHiresPerMonth": 1 } });
+    let found = computed(&inputs(plan(team_with(class), limited), late));
+    let classes = &team(&found).advice.classes;
+    assert_eq!(classes.len(), 1, "{classes:?}");
+    assert!(
+        classes
+            .iter()
+            .all(|class| class.week_date.to_string().as_str() >= "2026-07-01"),
+        "{classes:?}"
+    );
+
+    // A tenth of five are 0.5; 0.3 of them are planned.
+    let overtime = json!([{ "metric": "ExtraTimeUnderTimeFullTimeEquivalentCount", "weekDate": "2026-06-01",
+        "weekCount": 20, "value": 0.3 }]);
+    let tenth = json!({ "hiring": { "leadTimeWeeks": 20, "maximumOvertimePercent": 10 } });
+    let mut five = team_with(overtime);
+    five["startingFullTimeEquivalents"][0]["fullTimeEquivalentCount"] = json!(5);
+    let more = |_: usize| WeekVolume {
+        mean: 4_000.0,
+        spread: 0.0,
+    };
+    let found = computed(&inputs(plan(five, tenth), more));
+    let extra = &team(&found).advice.overtime_full_time_equivalent_count;
+    assert!(
+        extra.iter().all(|extra| (extra - 0.2).abs() < 1e-6),
+        "{extra:?}"
     );
 }

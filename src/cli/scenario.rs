@@ -11,7 +11,7 @@ use super::selection::{self, BusinessUnitArgument};
 use crate::failure::Failure;
 use crate::scenarios::{
     ComparedFigure, NewPlanScenario, PlanScenario, ScenarioComparison, SubmitScenario,
-    compare_scenarios, find_scenario, submit_scenario,
+    check_scenario, compare_scenarios, find_scenario, submit_scenario,
 };
 
 /// What `scenario` takes.
@@ -36,8 +36,9 @@ pub(super) fn scenario(runtime: &Runtime, arguments: &ScenarioArguments) -> Resu
             business_unit_id: unit.id.clone(),
             scenario,
         };
+        let checked = db.read(|conn| check_scenario(conn, &scope, request))?;
         let run = runtime.run_to_end(&db, "scenario", |conn| {
-            submit_scenario(conn, &scope, request)
+            submit_scenario(conn, &scope, &checked)
         })?;
         ids.push(run.result_id("scenarioId")?);
     }

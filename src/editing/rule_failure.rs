@@ -26,11 +26,6 @@ impl OnRuleFailure {
             "missing",
             "say why rules are overridden; it is kept with who and when",
         );
-        faults.require(
-            reason.chars().count() <= 2_000,
-            "/reason",
-            "too-long",
-            "use at most 2,000 characters",
-        );
+        faults.require_words(reason, "/reason");
     }
 }

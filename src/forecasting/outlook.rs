@@ -1,4 +1,4 @@
-//! A planning group's days up to two years ahead: for headcount and budget, not for shifts. Nothing of it is stored.
+//! A planning group's days up to two and a half years ahead: for headcount and budget, not for shifts. Nothing of it is stored.
 
 use chrono::NaiveDate;
 use crewcast_forecasts::long_range::{DayOutlook, MOST_WEEKS_AHEAD, forecast_days};

@@ -25,9 +25,6 @@ const MOST_WEEKS: u32 = 26;
 /// A day of the world's busiest centres has fewer.
 const MOST_DAILY_CONTACTS: f64 = 1e7;
 
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// A forecast to be made: the input of a run of kind `forecast`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -122,12 +119,7 @@ pub(super) fn plan(
         "out-of-range",
         format!("{history_weeks} weeks cannot be learnt from; use 1 to {MOST_HISTORY_WEEKS}"),
     );
-    faults.require(
-        seed <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
+    faults.require_seed(seed, "/seed");
     let grid = WeekGrid::of_weeks(
         request.week_date,
         (request.week_count, MOST_WEEKS),

@@ -3,12 +3,14 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::app::Service;
 use super::problem::ApiError;
 use crate::db::Conn;
 use crate::failure::Failure;
+use crate::jobs::Run;
 use crate::tenancy::{Actor, Scope};
 
 /// The request's actor, instant and database, for a handler.
@@ -60,6 +62,14 @@ impl Context {
         outcome
             .unwrap_or_else(|_| Err(Failure::Internal("the operation panicked".to_owned())))
             .map_err(|failure| self.error(failure))
+    }
+
+    /// 202 with a run that was queued and its place, once the workers are told of it.
+    pub fn accepted(&self, run: &Run) -> HttpResponse {
+        self.service.jobs.wake();
+        HttpResponse::Accepted()
+            .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
+            .json(run)
     }
 
     /// Whether the client asks for `text/csv` rather than JSON.

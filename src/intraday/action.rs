@@ -14,8 +14,8 @@ use crate::schedules::{ShiftChange, ToldShiftChange};
 pub struct ActionCost {
     /// Hours of agents: of work that is not done, of overtime and of campaigns; hours of time off count below 0.
     pub agent_hours: f64,
-    /// What these hours cost at the hourly cost asked with, overtime at its factor, with the value that campaigns lose; null
-    /// where no hourly cost was given and no campaign is concerned.
+    /// What these hours cost at the hourly cost of the advice, overtime at its factor, with the value that campaigns lose; null
+    /// where no hourly cost is known and no campaign is concerned.
     pub money: Option<f64>,
     /// Agents whose day changes, or who are asked.
     pub agents: usize,
@@ -82,7 +82,7 @@ pub struct ActionFacts {
     pub answered_in_time_gain: f64,
     /// Its 95 % confidence interval reaches this far to each side.
     pub answered_in_time_gain_half_width: f64,
-    /// Contacts answered in time more for each hour (or unit of money, where an hourly cost was given) that it takes, every
+    /// Contacts answered in time more for each hour (or unit of money, where an hourly cost is known) that it takes, every
     /// agent disturbed counted as well; what actions are ranked by.
     pub gain_per_cost: f64,
     /// Planning groups that rather miss their goal without it and rather meet it with it.

@@ -17,6 +17,7 @@ use super::proposals::{
 };
 use super::service_at_close::ServiceAtClose;
 use super::shortfall::Shortfall;
+use crate::cost_rates::CostBook;
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
 use crate::forecasting::NotReforecast;
@@ -60,6 +61,10 @@ pub struct IntradayAdvice {
     pub seed: u64,
     /// How often the day was played for each action.
     pub replications: u32,
+    /// What an hour was taken to cost; null where costs are told in hours alone.
+    pub hourly_cost: Option<UsedPrice>,
+    /// An hour of overtime ÷ another hour.
+    pub overtime_factor: UsedPrice,
     /// The day if nothing is done.
     pub planning_groups: Vec<GroupAtClose>,
     /// What can be done, the best first; the combined plan, where there is one, last.
@@ -93,9 +98,10 @@ pub fn advise(
     business_unit_id: &str,
     ask: &AskAdvice,
 ) -> Result<IntradayAdvice, Failure> {
-    let codes = db.read(|conn| {
-        find_business_unit(conn, scope, business_unit_id)?;
-        list_activity_codes(conn, scope, business_unit_id)
+    let (unit, codes, rates) = db.read(|conn| {
+        let unit = find_business_unit(conn, scope, business_unit_id)?;
+        let codes = list_activity_codes(conn, scope, business_unit_id)?;
+        Ok::<_, Failure>((unit, codes, CostBook::read(conn, scope, business_unit_id)?))
     })?;
     ask.check(&codes)?;
     let day = RunningDay::read(db, scope, business_unit_id, scope.now, Rest::ToldAgain)?;
@@ -103,9 +109,11 @@ pub fn advise(
         let rules = ScheduleRules::read(conn, scope, &day.schedule)?;
         Ok::<_, Failure>((rules, shifts_of_schedule(conn, scope, &day.schedule.id)?))
     })?;
+    let today = scope.now.to_utc().with_timezone(&unit.time_zone);
+    let today = today.date_naive();
     let desk = Desk {
         terms: ask.terms(),
-        prices: ask.prices(),
+        prices: ask.prices(&rates, &unit.id, today),
         draw: ask.draw(),
         day,
         rules,
@@ -138,6 +146,8 @@ pub fn advise(
         as_of: day.as_of,
         seed: desk.draw.seed,
         replications: desk.draw.replications,
+        hourly_cost: desk.prices.hourly_cost,
+        overtime_factor: desk.prices.overtime_factor,
         planning_groups: closes
             .map(|(group, close)| GroupAtClose {
                 planning_group_id: group.group.id.clone(),

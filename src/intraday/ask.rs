@@ -1,12 +1,20 @@
 //! What advice is asked for, and by which terms.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::plan::Draw;
 use super::prices::Prices;
 use super::proposals::{ActionKind, Terms};
+use crate::cost_rates::{CostBook, UsedPrice};
 use crate::failure::{Failure, Faults};
 use crate::organisation::{ActivityCategory, ActivityCode};
+
+/// An hour that costs less is a mistake of units, and nothing could be ranked by it.
+const LEAST_HOURLY_COST: f64 = 0.01;
+
+/// An hour of overtime ÷ another hour where neither the request nor a cost rate says it.
+const USUAL_OVERTIME_FACTOR: f64 = 1.5;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, utoipa::ToSchema)]
@@ -22,9 +30,10 @@ pub struct AskAdvice {
     pub maximum_changes: Option<u32>,
     /// Agents who accept an offer, in percent of those asked: 5 to 100; 50 when left out.
     pub acceptance_percent: Option<f64>,
-    /// What an hour of an agent costs, in the tenant's currency; costs are told in hours alone when left out.
+    /// What an hour of an agent costs, in the tenant's currency; the business unit's cost rate of the day when left out, and where
+    /// there is none costs are told in hours alone.
     pub hourly_cost: Option<f64>,
-    /// An hour of overtime ÷ another hour: 1 to 5; 1.5 when left out.
+    /// An hour of overtime ÷ another hour: 1 to 5; the business unit's cost rate of the day when left out, else 1.5.
     pub overtime_factor: Option<f64>,
     /// What changing one agent's day, or asking them, counts for in the ranking, in minutes: 0 to 120; 5 when left out.
     pub disturbance_minutes: Option<f64>,
@@ -56,7 +65,7 @@ impl AskAdvice {
             "maximumChanges",
         );
         within(self.acceptance_percent, (5.0, 100.0), "acceptancePercent");
-        within(self.hourly_cost, (0.01, 1e9), "hourlyCost");
+        within(self.hourly_cost, (LEAST_HOURLY_COST, 1e9), "hourlyCost");
         within(self.overtime_factor, (1.0, 5.0), "overtimeFactor");
         within(self.disturbance_minutes, (0.0, 120.0), "disturbanceMinutes");
         within(
@@ -100,10 +109,19 @@ impl AskAdvice {
         }
     }
 
-    pub(super) fn prices(&self) -> Prices {
+    /// What the request names, or else the business unit's cost rates of a day.
+    pub(super) fn prices(&self, rates: &CostBook, unit: &str, date: NaiveDate) -> Prices {
+        let hour = rates
+            .known_hour(unit, date)
+            .filter(|cost| *cost >= LEAST_HOURLY_COST);
+        let overtime = rates.known_overtime_multiplier(unit, date);
         Prices {
-            hourly_cost: self.hourly_cost,
-            overtime_factor: self.overtime_factor.unwrap_or(1.5),
+            hourly_cost: UsedPrice::known(self.hourly_cost, hour),
+            overtime_factor: UsedPrice::or_usual(
+                self.overtime_factor,
+                overtime,
+                USUAL_OVERTIME_FACTOR,
+            ),
             disturbance_hours: self.disturbance_minutes.unwrap_or(5.0) / 60.0,
         }
     }

@@ -3,6 +3,7 @@
 use super::action::ActionCost;
 use super::proposals::Proposal;
 use super::service_at_close::round;
+use crate::cost_rates::UsedPrice;
 
 /// Even what costs nothing is taken to cost this many hours, so that what is worth much comes first.
 const LEAST_HOURS: f64 = 1.0 / 60.0;
@@ -10,8 +11,8 @@ const LEAST_HOURS: f64 = 1.0 / 60.0;
 /// What hours cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Prices {
-    pub hourly_cost: Option<f64>,
-    pub overtime_factor: f64,
+    pub hourly_cost: Option<UsedPrice>,
+    pub overtime_factor: UsedPrice,
     pub disturbance_hours: f64,
 }
 
@@ -20,10 +21,11 @@ impl Prices {
     pub fn of(&self, proposal: &Proposal) -> (ActionCost, f64) {
         let hours = &proposal.hours;
         let disturbed = proposal.agents.len() as f64 * self.disturbance_hours;
-        let overtime = hours.overtime * self.overtime_factor;
+        let overtime = hours.overtime * self.overtime_factor.value;
+        let hourly_cost = self.hourly_cost.map(|price| price.value);
         // Outbound work is priced by what it would have brought: its agents are paid in any case.
         let in_money = |hourly: f64| (hours.displaced + overtime - hours.time_off) * hourly;
-        let money = match self.hourly_cost {
+        let money = match hourly_cost {
             Some(hourly) => Some(in_money(hourly) + proposal.value_lost),
             None => (hours.campaigns > 0.0).then_some(proposal.value_lost),
         };
@@ -33,7 +35,7 @@ impl Prices {
             money: money.map(round),
             agents: proposal.agents.len(),
         };
-        let effort = match self.hourly_cost {
+        let effort = match hourly_cost {
             Some(hourly) => {
                 let all = in_money(hourly) + disturbed * hourly + proposal.value_lost;
                 all.max(LEAST_HOURS * hourly)

@@ -129,13 +129,7 @@ pub fn offer_shifts(
     let is_sound = expires_at > scope.now && expires_at <= new.start_date;
     let detail = "choose an instant after now, the start at the latest";
     faults.require(is_sound, "/expiration", "out-of-range", detail);
-    let detail = "use at most 2,000 characters";
-    faults.require(
-        new.notes.chars().count() <= 2_000,
-        "/notes",
-        "too-long",
-        detail,
-    );
+    faults.require_words(&new.notes, "/notes");
     faults.into_result()?;
     let kept = OfferDocument {
         kind: new.kind,

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::component::{Component, Source};
-use super::cost_rates::require_costs_visible;
 use super::cube::{Cube, RowKey, Sums};
 use super::facts::{add_agents, add_campaigns, add_contacts, add_staffing};
 use super::ground::Ground;
 use super::kpi::{Denominator, Kpi};
 use super::request::{Checked, PerformanceQuery};
 use super::time_buckets::{Bucket, LocalTime, TimeGranularity};
+use crate::cost_rates::require_costs_visible;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::tenancy::Scope;

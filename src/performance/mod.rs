@@ -5,13 +5,11 @@
 //! that figures of a whole are those of its parts' sums and never averages of averages. Nothing is derived beforehand: facts
 //! are read from history, schedules, states and outcomes as they are now.
 //!
-//! What things cost is kept in dated rates ([`CostRate`]); scorecards hold KPIs against targets ([`scorecard_results`]); a
+//! What things cost says [`crate::cost_rates`]; scorecards hold KPIs against targets ([`scorecard_results`]); a
 //! loss statement holds a habit of staffing against a proposal ([`state_loss`]). Tables leave as CSV, XLSX or Parquet
 //! ([`export_performance`]).
 
 mod component;
-mod cost_book;
-mod cost_rates;
 mod cube;
 mod dimension;
 mod evaluate;
@@ -32,10 +30,6 @@ mod time_buckets;
 mod unit_ground;
 
 pub use component::Source;
-pub use cost_rates::{
-    CostRate, CostSubject, NewCostRate, create_cost_rate, delete_cost_rate, find_cost_rate,
-    list_cost_rates, replace_cost_rate,
-};
 pub use dimension::Dimension;
 pub use export::{ExportFormat, export_performance};
 pub use kpi::{Aggregation, KpiDefinition, Unit, find_kpi_definition, kpi_definitions};

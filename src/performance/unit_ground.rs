@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::cost_book::CostBook;
-use super::cost_rates::cost_rates_of;
 use super::dimension::{Dimension, Place};
 use super::request::{DAYS_A_QUERY, Ends};
 use super::time_buckets::LocalTime;
+use crate::cost_rates::CostBook;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{
@@ -96,7 +95,7 @@ impl UnitGround {
         conn: &mut Conn<'_>,
         scope: &Scope,
     ) -> Result<Self, Failure> {
-        self.costs = CostBook::new(cost_rates_of(conn, scope, &self.unit.id)?);
+        self.costs = CostBook::read(conn, scope, &self.unit.id)?;
         Ok(self)
     }
 

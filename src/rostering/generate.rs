@@ -10,7 +10,7 @@ use super::outcome::Roster;
 use super::problem::{Stated, state};
 use super::record::{Found, keep_found, keep_problem};
 use super::request::GenerateSchedule;
-use super::solving::{Report, RosterSolver, Watch};
+use super::solving::{Report, RosterSolver, Watch, watched};
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::schedules::{NewDraft, Schedule, SearchStep, create_draft, find_schedule_of_run};
@@ -47,26 +47,11 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
         let now = || context.scope().now.epoch_millis();
         let began = now();
         let deadline = began + request.time_limit_millis();
-        let mut progress = |report: &Report| {
-            let share = READ_PERCENT + report.percent / 100.0 * (SOLVED_PERCENT - READ_PERCENT);
-            // A cancel is seen by `is_cancelled` all the same.
-            if let Err(error) = context.progress(share, report) {
-                tracing::debug!(%error, "progress not written");
-            }
-        };
         let wall_seconds = || (now() - began) as f64 / 1_000.0;
-        let mut watch = Watch {
-            stop: &|| now() >= deadline,
-            is_cancelled: &|| context.is_cancelled(),
-            progress: &mut progress,
-        };
-        roster(
-            (&inputs, &stated),
-            &request,
-            solver,
-            &mut watch,
-            &wall_seconds,
-        )?
+        let share = (READ_PERCENT, SOLVED_PERCENT);
+        watched(context, deadline, share, |watch| {
+            roster((&inputs, &stated), &request, solver, watch, &wall_seconds)
+        })?
     };
     let schedule = keep(context, made)?;
     Ok(json!({ "scheduleId": schedule.id }))

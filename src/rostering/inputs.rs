@@ -106,6 +106,21 @@ pub fn read_inputs(
     })
 }
 
+/// Reads the same without what the forecast asks for, which takes time to compute, and the forecast it would be asked of:
+/// enough to check what is to be changed, and for a demand that is staffed otherwise.
+///
+/// # Errors
+/// Those of [`read_inputs`] but `cannot-be-staffed`.
+pub fn read_unstaffed_inputs(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateSchedule,
+) -> Result<(Forecast, RosterInputs), Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let Weeks { grid, forecast, .. } = find_weeks(conn, scope, &unit, request)?;
+    Ok((forecast, read_supply(conn, scope, &unit, grid)?))
+}
+
 /// What a forecast asks for from its interval `first` on.
 ///
 /// # Errors

@@ -45,7 +45,7 @@ pub use explanations::{
 };
 pub use fairness::{CarriedBefore, RosterFairness};
 pub use generate::run;
-pub use inputs::{GroupDemand, RosterInputs, read_inputs};
+pub use inputs::{GroupDemand, RosterInputs, read_unstaffed_inputs};
 pub use judging::{Judged, LinesOfAgents, RuleFinding, ScheduleRules, introduced};
 pub use labour_law::{LabourLawPack, LabourLawProvision, labour_law_packs};
 pub use line_check::{BrokenRule, rules_newly_broken};

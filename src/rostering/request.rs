@@ -17,9 +17,6 @@ const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
 
 const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// A roster to be made: the input of a run of kind `roster`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,6 +46,24 @@ pub struct GenerateSchedule {
 }
 
 impl GenerateSchedule {
+    /// Notes everything that cannot be of a roster of any weeks.
+    pub fn check(&self, faults: &mut Faults) {
+        self.check_weeks(faults);
+        self.check_search(faults);
+        faults.require(
+            self.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
+            "/gap",
+            "out-of-range",
+            "use a share from 0 to 1, such as 0.01",
+        );
+        if let Some(fairness) = &self.fairness {
+            fairness.check(faults);
+        }
+        if let Some(weights) = self.wish_weights {
+            weights.check(faults);
+        }
+    }
+
     /// Checks how many weeks are asked for, and the planner's words.
     pub(super) fn check_weeks(&self, faults: &mut Faults) {
         faults.require(
@@ -57,17 +72,12 @@ impl GenerateSchedule {
             "out-of-range",
             "use 1 to 4 weeks at once",
         );
-        check_description(&self.description, faults);
+        faults.require_words(&self.description, "/description");
     }
 
     /// Checks what a search goes by: seed and time limit.
     pub(super) fn check_search(&self, faults: &mut Faults) {
-        faults.require(
-            self.seed.unwrap_or(0) <= LARGEST_SEED,
-            "/seed",
-            "out-of-range",
-            format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-        );
+        faults.require_seed(self.seed.unwrap_or(0), "/seed");
         check_time_limit(self.time_limit_seconds, faults);
     }
 
@@ -89,33 +99,10 @@ pub fn submit_roster(
 ) -> Result<Run, Failure> {
     let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
     let mut faults = Faults::default();
-    request.check_weeks(&mut faults);
-    request.check_search(&mut faults);
-    faults.require(
-        request.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap)),
-        "/gap",
-        "out-of-range",
-        "use a share from 0 to 1, such as 0.01",
-    );
-    if let Some(fairness) = &request.fairness {
-        fairness.check(&mut faults);
-    }
-    if let Some(weights) = request.wish_weights {
-        weights.check(&mut faults);
-    }
+    request.check(&mut faults);
     faults.into_result()?;
     find_weeks(conn, scope, &unit, request)?;
     jobs::submit(conn, scope, super::RUN_KIND, request)
-}
-
-/// The planner's words.
-pub(super) fn check_description(description: &str, faults: &mut Faults) {
-    faults.require(
-        description.chars().count() <= 2_000,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
 }
 
 /// How long any search of a roster may take, where that is said.

@@ -3,12 +3,16 @@
 use super::find::{find_scenario, roster_of};
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::rostering::RosterChange;
-use crate::schedules::{NewDraft, Schedule, create_draft};
+use crate::rostering::{RosterChange, ScheduleRules};
+use crate::schedules::{
+    GenerationMessage, GenerationResults, MessageArgument, MessageSeverity, NewDraft, Schedule,
+    create_draft, find_schedule, shifts_of_schedule, write_scheduled_heads,
+};
 use crate::tenancy::Scope;
 use crate::time_off::put_approved_time_off_into;
 
-/// Makes a draft schedule of a scenario's roster. It is made for the live forecast: changes of demand stay the scenario's.
+/// Makes a draft schedule of a scenario's roster. It is made for the live forecast: changes of demand stay the scenario's, and so
+/// does what the roster reached of them. Its heads are then split anew by what the live forecast asks for.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Conflict`] `nothing-to-adopt` where a schedule's shifts were kept, `added-agents` where
@@ -41,11 +45,48 @@ pub fn adopt_scenario(
     } else {
         &asked.description
     };
-    let draft = NewDraft {
+    let mut draft = NewDraft {
         description: description.clone(),
         ..draft
     };
+    let is_supposed = !asked.demand_changes.is_empty()
+        || asked
+            .changes
+            .iter()
+            .any(|change| matches!(change, RosterChange::ChangeDemand(_)));
+    if is_supposed {
+        draft.metrics = None;
+        draft.scheduled_heads = Vec::new();
+        draft.results = GenerationResults {
+            messages: vec![of_another_demand(&scenario.id)],
+            ..GenerationResults::default()
+        };
+    }
     let schedule = create_draft(conn, scope, draft)?;
     put_approved_time_off_into(conn, scope, &schedule)?;
+    if is_supposed {
+        let schedule = find_schedule(conn, scope, &schedule.id)?;
+        let shifts = shifts_of_schedule(conn, scope, &schedule.id)?;
+        let rules = ScheduleRules::read(conn, scope, &schedule)?;
+        if let Some(heads) = rules.heads(&shifts) {
+            write_scheduled_heads(conn, scope, &schedule.id, &heads)?;
+        }
+    }
     Ok(schedule)
+}
+
+/// In the place of what the run said of a demand that is not there.
+fn of_another_demand(scenario_id: &str) -> GenerationMessage {
+    GenerationMessage {
+        kind: "MadeForSupposedDemand".to_owned(),
+        severity: MessageSeverity::Information,
+        arguments: vec![MessageArgument {
+            kind: "scenario".to_owned(),
+            value: scenario_id.to_owned(),
+        }],
+        text: format!(
+            "These shifts were made for the demand that scenario {scenario_id} supposes; what they reach of it stands there. \
+             Predict the performance of this schedule to see what they reach of the forecast."
+        ),
+    }
 }

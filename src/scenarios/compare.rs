@@ -131,7 +131,10 @@ fn differ_in(found: &[PlanScenario]) -> Vec<String> {
         ("shortTermForecastId", |a, b| {
             a.asked.short_term_forecast_id == b.asked.short_term_forecast_id
         }),
-        ("money", |a, b| a.asked.money == b.asked.money),
+        ("money", |a, b| {
+            let currency = |one: &PlanScenario| one.prices.clone().map(|prices| prices.currency);
+            a.asked.money == b.asked.money && currency(a) == currency(b)
+        }),
         ("seed", |a, b| a.used_seed == b.used_seed),
         ("replications", |a, b| {
             a.asked.replications == b.asked.replications

@@ -7,7 +7,7 @@ use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::find_business_unit;
-use crate::schedules::{NewDraft, find_schedule_of_run};
+use crate::schedules::{NewDraft, schedule_ids_of_runs};
 use crate::tenancy::Scope;
 
 pub(super) const KIND: &str = "scenario";
@@ -56,11 +56,9 @@ pub fn find_scenario(
 ) -> Result<PlanScenario, Failure> {
     let row = store::find(conn, scope.tenant(), id)?;
     let row = row.filter(|row| row.business_unit_id == business_unit_id);
-    read(
-        conn,
-        scope,
-        row.ok_or_else(|| Failure::not_found(KIND, id))?,
-    )
+    let row = row.ok_or_else(|| Failure::not_found(KIND, id))?;
+    let found = read(conn, scope, vec![row])?.pop();
+    found.ok_or_else(|| Failure::not_found(KIND, id))
 }
 
 /// Scenarios of a business unit, newest first.
@@ -76,10 +74,7 @@ pub fn list_scenarios(
     let (size, before) = page.bounds()?;
     let unit = find_business_unit(conn, scope, business_unit_id)?;
     let rows = store::page(conn, scope.tenant(), &unit.id, &before, size + 1)?;
-    let mut found = Vec::new();
-    for row in rows {
-        found.push(read(conn, scope, row)?);
-    }
+    let found = read(conn, scope, rows)?;
     Ok(Page::of(found, size, |one: &PlanScenario| &one.id))
 }
 
@@ -100,9 +95,18 @@ pub fn delete_scenario(
     }
 }
 
-fn read(conn: &mut Conn<'_>, scope: &Scope, row: ScenarioRow) -> Result<PlanScenario, Failure> {
-    let mut scenario: PlanScenario = documents::read(KIND, &row.run_id, &row.scenario)?;
-    let draft = find_schedule_of_run(conn, scope, &row.run_id)?;
-    scenario.schedule_id_of_draft = draft.map(|schedule| schedule.id);
-    Ok(scenario)
+/// Rows as scenarios, in their order.
+fn read(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    rows: Vec<ScenarioRow>,
+) -> Result<Vec<PlanScenario>, Failure> {
+    let ids: Vec<String> = rows.iter().map(|row| row.run_id.clone()).collect();
+    let mut drafts = schedule_ids_of_runs(conn, scope, &ids)?;
+    let scenario = |row: ScenarioRow| -> Result<PlanScenario, Failure> {
+        let mut scenario: PlanScenario = documents::read(KIND, &row.run_id, &row.scenario)?;
+        scenario.schedule_id_of_draft = drafts.remove(&row.run_id);
+        Ok(scenario)
+    };
+    rows.into_iter().map(scenario).collect()
 }

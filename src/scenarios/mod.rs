@@ -12,11 +12,14 @@ mod demand;
 mod figures;
 mod find;
 mod opening_hours;
+mod prices;
 mod request;
 mod result;
 pub mod routes;
 mod run;
 mod store;
+#[cfg(test)]
+mod testing;
 
 pub use adopt::adopt_scenario;
 pub use compare::{
@@ -27,7 +30,10 @@ pub use demand::{
 };
 pub use find::{delete_scenario, find_scenario, list_scenarios};
 pub use opening_hours::ChangedOpeningHours;
-pub use request::{NewPlanScenario, ScenarioMoney, SubmitScenario, submit_scenario};
+pub use request::{
+    CheckedScenario, NewPlanScenario, ScenarioMoney, SubmitScenario, check_scenario,
+    submit_scenario,
+};
 pub use result::{
     HoursSpread, PlanScenario, ScenarioCost, ScenarioFairness, ScenarioGroupService, ScenarioHeads,
 };

@@ -12,14 +12,6 @@ use crate::rostering::{GenerateSchedule, RosterChange, check_supposed};
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
 
-/// How long the search may take when nothing is asked for.
-const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
-
-const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
-
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 const MOST_CHANGES: usize = 50;
 
 const LARGEST_MONEY: f64 = 1e9;
@@ -51,7 +43,8 @@ pub struct NewPlanScenario {
     /// What is changed of agents and work plans, all at once; at most 50.
     #[serde(default)]
     pub changes: Vec<RosterChange>,
-    /// Prices.
+    /// Prices; those that are left out are the business unit's dated cost rates.
+    #[serde(default)]
     pub money: ScenarioMoney,
     /// Equal seeds and inputs give equal scenarios unless the time limit ends the search; 0 when left out.
     #[serde(default)]
@@ -74,26 +67,24 @@ const fn one() -> u32 {
     1
 }
 
-/// Prices, all in one currency.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+/// Prices, all in one currency: that of the business unit's cost rates where some are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScenarioMoney {
-    /// A paid hour.
-    pub cost_of_paid_hour: f64,
-    /// An hour of overtime costs so many paid ones: 1 to 10; 1.5 when left out.
-    #[serde(default = "time_and_a_half")]
+    /// A paid hour, whoever works it; each agent's cost rate of the day when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_of_paid_hour: Option<f64>,
+    /// An hour of overtime costs so many paid ones: 1 to 10; the cost rate when left out, 1.5 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 10)]
-    pub overtime_multiplier: f64,
+    pub overtime_multiplier: Option<f64>,
     /// Paid hours of an agent's week beyond which they are overtime; none are when left out.
     #[serde(default)]
     pub overtime_after_weekly_hours: Option<f64>,
-    /// A contact that is lost: its customer hung up, or came when nobody is there; 0 when left out.
-    #[serde(default)]
-    pub cost_of_lost_contact: f64,
-}
-
-const fn time_and_a_half() -> f64 {
-    1.5
+    /// A contact that is lost: its customer hung up, or came when nobody is there; the cost rate of its planning group when left
+    /// out, 0 where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_of_lost_contact: Option<f64>,
 }
 
 /// A scenario to be played: the input of a run of kind `scenario`.
@@ -115,13 +106,9 @@ impl SubmitScenario {
             week_date: scenario.week_date,
             week_count: scenario.week_count,
             short_term_forecast_id: scenario.short_term_forecast_id.clone(),
-            description: scenario.name.clone(),
+            description: scenario.description.clone(),
             seed: scenario.seed,
-            time_limit_seconds: Some(
-                scenario
-                    .time_limit_seconds
-                    .unwrap_or(DEFAULT_TIME_LIMIT_SECONDS),
-            ),
+            time_limit_seconds: scenario.time_limit_seconds,
             gap: scenario.gap,
             fairness: None,
             wish_weights: None,
@@ -129,18 +116,23 @@ impl SubmitScenario {
     }
 }
 
-/// Checks a scenario and queues it as a run of kind `scenario`.
+/// A scenario that was checked, and can be queued.
+#[derive(Clone, Debug)]
+pub struct CheckedScenario(SubmitScenario);
+
+/// Checks a scenario. It reads much and writes nothing: keep it out of a transaction that writes.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for the business unit, the forecast or the schedule; [`Failure::Conflict`] when the forecast does not
-/// fit the weeks; [`Failure::Invalid`] with a fault for everything that cannot be.
-pub fn submit_scenario(
+/// fit the weeks, and `no-cost-rate` where nothing says what a paid hour costs; [`Failure::Invalid`] with a fault for everything that cannot be.
+pub fn check_scenario(
     conn: &mut Conn<'_>,
     scope: &Scope,
     mut request: SubmitScenario,
-) -> Result<Run, Failure> {
+) -> Result<CheckedScenario, Failure> {
     let mut faults = Faults::default();
     request.scenario.check_figures(&mut faults);
+    request.as_roster().check(&mut faults);
     // Nothing is read for weeks that cannot be.
     faults.into_result()?;
     let mut faults = Faults::default();
@@ -159,42 +151,25 @@ pub fn submit_scenario(
         &mut faults,
     )?;
     faults.into_result()?;
-    jobs::submit(conn, scope, super::RUN_KIND, &request)
+    Ok(CheckedScenario(request))
+}
+
+/// Queues a scenario as a run of kind `scenario`; what it takes is computed there.
+///
+/// # Errors
+/// Only the database's.
+pub fn submit_scenario(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    CheckedScenario(request): &CheckedScenario,
+) -> Result<Run, Failure> {
+    jobs::submit(conn, scope, super::RUN_KIND, request)
 }
 
 impl NewPlanScenario {
+    /// Checks what is no roster's.
     fn check_figures(&self, faults: &mut Faults) {
         faults.require_name(&self.name, "/name");
-        let is_short = self.description.chars().count() <= 2_000;
-        faults.require(
-            is_short,
-            "/description",
-            "too-long",
-            "use at most 2,000 characters",
-        );
-        let weeks = (1..=4).contains(&self.week_count);
-        faults.require(
-            weeks,
-            "/weekCount",
-            "out-of-range",
-            "use 1 to 4 weeks at once",
-        );
-        let seed = self.seed.unwrap_or(0) <= LARGEST_SEED;
-        let detail =
-            format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry");
-        faults.require(seed, "/seed", "out-of-range", detail);
-        let time = self
-            .time_limit_seconds
-            .is_none_or(|at| (1..=LONGEST_TIME_LIMIT_SECONDS).contains(&at));
-        let detail = format!("use 1 to {LONGEST_TIME_LIMIT_SECONDS}");
-        faults.require(time, "/timeLimitSeconds", "out-of-range", detail);
-        let gap = self.gap.is_none_or(|gap| (0.0..=1.0).contains(&gap));
-        faults.require(
-            gap,
-            "/gap",
-            "out-of-range",
-            "use a share from 0 to 1, such as 0.01",
-        );
         let plays = self
             .replications
             .is_none_or(|count| (20..=1_000).contains(&count));
@@ -207,11 +182,12 @@ impl NewPlanScenario {
             ("costOfPaidHour", money.cost_of_paid_hour),
             ("costOfLostContact", money.cost_of_lost_contact),
         ] {
-            let is_price = (0.0..=LARGEST_MONEY).contains(&value);
+            let is_price = value.is_none_or(|value| (0.0..=LARGEST_MONEY).contains(&value));
             let detail = format!("use 0 to {LARGEST_MONEY}");
             faults.require(is_price, format!("/money/{field}"), "out-of-range", detail);
         }
-        let multiplier = (1.0..=10.0).contains(&money.overtime_multiplier);
+        let multiplier = money.overtime_multiplier;
+        let multiplier = multiplier.is_none_or(|multiplier| (1.0..=10.0).contains(&multiplier));
         faults.require(
             multiplier,
             "/money/overtimeMultiplier",

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::request::NewPlanScenario;
+use crate::cost_rates::UsedPrices;
 use crate::db::Instant;
 use crate::rostering::RosterTally;
 use crate::schedules::BurdenSpread;
@@ -42,6 +43,9 @@ pub struct PlanScenario {
     pub service: Vec<ScenarioGroupService>,
     /// Money.
     pub cost: ScenarioCost,
+    /// The prices it was reckoned with; absent of scenarios that an older version played.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<UsedPrices>,
     /// How evenly hours and burdens are spread.
     pub fairness: ScenarioFairness,
     /// The roster by its own measure; absent where a schedule's shifts were kept.

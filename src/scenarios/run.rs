@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::branch::{Branch, BranchedDemand};
-use super::figures::{Counted, cost};
+use super::figures::Counted;
 use super::find::{is_kept, keep};
+use super::prices::PricedShifts;
 use super::request::SubmitScenario;
 use super::result::{PlanScenario, ScenarioDay, ScenarioGroupService};
 use crate::db::Instant;
@@ -97,8 +98,20 @@ fn play(
         holidays: &branch.holidays,
         tally: made.as_ref().map(|made| &made.tally),
     };
-    let heads = counted.heads(&asked.money);
-    let lost: f64 = service.iter().map(|group| group.lost_contacts).sum();
+    let heads = counted.heads(asked.money.overtime_after_weekly_hours);
+    let lost = service.iter();
+    let lost: Vec<(&str, f64)> = lost
+        .map(|group| (group.planning_group_id.as_str(), group.lost_contacts))
+        .collect();
+    let priced = PricedShifts {
+        grid: &inputs.grid,
+        shifts: &plan.shifts,
+        work_plans: agents
+            .iter()
+            .map(|(agent, plan)| (*agent, plan.id.as_str()))
+            .collect(),
+    };
+    let (cost, prices) = branch.prices.cost(&priced, &lost)?;
     let scope = context.scope();
     let problem = made.as_ref().map(|made| made.input_hash.as_str());
     let scenario = PlanScenario {
@@ -112,7 +125,8 @@ fn play(
         program_version: env!("CARGO_PKG_VERSION").to_owned(),
         wall_seconds: (scope.now.epoch_millis() - began.epoch_millis()) as f64 / 1_000.0,
         stopped: made.as_ref().is_some_and(|made| made.stopped),
-        cost: cost(&heads, lost, &asked.money),
+        cost,
+        prices: Some(prices),
         fairness: counted.fairness(),
         heads,
         service,

@@ -122,12 +122,7 @@ pub fn create_draft_of(
         .map(|code| code.id)
         .collect();
     let mut faults = Faults::default();
-    faults.require(
-        new.description.chars().count() <= 2_000,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
+    faults.require_words(&new.description, "/description");
     for (index, heads) in new.scheduled_heads.iter().enumerate() {
         faults.require(
             heads.heads_per_interval.len() == grid.intervals(),

@@ -1,5 +1,7 @@
 //! Reading schedules, and deleting drafts.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate, TimeZone};
 
 use super::generation::{GenerationResults, ScheduledHeads};
@@ -57,6 +59,20 @@ pub fn find_schedule_of_run(
     store::schedule_of_run(conn, scope.tenant(), run_id)?
         .map(Schedule::from_row)
         .transpose()
+}
+
+/// Ids of the schedules that some runs have made, by run.
+///
+/// # Errors
+/// Only the database's.
+pub fn schedule_ids_of_runs(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    run_ids: &[String],
+) -> Result<BTreeMap<String, String>, Failure> {
+    let made = store::schedule_ids_of_runs(conn, scope.tenant(), run_ids)?;
+    let made = made.into_iter();
+    Ok(made.filter_map(|(run, id)| Some((run?, id))).collect())
 }
 
 /// Schedules that cover the week of `week_date` (yyyy-MM-dd), or with `recent` the 26 weeks before and after today.

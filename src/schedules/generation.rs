@@ -114,7 +114,7 @@ pub struct GenerationMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageArgument {
-    /// `agent`, `planningGroup`, `workPlan`, `rule`, or `article` of labour law.
+    /// `agent`, `planningGroup`, `workPlan`, `rule`, `scenario`, or `article` of labour law.
     #[serde(rename = "type")]
     pub kind: String,
     /// Its id, the rule's name, or law and article.

@@ -64,7 +64,7 @@ pub use fairness::{
 };
 pub use find::{
     delete_draft, find_generation_results, find_schedule, find_schedule_of_run,
-    find_schedule_of_week, list_schedules, scheduled_heads,
+    find_schedule_of_week, list_schedules, schedule_ids_of_runs, scheduled_heads,
 };
 pub use generation::{
     AuditSummary, GenerationMessage, GenerationMetrics, GenerationResults, LabourLawSummary,

@@ -90,13 +90,7 @@ pub fn offer_shift_trade(
     let detail = "a shift given away has none in return; leave them out";
     let none = !new.one_sided || new.acceptable_intervals.is_empty();
     faults.require(none, "/acceptableIntervals", "one-sided", detail);
-    let detail = "use at most 2,000 characters";
-    faults.require(
-        new.notes.chars().count() <= 2_000,
-        "/notes",
-        "too-long",
-        detail,
-    );
+    faults.require_words(&new.notes, "/notes");
     faults.into_result()?;
     let of_agent = (giver.id.as_str(), new.initiating_shift_id.as_str());
     let (shift, latest) =

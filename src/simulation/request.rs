@@ -10,9 +10,6 @@ use crate::jobs::{self, Run};
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
 
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// Fewer replications have no tenth and ninetieth percentile worth the name.
 pub(super) const FEWEST_REPLICATIONS: u32 = 20;
 
@@ -54,12 +51,7 @@ pub fn submit_simulation(
     let forecast = forecast_of(conn, scope, &schedule)?;
     let grid = grid_of(&schedule, &forecast)?;
     let mut faults = Faults::default();
-    faults.require(
-        request.seed.unwrap_or(0) <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
+    faults.require_seed(request.seed.unwrap_or(0), "/seed");
     let replications = request.replications;
     faults.require(
         replications.is_none_or(|count| (FEWEST_REPLICATIONS..=MOST_REPLICATIONS).contains(&count)),

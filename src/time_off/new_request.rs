@@ -119,13 +119,7 @@ impl NewTimeOffRequest {
             let detail = "give one value of 0 to 1440 for each day";
             faults.require(is_sound, "/payableMinutes", "wrong-length", detail);
         }
-        let detail = "use at most 2,000 characters";
-        faults.require(
-            self.notes.chars().count() <= 2_000,
-            "/notes",
-            "too-long",
-            detail,
-        );
+        faults.require_words(&self.notes, "/notes");
         faults.into_result()
     }
 

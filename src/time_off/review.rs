@@ -114,18 +114,8 @@ fn check(scope: &Scope, patch: &TimeOffRequestPatch) -> Result<(), Failure> {
         "missing",
         "say why limits or balance are passed over",
     );
-    for (text, pointer) in [
-        (Some(reason), "/reason"),
-        (patch.notes.as_deref(), "/notes"),
-    ] {
-        let is_short = text.is_none_or(|text| text.chars().count() <= 2_000);
-        faults.require(
-            is_short,
-            pointer,
-            "too-long",
-            "use at most 2,000 characters",
-        );
-    }
+    faults.require_words(reason, "/reason");
+    faults.require_words(patch.notes.as_deref().unwrap_or(""), "/notes");
     faults.into_result()
 }
 

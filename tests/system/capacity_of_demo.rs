@@ -4,6 +4,8 @@ use chrono::Datelike;
 use crewcast::clock::Clock;
 use crewcast::db::Database;
 use crewcast::demo::create_demo;
+use crewcast::http::PageParams;
+use crewcast::scenarios::{compare_scenarios, list_scenarios};
 use serde_json::{Value, json};
 
 use crate::support::{Terminal, list, number, text};
@@ -129,9 +131,8 @@ fn branches(terminal: &Terminal, forecast: &str, week: &str, groups: usize) {
         assert!(printed.contains(part), "{part} in {printed}");
     }
     let figures = |json: &Value| list(&json["figures"]).len();
-    arguments.insert(0, "--json");
     // Nine of heads, seven of each planning group, four of money, and the fairness of burdens and hours.
-    let compared = terminal.run(&arguments).with(0).json();
+    let compared = compared(terminal);
     assert!(figures(&compared) >= 9 + 7 * groups + 4 + 2, "{compared}");
     let row = |name: &str| {
         let mut rows = list(&compared["figures"]).iter();
@@ -144,4 +145,18 @@ fn branches(terminal: &Terminal, forecast: &str, week: &str, groups: usize) {
     );
     let agents = row("agents");
     assert_eq!((&agents[0], &agents[2]), (&json!(60.0), &json!(66.0)));
+}
+
+/// The branches that were played, the first one first.
+fn compared(terminal: &Terminal) -> Value {
+    let found = terminal.does(|conn, scope| {
+        let unit = crewcast::organisation::list_business_units(conn, scope)?[0]
+            .id
+            .clone();
+        let newest_first = list_scenarios(conn, scope, &unit, &PageParams::default())?;
+        let played = newest_first.entities.into_iter().rev();
+        let ids: Vec<String> = played.map(|one| one.id).collect();
+        compare_scenarios(conn, scope, &unit, &ids)
+    });
+    serde_json::to_value(found).expect("a comparison is JSON")
 }

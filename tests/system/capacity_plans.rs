@@ -358,7 +358,86 @@ fn a_plan_is_kept_changed_copied_and_deleted_with_its_version(
         .send(Role::Planner, "DELETE", &path, &Value::Null)
         .expect(204);
     assert_problem(&site.centre.get(Role::Planner, &path), 404, "not-found");
-    assert!(site.unit.starts_with("/business-units/"));
+}
+
+#[rstest]
+fn a_plan_without_prices_takes_the_cost_rates_and_says_so(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Site::new(engine) else {
+        return;
+    };
+    let mut plan = site.plan();
+    plan["money"] = json!({ "costOfHire": 2500, "costOfTrainingWeek": 400 });
+    let kept = site.create(&plan);
+    let path = format!("{}/{}/requirement/generate", site.plans, text(&kept["id"]));
+    let generate = || site.centre.post(Role::Planner, &path, &json!({}));
+    let run = site.centre.ended_run(&generate());
+    assert_eq!(run["error"]["code"], "no-cost-rate", "{run}");
+
+    let rates = format!("{}/cost-rates", site.unit);
+    let rate = |body: Value| site.centre.post(Role::Planner, &rates, &body).expect(201);
+    rate(
+        json!({ "subjectType": "BusinessUnit", "effectiveDate": "2026-01-01", "currency": "EUR",
+        "costPerPaidHour": 22, "overtimeMultiplier": 1.5, "costPerLostContact": 1 }),
+    );
+    // What begins after the plan's first day is not the plan's.
+    rate(
+        json!({ "subjectType": "BusinessUnit", "effectiveDate": "2026-06-02", "currency": "EUR",
+        "costPerPaidHour": 99 }),
+    );
+    rate(
+        json!({ "subjectType": "PlanningGroup", "subjectId": site.group, "effectiveDate": "2026-01-01",
+        "currency": "EUR", "costPerLostContact": 5 }),
+    );
+    let found = site.requirement(&kept);
+    let prices = &found["prices"];
+    assert_eq!(
+        (&prices["effectiveDate"], &prices["currency"]),
+        (&json!(WEEK), &json!("EUR"))
+    );
+    assert_eq!(
+        prices["costOfPaidHour"],
+        json!({ "value": 22.0, "source": "costRates" })
+    );
+    let group = &found["scenarios"][0]["planningGroups"][0];
+    assert_eq!(
+        group["costOfLostContact"],
+        json!({ "value": 5.0, "source": "costRates" })
+    );
+    // The same prices named in the plan come to the same money.
+    let named = site.requirement(&site.create(&site.plan()));
+    assert_eq!(
+        named["scenarios"][0]["cost"], found["scenarios"][0]["cost"],
+        "{}",
+        named["prices"]
+    );
+    assert_eq!(
+        named["prices"]["costOfPaidHour"],
+        json!({ "value": 22.0, "source": "request" })
+    );
+}
+
+#[rstest]
+fn two_years_that_begin_after_the_history_ends_are_planned_from_it(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Site::new(engine) else {
+        return;
+    };
+    let mut plan = site.plan();
+    plan["startBusinessUnitDate"] = json!("2026-10-05");
+    plan["weekCount"] = json!(104);
+    plan["volumeScenarios"] = json!([{ "name": "base" }]);
+    plan["staffingGroups"][0]["metrics"][0]["weekDate"] = json!("2026-10-05");
+    let found = site.requirement(&site.create(&plan));
+    let group = &found["scenarios"][0]["planningGroups"][0];
+    let offered = list(&group["offeredPerWeek"]);
+    assert_eq!(offered.len(), 104);
+    assert!(
+        offered.iter().all(|week| number(week) > 6_000.0),
+        "{offered:?}"
+    );
 }
 
 #[rstest]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::forecasts::{WEEK, bank, generate, import_history};
 use crate::rosters::agents;
+use crate::site::as_sent;
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Centre, Engine, assert_problem, list, number, text};
 
@@ -283,6 +284,21 @@ fn goals_shrinkage_hours_and_a_kept_schedule_are_branched_too(
     );
     assert_problem(&adopted, 409, "nothing-to-adopt");
 
+    // The same schedule under another work plan is another scenario: its fairness and money may be others.
+    let agent = format!("/agents/{}", site.agents[0]);
+    let sent = site.centre.get(Role::Planner, &agent).expect(200);
+    let mut changed = as_sent(sent, &agent);
+    changed["workPlanId"] = Value::Null;
+    site.centre
+        .put(Role::Planner, &agent, 1, &changed)
+        .expect(200);
+    let without = keep("as it stands", json!([]));
+    assert_ne!(without["inputHash"], base["inputHash"]);
+    assert_eq!(
+        (&without["heads"]["agents"], &base["heads"]["agents"]),
+        (&json!(3), &json!(4))
+    );
+
     let weeks = json!({ "scenarioIds": [base["id"]] });
     let refused = site.centre.post(
         Role::Planner,
@@ -381,6 +397,96 @@ fn a_branchs_roster_becomes_a_draft_once(#[values(Sqlite, Postgres)] engine: Eng
         .expect(204);
     assert_problem(&site.centre.get(Role::Planner, &path), 404, "not-found");
     assert_eq!(site.read(&place)["id"], schedule["id"], "the draft stays");
+}
+
+#[rstest]
+fn a_draft_of_a_supposed_demand_tells_nothing_of_that_demand(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Site::new(engine) else {
+        return;
+    };
+    let sixfold = json!([{ "changeVolume": { "percent": 500 } }]);
+    let played = site.play(&site.asked("six times as many", sixfold, json!([])));
+    let adopt = format!("{}/{}/adopt", site.scenarios, text(&played["id"]));
+    let adopted = site.centre.post(Role::Planner, &adopt, &Value::Null);
+    let place = adopted.header("location").unwrap().to_owned();
+    let place = place.strip_prefix("/api/v1").unwrap();
+    let draft = adopted.expect(201);
+    assert_eq!(draft["metrics"], Value::Null, "{draft}");
+    let results = site.read(&format!("{place}/generation-results"));
+    let kinds: Vec<String> = list(&results["messages"])
+        .iter()
+        .map(|message| text(&message["type"]))
+        .collect();
+    assert_eq!(kinds, ["MadeForSupposedDemand"], "{results}");
+    assert_eq!(results["unmetDemand"], json!([]));
+    // Required is the live forecast's.
+    let headcount = site.read(&format!("{place}/headcount-forecast"));
+    let group = &headcount["planningGroups"][0];
+    let sum = |of: &Value| list(of).iter().map(number).sum::<f64>() / 2.0;
+    let supposed = number(&played["heads"]["requiredHours"]);
+    assert!(sum(&group["required"]) < supposed / 4.0, "{group}");
+    let scheduled = number(&played["heads"]["onQueueHours"]);
+    assert!(
+        (sum(&group["scheduled"]) - scheduled).abs() < 1e-6,
+        "{group}"
+    );
+}
+
+#[rstest]
+fn a_scenario_without_prices_takes_the_cost_rates_and_says_so(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(site) = Site::new(engine) else {
+        return;
+    };
+    let mut asked = site.asked("by the rates", json!([]), json!([]));
+    asked["money"] = json!({ "overtimeAfterWeeklyHours": 38 });
+    let refused = site.centre.post(Role::Planner, &site.scenarios, &asked);
+    assert_problem(&refused, 409, "no-cost-rate");
+
+    let rates = format!("{}/cost-rates", site.unit);
+    for rate in [
+        json!({ "subjectType": "BusinessUnit", "effectiveDate": "2026-01-01", "currency": "EUR",
+            "costPerPaidHour": 20, "overtimeMultiplier": 1.5, "costPerLostContact": 2 }),
+        json!({ "subjectType": "Agent", "subjectId": site.agents[0], "effectiveDate": "2026-01-01", "currency": "EUR",
+            "costPerPaidHour": 40 }),
+    ] {
+        site.centre.post(Role::Planner, &rates, &rate).expect(201);
+    }
+    let played = site.play(&asked);
+    let prices = &played["prices"];
+    assert_eq!(
+        (&prices["effectiveDate"], &prices["currency"]),
+        (&json!(WEEK), &json!("EUR"))
+    );
+    // Four agents of forty hours, one of whom costs twice as much.
+    assert_eq!(
+        prices["costOfPaidHour"],
+        json!({ "value": 25.0, "source": "costRates" })
+    );
+    assert_eq!(prices["overtimeMultiplier"]["source"], "costRates");
+    // 38 hours of each, and two of overtime.
+    let cost = &played["cost"];
+    assert!(
+        (number(&cost["wages"]) - 38.0 * 100.0).abs() < 1e-6,
+        "{cost}"
+    );
+    assert!(
+        (number(&cost["overtime"]) - 2.0 * 150.0).abs() < 1e-6,
+        "{cost}"
+    );
+
+    // What the request names holds for everybody.
+    asked["money"]["costOfPaidHour"] = json!(30);
+    let named = site.play(&asked);
+    assert_eq!(
+        named["prices"]["costOfPaidHour"],
+        json!({ "value": 30.0, "source": "request" })
+    );
+    assert!((number(&named["cost"]["wages"]) - 4.0 * 38.0 * 30.0).abs() < 1e-6);
+    assert_ne!(named["inputHash"], played["inputHash"]);
 }
 
 #[rstest]

@@ -4,7 +4,7 @@ use crewcast::tenancy::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::schedule_edits::Desk;
+use crate::desk::Desk;
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Answer, Engine, assert_problem, list, number, text};
 

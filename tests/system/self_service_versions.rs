@@ -4,8 +4,8 @@ use crewcast::tenancy::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::desk::Desk;
 use crate::floor::{Floor, told};
-use crate::schedule_edits::Desk;
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Answer, Engine, assert_problem, list, number, text};
 

@@ -16,7 +16,7 @@ pub use attrition::{Attrition, TenureBand, leave_probability};
 pub use cost::{Money, WeekCost};
 pub use gap::{GapOfWeek, GapSpread, RequiredCurve, error_not_exceeded, spread_of_gap};
 pub use ramp_up::RampUp;
-pub use supply::{Staff, StartingHeads, SupplyWeek, TransferError};
+pub use supply::{EXPERIENCED_WEEKS, Staff, StartingHeads, SupplyWeek, TransferError};
 pub use volume::{MonthKey, VolumeError, contacts_of_weeks, growth_factor};
 pub use week::{RepresentativeWeek, WeekError, full_time_equivalents};
 

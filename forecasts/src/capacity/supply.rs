@@ -91,8 +91,9 @@ struct Cohort {
     heads: f64,
 }
 
-/// Tenure of those who are transferred in: experienced by any ramp-up and any band of attrition.
-const EXPERIENCED_WEEKS: u32 = 5_200;
+/// Tenure of those who are transferred in, and of whom nothing but their number is known: experienced by any ramp-up and any
+/// band of attrition.
+pub const EXPERIENCED_WEEKS: u32 = 5_200;
 
 impl Staff {
     /// How many weeks are planned.

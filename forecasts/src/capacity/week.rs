@@ -55,13 +55,17 @@ impl RepresentativeWeek {
     /// # Errors
     /// [`WeekError`].
     pub fn agent_hours(&self, contacts: f64, aht_factor: f64) -> Result<f64, WeekError> {
-        let agents = self.agents(contacts, aht_factor)?;
-        let sum: f64 = agents.into_iter().map(f64::from).sum();
-        Ok(sum * self.hours())
+        Ok(self.hours_of(&self.agents(contacts, aht_factor)?))
     }
 
-    /// Contacts of the week that are lost when `coverage` times the agents required are at work in every interval: those
-    /// who hang up, and where nobody does those for whom there is no time at all.
+    /// Agent-hours of agents per interval.
+    pub fn hours_of(&self, agents: &[u32]) -> f64 {
+        let sum: f64 = agents.iter().copied().map(f64::from).sum();
+        sum * self.hours()
+    }
+
+    /// Contacts of the week that are lost when `coverage` times the agents `required`, one number an interval, are at work:
+    /// those who hang up, and where nobody does those for whom there is no time at all.
     ///
     /// # Errors
     /// [`WeekError`].
@@ -69,12 +73,12 @@ impl RepresentativeWeek {
         &self,
         contacts: f64,
         aht_factor: f64,
+        required: &[u32],
         coverage: f64,
     ) -> Result<f64, WeekError> {
-        let agents = self.agents(contacts, aht_factor)?;
         let mut lost = 0.0;
-        for ((volume, aht), agents) in self.scaled(contacts, aht_factor).zip(agents) {
-            let at_work = Servers::new(f64::from(agents) * coverage.max(0.0))?;
+        for ((volume, aht), agents) in self.scaled(contacts, aht_factor).zip(required) {
+            let at_work = Servers::new(f64::from(*agents) * coverage.max(0.0))?;
             let (volume, aht) = units(volume, aht)?;
             lost += lost_contacts(volume, self.interval, aht, self.patience, at_work)?;
         }
@@ -161,13 +165,22 @@ mod tests {
     #[test]
     fn fewer_agents_than_needed_lose_contacts() {
         let impatient = week(Patience::Mean(PatienceSeconds::new(120.0).unwrap()));
-        let lost = |coverage| impatient.lost_contacts(200.0, 1.0, coverage).unwrap();
+        let required = impatient.agents(200.0, 1.0).unwrap();
+        let lost = |coverage| {
+            let lost = impatient.lost_contacts(200.0, 1.0, &required, coverage);
+            lost.unwrap()
+        };
         assert!(lost(1.2) < lost(1.0) && lost(1.0) < lost(0.8) && lost(0.8) < lost(0.4));
         assert_eq!(lost(0.0), 200.0);
         // Where nobody hangs up, 7 agents for 10 erlangs have no time for three tenths of them.
         let endless = week(Patience::Endless);
-        assert_eq!(endless.lost_contacts(200.0, 1.0, 1.0).unwrap(), 0.0);
-        assert!((endless.lost_contacts(200.0, 1.0, 0.5).unwrap() - 60.0).abs() < 1e-9);
+        let required = endless.agents(200.0, 1.0).unwrap();
+        let lost = |coverage| {
+            let lost = endless.lost_contacts(200.0, 1.0, &required, coverage);
+            lost.unwrap()
+        };
+        assert_eq!(lost(1.0), 0.0);
+        assert!((lost(0.5) - 60.0).abs() < 1e-9);
     }
 
     proptest! {

@@ -1,7 +1,6 @@
 //! Where P10, P50 and P90 go when a planner moves the mean.
 
-/// Standard normal quantile of 0.9.
-const Z90: f64 = 1.281_551_565_544_600_4;
+use crate::normal::Z90;
 
 /// Standard deviation of the root of a Poisson count, whatever its mean (Anscombe 1948; to first order).
 const POISSON_ROOT_DEVIATION: f64 = 0.5;

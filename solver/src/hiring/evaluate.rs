@@ -52,9 +52,9 @@ pub fn evaluate(problem: &HiringProblem, hires: &[u32]) -> PricedWeeks {
         priced.overtime_cost += overtime * problem.cost_per_overtime_week;
         priced.shortage_cost += (missing - overtime) * problem.cost_per_short_week;
     }
-    for (hires, cost) in hires.iter().zip(&problem.cost_per_hire) {
+    for (week, (hires, cost)) in hires.iter().zip(&problem.cost_per_hire).enumerate() {
         if *hires > 0 {
-            priced.hiring_cost += f64::from(*hires) * cost + problem.cost_per_class;
+            priced.hiring_cost += f64::from(*hires) * cost + problem.class_cost(week);
         }
     }
     priced

@@ -10,6 +10,9 @@
 //! Σ_{t ≤ u} effective(t, u − t) · x(t) + o(u) + s(u) ≥ gap(u); least · y(t) ≤ x(t) ≤ most · y(t);
 //! Σ_{t in month} x(t) ≤ most of a month; o(u) ≤ what overtime there is.
 //!
+//! Where people are planned to begin in week t already, x(t) joins their class: least and most are what it still takes and
+//! bears, its class cost is paid, and the month has so many hires less to give.
+//!
 //! Shortage being elastic, the program always has a solution: where lead time or limits leave a gap, the answer says how
 //! much of it.
 
@@ -18,6 +21,7 @@ use highs::{Col, HighsSolutionStatus, RowProblem, Sense};
 use super::error::HiringError;
 use super::evaluate::{PricedWeeks, evaluate};
 use super::problem::HiringProblem;
+use crate::engine::make_repeatable_within;
 
 /// Branch-and-bound nodes; past them the plan is taken as it is, and its bound says what may be missing.
 const MOST_NODES: i32 = 20_000;
@@ -66,12 +70,7 @@ pub fn advise(problem: &HiringProblem) -> Result<HiringAdvice, HiringError> {
     let (program, classes) = program(problem);
     let failed = |status| HiringError::Solver(format!("{status:?}"));
     let mut model = program.try_optimise(Sense::Minimise).map_err(failed)?;
-    model.make_quiet();
-    model.set_option("threads", 1);
-    model.set_option("parallel", "off");
-    model.set_option("random_seed", 0);
-    model.set_option("mip_rel_gap", 1e-6);
-    model.set_option("mip_max_nodes", MOST_NODES);
+    make_repeatable_within(&mut model, MOST_NODES);
     let solved = model.try_solve().map_err(failed)?;
     if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
         return Err(HiringError::Solver(format!("{:?}", solved.status())));
@@ -97,18 +96,16 @@ pub fn advise(problem: &HiringProblem) -> Result<HiringAdvice, HiringError> {
 
 fn program(problem: &HiringProblem) -> (RowProblem, Vec<Option<Col>>) {
     let mut program = RowProblem::default();
-    let (least, most) = (problem.minimum_class_size, problem.maximum_class_size);
-    let most = most.min(problem.maximum_per_month.unwrap_or(most));
-    let needs_switch = least > 1 || problem.cost_per_class > 0.0;
     let mut classes: Vec<Option<Col>> = Vec::with_capacity(problem.weeks());
     for (week, cost) in problem.cost_per_hire.iter().enumerate() {
-        if !problem.may_begin[week] || most < least {
+        let Some((least, most)) = problem.class_sizes(week) else {
             classes.push(None);
             continue;
-        }
+        };
         let hires = program.add_integer_column(*cost, 0.0..=f64::from(most));
-        if needs_switch {
-            let is_held = program.add_integer_column(problem.cost_per_class, 0.0..=1.0);
+        let class_cost = problem.class_cost(week);
+        if least > 1 || class_cost > 0.0 {
+            let is_held = program.add_integer_column(class_cost, 0.0..=1.0);
             program.add_row(0.0.., [(hires, 1.0), (is_held, -f64::from(least))]);
             program.add_row(..=0.0, [(hires, 1.0), (is_held, -f64::from(most))]);
         }
@@ -133,7 +130,7 @@ fn program(problem: &HiringProblem) -> (RowProblem, Vec<Option<Col>>) {
         row.push((program.add_column(problem.cost_per_short_week, 0.0..), 1.0));
         program.add_row(*gap.., row);
     }
-    if let Some(most) = problem.maximum_per_month {
+    if problem.maximum_per_month.is_some() {
         let of_month = |month: &u32| -> Vec<(Col, f64)> {
             let weeks = problem.month.iter().zip(&classes);
             weeks
@@ -145,6 +142,7 @@ fn program(problem: &HiringProblem) -> (RowProblem, Vec<Option<Col>>) {
         months.sort_unstable();
         months.dedup();
         for month in &months {
+            let most = problem.hires_left_in(*month).unwrap_or(u32::MAX);
             program.add_row(..=f64::from(most), of_month(month));
         }
     }

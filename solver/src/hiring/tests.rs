@@ -14,6 +14,7 @@ fn plain(gap: &[f64]) -> HiringProblem {
             .map(|start| 100.0 + 10.0 * (weeks - start) as f64)
             .collect(),
         cost_per_class: 0.0,
+        planned_hires: vec![0.0; weeks],
         may_begin: vec![true; weeks],
         month: (0..weeks).map(|week| week as u32 / 4).collect(),
         maximum_per_month: None,
@@ -30,20 +31,25 @@ fn by_brute_force(problem: &HiringProblem) -> f64 {
     fn below(problem: &HiringProblem, hires: &mut Vec<u32>, best: &mut f64) {
         let week = hires.len();
         if week == problem.weeks() {
-            let months = problem.month.iter().map(|month| {
-                let of_month = problem.month.iter().zip(hires.iter());
-                of_month
-                    .filter(|(other, _)| *other == month)
-                    .map(|(_, hires)| hires)
-                    .sum::<u32>()
-            });
-            let most = problem.maximum_per_month.unwrap_or(u32::MAX);
-            if months.max().unwrap_or(0) <= most {
+            let fits = |month: &u32| {
+                let weeks = problem.month.iter().zip(hires.iter().enumerate());
+                let of_month = weeks.filter(|(other, _)| *other == month);
+                let begin =
+                    of_month.map(|(_, (week, n))| f64::from(*n) + problem.planned_hires[week]);
+                let hired = |week: usize| problem.month[week] == *month && hires[week] > 0;
+                let most = problem.maximum_per_month.map_or(f64::INFINITY, f64::from);
+                // A month that the plan itself fills beyond its limit takes nobody else.
+                !(0..hires.len()).any(hired) || begin.sum::<f64>() <= most
+            };
+            if problem.month.iter().all(fits) {
                 *best = best.min(evaluate(problem, hires).total());
             }
             return;
         }
-        let sizes = problem.minimum_class_size.max(1)..=problem.maximum_class_size;
+        let class = f64::from(problem.minimum_class_size)..=f64::from(problem.maximum_class_size);
+        let planned = problem.planned_hires[week];
+        let sizes =
+            (1..=problem.maximum_class_size).filter(|n| class.contains(&(f64::from(*n) + planned)));
         let sizes = std::iter::once(0).chain(sizes.filter(|_| problem.may_begin[week]));
         for size in sizes {
             hires.push(size);
@@ -109,6 +115,29 @@ fn small_classes_are_held_together_and_a_month_takes_no_more_than_it_may() {
 }
 
 #[test]
+fn who_is_hired_joins_the_class_that_is_planned_and_its_month_has_the_fewer_hires_left() {
+    // One is missing from the third week on; a class of two begins in the second whatever is advised.
+    let mut problem = plain(&[0.0, 0.0, 1.0, 1.0]);
+    problem.cost_per_class = 500.0;
+    problem.planned_hires = vec![0.0, 2.0, 0.0, 0.0];
+    let joined = advise(&problem).unwrap();
+    // A week's wage more costs less than a class of its own: 100 + 3 · 10.
+    assert_eq!(joined.hires, [0, 1, 0, 0]);
+    assert!((joined.objective - 130.0).abs() < 1e-6);
+    // A class of three at least is one with the two who are planned.
+    problem.minimum_class_size = 3;
+    assert_eq!(advise(&problem).unwrap().hires, [0, 1, 0, 0]);
+    // Where two are a full class, one of at least one is held in the week in which one is missing.
+    (problem.minimum_class_size, problem.maximum_class_size) = (1, 2);
+    assert_eq!(advise(&problem).unwrap().hires, [0, 0, 1, 0]);
+    // All four weeks are of one month, of whose two hires none is left.
+    problem.maximum_per_month = Some(2);
+    let short = advise(&problem).unwrap();
+    assert_eq!(short.hires, [0; 4]);
+    assert_eq!(short.priced.shortage, [0.0, 0.0, 1.0, 1.0]);
+}
+
+#[test]
 fn without_a_gap_nobody_is_hired_and_a_wrong_length_is_named() {
     let advice = advise(&plain(&[-2.0, 0.0, 0.0])).unwrap();
     assert_eq!(
@@ -139,9 +168,10 @@ fn small() -> impl Strategy<Value = HiringProblem> {
         prop::option::of(2..5u32),
         0.0..60.0f64,
         0.0..1.5f64,
+        prop::collection::vec(prop_oneof![Just(0.0), Just(0.0), Just(1.0), Just(1.5)], 5),
     )
         .prop_map(
-            |(gap, keep, training, least, most, month, class, overtime)| {
+            |(gap, keep, training, least, most, month, class, overtime, planned)| {
                 let mut problem = plain(&gap);
                 for row in &mut problem.effective {
                     let mut there = 1.0;
@@ -155,6 +185,7 @@ fn small() -> impl Strategy<Value = HiringProblem> {
                 problem.maximum_per_month = month;
                 problem.cost_per_class = class;
                 problem.maximum_overtime = vec![overtime; 5];
+                problem.planned_hires = planned;
                 problem.may_begin[0] = false;
                 problem
             },

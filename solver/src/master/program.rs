@@ -4,6 +4,7 @@ use highs::{
 
 use super::Supply;
 use crate::columns::Column;
+use crate::engine::make_repeatable;
 use crate::problem::Slot;
 
 /// The engine gave no usable answer.
@@ -275,10 +276,7 @@ impl<'a> Master<'a> {
         }
         let mut model = program.try_optimise(Sense::Minimise).map_err(engine)?;
         debug_assert_eq!(columns, model.num_cols());
-        model.make_quiet();
-        model.set_option("threads", 1);
-        model.set_option("parallel", "off");
-        model.set_option("random_seed", 0);
+        make_repeatable(&mut model);
         Ok(Master {
             supply,
             model: Some(model),

@@ -6,6 +6,7 @@ use super::ShiftDesignError;
 use super::class::{Catalogue, PlacedShift};
 use super::class_rules::{ClassRule, rules};
 use super::specification::ShiftKind;
+use crate::engine::make_repeatable;
 use crate::master::SlotCost;
 use crate::problem::{GroupIndex, Slot};
 
@@ -163,10 +164,7 @@ impl<'a> Program<'a> {
             }
         }
         let mut model = program.try_optimise(Sense::Minimise).map_err(engine)?;
-        model.make_quiet();
-        model.set_option("threads", 1);
-        model.set_option("parallel", "off");
-        model.set_option("random_seed", 0);
+        make_repeatable(&mut model);
         let mut agents = Vec::with_capacity(catalogue.classes.len());
         for (class, (rules, rows)) in catalogue.classes.iter().zip(rules.iter().zip(&rule_rows)) {
             let per_agent = rules.iter().zip(rows);

@@ -10,6 +10,7 @@ use highs::{Col, HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
 use super::answer::Cut;
 use super::error::SkillGroupsError;
 use super::problem::{Floor, Problem, Standing, whole};
+use crate::engine::make_repeatable_within;
 
 /// Branch-and-bound nodes of one program; past them its bound and its best staffing are taken as they are.
 const MOST_NODES: i32 = 5_000;
@@ -80,12 +81,7 @@ pub(super) fn solve(
     let mut model = program
         .try_optimise(Sense::Minimise)
         .map_err(|status| SkillGroupsError::Solver(format!("{status:?}")))?;
-    model.make_quiet();
-    model.set_option("threads", 1);
-    model.set_option("parallel", "off");
-    model.set_option("random_seed", 0);
-    model.set_option("mip_rel_gap", 1e-6);
-    model.set_option("mip_max_nodes", MOST_NODES);
+    make_repeatable_within(&mut model, MOST_NODES);
     let solved = model
         .try_solve()
         .map_err(|status| SkillGroupsError::Solver(format!("{status:?}")))?;

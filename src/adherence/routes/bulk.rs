@@ -1,6 +1,5 @@
 //! `/adherence/historical/bulk`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post};
 
 use crate::adherence::{self, BulkAdherenceQuery};
@@ -20,8 +19,5 @@ pub(super) async fn post(
     let run = context
         .write(move |conn, scope| adherence::submit_bulk_query(conn, scope, &query))
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

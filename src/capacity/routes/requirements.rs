@@ -1,6 +1,5 @@
 //! `/business-units/{businessUnitId}/capacity-plans/{capacityPlanId}/staffing-requirements` and `…/requirement/generate`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 
@@ -62,8 +61,5 @@ pub(super) async fn generate(
     let run = context
         .write(move |conn, scope| submit_requirement(conn, scope, &request))
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

@@ -12,6 +12,7 @@ pub mod adherence;
 pub mod availability;
 pub mod capacity;
 pub mod connectors;
+pub mod cost_rates;
 pub mod editing;
 pub mod events;
 pub mod forecasting;

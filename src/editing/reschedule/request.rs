@@ -23,9 +23,6 @@ const LONGEST_TIME_LIMIT_SECONDS: u32 = 4 * 3_600;
 
 const MOST_ABSENCES: usize = 200;
 
-/// JSON numbers carry whole numbers up to 2^53 − 1 without loss.
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// What may change, and what stays.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -269,12 +266,7 @@ fn check_figures(options: &RescheduleOptions, faults: &mut Faults) {
         "out-of-range",
         "use 20 to 400, or 0 for no simulation",
     );
-    faults.require(
-        options.seed.unwrap_or(0) <= LARGEST_SEED,
-        "/seed",
-        "out-of-range",
-        format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-    );
+    faults.require_seed(options.seed.unwrap_or(0), "/seed");
 }
 
 /// From when to when shifts may change.

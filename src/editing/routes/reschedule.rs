@@ -1,6 +1,5 @@
 //! `…/schedules/{scheduleId}/reschedule`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 
 use crate::editing::{RescheduleOptions, submit_reschedule};
@@ -27,8 +26,5 @@ pub(super) async fn post(
             submit_reschedule(conn, scope, &schedule, options)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

@@ -241,13 +241,7 @@ fn check(scope: &Scope, client: &WebhookClient, new: &NewWebhook) -> Result<(), 
         "required",
         "name at least one topic",
     );
-    let is_short = new.description.chars().count() <= 2_000;
-    faults.require(
-        is_short,
-        "/description",
-        "too-long",
-        "use at most 2,000 characters",
-    );
+    faults.require_words(&new.description, "/description");
     if let Err(failure) = subscription(scope, &new.topics) {
         match failure {
             Failure::Invalid(unknown) => unknown.into_iter().for_each(|fault| faults.push(fault)),

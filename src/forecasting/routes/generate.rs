@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 
@@ -75,8 +74,5 @@ pub(super) async fn post(
             submit_forecast(conn, scope, &request)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

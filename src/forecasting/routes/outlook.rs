@@ -11,16 +11,16 @@ use crate::http::{ApiError, Context, Params, ProblemBody};
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct OutlookParams {
-    /// Weeks to tell, 1 to 104; 52 when left out.
+    /// Weeks to tell, 1 to 130; 52 when left out.
     #[serde(default)]
-    #[param(minimum = 1, maximum = 104)]
+    #[param(minimum = 1, maximum = 130)]
     weeks: Option<usize>,
 }
 
 /// A year when none are asked for.
 const USUAL_WEEKS: usize = 52;
 
-/// A planning group's days up to two years ahead, with sums by week and month; nothing is stored.
+/// A planning group's days up to two and a half years ahead, with sums by week and month; nothing is stored.
 #[utoipa::path(tag = "forecasts", operation_id = "getPlanningGroupDailyOutlook",
     params(("businessUnitId" = String, Path), ("planningGroupId" = String, Path), OutlookParams),
     responses((status = 200, body = DailyOutlook), (status = 404, body = ProblemBody),

@@ -1,10 +1,10 @@
 //! Contacts: the history of queues.
 
+use crate::cost_rates::CostOfContacts;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::history::{HistoryInterval, intervals};
 use crate::performance::component::Component;
-use crate::performance::cost_book::CostOfContacts;
 use crate::performance::cube::Cube;
 use crate::performance::request::Checked;
 use crate::performance::time_buckets::{Bucket, bucket_at};

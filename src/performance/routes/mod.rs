@@ -1,6 +1,5 @@
 //! HTTP of performance.
 
-mod cost_rates;
 mod kpi_definitions;
 mod loss_statements;
 mod queries;
@@ -18,11 +17,6 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(kpi_definitions::get)
         .service(queries::post)
         .service(loss_statements::post)
-        .service(cost_rates::list)
-        .service(cost_rates::post)
-        .service(cost_rates::get)
-        .service(cost_rates::put)
-        .service(cost_rates::delete)
         .service(scorecards::list)
         .service(scorecards::post)
         .service(scorecards::get)

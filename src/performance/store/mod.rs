@@ -1,7 +1,5 @@
-//! Rows of cost rates and scorecards.
+//! Rows of scorecards.
 
-mod cost_rates;
 mod scorecards;
 
-pub(super) use cost_rates::{CostRateRow, cost_rates_of_unit};
 pub(super) use scorecards::ScorecardRow;

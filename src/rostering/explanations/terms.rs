@@ -163,11 +163,13 @@ pub(in crate::rostering) struct Terms<'a> {
 }
 
 impl<'a> Terms<'a> {
+    /// Speaks of a problem in a setting.
+    pub fn new(problem: &'a Problem, setting: &'a Setting) -> Self {
+        Self { problem, setting }
+    }
+
     pub fn of(record: &'a RosterRecord) -> Self {
-        Self {
-            problem: &record.problem,
-            setting: &record.setting,
-        }
+        Self::new(&record.problem, &record.setting)
     }
 
     pub fn agent_id(&self, index: usize) -> String {
@@ -181,10 +183,7 @@ impl<'a> Terms<'a> {
 
     /// The same of a problem that a record's was changed into.
     pub fn of_changed(record: &'a RosterRecord, problem: &'a Problem) -> Self {
-        Self {
-            problem,
-            setting: &record.setting,
-        }
+        Self::new(problem, &record.setting)
     }
 
     pub fn agent_index(&self, id: &str) -> Option<usize> {

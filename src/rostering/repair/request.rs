@@ -11,7 +11,7 @@ use crate::jobs::{self, Run};
 use crate::organisation::{WeekGrid, agents_of_business_unit, find_business_unit};
 use crate::rostering::inputs::find_weeks;
 use crate::rostering::record::find_record;
-use crate::rostering::request::{check_description, check_time_limit};
+use crate::rostering::request::check_time_limit;
 use crate::rostering::{GenerateSchedule, REPAIR_RUN_KIND, WishWeights};
 use crate::schedules::{find_schedule, version_before_last_edit};
 use crate::tenancy::Scope;
@@ -176,7 +176,7 @@ fn check(
             "name a date of the schedule's weeks",
         );
     }
-    check_description(&request.description, &mut faults);
+    faults.require_words(&request.description, "/description");
     faults.require(
         request
             .changed_day_head_minutes

@@ -1,6 +1,5 @@
 //! `POST /business-units/{businessUnitId}/weeks/{weekDate}/schedules/generate`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 
@@ -65,8 +64,5 @@ pub(super) async fn post(
             submit_roster(conn, scope, &request)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

@@ -1,6 +1,5 @@
 //! `POST …/schedules/{scheduleId}/repair`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -71,8 +70,5 @@ pub(super) async fn post(
             submit_repair(conn, scope, request)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

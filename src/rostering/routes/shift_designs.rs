@@ -1,6 +1,5 @@
 //! `/business-units/{businessUnitId}/weeks/{weekDate}/shift-designs`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 
@@ -111,8 +110,5 @@ pub(super) async fn post(
             submit_shift_design(conn, scope, request)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

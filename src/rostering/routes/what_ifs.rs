@@ -1,6 +1,5 @@
 //! `/runs/{runId}/what-ifs`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 
@@ -73,8 +72,5 @@ pub(super) async fn post(
     let run = context
         .write(move |conn, scope| submit_what_if(conn, scope, request))
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

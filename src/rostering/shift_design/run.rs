@@ -15,7 +15,7 @@ use crate::jobs::JobContext;
 use crate::rostering::inputs::{RosterInputs, read_inputs};
 use crate::rostering::names::Names;
 use crate::rostering::problem::{Stated, state};
-use crate::rostering::solving::{Report, RosterSolver, Watch};
+use crate::rostering::solving::{RosterSolver, watched};
 
 /// Designing, rostering the designed team and rostering the present one begin at these shares of the progress; all ends at
 /// the last.
@@ -77,16 +77,16 @@ impl Work<'_> {
         let deadline = self.began.epoch_millis() + request.time_limit_millis();
         let half_from_now = |now: i64| now + (deadline - now).max(0) / 2;
         let until = half_from_now(self.now_millis());
-        let found = self.watched(until, (start, designed), |watch| {
+        let found = watched(self.context, until, (start, designed), |watch| {
             self.solver.design(design, watch)
         })?;
         let was_stopped = self.now_millis() >= until;
         let team = designed_team(&question, &found, request.week_count);
         let until = half_from_now(self.now_millis());
-        let of_design = self.watched(until, (designed, rostered), |watch| {
+        let of_design = watched(self.context, until, (designed, rostered), |watch| {
             self.solver.solve(&team, watch)
         })?;
-        let of_present = self.watched(deadline, (rostered, end), |watch| {
+        let of_present = watched(self.context, deadline, (rostered, end), |watch| {
             self.solver.solve(present, watch)
         })?;
         let rosters = [&of_design, &of_present];
@@ -144,27 +144,6 @@ impl Work<'_> {
         Ok(ShiftDesign {
             summary,
             shifts: told.shifts(design, &found),
-        })
-    }
-
-    /// Lets a search work until an instant, its progress told as a share of the run's.
-    fn watched<T>(
-        &self,
-        until_millis: i64,
-        (from, to): (f64, f64),
-        search: impl FnOnce(&mut Watch<'_>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let mut progress = |report: &Report| {
-            let share = from + report.percent / 100.0 * (to - from);
-            // A cancel is seen by `is_cancelled` all the same.
-            if let Err(error) = self.context.progress(share, report) {
-                tracing::debug!(%error, "progress not written");
-            }
-        };
-        search(&mut Watch {
-            stop: &|| self.now_millis() >= until_millis,
-            is_cancelled: &|| self.context.is_cancelled(),
-            progress: &mut progress,
         })
     }
 }

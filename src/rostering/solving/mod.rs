@@ -12,11 +12,13 @@ mod question;
 mod seats;
 #[cfg(test)]
 mod tests;
+mod watched;
 mod wire;
 
 pub use child::serve;
 pub use process::SolverProcess;
 pub(super) use question::{Answer, Question};
+pub(super) use watched::watched;
 pub(super) use wire::Report;
 
 use std::borrow::Cow;

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::rostering::explanations::Terms;
 use crate::rostering::record::{RosterRecord, find_record};
-use crate::rostering::solving::{Answer, Question, Report, RosterSolver, Watch, another_answer};
+use crate::rostering::solving::{Answer, Question, RosterSolver, another_answer, watched};
 
 /// Each search begins at its share of the progress; the second ends at the third.
 const PERCENT: [f64; 3] = [2.0, 50.0, 98.0];
@@ -102,23 +102,13 @@ fn search_on(
     solver: &RosterSolver,
     roster: (&Problem, &[Line]),
     request: &AskWhatIf,
-    (from, to): (f64, f64),
+    share: (f64, f64),
 ) -> Result<Solution, Failure> {
-    let now = || context.scope().now.epoch_millis();
-    let deadline = now() + request.half_of_time_limit_millis();
-    let mut progress = |report: &Report| {
-        let share = from + report.percent / 100.0 * (to - from);
-        // A cancel is seen by `is_cancelled` all the same.
-        if let Err(error) = context.progress(share, report) {
-            tracing::debug!(%error, "progress not written");
-        }
-    };
-    let mut watch = Watch {
-        stop: &|| now() >= deadline,
-        is_cancelled: &|| context.is_cancelled(),
-        progress: &mut progress,
-    };
-    match solver.ask(roster, &Question::SearchOn, &mut watch)? {
+    let deadline = context.scope().now.epoch_millis() + request.half_of_time_limit_millis();
+    let answer = watched(context, deadline, share, |watch| {
+        solver.ask(roster, &Question::SearchOn, watch)
+    })?;
+    match answer {
         Answer::SearchedOn(solution) => Ok(*solution),
         _ => Err(another_answer()),
     }

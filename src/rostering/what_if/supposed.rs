@@ -14,11 +14,11 @@ use crate::jobs::JobContext;
 use crate::rostering::explanations::Terms;
 use crate::rostering::generate::judged;
 use crate::rostering::inputs::RosterInputs;
-use crate::rostering::problem::{Stated, state};
-use crate::rostering::record::{RosterRecord, Setting, keep_found, keep_problem};
+use crate::rostering::problem::state;
+use crate::rostering::record::{Setting, keep_found, keep_problem};
 use crate::rostering::request::GenerateSchedule;
 use crate::rostering::skill_sets::SkillSets;
-use crate::rostering::solving::{Report, RosterSolver, Watch};
+use crate::rostering::solving::{RosterSolver, watched};
 use crate::schedules::NewDraft;
 use crate::tenancy::Scope;
 
@@ -58,12 +58,14 @@ pub fn check_supposed(
         let sets = SkillSets::new(conn, scope, groups.collect())?;
         fill_groups_of_skills(changes, &sets, faults);
     }
-    let record = record_of(inputs, &state(inputs, 0, None)?);
-    check_changes(conn, scope, &Terms::of(&record), changes, faults)
+    let stated = state(inputs, 0, None)?;
+    let setting = Setting::of(inputs, &stated);
+    let terms = Terms::new(&stated.problem, &setting);
+    check_changes(conn, scope, &terms, changes, faults)
 }
 
 /// Rosters supposed inputs with further changes, and keeps what the run worked on and found, so that it can be explained.
-/// The search has `time_limit_millis`; its progress is told as the share `(from, to)` of the run's.
+/// The search has `time_limit_millis`; its progress is told as that `share` of the run's.
 ///
 /// # Errors
 /// Those of the search; [`Failure::Conflict`] `roster-problem` where the changes leave an agent no line.
@@ -72,12 +74,12 @@ pub fn roster_supposed(
     solver: &RosterSolver,
     (inputs, changes): (&RosterInputs, &[RosterChange]),
     request: &GenerateSchedule,
-    (from, to): (f64, f64),
+    share: (f64, f64),
 ) -> Result<SupposedRoster, Failure> {
     let mut stated = state(inputs, request.seed.unwrap_or(0), request.gap)?;
     if !changes.is_empty() {
-        let record = record_of(inputs, &stated);
-        let changes = stated_changes(&Terms::of(&record), changes)?;
+        let setting = Setting::of(inputs, &stated);
+        let changes = stated_changes(&Terms::new(&stated.problem, &setting), changes)?;
         stated.problem = changed(&stated.problem, &changes)
             .map_err(|error| Failure::conflict("roster-problem", error.to_string()))?;
     }
@@ -88,19 +90,9 @@ pub fn roster_supposed(
     let now = || context.scope().now.epoch_millis();
     let began = now();
     let deadline = began + request.time_limit_millis();
-    let mut progress = |report: &Report| {
-        let share = from + report.percent / 100.0 * (to - from);
-        // A cancel is seen by `is_cancelled` all the same.
-        if let Err(error) = context.progress(share, report) {
-            tracing::debug!(%error, "progress not written");
-        }
-    };
-    let mut watch = Watch {
-        stop: &|| now() >= deadline,
-        is_cancelled: &|| context.is_cancelled(),
-        progress: &mut progress,
-    };
-    let solution = solver.solve(&stated.problem, &mut watch)?;
+    let solution = watched(context, deadline, share, |watch| {
+        solver.solve(&stated.problem, watch)
+    })?;
     let seconds = (now() - began) as f64 / 1_000.0;
     let made = judged((inputs, &stated), request, &solution, Vec::new(), seconds)?;
     context
@@ -126,14 +118,4 @@ pub fn roster_supposed(
             .collect(),
         draft: made.draft,
     })
-}
-
-/// The problem in the terms of changes.
-fn record_of(inputs: &RosterInputs, stated: &Stated) -> RosterRecord {
-    RosterRecord {
-        run_id: String::new(),
-        problem: stated.problem.clone(),
-        setting: Setting::of(inputs, stated),
-        found: None,
-    }
 }

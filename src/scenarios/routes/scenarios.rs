@@ -1,13 +1,12 @@
 //! `/business-units/{businessUnitId}/scenarios`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, delete, get, post, web};
 
 use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody};
 use crate::jobs::Run;
 use crate::scenarios::{
-    NewPlanScenario, PlanScenario, SubmitScenario, delete_scenario, find_scenario, list_scenarios,
-    submit_scenario,
+    NewPlanScenario, PlanScenario, SubmitScenario, check_scenario, delete_scenario, find_scenario,
+    list_scenarios, submit_scenario,
 };
 
 /// Scenarios that were played, newest first.
@@ -42,13 +41,13 @@ pub(super) async fn post(
         business_unit_id: unit.into_inner(),
         scenario,
     };
-    let run = context
-        .write(move |conn, scope| submit_scenario(conn, scope, request))
+    let checked = context
+        .read(move |conn, scope| check_scenario(conn, scope, request))
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    let run = context
+        .write(move |conn, scope| submit_scenario(conn, scope, &checked))
+        .await?;
+    Ok(context.accepted(&run))
 }
 
 /// One scenario.

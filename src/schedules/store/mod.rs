@@ -15,7 +15,8 @@ pub(super) use calendar_links::{
 pub(super) use fairness::{FairnessRow, delete_fairness, fairness, insert_fairness};
 pub(super) use schedules::{
     Publication, ScheduleRow, StoredDraft, archive, claim_version, delete_draft, documents, insert,
-    lock_all_of, mark_published, page, published_over, schedule, schedule_of_run, write_heads,
+    lock_all_of, mark_published, page, published_over, schedule, schedule_ids_of_runs,
+    schedule_of_run, write_heads,
 };
 pub(super) use shifts::{
     ShiftRow, agents_with_shifts, delete_shifts, insert_shifts, published_shifts, shifts_of,

@@ -91,6 +91,18 @@ pub(in crate::schedules) fn schedule_of_run(
         .optional())?)
 }
 
+/// Run and id of the schedules that some runs have made; of fewer runs than a page has rows.
+pub(in crate::schedules) fn schedule_ids_of_runs(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    run_ids: &[String],
+) -> Result<Vec<(Option<String>, String)>, DbError> {
+    Ok(each!(conn, c => schedules::table
+        .filter(schedules::tenant_id.eq(tenant).and(schedules::run_id.eq_any(run_ids)))
+        .select((schedules::run_id, schedules::id))
+        .load(c))?)
+}
+
 /// The generation results and the scheduled heads, as JSON.
 pub(in crate::schedules) fn documents(
     conn: &mut Conn<'_>,

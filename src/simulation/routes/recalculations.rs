@@ -1,6 +1,5 @@
 //! `POST …/schedules/{scheduleId}/performance-predictions/recalculations`.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 
@@ -47,8 +46,5 @@ pub(super) async fn post(
             submit_simulation(conn, scope, &request)
         })
         .await?;
-    context.service.jobs.wake();
-    Ok(HttpResponse::Accepted()
-        .insert_header((header::LOCATION, format!("/api/v1/runs/{}", run.id)))
-        .json(run))
+    Ok(context.accepted(&run))
 }

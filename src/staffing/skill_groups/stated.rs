@@ -14,8 +14,6 @@ const MOST_QUEUES: usize = 50;
 const MOST_GROUPS: usize = 50;
 const MOST_ERLANGS: f64 = 2_000.0;
 const MOST_SECONDS: f64 = 86_400.0;
-const LARGEST_SEED: u64 = (1 << 53) - 1;
-
 /// Answers are counted within this time where no service level says otherwise.
 const USUAL_ANSWER_TIME_SECONDS: f64 = 20.0;
 
@@ -78,12 +76,7 @@ impl Stated {
             "out-of-range",
             format!("{groups} skill groups; give 1 to {MOST_GROUPS}"),
         );
-        faults.require(
-            body.seed <= LARGEST_SEED,
-            "/seed",
-            "out-of-range",
-            format!("use a seed of at most {LARGEST_SEED}, which every JSON reader can carry"),
-        );
+        faults.require_seed(body.seed, "/seed");
         // Names and sizes first: a list too long is not worth a fault an entry.
         faults.into_result()?;
         let mut faults = Faults::default();

@@ -96,8 +96,10 @@ impl Arms {
                 arm(part(Care::Careful), 2 * work),
             ]
         });
+        // One agent alone has nobody to exchange with.
+        let exchange = (agents > 1).then(|| arm(Way::Exchange, 7));
         Arms {
-            list: parts.chain([arm(Way::Exchange, 7)]).collect(),
+            list: parts.chain(exchange).collect(),
             steps,
             explored: 0,
             exploited: 0,
@@ -156,6 +158,8 @@ pub fn explore<'d>(
             }
             Way::Exchange => Ok(search.exchange_once(roster, control)),
         })?;
+        // A way that found nothing to do counts as a step all the same: the work limit ends every search.
+        let steps = steps.max(1);
         control.objective = Some(roster.objective());
         arms.steps += steps;
         let arm = &mut arms.list[choice];

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::arms::{Arms, explore};
 use super::lanes::Lanes;
 use super::{Desk, Roster};
 use crate::lines::Pricer;
@@ -515,6 +516,34 @@ fn lanes_make_the_same_roster_on_one_thread_as_on_four() {
         (lines.collect::<Vec<_>>(), steps)
     };
     assert_eq!(made(1), made(4));
+}
+
+#[test]
+fn one_agent_without_a_clock_is_searched_until_the_work_limit() {
+    let alone = |seed: &u64| random_problem(*seed).agents.len() == 1;
+    for seed in (0..).filter(alone).take(5) {
+        let mut problem = random_problem(seed);
+        // Nothing but the work limit ends the search.
+        problem.limits.target_gap = -1.0;
+        let desk = Desk::new(&problem);
+        let mut pricer = Pricer::default();
+        let Ok(mut roster) = Roster::greedy(&desk, &mut pricer, true) else {
+            continue;
+        };
+        let mut lanes = Lanes::on_threads(&desk, &pricer, &mut Random::new(seed), 1);
+        let mut arms = Arms::after(&desk, 0);
+        // A search that takes no steps would ask for ever whether to stop.
+        let asked = std::sync::atomic::AtomicUsize::new(0);
+        let is_endless = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 100_000;
+        let mut silent = |_| ();
+        let mut control = Control::new(&is_endless, &mut silent);
+        explore(&mut lanes, &mut arms, &mut roster, 400, &mut control).expect("no program fails");
+        assert!(
+            arms.steps >= 400 && !control.stopped,
+            "{} steps",
+            arms.steps
+        );
+    }
 }
 
 proptest! {

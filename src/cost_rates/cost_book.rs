@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::cost_rates::{CostRate, CostSubject, NewCostRate};
+use super::cost_rate::{CostRate, CostSubject, NewCostRate, cost_rates_of};
+use crate::db::Conn;
 use crate::failure::Failure;
 use crate::organisation::Agent;
+use crate::tenancy::Scope;
 
 /// The cost rates of one business unit, by subject and day.
 #[derive(Clone, Debug, Default)]
-pub(super) struct CostBook {
+pub struct CostBook {
     /// In order of their days; by the subject's id.
     by_subject: BTreeMap<CostSubject, BTreeMap<String, Vec<NewCostRate>>>,
     currencies: BTreeSet<String>,
@@ -18,9 +20,12 @@ pub(super) struct CostBook {
 
 /// An agent as cost rates know them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct CostOfAgent<'a> {
+pub struct CostOfAgent<'a> {
+    /// Who.
     pub id: &'a str,
+    /// Their name, for people to read.
     pub name: &'a str,
+    /// Their work plan.
     pub work_plan_id: Option<&'a str>,
 }
 
@@ -36,14 +41,41 @@ impl<'a> From<&'a Agent> for CostOfAgent<'a> {
 
 /// Whose contacts are lost.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct CostOfContacts<'a> {
+pub struct CostOfContacts<'a> {
+    /// Where they came.
     pub queue_id: Option<&'a str>,
+    /// What that is planned with.
     pub planning_group_id: Option<&'a str>,
 }
 
 impl CostBook {
+    /// The rates of a business unit.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub fn read(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        business_unit_id: &str,
+    ) -> Result<Self, Failure> {
+        Ok(Self::new(cost_rates_of(conn, scope, business_unit_id)?))
+    }
+
+    /// All rates, by subject and in the order of their days.
+    pub fn rates(&self) -> impl Iterator<Item = &NewCostRate> {
+        self.by_subject
+            .values()
+            .flat_map(BTreeMap::values)
+            .flatten()
+    }
+
+    /// The currency of the rates, which is one; `None` without any.
+    pub fn currency(&self) -> Option<&str> {
+        self.currencies.first().map(String::as_str)
+    }
+
     /// The rates, in any order.
-    pub(super) fn new(rates: impl IntoIterator<Item = CostRate>) -> Self {
+    pub fn new(rates: impl IntoIterator<Item = CostRate>) -> Self {
         let mut book = Self::default();
         for CostRate {
             business_unit_id,
@@ -66,7 +98,7 @@ impl CostBook {
     }
 
     /// The currencies of its rates, in the letters of ISO 4217.
-    pub(super) fn currencies(&self) -> &BTreeSet<String> {
+    pub fn currencies(&self) -> &BTreeSet<String> {
         &self.currencies
     }
 
@@ -90,17 +122,28 @@ impl CostBook {
     ///
     /// # Errors
     /// [`Failure::Conflict`] `no-cost-rate`.
-    pub(super) fn hour(&self, unit: &str, date: NaiveDate) -> Result<f64, Failure> {
+    pub fn hour(&self, unit: &str, date: NaiveDate) -> Result<f64, Failure> {
+        self.known_hour(unit, date)
+            .ok_or_else(|| missing("costPerPaidHour", "the business unit", date))
+    }
+
+    /// The same where a rate holds.
+    pub fn known_hour(&self, unit: &str, date: NaiveDate) -> Option<f64> {
         let value = |rate: &NewCostRate| rate.cost_per_paid_hour;
         self.of(CostSubject::BusinessUnit, Some(unit), date, value)
-            .ok_or_else(|| missing("costPerPaidHour", "the business unit", date))
+    }
+
+    /// How many paid hours an hour of overtime of nobody in particular costs, where a rate holds.
+    pub fn known_overtime_multiplier(&self, unit: &str, date: NaiveDate) -> Option<f64> {
+        let value = |rate: &NewCostRate| rate.overtime_multiplier;
+        self.of(CostSubject::BusinessUnit, Some(unit), date, value)
     }
 
     /// What a paid hour of an agent costs: theirs, else their work plan's, else the business unit's.
     ///
     /// # Errors
     /// [`Failure::Conflict`] `no-cost-rate`.
-    pub(super) fn hour_of(
+    pub fn hour_of(
         &self,
         unit: &str,
         agent: CostOfAgent<'_>,
@@ -114,15 +157,25 @@ impl CostBook {
     ///
     /// # Errors
     /// [`Failure::Conflict`] `no-cost-rate`.
-    pub(super) fn overtime_multiplier_of(
+    pub fn overtime_multiplier_of(
         &self,
         unit: &str,
         agent: CostOfAgent<'_>,
         date: NaiveDate,
     ) -> Result<f64, Failure> {
         let who = || format!("agent {:?}", agent.name);
-        self.of_agent(unit, agent, date, |rate| rate.overtime_multiplier)
+        self.known_overtime_multiplier_of(unit, agent, date)
             .ok_or_else(|| missing("overtimeMultiplier", &who(), date))
+    }
+
+    /// The same where a rate holds.
+    pub fn known_overtime_multiplier_of(
+        &self,
+        unit: &str,
+        agent: CostOfAgent<'_>,
+        date: NaiveDate,
+    ) -> Option<f64> {
+        self.of_agent(unit, agent, date, |rate| rate.overtime_multiplier)
     }
 
     fn of_agent(
@@ -141,12 +194,23 @@ impl CostBook {
     ///
     /// # Errors
     /// [`Failure::Conflict`] `no-cost-rate`.
-    pub(super) fn lost_contact(
+    pub fn lost_contact(
         &self,
         unit: &str,
         of: CostOfContacts<'_>,
         date: NaiveDate,
     ) -> Result<f64, Failure> {
+        self.known_lost_contact(unit, of, date)
+            .ok_or_else(|| missing("costPerLostContact", "its contacts", date))
+    }
+
+    /// The same where a rate holds.
+    pub fn known_lost_contact(
+        &self,
+        unit: &str,
+        of: CostOfContacts<'_>,
+        date: NaiveDate,
+    ) -> Option<f64> {
         let value = |rate: &NewCostRate| rate.cost_per_lost_contact;
         self.of(CostSubject::Queue, of.queue_id, date, value)
             .or_else(|| {
@@ -158,14 +222,13 @@ impl CostBook {
                 )
             })
             .or_else(|| self.of(CostSubject::BusinessUnit, Some(unit), date, value))
-            .ok_or_else(|| missing("costPerLostContact", "its contacts", date))
     }
 }
 
 fn missing(what: &str, whose: &str, date: NaiveDate) -> Failure {
     let detail = format!(
         "no {what} of {whose} holds on {date}; add a cost rate of the business unit with an effectiveDate on or before \
-         that day, or ask for no money"
+         that day, or name the price where the request takes one"
     );
     Failure::conflict("no-cost-rate", detail)
 }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::performance::cost_rates;
+use crate::db::schema::cost_rates::cost_rates;
 use crate::db::{Conn, DbError, record};
 use crate::each;
 
-record!(pub(in crate::performance) CostRateRow of cost_rates under business_unit_id {
+record!(pub(super) CostRateRow of cost_rates under business_unit_id {
     business_unit_id: String,
     subject_kind: String,
     subject_id: String,
@@ -20,7 +20,7 @@ record!(pub(in crate::performance) CostRateRow of cost_rates under business_unit
 });
 
 /// All rates of a business unit, in the order of their days.
-pub(in crate::performance) fn cost_rates_of_unit(
+pub(super) fn cost_rates_of_unit(
     conn: &mut Conn<'_>,
     tenant: &str,
     business_unit_id: &str,

@@ -356,7 +356,10 @@ pub fn list_cost_rates(
 }
 
 /// All cost rates of a business unit, in the order of their days.
-pub(super) fn cost_rates_of(
+///
+/// # Errors
+/// Only the database's.
+pub fn cost_rates_of(
     conn: &mut Conn<'_>,
     scope: &Scope,
     business_unit_id: &str,
@@ -369,7 +372,7 @@ pub(super) fn cost_rates_of(
 ///
 /// # Errors
 /// [`Failure::Forbidden`].
-pub(super) fn require_costs_visible(scope: &Scope) -> Result<(), Failure> {
+pub fn require_costs_visible(scope: &Scope) -> Result<(), Failure> {
     let permission = "wfm:costRate:view";
     if role_holds(scope.actor.role, permission) {
         Ok(())

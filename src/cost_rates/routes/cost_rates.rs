@@ -2,12 +2,12 @@
 
 use actix_web::{HttpResponse, delete, get, post, put, web};
 
-use crate::http::{
-    ApiError, Body, Context, IfMatch, Page, PageParams, Params, ProblemBody, created, versioned,
-};
-use crate::performance::{
+use crate::cost_rates::{
     CostRate, NewCostRate, create_cost_rate, delete_cost_rate, find_cost_rate, list_cost_rates,
     replace_cost_rate,
+};
+use crate::http::{
+    ApiError, Body, Context, IfMatch, Page, PageParams, Params, ProblemBody, created, versioned,
 };
 
 /// What things cost from which day on, the oldest rate first.
