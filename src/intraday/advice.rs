@@ -17,7 +17,7 @@ use super::proposals::{
 };
 use super::service_at_close::ServiceAtClose;
 use super::shortfall::Shortfall;
-use crate::cost_rates::CostBook;
+use crate::cost_rates::{CostBook, UsedPrice};
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
 use crate::forecasting::NotReforecast;

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::overtime_rates::OvertimeRates;
 use super::paid_time::{PaidSpan, Shrinkage, overtime_of, paid_spans, shifts_of_weeks};
 use crate::adherence::{Profile, Tally, Window, tallies_of_windows};
-use crate::cost_rates::CostOfAgent;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{Agent, midnight};

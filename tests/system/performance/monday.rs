@@ -114,7 +114,7 @@ impl Monday {
 
     /// On queue from 09:00, on a contact from 10:00 to 11:00, at the meal and the training as planned, and a quarter of an
     /// hour at a break nobody planned.
-    fn report_states(&self) {
+    pub fn report_states(&self) {
         let states = [
             ("07:00", "ON_QUEUE", "IDLE"),
             ("08:00", "ON_QUEUE", "INTERACTING"),
