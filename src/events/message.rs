@@ -4,8 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::payloads::TOPICS;
-use super::publish::BETWEEN_AGENTS;
-use super::store::EventRow;
+use super::store::{BETWEEN_AGENTS, EventRow};
 use super::subscription::{Facts, Subscription};
 use crate::db::{DbError, Instant};
 use crate::documents;

@@ -1,14 +1,11 @@
 //! Telling of a change, in its transaction.
 
 use super::payloads::Payload;
-use super::store::{self, NewEventRow};
+use super::store::{self, BETWEEN_AGENTS, NewEventRow};
 use crate::db::Conn;
 use crate::documents;
 use crate::failure::Failure;
 use crate::tenancy::{Scope, new_id};
-
-/// What separates the ids of agents in a row; no id holds it.
-pub(super) const BETWEEN_AGENTS: char = ' ';
 
 /// Tells of a change: it is heard outside when the transaction is kept, and never when it is not. Call it after the
 /// change is written, so that changes of one thing are told in the order in which they were made.

@@ -160,7 +160,7 @@ fn an_event_behind_thousands_of_others_of_its_topic_is_on_the_first_page(
         since: crewcast::clock::Clock::System.now(),
     };
     tell(&db, &tenant, 0..3_000);
-    // An id that begins with the one asked for is another's.
+    // An id that holds the one asked for is another's.
     let others: Vec<AgentStateChanged> = (0..3_000).map(|_| state("ada2", "OTHER")).collect();
     let told: Result<(), Failure> = db.write(|conn| {
         publish_all(conn, &scope(&tenant), &others)?;

@@ -10,9 +10,10 @@ pub(super) use deliveries::{
     DeliveryRow, delete_deliveries_before, delivery, insert_delivery, page_of_deliveries,
 };
 pub(super) use outbox::{
-    EventChoice, EventRow, NewEventRow, NumberingRow, WhoseEvents, advance_numbering,
-    chosen_events, delete_events_through, event_of_id, events_after, insert_events, is_any_waiting,
-    last_trimmable, lock_numbering, note_trimmed, number_waiting, numbering,
+    BETWEEN_AGENTS, EventChoice, EventRow, NewEventRow, NumberingRow, WhoseEvents,
+    advance_numbering, chosen_events, delete_events_through, event_of_id, events_after,
+    insert_events, is_any_waiting, last_trimmable, lock_numbering, note_trimmed, number_waiting,
+    numbering,
 };
 pub(super) use webhooks::{
     ClaimKey, SecretsEdit, WebhookEdit, WebhookRow, claim_webhook, delete_webhook, disable_webhook,

@@ -10,6 +10,9 @@ use crate::each;
 /// The name of the one row of the numbering.
 const NUMBERING: &str = "events";
 
+/// What separates the ids of agents in a row; no id holds it.
+pub(in crate::events) const BETWEEN_AGENTS: char = ' ';
+
 /// Eight columns a row: 1,000 rows stay below SQLite's 32,766 binds.
 const ROWS_A_STATEMENT: usize = 1_000;
 
@@ -132,8 +135,7 @@ pub(in crate::events) enum WhoseEvents<'a> {
     OfAnyAgent,
 }
 
-/// Events of a tenant that any of the choices takes, with `after < sequence <= through`, in order. Of an agent whose id
-/// is part of another's, the other's may be among them.
+/// Events of a tenant that any of the choices takes, with `after < sequence <= through`, in order.
 pub(in crate::events) fn chosen_events(
     conn: &mut Conn<'_>,
     tenant: &str,
@@ -151,7 +153,15 @@ pub(in crate::events) fn chosen_events(
             query = match choice.whose {
                 WhoseEvents::All => query.or_filter(topic),
                 WhoseEvents::OfSubject(id) => query.or_filter(topic.and(events::subject_id.eq(id))),
-                WhoseEvents::OfAgent(id) => query.or_filter(topic.and(events::agent_ids.like(format!("%{id}%")))),
+                WhoseEvents::OfAgent(id) => {
+                    let [alone, first, last, between] = patterns_of_agent(id);
+                    query.or_filter(topic.and(
+                        events::agent_ids.like(alone)
+                            .or(events::agent_ids.like(first))
+                            .or(events::agent_ids.like(last))
+                            .or(events::agent_ids.like(between)),
+                    ))
+                }
                 WhoseEvents::OfAnyAgent => query.or_filter(topic.and(events::agent_ids.ne(""))),
             };
         }
@@ -163,6 +173,17 @@ pub(in crate::events) fn chosen_events(
             .select(EventRow::as_select())
             .load(c)
     })?)
+}
+
+/// What a row's agents look like with this one among them. Where an id holds what stands for others in a pattern, rows of
+/// others are chosen as well.
+fn patterns_of_agent(id: &str) -> [String; 4] {
+    [
+        id.to_owned(),
+        format!("{id}{BETWEEN_AGENTS}%"),
+        format!("%{BETWEEN_AGENTS}{id}"),
+        format!("%{BETWEEN_AGENTS}{id}{BETWEEN_AGENTS}%"),
+    ]
 }
 
 pub(in crate::events) fn event_of_id(
