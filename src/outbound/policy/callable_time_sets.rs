@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::callable_times::{CallableTime, CallableTimes};
-use super::store::callable_time_sets::{self as store, CallableTimeSetRow};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::store::callable_time_sets::{self as store, CallableTimeSetRow};
 use crate::tenancy::{Scope, new_id};
 
 /// When callees may be called, per time zone.
@@ -138,7 +138,7 @@ pub fn delete_callable_time_set(
 }
 
 /// The hours of a set, ready to be asked.
-pub(super) fn callable_times(
+pub(in crate::outbound) fn callable_times(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,

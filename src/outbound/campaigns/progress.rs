@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::campaigns::stored;
-use super::store::dnc;
-use super::store::pool::{self, Wanted};
+use super::campaign::stored;
 use crate::db::Conn;
 use crate::failure::Failure;
+use crate::outbound::store::dnc;
+use crate::outbound::store::pool::{self, Wanted};
 use crate::tenancy::Scope;
 
 /// Contacts that are not called, by reason; a contact may count under both of the first.

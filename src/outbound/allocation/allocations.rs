@@ -3,16 +3,16 @@
 use crewcast_solver::allocation as lp;
 use serde::{Deserialize, Serialize};
 
-use super::callable_time_sets::callable_times;
-use super::campaigns::{Campaign, find_campaign};
-use super::contact_lists::{stored_list, zone_of};
-use super::store::allocations::{self as store, AllocationRow};
-use super::store::{campaigns, dnc, pool};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::WeekGrid;
+use crate::outbound::campaigns::campaign::{Campaign, find_campaign};
+use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::policy::callable_time_sets::callable_times;
+use crate::outbound::store::allocations::{self as store, AllocationRow};
+use crate::outbound::store::{campaigns, dnc, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// Agent-minutes that inbound work leaves over, on a grid of intervals.

@@ -4,10 +4,10 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::phone;
-use super::store::contacts::{self as store, ContactListRow};
 use crate::db::{Conn, DbError, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::store::contacts::{self as store, ContactListRow};
 use crate::tenancy::{Role, Scope, new_id};
 
 /// People to be called, each phone once.
@@ -66,10 +66,10 @@ pub struct Contact {
     pub date_created: Instant,
 }
 
-pub(super) const WHAT: &str = "contact list";
+pub(in crate::outbound) const WHAT: &str = "contact list";
 
 /// A phone as this actor may see it.
-pub(super) fn phone_for(scope: &Scope, phone: &str) -> String {
+pub(in crate::outbound) fn phone_for(scope: &Scope, phone: &str) -> String {
     match scope.actor.role {
         Role::Admin | Role::Dialer => phone.to_owned(),
         Role::Planner | Role::Supervisor | Role::Agent => phone::mask(phone),
@@ -208,7 +208,7 @@ pub fn list_contacts(
     Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
 }
 
-pub(super) fn stored_list(
+pub(in crate::outbound) fn stored_list(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,
@@ -220,7 +220,7 @@ pub(super) fn stored_list(
 ///
 /// # Errors
 /// [`DbError::Corrupt`] when a stored zone is none of this build's.
-pub(super) fn zone_of(own: &str, list: &ContactListRow) -> Result<Tz, Failure> {
+pub(in crate::outbound) fn zone_of(own: &str, list: &ContactListRow) -> Result<Tz, Failure> {
     let name = if own.is_empty() {
         &list.default_time_zone
     } else {

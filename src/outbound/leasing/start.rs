@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::callable_time_sets::callable_times;
-use super::campaigns::{require_on, stored};
-use super::contact_lists::{stored_list, zone_of};
-use super::leasing::{lease_with_token, superseded};
-use super::store::{dnc, pool};
+use super::lease::{lease_with_token, superseded};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
+use crate::outbound::campaigns::campaign::{require_on, stored};
+use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::policy::callable_time_sets::callable_times;
+use crate::outbound::store::{dnc, pool};
 use crate::tenancy::Scope;
 
 /// Which lease, proved by its token.

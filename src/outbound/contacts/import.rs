@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::contact_lists::{phone_for, stored_list};
-use super::contact_rows::RawContact;
-use super::dnc_lists::block_for_tenant;
+use super::lists::{phone_for, stored_list};
 use super::phone;
-use super::store::contacts::{self as store, ContactRow};
-use super::store::{campaigns, pool};
+use super::rows::RawContact;
 use crate::db::Conn;
 use crate::documents;
 use crate::events::{ContactsImported, publish};
 use crate::failure::{Failure, Fault};
+use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::store::contacts::{self as store, ContactRow};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// The most rows one import takes.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::phone;
-use super::store::dnc::{self as store, DncEntryRow, DncListRow};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::contacts::phone;
+use crate::outbound::store::dnc::{self as store, DncEntryRow, DncListRow};
 use crate::tenancy::{Scope, new_id};
 
 /// The id of the tenant's own list: outcomes with the flag `doNotCall` go there. It is made when first needed.
@@ -255,7 +255,7 @@ pub fn add_dnc_entries(
 }
 
 /// Puts phones that are in E.164 already onto the tenant's own list.
-pub(super) fn block_for_tenant(
+pub(in crate::outbound) fn block_for_tenant(
     conn: &mut Conn<'_>,
     scope: &Scope,
     phones: impl Iterator<Item = String>,

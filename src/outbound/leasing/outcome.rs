@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::campaigns::stored;
-use super::dnc_lists::block_for_tenant;
-use super::leasing::{lease_with_token, superseded};
-use super::store::dnc::{self, RefusalRow};
-use super::store::pool::{self, AttemptRow};
-use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
+use super::lease::{lease_with_token, superseded};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::events::{LeaseEnded, publish};
 use crate::failure::{Failure, Faults};
+use crate::outbound::campaigns::campaign::stored;
+use crate::outbound::campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
+use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::store::dnc::{self, RefusalRow};
+use crate::outbound::store::pool::{self, AttemptRow};
 use crate::tenancy::Scope;
 
 /// The outcome of a lease's call.

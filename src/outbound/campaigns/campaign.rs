@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::contact_lists::stored_list;
-use super::store::campaigns::{self as store, CampaignRow};
-use super::store::{dnc, pool};
 use super::wrap_up::WrapUpCodeMapping;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::events::{CampaignChanged, publish};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::store::campaigns::{self as store, CampaignRow};
+use crate::outbound::store::{dnc, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// Whether a campaign hands out contacts.
@@ -266,12 +266,16 @@ pub fn switch_campaign(
     find_campaign(conn, scope, id)
 }
 
-pub(super) fn stored(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<CampaignRow, Failure> {
+pub(in crate::outbound) fn stored(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<CampaignRow, Failure> {
     store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
 }
 
 /// `campaign-not-on` unless it is.
-pub(super) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
+pub(in crate::outbound) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
     if row.campaign_status == CampaignStatus::On.as_str() {
         Ok(())
     } else {
@@ -368,8 +372,11 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
             "name an existing contact list",
         );
     }
-    let set =
-        super::callable_time_sets::find_callable_time_set(conn, scope, &new.callable_time_set_id);
+    let set = crate::outbound::policy::callable_time_sets::find_callable_time_set(
+        conn,
+        scope,
+        &new.callable_time_set_id,
+    );
     if let Err(Failure::NotFound { .. }) = set {
         faults.require(
             false,

@@ -1,11 +1,11 @@
 //! Outbound work that gives its agents back to the queues.
 
 use super::allocations::{Allocation, AllocationMessage, find_allocation};
-use super::campaigns::{CampaignStatus, find_campaign, switch_campaign};
-use super::store::allocations::{self as store, AllocationRow};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
+use crate::outbound::campaigns::campaign::{CampaignStatus, find_campaign, switch_campaign};
+use crate::outbound::store::allocations::{self as store, AllocationRow};
 use crate::tenancy::{Scope, new_id};
 
 /// The newest allocation of a schedule's surplus, if there is one.

@@ -6,14 +6,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::callable_time_sets::callable_times;
-use super::campaigns::{require_on, stored};
-use super::contact_lists::{stored_list, zone_of};
-use super::store::pool::{self, LeaseRow, Wanted};
-use super::store::{contacts, dnc};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
+use crate::outbound::campaigns::campaign::{require_on, stored};
+use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::policy::callable_time_sets::callable_times;
+use crate::outbound::store::pool::{self, LeaseRow, Wanted};
+use crate::outbound::store::{contacts, dnc};
 use crate::tenancy::{Scope, new_id};
 
 /// What a dialer asks for.
@@ -160,7 +160,7 @@ pub fn lease_contacts(
 ///
 /// # Errors
 /// `not-found`; `wrong-token`.
-pub(super) fn lease_with_token(
+pub(in crate::outbound) fn lease_with_token(
     conn: &mut Conn<'_>,
     scope: &Scope,
     lease_id: &str,
@@ -181,7 +181,7 @@ pub(super) fn lease_with_token(
 }
 
 /// Another lease holds the contact, or its work is done.
-pub(super) fn superseded() -> Failure {
+pub(in crate::outbound) fn superseded() -> Failure {
     Failure::conflict(
         "lease-superseded",
         "this lease has ended and the contact was handed to another or is finished; drop the call and lease again",
