@@ -124,7 +124,7 @@ impl<'a> Pull<'a> {
             if was_last {
                 break;
             }
-            at_once = left.max(SECOND_LOOK).min(MOST_JUDGED_AT_ONCE);
+            at_once = left.clamp(SECOND_LOOK, MOST_JUDGED_AT_ONCE);
         }
         Ok(())
     }

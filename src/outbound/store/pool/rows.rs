@@ -50,6 +50,7 @@ pub(in crate::outbound) struct CandidateRow {
 /// A segment and time zone that a campaign has contacts of.
 #[derive(Queryable, Selectable, Insertable, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[diesel(table_name = campaign_buckets)]
+#[diesel(treat_none_as_default_value = false)]
 pub(in crate::outbound) struct BucketRow {
     pub tenant_id: String,
     pub campaign_id: String,
