@@ -1,3 +1,5 @@
+DROP INDEX idempotency_keys_created_at;
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
 DROP TABLE segment_values;
 DROP TABLE campaign_buckets;
 DROP INDEX campaign_contacts_callbacks;

@@ -51,3 +51,8 @@ CREATE UNIQUE INDEX segment_values_hour ON segment_values (tenant_id, campaign_i
     WHERE hour_of_week IS NOT NULL;
 CREATE UNIQUE INDEX segment_values_other ON segment_values (tenant_id, campaign_id, segment)
     WHERE hour_of_week IS NULL;
+
+-- Every keyed POST forgets its tenant's old keys. By the instant alone SQLite walked all keys of the tenant for it, which
+-- at a thousand leases a second is millions.
+DROP INDEX idempotency_keys_created_at;
+CREATE INDEX idempotency_keys_created_at ON idempotency_keys (tenant_id, created_at);
