@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::callable_times::{CallableTime, CallableTimes};
-use super::store::callable_time_sets::{self as store, CallableTimeSetRow};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::store::callable_time_sets::{self as store, CallableTimeSetRow};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// When callees may be called, per time zone.
@@ -90,7 +91,8 @@ pub fn list_callable_time_sets(
     Ok(Page::of(sets, size, |set: &CallableTimeSet| &set.id))
 }
 
-/// Changes a set of this version. Leases already out keep their end; their start asks the new hours.
+/// Changes a set of this version. Leases already out keep their end; their start asks the new hours, and so do the
+/// contacts that were put off by the old ones.
 ///
 /// # Errors
 /// [`Failure::Stale`], [`Failure::Invalid`], `not-found`, `already-exists`.
@@ -116,6 +118,9 @@ pub fn update_callable_time_set(
             current: current.version,
         });
     }
+    for campaign in campaigns::of_time_set(conn, scope.tenant(), id)? {
+        pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
+    }
     from_row(row)
 }
 
@@ -138,7 +143,7 @@ pub fn delete_callable_time_set(
 }
 
 /// The hours of a set, ready to be asked.
-pub(super) fn callable_times(
+pub(in crate::outbound) fn callable_times(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::allocation_terms::AllocationTerms;
-use super::contact_lists::stored_list;
-use super::store::campaigns::{self as store, CampaignRow};
-use super::store::{dnc, pool};
 use super::wrap_up::WrapUpCodeMapping;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::events::{CampaignChanged, publish};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
+use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::leasing::admit::admit_list;
+use crate::outbound::store::campaigns::{self as store, CampaignRow};
+use crate::outbound::store::{dnc, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// Whether a campaign hands out contacts.
@@ -63,6 +64,10 @@ pub struct Campaign {
     pub wrap_up_code_mapping: WrapUpCodeMapping,
     /// What it is worth and may have when surplus is allocated.
     pub allocation_terms: AllocationTerms,
+    /// Share (0 to 1) of leased contacts drawn from other segments than the best, so that models go on learning.
+    pub exploration_share: f64,
+    /// How long a call promised by an agent waits for that agent before anyone gets it.
+    pub agent_callback_minutes: i32,
     /// Rises with every change.
     pub version: i32,
     /// When it was made.
@@ -98,6 +103,10 @@ pub struct NewCampaign {
     /// What it is worth and may have when surplus is allocated.
     #[serde(default)]
     pub allocation_terms: AllocationTerms,
+    /// 0 to 1; 0.05 when left out.
+    pub exploration_share: Option<f64>,
+    /// 0 to 10,080 (7 days); 60 when left out.
+    pub agent_callback_minutes: Option<i32>,
 }
 
 const WHAT: &str = "campaign";
@@ -123,13 +132,7 @@ pub fn create_campaign(
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::insert(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
     store::replace_dnc_lists(conn, scope.tenant(), &row.id, &lists)?;
-    pool::fill(
-        conn,
-        scope.tenant(),
-        &row.id,
-        &row.contact_list_id,
-        scope.now,
-    )?;
+    admit_list(conn, scope, &row.id, &row.contact_list_id)?;
     tell(conn, scope, &row, Some(row.version))?;
     from_row(row, lists)
 }
@@ -223,6 +226,7 @@ pub fn update_campaign(
     write(conn, scope, &row, (version, current.version))?;
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::replace_dnc_lists(conn, scope.tenant(), id, &lists)?;
+    pool::reopen(conn, scope.tenant(), id, scope.now)?;
     from_row(row, lists)
 }
 
@@ -264,12 +268,16 @@ pub fn switch_campaign(
     find_campaign(conn, scope, id)
 }
 
-pub(super) fn stored(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<CampaignRow, Failure> {
+pub(in crate::outbound) fn stored(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<CampaignRow, Failure> {
     store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
 }
 
 /// `campaign-not-on` unless it is.
-pub(super) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
+pub(in crate::outbound) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
     if row.campaign_status == CampaignStatus::On.as_str() {
         Ok(())
     } else {
@@ -325,6 +333,8 @@ fn row_of(scope: &Scope, new: &NewCampaign) -> Result<CampaignRow, Failure> {
         minutes_between_attempts: new.minutes_between_attempts.unwrap_or(60),
         wrap_up_code_mapping: documents::write(&new.wrap_up_code_mapping)?,
         allocation_terms: documents::write(&new.allocation_terms)?,
+        exploration_share: new.exploration_share.unwrap_or(0.05),
+        agent_callback_minutes: new.agent_callback_minutes.unwrap_or(60),
         version: 0,
         created_at: scope.now,
         modified_at: scope.now,
@@ -357,6 +367,19 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
         43_200,
         "/minutesBetweenAttempts",
     );
+    within(
+        new.agent_callback_minutes,
+        0,
+        10_080,
+        "/agentCallbackMinutes",
+    );
+    faults.require(
+        new.exploration_share
+            .is_none_or(|share| (0.0..=1.0).contains(&share)),
+        "/explorationShare",
+        "out-of-range",
+        "use 0 to 1",
+    );
     new.allocation_terms.check(&mut faults);
     if let Err(Failure::NotFound { .. }) = stored_list(conn, scope, &new.contact_list_id) {
         faults.require(
@@ -366,8 +389,11 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
             "name an existing contact list",
         );
     }
-    let set =
-        super::callable_time_sets::find_callable_time_set(conn, scope, &new.callable_time_set_id);
+    let set = crate::outbound::policy::callable_time_sets::find_callable_time_set(
+        conn,
+        scope,
+        &new.callable_time_set_id,
+    );
     if let Err(Failure::NotFound { .. }) = set {
         faults.require(
             false,
@@ -415,6 +441,8 @@ fn from_row(row: CampaignRow, dnc_list_ids: Vec<String>) -> Result<Campaign, Fai
         priority: row.priority,
         max_attempts_per_contact: row.max_attempts_per_contact,
         minutes_between_attempts: row.minutes_between_attempts,
+        exploration_share: row.exploration_share,
+        agent_callback_minutes: row.agent_callback_minutes,
         version: row.version,
         date_created: row.created_at,
         date_modified: row.modified_at,

@@ -5,10 +5,12 @@ use crewcast_solver::allocation::priority_multiplier;
 use super::allocations::{
     Allocation, AllocationMessage, CampaignShare, keep, latest_allocation, priority_of,
 };
-use super::campaigns::{Campaign, CampaignStatus, find_campaign, switch_campaign};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::lock_business_unit;
+use crate::outbound::campaigns::campaign::{
+    Campaign, CampaignStatus, find_campaign, switch_campaign,
+};
 use crate::schedules::find_schedule;
 use crate::tenancy::{Scope, new_id};
 

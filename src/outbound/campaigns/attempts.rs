@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::store::attempts;
 use super::wrap_up::WrapUpFlag;
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
+use crate::outbound::store::attempts;
 use crate::tenancy::Scope;
 
 /// An attempt whose outcome was recorded.
