@@ -6,7 +6,8 @@ use super::answer::{Allocation, RuleEffect};
 use super::engine::{Settled, price};
 use super::limits::Limits;
 use super::problem::Problem;
-use super::program::{Program, RowKind};
+use super::program::Program;
+use super::rows::RowKind;
 use super::rule::Rule;
 
 /// Minutes by which minima may be missed before they count as missed here.

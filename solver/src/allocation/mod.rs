@@ -21,6 +21,7 @@ mod next_roster;
 mod problem;
 mod program;
 mod protection;
+mod rows;
 mod rule;
 mod solve;
 #[cfg(test)]

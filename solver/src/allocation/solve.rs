@@ -7,7 +7,8 @@ use super::engine::{NOISE_MINUTES, Settled, price, settle};
 use super::error::AllocationError;
 use super::limits::Limits;
 use super::problem::{Problem, priority_multiplier};
-use super::program::{Aim, Program, RowKind};
+use super::program::{Aim, Program};
+use super::rows::RowKind;
 use super::rule::Rule;
 
 /// Hands out the surplus where it is worth most; the same problem gives the same answer on one machine type.
