@@ -149,10 +149,12 @@ fn model_of(program: &Program, whole: bool) -> Result<(Model, Vec<Col>), Allocat
     model.set_option("threads", 1);
     model.set_option("parallel", "off");
     model.set_option("random_seed", 0);
-    model.set_option("solver", "simplex");
     if whole {
         model.set_option("mip_rel_gap", 1e-6);
         model.set_option("mip_max_nodes", MOST_NODES);
+    } else {
+        // Named only here: with an integer program HiGHS would take it as leave to ignore that columns are whole.
+        model.set_option("solver", "simplex");
     }
     Ok((model, columns))
 }
