@@ -2,7 +2,7 @@
 
 use super::answer::Allocation;
 use super::distinct;
-use super::engine::{NOISE_MINUTES, settle};
+use super::engine::{Grain, NOISE_MINUTES, settle};
 use super::error::AllocationError;
 use super::limits::Limits;
 use super::message::{Message, Obstacle};
@@ -12,6 +12,9 @@ use super::rule::Rule;
 
 /// Less surplus than this is not worth a word.
 const NOTED_MINUTES: f64 = 1e-3;
+
+/// Nor is a smaller gap, relative to the objective, of a search for whole minutes.
+const NOTED_GAP: f64 = 1e-4;
 
 pub(super) fn messages(
     problem: &Problem,
@@ -58,7 +61,7 @@ pub(super) fn messages(
         messages.push(Message::SurplusLeftOver { minutes });
     }
     let by = allocation.objective_bound - allocation.objective;
-    if problem.whole_minutes && by > 1e-5 * (1.0 + allocation.objective.abs()) {
+    if problem.whole_minutes && by > NOTED_GAP * (1.0 + allocation.objective.abs()) {
         messages.push(Message::NotProvenBest { by });
     }
     Ok(messages)
@@ -77,29 +80,29 @@ fn obstacle(
         return Ok(Obstacle::TooLittleSurplus);
     }
     let rules = Rule::all(problem);
-    let kinds: [(Obstacle, fn(&Rule) -> bool); 3] = [
-        (Obstacle::TooFewContacts, |rule| {
-            use Rule::{ListInAll, ListPerDay, ListPerHour};
-            matches!(
-                rule,
-                ListInAll { .. } | ListPerDay { .. } | ListPerHour { .. }
-            )
-        }),
-        (Obstacle::BudgetTooSmall, |rule| {
-            matches!(rule, Rule::Budget { .. })
-        }),
-        (Obstacle::TooFewLines, |rule| {
-            matches!(rule, Rule::Lines | Rule::CampaignLines { .. })
-        }),
-    ];
-    for (obstacle, belongs) in kinds {
+    for obstacle in [
+        Obstacle::TooFewContacts,
+        Obstacle::BudgetTooSmall,
+        Obstacle::TooFewLines,
+    ] {
         let mut left_out = without.to_vec();
-        left_out.extend(rules.iter().filter(|rule| belongs(rule)));
+        left_out.extend(rules.iter().filter(|rule| is_behind(**rule, obstacle)));
         if most_alone(problem, limits, &left_out, campaign)? + NOISE_MINUTES >= minimum {
             return Ok(obstacle);
         }
     }
     Ok(Obstacle::SeveralLimits)
+}
+
+fn is_behind(rule: Rule, obstacle: Obstacle) -> bool {
+    match rule {
+        Rule::ListInAll { .. } | Rule::ListPerDay { .. } | Rule::ListPerHour { .. } => {
+            obstacle == Obstacle::TooFewContacts
+        }
+        Rule::Budget { .. } => obstacle == Obstacle::BudgetTooSmall,
+        Rule::Lines | Rule::CampaignLines { .. } => obstacle == Obstacle::TooFewLines,
+        Rule::InboundProtection | Rule::Minimum { .. } | Rule::Maximum { .. } => false,
+    }
 }
 
 /// Surplus in hours in which any contact of the campaign may be called.
@@ -114,7 +117,7 @@ fn reachable_surplus(problem: &Problem, limits: &Limits, campaign: usize) -> f64
         .sum()
 }
 
-/// Minutes the campaign could have if it were alone.
+/// Minutes the campaign could have if it were alone; fractions of them also where whole ones are handed out.
 fn most_alone(
     problem: &Problem,
     limits: &Limits,
@@ -122,6 +125,7 @@ fn most_alone(
     campaign: usize,
 ) -> Result<f64, AllocationError> {
     let program = Program::of(problem, limits, without, Aim::MinutesOf(campaign));
-    let settled = settle(problem, &program, problem.whole_minutes)?;
-    Ok(settled.values[..program.uses.len()].iter().sum())
+    let settled = settle(problem, &program, Grain::Fractions)?;
+    let minutes = settled.values[..program.uses.len()].iter();
+    Ok(minutes.sum())
 }

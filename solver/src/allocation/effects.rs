@@ -6,8 +6,8 @@ use super::answer::{Allocation, RuleEffect};
 use super::engine::{Settled, price};
 use super::limits::Limits;
 use super::problem::Problem;
-use super::program::Program;
-use super::rows::RowKind;
+use super::program::{Program, Use};
+use super::rows::{Row, RowKind};
 use super::rule::Rule;
 
 /// Minutes by which minima may be missed before they count as missed here.
@@ -15,9 +15,9 @@ const MET_MINUTES: f64 = 1e-3;
 
 /// The effects that prices tell.
 ///
-/// By weak duality any point x of the program without row i is worth at most
-/// `Σ_k price(k) · limit(k) + price(i) · (use of i by x − limit(i))`, and the first sum is the objective. How much of
-/// row i any point could use is bounded by the surplus: `Σ_slots surplus · greatest use of i by a minute there`.
+/// By weak duality any prices of at least 0 bound the objective: limits times prices, and for each group and interval
+/// the surplus times the greatest rest that a use has once it has paid for everything. Without a rule its rows cost
+/// nothing, all other prices stay: that bounds the objective without it.
 pub(super) fn by_price(
     problem: &Problem,
     limits: &Limits,
@@ -27,29 +27,24 @@ pub(super) fn by_price(
     allocation: &Allocation,
 ) -> Vec<RuleEffect> {
     let met = allocation.shortfall_minutes() <= MET_MINUTES;
-    let most_used = most_used(limits, program, &priced.prices);
-    let mut gains: BTreeMap<Rule, f64> = BTreeMap::new();
-    for (index, (row, &dual)) in program.rows.iter().zip(&priced.prices).enumerate() {
-        let Some(rule) = row.rule else { continue };
-        let gain = match row.kind {
-            RowKind::Minimum { .. } => price(-dual) * row.lower * row.scale,
-            _ => {
-                let used = most_used.get(&index).copied().unwrap_or(0.0);
-                price(dual) * (used - row.upper * row.scale).max(0.0)
-            }
-        };
-        *gains.entry(rule).or_default() += gain;
-    }
-    if !without.contains(&Rule::InboundProtection) {
-        gains.insert(
-            Rule::InboundProtection,
-            protection(problem, limits, allocation),
-        );
-    }
+    let reduced = reduced_worth(program, &priced.prices);
+    let slot_prices: Vec<f64> = allocation.surplus_prices.concat();
+    let dual = Dual {
+        surplus: limits.surplus.concat(),
+        intervals: problem.intervals(),
+        prices: &priced.prices,
+        slot_prices,
+        reduced,
+        program,
+    };
     let own = Rule::all(problem).into_iter();
     own.filter(|rule| !without.contains(rule))
         .map(|rule| {
-            let gain = gains.get(&rule).copied().unwrap_or(0.0);
+            let gain = match rule {
+                Rule::InboundProtection => protection(problem, limits, allocation),
+                _ => dual.gain_without(rule),
+            };
+            let gain = price(gain);
             RuleEffect {
                 rule,
                 binding: gain > 0.0,
@@ -57,6 +52,84 @@ pub(super) fn by_price(
             }
         })
         .collect()
+}
+
+/// What is left of each use's worth, all rows paid for; 0 for those that are used, less for others.
+fn reduced_worth(program: &Program, prices: &[f64]) -> Vec<f64> {
+    let mut reduced = program.worth.clone();
+    for (row, price) in program.rows.iter().zip(prices) {
+        for &(column, factor) in &row.entries {
+            reduced[column] -= price * row.scale * factor;
+        }
+    }
+    reduced
+}
+
+/// The prices and what they leave over.
+struct Dual<'a> {
+    program: &'a Program,
+    prices: &'a [f64],
+    /// Of each use, all rows paid for.
+    reduced: Vec<f64>,
+    intervals: usize,
+    /// By group and interval, one after the other.
+    surplus: Vec<f64>,
+    slot_prices: Vec<f64>,
+}
+
+impl Dual<'_> {
+    /// By how much the bound rises when a rule's rows cost nothing.
+    fn gain_without(&self, rule: Rule) -> f64 {
+        let rows = self.program.rows.iter().zip(self.prices);
+        let own = rows.filter(|(row, dual)| row.rule == Some(rule) && **dual != 0.0);
+        let own: Vec<(&Row, f64)> = own.map(|(row, dual)| (row, *dual)).collect();
+        if own.is_empty() {
+            return 0.0;
+        }
+        let paid = own.iter().map(|(row, dual)| {
+            let limit = match row.kind {
+                RowKind::Minimum { .. } => row.lower,
+                _ => row.upper,
+            };
+            dual * limit * row.scale
+        });
+        let paid: f64 = paid.sum();
+        let mut rests = vec![0.0f64; self.surplus.len()];
+        for (u, reduced) in self.program.uses.iter().zip(&self.reduced) {
+            let slot = u.group * self.intervals + u.interval;
+            let saved = match rule {
+                Rule::Minimum { campaign } if campaign == u.campaign => own[0].1,
+                _ => no_longer_paid(self.program, self.prices, rule, u),
+            };
+            rests[slot] = rests[slot].max(self.slot_prices[slot] + reduced + saved);
+        }
+        let slots = rests.iter().zip(&self.slot_prices).zip(&self.surplus);
+        let gained = slots.map(|((rest, price), surplus)| surplus * (rest - price));
+        gained.sum::<f64>() - paid
+    }
+}
+
+/// What a minute of a use pays for a rule. Its attempts go to the segment where that is most, which is no less than
+/// what the cheapest segment then costs less than the cheapest did.
+fn no_longer_paid(program: &Program, prices: &[f64], rule: Rule, u: &Use) -> f64 {
+    let mut direct = 0.0;
+    let mut by_segment: BTreeMap<usize, f64> = BTreeMap::new();
+    for &(row, factor) in &u.touches {
+        if program.rows[row].rule != Some(rule) {
+            continue;
+        }
+        let paid = prices[row] * factor;
+        match program.rows[row].kind {
+            RowKind::InAll { segment, .. }
+            | RowKind::PerDay { segment, .. }
+            | RowKind::PerHour { segment, .. }
+            | RowKind::PerInterval { segment, .. } => {
+                *by_segment.entry(segment).or_default() += paid;
+            }
+            _ => direct += paid,
+        }
+    }
+    direct + by_segment.into_values().fold(0.0, f64::max)
 }
 
 /// Prices of the minutes that protection keeps back.
@@ -71,23 +144,4 @@ fn protection(problem: &Problem, limits: &Limits, allocation: &Allocation) -> f6
         }
     }
     gain
-}
-
-/// How much of each priced row the surplus could use up at most.
-fn most_used(limits: &Limits, program: &Program, prices: &[f64]) -> BTreeMap<usize, f64> {
-    let mut greatest: BTreeMap<(usize, usize, usize), f64> = BTreeMap::new();
-    for u in &program.uses {
-        for &(row, factor) in &u.touches {
-            if price(prices[row]) > 0.0 {
-                let at = (row, u.group, u.interval);
-                let known = greatest.entry(at).or_default();
-                *known = known.max(factor);
-            }
-        }
-    }
-    let mut used = BTreeMap::new();
-    for ((row, group, interval), factor) in greatest {
-        *used.entry(row).or_default() += factor * limits.surplus[group][interval];
-    }
-    used
 }

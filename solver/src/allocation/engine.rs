@@ -19,6 +19,17 @@ pub(super) fn price(dual: f64) -> f64 {
     if dual > 1e-9 { dual } else { 0.0 }
 }
 
+/// How finely minutes are handed out.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Grain<'a> {
+    /// In fractions.
+    Fractions,
+    /// Whole.
+    Whole,
+    /// Whole, each next below or above what was found in fractions, by column.
+    NextTo(&'a [f64]),
+}
+
 /// The best point of a program.
 #[derive(Clone, Debug)]
 pub(super) struct Settled {
@@ -36,7 +47,7 @@ pub(super) struct Settled {
 pub(super) fn settle(
     problem: &Problem,
     program: &Program,
-    whole: bool,
+    grain: Grain<'_>,
 ) -> Result<Settled, AllocationError> {
     if program.uses.is_empty() {
         return Ok(Settled {
@@ -45,7 +56,8 @@ pub(super) fn settle(
             bound: 0.0,
         });
     }
-    let (model, columns) = model_of(program, whole)?;
+    let whole = !matches!(grain, Grain::Fractions);
+    let (model, columns) = model_of(program, grain)?;
     let solved = model.try_solve().map_err(refused)?;
     if solved.status() == HighsModelStatus::Optimal || program.missing.is_empty() {
         return read(program, whole, &solved);
@@ -121,7 +133,7 @@ fn nearest_minima(
     model.try_solve().map_err(refused)
 }
 
-fn model_of(program: &Program, whole: bool) -> Result<(Model, Vec<Col>), AllocationError> {
+fn model_of(program: &Program, grain: Grain<'_>) -> Result<(Model, Vec<Col>), AllocationError> {
     let mut rows = RowProblem::default();
     let missing = program.first_missing()..program.first_extra();
     let columns: Vec<Col> = program
@@ -129,14 +141,19 @@ fn model_of(program: &Program, whole: bool) -> Result<(Model, Vec<Col>), Allocat
         .iter()
         .enumerate()
         .map(|(column, &worth)| {
-            // Minima are hard until that is seen to be impossible.
-            let most = if missing.contains(&column) {
-                0.0
-            } else {
-                f64::INFINITY
-            };
-            let integral = whole && column < program.uses.len();
-            rows.add_column_with_integrality(worth, 0.0..=most, integral)
+            if missing.contains(&column) {
+                // Minima are hard until that is seen to be impossible.
+                return rows.add_column(worth, 0.0..=0.0);
+            }
+            let minutes = column < program.uses.len();
+            match grain {
+                Grain::Whole if minutes => rows.add_integer_column(worth, 0.0..),
+                Grain::NextTo(found) if minutes => {
+                    let (least, most) = whole_neighbours(found[column]);
+                    rows.add_column_with_integrality(worth, least..=most, least < most)
+                }
+                _ => rows.add_column(worth, 0.0..),
+            }
         })
         .collect();
     for row in &program.rows {
@@ -149,13 +166,13 @@ fn model_of(program: &Program, whole: bool) -> Result<(Model, Vec<Col>), Allocat
     model.set_option("threads", 1);
     model.set_option("parallel", "off");
     model.set_option("random_seed", 0);
-    if whole {
-        model.set_option("mip_rel_gap", 1e-6);
-        model.set_option("mip_max_nodes", MOST_NODES);
-    } else {
+    match grain {
         // Named only here: with an integer program HiGHS would take it as leave to ignore that columns are whole.
-        model.set_option("solver", "simplex");
+        Grain::Fractions => model.set_option("solver", "simplex"),
+        Grain::Whole => model.set_option("mip_rel_gap", 1e-6),
+        Grain::NextTo(_) => model.set_option("mip_rel_gap", 1e-4),
     }
+    model.set_option("mip_max_nodes", MOST_NODES);
     Ok((model, columns))
 }
 

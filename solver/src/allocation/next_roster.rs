@@ -1,7 +1,7 @@
 //! What the campaigns ask of the next roster.
 
 use super::answer::Allocation;
-use super::engine::{NOISE_MINUTES, settle};
+use super::engine::{Grain, NOISE_MINUTES, settle};
 use super::error::AllocationError;
 use super::limits::Limits;
 use super::problem::Problem;
@@ -57,7 +57,7 @@ pub fn ask_next_roster(
     }
     let value_with = |cost_per_hour| -> Result<(Program, Vec<f64>, f64), AllocationError> {
         let program = Program::of(problem, &limits, &[], Aim::Money { cost_per_hour });
-        let settled = settle(problem, &program, false)?;
+        let settled = settle(problem, &program, Grain::Fractions)?;
         let uses = program.uses.iter().zip(&settled.values);
         let value = uses.map(|(u, minutes)| u.rates.value * minutes).sum();
         Ok((program, settled.values, value))

@@ -3,13 +3,17 @@
 use super::answer::{Allocation, CampaignAllocation, SegmentPrices};
 use super::diagnosis;
 use super::effects;
-use super::engine::{NOISE_MINUTES, Settled, price, settle};
+use super::engine::{Grain, NOISE_MINUTES, Settled, price, settle};
 use super::error::AllocationError;
 use super::limits::Limits;
 use super::problem::{Problem, priority_multiplier};
 use super::program::{Aim, Program};
 use super::rows::RowKind;
 use super::rule::Rule;
+
+/// Up to so many campaigns × groups × intervals the best whole minutes are searched for among all; beyond, among those
+/// next to the best fractions.
+const MOST_SEARCHED: usize = 500;
 
 /// Hands out the surplus where it is worth most; the same problem gives the same answer on one machine type.
 ///
@@ -36,13 +40,21 @@ pub fn without_rule(problem: &Problem, rule: Rule) -> Result<Allocation, Allocat
 fn allocate_without(problem: &Problem, without: &[Rule]) -> Result<Allocation, AllocationError> {
     let limits = Limits::of(problem, without);
     let program = Program::of(problem, &limits, without, Aim::WeightedValue);
-    let priced = settle(problem, &program, false)?;
-    let best = if problem.whole_minutes {
-        &settle(problem, &program, true)?
+    let priced = settle(problem, &program, Grain::Fractions)?;
+    let whole = if !problem.whole_minutes {
+        None
+    } else if program.uses.len() <= MOST_SEARCHED {
+        Some(settle(problem, &program, Grain::Whole)?)
     } else {
-        &priced
+        Some(settle(problem, &program, Grain::NextTo(&priced.values))?)
     };
+    let best = whole.as_ref().unwrap_or(&priced);
     let campaigns = hand_out(problem, &limits, &program, &best.values);
+    let bound = if problem.whole_minutes && program.uses.len() > MOST_SEARCHED {
+        bound_by_fractions(&limits, &program, &priced, &campaigns)
+    } else {
+        best.bound
+    };
     let objective = campaigns
         .iter()
         .zip(&problem.campaigns)
@@ -58,7 +70,7 @@ fn allocate_without(problem: &Problem, without: &[Rule]) -> Result<Allocation, A
     });
     let mut allocation = Allocation {
         objective,
-        objective_bound: best.bound.max(objective),
+        objective_bound: bound.max(objective),
         value: campaigns.iter().map(|given| given.value).sum(),
         campaigns,
         inbound_heads_short: heads_short.collect(),
@@ -74,6 +86,33 @@ fn allocate_without(problem: &Problem, without: &[Rule]) -> Result<Allocation, A
     allocation.rules = effects::by_price(problem, &limits, &program, &priced, without, &allocation);
     allocation.messages = diagnosis::messages(problem, &limits, without, &allocation)?;
     Ok(allocation)
+}
+
+/// No hand-out, whole or not, that misses as much of the minima as this one is worth more: the best fractions, and the
+/// minutes of minima it misses beyond them at their price.
+fn bound_by_fractions(
+    limits: &Limits,
+    program: &Program,
+    priced: &Settled,
+    campaigns: &[CampaignAllocation],
+) -> f64 {
+    let missed = &priced.values[program.first_missing()..program.first_extra()];
+    let rows = program.rows.iter().zip(&priced.prices);
+    let prices = rows.filter_map(|(row, dual)| match row.kind {
+        RowKind::Minimum { campaign } => Some((campaign, price(-dual))),
+        _ => None,
+    });
+    let prices: std::collections::BTreeMap<usize, f64> = prices.collect();
+    let saved = program
+        .missing
+        .iter()
+        .zip(missed)
+        .map(|(campaign, missed)| {
+            let given = campaigns[*campaign].total_minutes;
+            let missing = (limits.minimum[*campaign] - given).max(0.0);
+            prices.get(campaign).copied().unwrap_or(0.0) * (missing - missed)
+        });
+    priced.bound + saved.sum::<f64>()
 }
 
 fn hand_out(

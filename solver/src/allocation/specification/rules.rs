@@ -208,3 +208,27 @@ fn a_maximum_share_is_of_the_whole_surplus() {
     assert_eq!(totals(&allocation), [20.0]);
     assert!((allocation.campaigns[0].maximum_price - 5.0).abs() < 1e-9);
 }
+
+#[test]
+fn a_large_hand_out_of_whole_minutes_is_within_a_hundredth_of_its_bound() {
+    let open = [true; 60];
+    let campaigns = (0..10).map(|number| {
+        let (mut demand, segment) = campaign(1.0 + f64::from(number), 3, 90.5, &open);
+        demand.groups = vec![0, 1];
+        demand.cost_per_attempt = 0.75;
+        (demand, segment)
+    });
+    let mut problem = with_groups(&[&[7.5; 60], &[5.25; 60]], campaigns.collect());
+    problem.budgets = vec![Budget {
+        campaigns: (0..10).collect(),
+        limit: BudgetLimit::Money(333.0),
+    }];
+    problem.whole_minutes = true;
+    let allocation = solved(&problem);
+    let gap = allocation.objective_bound - allocation.objective;
+    assert!(
+        gap <= 0.01 * allocation.objective_bound,
+        "{gap} of {}",
+        allocation.objective_bound
+    );
+}
