@@ -40,14 +40,16 @@ pub(super) fn by_price(
     let own = Rule::all(problem).into_iter();
     own.filter(|rule| !without.contains(rule))
         .map(|rule| {
-            let gain = match rule {
-                Rule::InboundProtection => protection(problem, limits, allocation),
-                _ => dual.gain_without(rule),
+            let (gain, binding) = match rule {
+                Rule::InboundProtection => {
+                    let gain = protection(problem, limits, allocation);
+                    (gain, gain > 0.0)
+                }
+                _ => (dual.gain_without(rule).max(0.0), dual.binds(rule)),
             };
-            let gain = price(gain);
             RuleEffect {
                 rule,
-                binding: gain > 0.0,
+                binding,
                 objective_without_at_most: met.then_some(priced.bound + gain),
             }
         })
@@ -78,6 +80,11 @@ struct Dual<'a> {
 }
 
 impl Dual<'_> {
+    fn binds(&self, rule: Rule) -> bool {
+        let mut rows = self.program.rows.iter().zip(self.prices);
+        rows.any(|(row, dual)| row.rule == Some(rule) && price(dual.abs()) > 0.0)
+    }
+
     /// By how much the bound rises when a rule's rows cost nothing.
     fn gain_without(&self, rule: Rule) -> f64 {
         let rows = self.program.rows.iter().zip(self.prices);
