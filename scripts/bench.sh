@@ -58,6 +58,10 @@ rosters_bench() {
   cargo bench -p crewcast-solver --bench rosters -- "$@"
 }
 
+allocation_bench() {
+  cargo bench -p crewcast-solver --bench allocation -- "$@"
+}
+
 # bench_on_both <name>: PostgreSQL is measured as well; its cluster is the tests', without durability.
 bench_on_both() {
   local name="$1"

@@ -1,104 +1,60 @@
 //! What an allocation answers.
 
-/// Why a campaign did not get its minimum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// Its contacts take fewer minutes than the minimum asks for.
-    TooFewContacts,
-    /// While its contacts are callable, the groups that can serve it have too little surplus.
-    TooLittleSurplus,
-    /// Alone it could have had it; minima of other campaigns of its own or a higher priority use the same minutes.
-    OtherMinima,
-}
+use super::message::Message;
+use super::rule::Rule;
 
-/// Something a planner should know about the result.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Message {
-    /// A minimum was not met.
-    MinimumNotMet {
-        /// The campaign's index.
-        campaign: usize,
-        /// Minutes asked for.
-        minimum: f64,
-        /// Minutes it has.
-        given: f64,
-        /// Minutes it could have had if it were alone.
-        alone: f64,
-        /// What stands against it.
-        obstacle: Obstacle,
-    },
-    /// No minute of surplus falls into hours in which a contact of this campaign may be called.
-    NothingCallable {
-        /// The campaign's index.
-        campaign: usize,
-    },
-    /// Surplus that no campaign could use.
-    SurplusLeftOver {
-        /// How much of it, all groups and intervals together.
-        minutes: f64,
-    },
-}
-
-impl std::fmt::Display for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::MinimumNotMet {
-                minimum,
-                given,
-                alone,
-                obstacle,
-                ..
-            } => {
-                let why = match obstacle {
-                    Obstacle::TooFewContacts => {
-                        "its contacts take no more; add contacts or lower the minimum"
-                    }
-                    Obstacle::TooLittleSurplus => {
-                        "there is no more surplus in its callable hours among the groups that serve it; widen the \
-                         hours or the groups, or lower the minimum"
-                    }
-                    Obstacle::OtherMinima => {
-                        "minima of other campaigns need the same minutes; raise its priority or lower a minimum"
-                    }
-                };
-                write!(
-                    f,
-                    "{given:.1} of at least {minimum:.1} minutes could be given ({alone:.1} if it were alone): {why}"
-                )
-            }
-            Self::NothingCallable { .. } => f.write_str(
-                "no surplus falls into hours in which its contacts may be called; widen the callable hours or the \
-                 groups that serve it",
-            ),
-            Self::SurplusLeftOver { minutes } => write!(
-                f,
-                "{minutes:.1} minutes of surplus are of use to no campaign; add contacts, raise a maximum or widen \
-                 callable hours"
-            ),
-        }
-    }
-}
-
-/// What one campaign gets.
+/// What one campaign gets. Prices are weighted value, as [`Allocation::objective`] counts it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CampaignAllocation {
     /// Agent-minutes per interval.
     pub minutes: Vec<f64>,
     /// Agent-minutes per group and interval.
     pub minutes_by_group: Vec<Vec<f64>>,
-    /// Their sum.
+    /// Attempts per segment of its list and interval.
+    pub attempts_by_segment: Vec<Vec<f64>>,
+    /// The sum of its minutes.
     pub total_minutes: f64,
-    /// `total_minutes × value_per_minute`, without the priority's weight.
+    /// Contacts that agents handle in these minutes.
+    pub expected_contacts: f64,
+    /// Successes among them; none where the campaign's worth is known by the minute only.
+    pub expected_successes: Option<f64>,
+    /// What its minutes bring in money, without the priority's weight.
     pub value: f64,
-    /// Weighted value that one more minute of its maximum would bring; 0 when the maximum does not bind.
+    /// Money spent on its agents and attempts, as budgets of money count it.
+    pub money: f64,
+    /// What one more minute of its maximum would bring; 0 when the maximum does not bind.
     pub maximum_price: f64,
-    /// Weighted value that one more minute of contacts would bring, per segment.
-    pub capacity_prices: Vec<f64>,
-    /// Weighted value that one minute of its minimum costs the rest, as a number of at least 0; where the minimum
-    /// cannot be met it is the penalty of missing it.
+    /// What one minute of its minimum costs the rest, as a number of at least 0.
     pub minimum_price: f64,
+    /// What one more line of its own would bring, per interval.
+    pub line_prices: Vec<f64>,
     /// Minutes missing to its minimum.
     pub shortfall_minutes: f64,
+}
+
+/// What one more attempt at a segment would bring, by the limit that is raised. Prices are weighted value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentPrices {
+    /// Of the limit in all: a contact more on the list brings this times its attempts.
+    pub in_all: f64,
+    /// Of the limit a day, by day.
+    pub per_day: Vec<f64>,
+    /// Of the limit an hour, by hour from the start of the horizon.
+    pub per_hour: Vec<f64>,
+    /// Of the limit to those callable in an interval, by interval.
+    pub per_interval: Vec<f64>,
+}
+
+/// What a rule costs at most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RuleEffect {
+    /// The rule.
+    pub rule: Rule,
+    /// Whether a little more room would bring something.
+    pub binding: bool,
+    /// The objective without it is no greater than this, by the prices alone; none where minima are missed, since more
+    /// room then goes to them and the objective may even fall. [`super::without_rule`] says what it is.
+    pub objective_without_at_most: Option<f64>,
 }
 
 /// The best hand-out of a problem's surplus.
@@ -106,11 +62,45 @@ pub struct CampaignAllocation {
 pub struct Allocation {
     /// One entry a campaign, in the problem's order.
     pub campaigns: Vec<CampaignAllocation>,
-    /// `Σ minutes × value_per_minute × priority multiplier`; penalties of missed minima are not in it.
+    /// `Σ minutes × value per minute × priority multiplier`.
     pub objective: f64,
-    /// Weighted value that one more agent-minute would bring, per group and interval. Where minima are missed it
-    /// includes the penalty that this minute would save.
+    /// No hand-out with the same minima missed has a greater objective. Equal to it but for whole minutes.
+    pub objective_bound: f64,
+    /// `Σ minutes × value per minute`, in money.
+    pub value: f64,
+    /// Agent-minutes there were, per group and interval, once inbound work had its heads.
+    pub surplus_minutes: Vec<Vec<f64>>,
+    /// Heads missing to those that inbound work is to have, per group and interval.
+    pub inbound_heads_short: Vec<Vec<f64>>,
+    /// Weighted value that one more minute of surplus would bring, per group and interval. With whole minutes all
+    /// prices are those of fractions.
     pub surplus_prices: Vec<Vec<f64>>,
+    /// By list and segment.
+    pub list_prices: Vec<Vec<SegmentPrices>>,
+    /// What one more minute, or unit of money, of each budget would bring.
+    pub budget_prices: Vec<f64>,
+    /// What one more line for all campaigns would bring, per interval.
+    pub line_prices: Vec<f64>,
+    /// What each rule costs at most.
+    pub rules: Vec<RuleEffect>,
     /// What a planner should know.
     pub messages: Vec<Message>,
+}
+
+impl Allocation {
+    /// Weighted value that one more agent-hour of a group here would earn: nothing while inbound work is short of
+    /// heads, which would take it. Exact for the first of the minutes; each further one earns no more than the one
+    /// before.
+    pub fn agent_hour_price(&self, group: usize, interval: usize) -> f64 {
+        if self.inbound_heads_short[group][interval] > 0.0 {
+            0.0
+        } else {
+            60.0 * self.surplus_prices[group][interval]
+        }
+    }
+
+    /// Minutes missing to minima, all campaigns together.
+    pub fn shortfall_minutes(&self) -> f64 {
+        self.campaigns.iter().map(|c| c.shortfall_minutes).sum()
+    }
 }

@@ -157,6 +157,7 @@ struct Taker {
     campaign: Campaign,
     zones: Vec<(String, i64)>,
     demand: lp::CampaignDemand,
+    list: lp::ContactList,
 }
 
 /// Hands a surplus to campaigns where it is worth most, and keeps the result.
@@ -176,14 +177,25 @@ pub fn allocate(
         .into_iter()
         .map(|campaign| taker(conn, scope, campaign, surplus))
         .collect::<Result<_, _>>()?;
-    let problem = lp::Problem {
-        surplus_minutes: surplus
+    // A campaign's list is its own here: what is open to it depends on its attempts, refusals and callable hours.
+    let problem = lp::Problem::of_one_day(
+        surplus.grid.interval_minutes(),
+        surplus.grid.intervals(),
+        surplus
             .groups
             .iter()
-            .map(|group| group.minutes_per_interval.clone())
+            .map(|group| lp::SkillGroup::with_surplus(group.minutes_per_interval.clone()))
             .collect(),
-        campaigns: takers.iter().map(|taker| taker.demand.clone()).collect(),
-    };
+        takers.iter().map(|taker| taker.list.clone()).collect(),
+        takers
+            .iter()
+            .enumerate()
+            .map(|(list, taker)| lp::CampaignDemand {
+                list,
+                ..taker.demand.clone()
+            })
+            .collect(),
+    );
     let solved = lp::allocate(&problem).map_err(|error| match error {
         lp::AllocationError::Solver(_) => Failure::Internal(error.to_string()),
         _ => Failure::invalid("/campaigns", "cannot-be-allocated", error.to_string()),
@@ -310,12 +322,10 @@ fn taker(
     for (own, contacts) in open {
         let zone = zone_of(&own, &list)?;
         zones.push((zone.name().to_owned(), contacts));
-        segments.push(lp::Segment {
-            capacity_minutes: contacts as f64 * terms.agent_minutes_per_contact,
-            callable: (0..grid.intervals())
-                .map(|t| times.cover(zone, grid.interval_start(t), grid.interval_start(t + 1)))
-                .collect(),
-        });
+        let callable: Vec<bool> = (0..grid.intervals())
+            .map(|t| times.cover(zone, grid.interval_start(t), grid.interval_start(t + 1)))
+            .collect();
+        segments.push(lp::Segment::called_once(contacts as f64, &callable));
     }
     let groups = (0..surplus.groups.len())
         .zip(&surplus.groups)
@@ -325,20 +335,23 @@ fn taker(
         })
         .map(|(index, _)| index)
         .collect();
+    let worth = lp::Worth::PerMinute {
+        value: terms.value_per_agent_minute,
+        minutes_per_contact: terms.agent_minutes_per_contact,
+    };
     let demand = lp::CampaignDemand {
-        value_per_minute: terms.value_per_agent_minute,
         priority: priority_of(&campaign)?,
-        groups,
-        segments,
         minimum_minutes: terms.minimum_minutes,
         maximum_minutes: terms.maximum_minutes,
         minimum_share: terms.minimum_share,
         maximum_share: terms.maximum_share,
+        ..lp::CampaignDemand::new(worth, groups, 0)
     };
     Ok(Taker {
         campaign,
         zones,
         demand,
+        list: lp::ContactList { segments },
     })
 }
 
@@ -364,7 +377,9 @@ fn told(
             let (code, about) = match message {
                 lp::Message::MinimumNotMet { campaign, .. } => ("minimum-not-met", Some(*campaign)),
                 lp::Message::NothingCallable { campaign } => ("nothing-callable", Some(*campaign)),
+                lp::Message::InboundShort { .. } => ("inbound-short", None),
                 lp::Message::SurplusLeftOver { .. } => ("surplus-left-over", None),
+                lp::Message::NotProvenBest { .. } => ("not-proven-best", None),
             };
             AllocationMessage {
                 code: code.to_owned(),
@@ -378,7 +393,8 @@ fn told(
     let campaigns: Vec<CampaignShare> = takers
         .iter()
         .zip(solved.campaigns)
-        .map(|(taker, given)| CampaignShare {
+        .zip(solved.list_prices)
+        .map(|((taker, given), segments)| CampaignShare {
             campaign_id: taker.campaign.id.clone(),
             campaign_name: taker.campaign.name.clone(),
             expected_contacts: given.total_minutes
@@ -393,11 +409,12 @@ fn told(
             contact_prices: taker
                 .zones
                 .iter()
-                .zip(given.capacity_prices)
-                .map(|((zone, contacts), price)| ZonePrice {
+                .zip(segments)
+                .map(|((zone, contacts), prices)| ZonePrice {
                     time_zone: zone.clone(),
                     contacts: *contacts,
-                    price,
+                    price: prices.in_all
+                        / taker.campaign.allocation_terms.agent_minutes_per_contact,
                 })
                 .collect(),
         })
