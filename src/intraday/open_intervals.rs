@@ -22,6 +22,9 @@ impl OpenIntervals {
         let (from, to) = (self.offset(from.max(self.as_of)).max(0), self.offset(to));
         let length = self.length();
         let mut found = Vec::new();
+        if to <= from {
+            return found;
+        }
         let mut opens = from - from.rem_euclid(length);
         while opens < to {
             let index = usize::try_from(opens / length).unwrap_or(usize::MAX);

@@ -194,6 +194,8 @@ fn an_event_behind_thousands_of_others_of_its_topic_is_on_the_first_page(
         1_000
     );
     assert_eq!(page(&["agents.*.adherence"]).events.len(), 1_000);
+    // Not an id, and no reason for a database to refuse the question.
+    assert_eq!(page(&[r"agents.ada\.adherence"]).events.len(), 0);
 }
 
 #[rstest]

@@ -178,8 +178,10 @@ pub(in crate::events) fn chosen_events(
 /// What a row's agents look like with this one among them. Where an id holds what stands for others in a pattern, rows of
 /// others are chosen as well.
 fn patterns_of_agent(id: &str) -> [String; 4] {
+    // PostgreSQL refuses a pattern that ends in a single backslash; somebody may ask for such an id, though there is none.
+    let id = id.replace('\\', r"\\");
     [
-        id.to_owned(),
+        id.clone(),
         format!("{id}{BETWEEN_AGENTS}%"),
         format!("%{BETWEEN_AGENTS}{id}"),
         format!("%{BETWEEN_AGENTS}{id}{BETWEEN_AGENTS}%"),

@@ -163,7 +163,9 @@ fn the_command_line_writes_the_same_table_as_each_kind_of_file() {
          Cards,2026-03-02 09:30,20,20,0,300\n\
          Loans,2026-03-02 09:00,4,3,1,600\n",
     );
-    terminal.run(&["import", &calls]).with(0);
+    terminal
+        .run(&["import", &calls, "--create-missing-queues"])
+        .with(0);
     let export = |more: &[&str]| {
         let arguments = [
             "export",
