@@ -21,7 +21,7 @@ use calling::{
 use crewcast_forecasts::response::{Calibration, Memory, PropensityModel, ResponseOptions};
 
 const SHARES: [f64; 3] = [0.1, 0.2, 0.5];
-const SEEDS: u64 = 5;
+const SEEDS: u64 = 3;
 /// No decay, no wandering level, hardly any shrinkage.
 const PLAIN: Memory = Memory {
     half_life_days: None,

@@ -129,7 +129,7 @@ pub enum ResponseError {
     },
     /// A tally has more successes than trials, or a negative or infinite one.
     #[error(
-        "cell {cell}: {successes} successes of {trials} trials are no tally; give 0 ≤ successes ≤ trials"
+        "cell {cell}: {successes} successes of {trials} trials are no tally; give 0 ≤ successes ≤ trials ≤ 1e12"
     )]
     NotATally {
         /// Cell, from 0.

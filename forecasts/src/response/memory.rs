@@ -71,49 +71,88 @@ const HALF_LIVES: [f64; 6] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125];
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
 const PRIOR_SDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 0.8];
-/// Where the search begins in the three lists.
-const START: [usize; 3] = [0, 2, 2];
+/// The walk that half-lives and priors are first tried with.
+const MIDDLE_WALK: usize = 2;
 /// The first part of the attempts is learned without being judged.
 const SHARE_NOT_JUDGED: f64 = 0.4;
 
-/// Tries one list after the other, twice, each with the others' best so far. Returns all that was tried, best first.
+/// Tries all half-lives with all priors, as each is only worth what the other allows; then the walks, and each list once more
+/// with the others' best. Returns all that was tried, best first.
 pub(super) fn choose(
     batches: &[TimedBatch],
     weights: usize,
 ) -> Result<Vec<TriedMemory>, ResponseError> {
     let span: f64 = batches.iter().map(|timed| timed.days).sum();
-    let memory = |at: [usize; 3]| Memory {
-        half_life_days: Some(HALF_LIVES[at[0]] * span).filter(|days| days.is_finite()),
-        level_walk: if span > 0.0 {
-            WALKS[at[1]] / span.sqrt()
-        } else {
-            0.0
-        },
-        prior_standard_deviation: PRIOR_SDS[at[2]],
-    };
     // Without time nothing can fade.
-    let lengths = if span > 0.0 {
-        [HALF_LIVES.len(), WALKS.len(), PRIOR_SDS.len()]
+    let [half_lives, walks] = if span > 0.0 {
+        [HALF_LIVES.len(), WALKS.len()]
     } else {
-        [1, 1, PRIOR_SDS.len()]
+        [1, 1]
     };
-    let start = if span > 0.0 { START } else { [0, 0, START[2]] };
-    let mut tried: Vec<([usize; 3], TriedMemory)> = Vec::new();
-    let mut best = start;
-    for axis in [2, 0, 1, 2, 0, 1] {
-        for place in 0..lengths[axis] {
+    let first_walk = MIDDLE_WALK.min(walks - 1);
+    let mut search = Search {
+        batches,
+        weights,
+        span,
+        tried: Vec::new(),
+    };
+    for half_life in 0..half_lives {
+        for prior in 0..PRIOR_SDS.len() {
+            search.judge([half_life, first_walk, prior])?;
+        }
+    }
+    for (axis, places) in [
+        (1, walks),
+        (0, half_lives),
+        (2, PRIOR_SDS.len()),
+        (1, walks),
+    ] {
+        let best = search.best();
+        for place in 0..places {
             let mut at = best;
             at[axis] = place;
-            if tried.iter().all(|(known, _)| *known != at) {
-                let memory = memory(at);
-                let log_loss = judged(batches, weights, &memory.checked()?)?;
-                tried.push((at, TriedMemory { memory, log_loss }));
-            }
+            search.judge(at)?;
         }
-        tried.sort_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
-        best = tried[0].0;
     }
-    Ok(tried.into_iter().map(|(_, tried)| tried).collect())
+    search.best();
+    Ok(search.tried.into_iter().map(|(_, tried)| tried).collect())
+}
+
+struct Search<'a> {
+    batches: &'a [TimedBatch],
+    weights: usize,
+    span: f64,
+    /// Places in the three lists, with what they came to.
+    tried: Vec<([usize; 3], TriedMemory)>,
+}
+
+impl Search<'_> {
+    fn judge(&mut self, at: [usize; 3]) -> Result<(), ResponseError> {
+        if self.tried.iter().any(|(known, _)| *known == at) {
+            return Ok(());
+        }
+        let half_life_days = HALF_LIVES[at[0]] * self.span;
+        let walk = WALKS[at[1]];
+        let memory = Memory {
+            half_life_days: Some(half_life_days).filter(|days| days.is_finite()),
+            level_walk: if walk > 0.0 {
+                walk / self.span.sqrt()
+            } else {
+                0.0
+            },
+            prior_standard_deviation: PRIOR_SDS[at[2]],
+        };
+        let log_loss = judged(self.batches, self.weights, &memory.checked()?)?;
+        self.tried.push((at, TriedMemory { memory, log_loss }));
+        Ok(())
+    }
+
+    /// Sorts what was tried, best first, and says where the best is.
+    fn best(&mut self) -> [usize; 3] {
+        self.tried
+            .sort_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
+        self.tried.first().map_or([0; 3], |(at, _)| *at)
+    }
 }
 
 fn judged(batches: &[TimedBatch], weights: usize, fading: &Fading) -> Result<f64, ResponseError> {

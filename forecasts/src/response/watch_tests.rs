@@ -1,7 +1,7 @@
 //! Shrunk rates lie where they must, calibration is counted by hand, and drift is found at the stated rate of false alarms.
 
 use proptest::prelude::*;
-use rand_core::{Rng as _, SeedableRng as _};
+use rand_core::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::{

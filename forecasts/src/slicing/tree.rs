@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use super::features::Binned;
 use super::region::{Region, Side};
 
+/// A split that takes a smaller share of all scatter away is rounding, not gain.
+const LEAST_SHARE: f64 = 1e-6;
+
 /// What the tree grows on.
 pub(super) struct Ground<'a> {
     pub(super) columns: &'a [Binned],
@@ -42,7 +45,7 @@ struct Split {
 pub(super) struct Tree<'a> {
     ground: Ground<'a>,
     pub(super) leaves: Vec<Leaf>,
-    /// Sum of squares of the growing half about its mean.
+    /// Sum of squares of the growing half about its mean; where there is none, what rounding leaves of it.
     scatter: f64,
 }
 
@@ -51,7 +54,11 @@ impl<'a> Tree<'a> {
         let count = growing.len().max(1) as f64;
         let yields = growing.iter().map(|&row| ground.yields[row as usize]);
         let mean = yields.clone().sum::<f64>() / count;
-        let scatter = yields.map(|each| (each - mean).powi(2)).sum();
+        let rounding = 1e-12 * count * mean * mean;
+        let scatter = yields
+            .map(|each| (each - mean).powi(2))
+            .sum::<f64>()
+            .max(rounding);
         let root = ground.leaf(Region::default(), growing, judging);
         Self {
             ground,
@@ -73,7 +80,7 @@ impl<'a> Tree<'a> {
         };
         allowed
             .map(|leaf| (leaf, gain(leaf) / self.scatter.max(f64::MIN_POSITIVE)))
-            .filter(|&(_, share)| share > 1e-9)
+            .filter(|&(_, share)| share > LEAST_SHARE)
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
     }
 
