@@ -50,6 +50,10 @@ forecasting_bench() {
   cargo bench -p crewcast-forecasts --bench forecasting -- "$@"
 }
 
+responses_bench() {
+  cargo bench -p crewcast-forecasts --bench responses -- "$@"
+}
+
 rosters_bench() {
   if [[ " $* " == *' --peers '* ]]; then
     ensure_peers rostering "${ROSTERING_PEERS[@]}" ||

@@ -2,7 +2,8 @@
 //!
 //! This crate is pure: no I/O, no clock, no database, no HTTP; randomness comes only from an explicit seed.
 //! Data flows `grid → cleaning → calendar, level → models → backtest → spread → forecast → requirement`, with the
-//! queueing formulas of [`erlang`] below the last.
+//! queueing formulas of [`erlang`] below the last. For outbound calls, [`response`] tells who answers and agrees, and
+//! [`slicing`] cuts a list into campaigns by it.
 
 pub mod aht;
 pub mod backtest;
@@ -23,9 +24,11 @@ pub mod modifications;
 pub mod normal;
 pub mod reforecast;
 pub mod requirement;
+pub mod response;
 #[cfg(test)]
 mod simulated;
 pub mod simulation;
+pub mod slicing;
 pub mod spread;
 pub mod transient;
 pub mod units;

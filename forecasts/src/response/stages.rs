@@ -1,0 +1,202 @@
+//! Answered, by the right party, with success: three probabilities, each given the one before.
+
+use super::log_odds::{log_odds_of, probability};
+use super::{
+    Attempt, Call, ContactTable, Disposition, HourOfWeek, LogOdds, Propensity, PropensityModel,
+    ResponseError, ResponseOptions, Scorer,
+};
+
+/// A [`PropensityModel`] for each stage of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseModel {
+    answer: PropensityModel,
+    right_party: PropensityModel,
+    success: PropensityModel,
+}
+
+/// What is expected of a call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ResponseScore {
+    /// Somebody answers.
+    pub answer: LogOdds,
+    /// The right party, given an answer.
+    pub right_party_given_answer: LogOdds,
+    /// Success, given the right party.
+    pub success_given_right_party: LogOdds,
+}
+
+/// The attempts that reached one stage.
+#[derive(Clone, Copy)]
+struct Stage {
+    what: &'static str,
+    /// The calls that reached it.
+    reached: Disposition,
+    /// Those that passed it.
+    passed: Disposition,
+}
+
+const ANSWER: Stage = Stage {
+    what: "with an outcome",
+    reached: Disposition::NotAnswered,
+    passed: Disposition::WrongParty,
+};
+const RIGHT_PARTY: Stage = Stage {
+    what: "that were answered",
+    reached: Disposition::WrongParty,
+    passed: Disposition::RightParty,
+};
+const SUCCESS: Stage = Stage {
+    what: "with the right party",
+    reached: Disposition::RightParty,
+    passed: Disposition::Success,
+};
+
+impl Stage {
+    fn attempts(self, calls: &[Call]) -> Vec<Attempt> {
+        let reached = calls.iter().filter(|call| call.disposition >= self.reached);
+        reached
+            .map(|call| Attempt {
+                contact: call.contact,
+                at_days: call.at_days,
+                hour: call.hour,
+                succeeded: call.disposition >= self.passed,
+            })
+            .collect()
+    }
+
+    fn fit(
+        self,
+        contacts: &ContactTable,
+        calls: &[Call],
+        options: &ResponseOptions,
+    ) -> Result<PropensityModel, ResponseError> {
+        PropensityModel::fit(contacts, &self.attempts(calls), options).map_err(
+            |error| match error {
+                ResponseError::TooFewAttempts { found, needed, .. } => {
+                    ResponseError::TooFewAttempts {
+                        what: self.what,
+                        found,
+                        needed,
+                    }
+                }
+                other => other,
+            },
+        )
+    }
+}
+
+impl ResponseModel {
+    /// Learns each stage from the calls that reached it.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::fit`]; [`ResponseError::TooFewAttempts`] names the stage.
+    pub fn fit(
+        contacts: &ContactTable,
+        calls: &[Call],
+        options: &ResponseOptions,
+    ) -> Result<Self, ResponseError> {
+        Ok(Self {
+            answer: ANSWER.fit(contacts, calls, options)?,
+            right_party: RIGHT_PARTY.fit(contacts, calls, options)?,
+            success: SUCCESS.fit(contacts, calls, options)?,
+        })
+    }
+
+    /// Takes in calls that were made since.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::learn`]. After an error nothing has been learned.
+    pub fn learn(&mut self, contacts: &ContactTable, calls: &[Call]) -> Result<(), ResponseError> {
+        let mut learned = self.clone();
+        for (model, stage) in [
+            (&mut learned.answer, ANSWER),
+            (&mut learned.right_party, RIGHT_PARTY),
+            (&mut learned.success, SUCCESS),
+        ] {
+            model.learn(contacts, &stage.attempts(calls))?;
+        }
+        *self = learned;
+        Ok(())
+    }
+
+    /// The model of an answer.
+    #[must_use]
+    pub fn answer(&self) -> &PropensityModel {
+        &self.answer
+    }
+
+    /// The model of the right party, given an answer.
+    #[must_use]
+    pub fn right_party(&self) -> &PropensityModel {
+        &self.right_party
+    }
+
+    /// The model of success, given the right party.
+    #[must_use]
+    pub fn success(&self) -> &PropensityModel {
+        &self.success
+    }
+
+    /// The score of every contact for a call that is made so many days after the newest one learned.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::scorer`] and [`Scorer::score_all`].
+    pub fn score_all(
+        &self,
+        contacts: &ContactTable,
+        hour: Option<HourOfWeek>,
+        days_ahead: f64,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
+        // Every call reaches the first stage; the newest that reached a later one may be older.
+        let newest = self.answer.learned_until_days();
+        let score = |model: &PropensityModel| {
+            let scorer: Scorer<'_> =
+                model.scorer(days_ahead + newest - model.learned_until_days())?;
+            scorer.score_all(contacts, hour)
+        };
+        let (answer, right_party) = (score(&self.answer)?, score(&self.right_party)?);
+        let success = score(&self.success)?;
+        Ok(answer
+            .into_iter()
+            .zip(right_party)
+            .zip(success)
+            .map(
+                |((answer, right_party_given_answer), success_given_right_party)| ResponseScore {
+                    answer,
+                    right_party_given_answer,
+                    success_given_right_party,
+                },
+            )
+            .collect())
+    }
+}
+
+impl ResponseScore {
+    /// Success of one attempt: the product of the three. Its log-odds are taken as normal, with the variance that the
+    /// three have to first order (the delta method); the three models have learned apart, so their errors are taken as
+    /// independent.
+    #[must_use]
+    pub fn success(&self) -> Propensity {
+        let stages = [
+            self.answer,
+            self.right_party_given_answer,
+            self.success_given_right_party,
+        ];
+        let medians = stages.map(|stage| probability(stage.mean));
+        let median: f64 = medians.iter().product();
+        // d log-odds(Π p) / d log-odds(p) = (1 − p) / (1 − Π p)
+        let variance: f64 = stages
+            .iter()
+            .zip(medians)
+            .map(|(stage, p)| ((1.0 - p) / (1.0 - median) * stage.standard_deviation).powi(2))
+            .sum();
+        let law = LogOdds {
+            mean: log_odds_of(median),
+            standard_deviation: variance.sqrt(),
+        };
+        Propensity {
+            mean: stages.iter().map(|stage| stage.propensity().mean).product(),
+            ..law.propensity()
+        }
+    }
+}
