@@ -176,6 +176,13 @@ fn model_of(program: &Program, grain: Grain<'_>) -> Result<(Model, Vec<Col>), Al
     Ok((model, columns))
 }
 
+/// The whole numbers on both sides of one, or twice the one it is but for the engine's tolerance.
+fn whole_neighbours(minutes: f64) -> (f64, f64) {
+    const TOLERANCE: f64 = 1e-6;
+    let minutes = minutes.max(0.0);
+    ((minutes + TOLERANCE).floor(), (minutes - TOLERANCE).ceil())
+}
+
 fn read(program: &Program, whole: bool, solved: &SolvedModel) -> Result<Settled, AllocationError> {
     let feasible = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
     if whole && !feasible {
