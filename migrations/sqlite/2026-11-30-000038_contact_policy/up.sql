@@ -18,8 +18,8 @@ CREATE TABLE contact_ledger (
     expires_at BIGINT,
     PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX contact_ledger_phone ON contact_ledger (tenant_id, phone, at);
-CREATE INDEX contact_ledger_person ON contact_ledger (tenant_id, person_id, at);
+CREATE INDEX contact_ledger_phone ON contact_ledger (tenant_id, phone, id);
+CREATE INDEX contact_ledger_person ON contact_ledger (tenant_id, person_id, id);
 
 INSERT INTO contact_ledger (tenant_id, id, phone, person_id, contact_id, at, kind, campaign_id, product_family, channel,
         lease_id, wrap_up_code, note, made_by, expires_at)

@@ -20,7 +20,15 @@ const MOST_TURNS: usize = 256;
 
 /// The hours of a callee: all of these must be open.
 pub(in crate::outbound) struct CalleeHours<'a> {
-    all: Vec<(Cow<'a, CallableTimes>, Tz)>,
+    all: Vec<Hours<'a>>,
+}
+
+/// One set of hours that must be open.
+struct Hours<'a> {
+    /// The field they come from.
+    rule: &'static str,
+    times: Cow<'a, CallableTimes>,
+    zone: Tz,
 }
 
 impl<'a> CalleeHours<'a> {
@@ -40,11 +48,19 @@ impl<'a> CalleeHours<'a> {
             let rung = zone_names_of(phone).into_iter().flat_map(zones_of);
             zones.extend(rung.filter(|zone| *zone != own_zone));
         }
-        let mut all: Vec<(Cow<'a, CallableTimes>, Tz)> = Vec::new();
+        let mut all: Vec<Hours<'a>> = Vec::new();
         for zone in zones {
-            all.push((Cow::Borrowed(&ground.times), zone));
+            all.push(Hours {
+                rule: "callableTimeSetId",
+                times: Cow::Borrowed(&ground.times),
+                zone,
+            });
             if let Some(hours) = &ground.policy.hours {
-                all.push((Cow::Borrowed(hours), zone));
+                all.push(Hours {
+                    rule: "callableHours",
+                    times: Cow::Borrowed(hours),
+                    zone,
+                });
             }
         }
         if let Some(text) = permitted_hours {
@@ -58,7 +74,11 @@ impl<'a> CalleeHours<'a> {
                     reason: format!("unknown time zone {name:?}"),
                 })?,
             };
-            all.push((Cow::Owned(hours.as_callable_times()), zone));
+            all.push(Hours {
+                rule: "permittedHours",
+                times: Cow::Owned(hours.as_callable_times()),
+                zone,
+            });
         }
         Ok(Self { all })
     }
@@ -66,11 +86,18 @@ impl<'a> CalleeHours<'a> {
     /// The end of the stretch in which the callee may be called and that `at` lies in; `None` outside.
     pub fn window_end(&self, at: Instant) -> Option<Instant> {
         let mut end: Option<Instant> = None;
-        for (times, zone) in &self.all {
-            let closes = times.window_end(*zone, at)?;
+        for hours in &self.all {
+            let closes = hours.times.window_end(hours.zone, at)?;
             end = Some(end.map_or(closes, |end| end.min(closes)));
         }
         end
+    }
+
+    /// The field of the first set of hours that is closed at `at`.
+    pub fn closed_by(&self, at: Instant) -> Option<&'static str> {
+        let mut all = self.all.iter();
+        let closed = all.find(|hours| hours.times.window_end(hours.zone, at).is_none());
+        closed.map(|hours| hours.rule)
     }
 
     /// The first instant from `at` on at which the callee may be called; `None` when there is none within weeks.
@@ -78,8 +105,8 @@ impl<'a> CalleeHours<'a> {
         let mut at = at;
         for _ in 0..MOST_TURNS {
             let mut latest = at;
-            for (times, zone) in &self.all {
-                latest = latest.max(times.opens_at(*zone, latest)?);
+            for hours in &self.all {
+                latest = latest.max(hours.times.opens_at(hours.zone, latest)?);
             }
             if latest == at {
                 return Some(at);

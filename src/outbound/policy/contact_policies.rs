@@ -1,12 +1,13 @@
 //! Contact policies: kept, changed, read; and the one that binds a campaign.
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::callable_times::CallableTimes;
 use super::packs::pack;
 use super::permitted_hours::PermittedHours;
 use super::terms::PolicyTerms;
-use crate::db::{Conn, Instant, Record};
+use crate::db::{Conn, DbError, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
@@ -180,6 +181,14 @@ pub(in crate::outbound) fn policy_of(
         return Ok(BindingPolicy::default());
     };
     let policy = of_row(row)?;
+    let zone = policy.terms.attempt_limits.time_zone_id.as_deref();
+    if let Some(zone) = zone.filter(|zone| zone.parse::<Tz>().is_err()) {
+        return Err(Failure::Database(DbError::Corrupt {
+            what: KIND,
+            id: policy.id.clone(),
+            reason: format!("unknown time zone {zone:?}"),
+        }));
+    }
     let hours = policy.terms.callable_hours.as_ref().map(|hours| {
         let every_day = PermittedHours {
             time_zone: None,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::ground::Ground;
 use super::hold_reason::HoldReason;
-use super::judge::{Candidate, Verdict, by_the_hour, holds_of};
+use super::judge::{Candidate, holds_of, hours_of};
 use super::past::Past;
 use super::rules::{Hold, weightiest};
 use super::terms::PolicyTerms;
@@ -22,7 +22,7 @@ pub struct DiagnosedHold {
     pub reason: String,
     /// Until when, as things stand; absent when only a change ends it.
     pub until: Option<Instant>,
-    /// Which rule: a JSON pointer into the campaign or its contact policy.
+    /// Which rule: a JSON pointer into the campaign, its contact policy (`/terms/…`) or the contact.
     pub rule: Option<String>,
     /// The law or agreement the rule follows, where the policy names one.
     pub source: Option<String>,
@@ -70,7 +70,7 @@ pub fn diagnose_contact(
     let candidate = Candidate::from(&row);
     let past = Past::of(conn, scope, &ground, &[candidate])?;
     let rules = holds_of(scope, &ground, &past, &candidate);
-    let hours = by_the_hour(&ground, &candidate, scope.now)?;
+    let hours = hours_of(&ground, &candidate)?;
     let mut holds = Vec::new();
     let state = |reason: &str, until, remedy: &str| DiagnosedHold {
         reason: reason.to_owned(),
@@ -91,19 +91,16 @@ pub fn diagnose_contact(
     holds.extend(first.map(|hold| told(terms, &hold)));
     let others = rules.iter().filter(|hold| Some(**hold) != first);
     holds.extend(others.map(|hold| told(terms, hold)));
-    let mut callable_until = None;
-    match hours {
-        Verdict::Callable { until } => callable_until = Some(until),
-        Verdict::Held { reason, until } => {
-            let hold = Hold {
-                reason,
-                until,
-                rule: "callableHours",
-                place: None,
-            };
-            holds.push(told(terms, &hold));
-        }
-    }
+    let callable_until = hours.window_end(scope.now);
+    holds.extend(hours.closed_by(scope.now).map(|rule| {
+        let hold = Hold {
+            reason: HoldReason::OutsideCallableHours,
+            until: hours.opens_at(scope.now),
+            rule,
+            place: None,
+        };
+        told(terms, &hold)
+    }));
     let lease_end = row.lease_expires_at.filter(|end| *end > scope.now);
     if let Some(end) = lease_end {
         holds.push(state(
@@ -139,10 +136,13 @@ fn told(terms: &PolicyTerms, hold: &Hold) -> DiagnosedHold {
     }
 }
 
-/// Where the rule stands: the campaign's own by their field, the policy's under its terms.
+/// Where the rule stands: the campaign's and the contact's own by their field, the policy's under its terms.
 fn pointer_of(hold: &Hold) -> String {
-    let is_of_campaign = matches!(hold.rule, "dncListIds" | "maxAttemptsPerContact");
-    match (is_of_campaign, hold.place) {
+    let is_no_term = matches!(
+        hold.rule,
+        "dncListIds" | "maxAttemptsPerContact" | "callableTimeSetId" | "permittedHours"
+    );
+    match (is_no_term, hold.place) {
         (true, _) => format!("/{}", hold.rule),
         (false, None) => format!("/terms/{}", hold.rule),
         (false, Some(place)) => format!("/terms/{}/{place}", hold.rule),

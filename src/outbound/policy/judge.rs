@@ -131,7 +131,11 @@ pub(in crate::outbound) fn judge(
                     until: hold.until,
                 });
             }
-            let rung = zone_names_of(candidate.phone).filter(|_| ground.policy.terms.number_zones);
+            let rung = if ground.policy.terms.number_zones {
+                zone_names_of(candidate.phone)
+            } else {
+                None
+            };
             let key = (candidate.time_zone, rung, candidate.permitted_hours);
             if let Some(verdict) = by_hours.get(&key) {
                 return Ok(*verdict);
@@ -197,17 +201,12 @@ pub(in crate::outbound) fn judge_one(
 }
 
 /// By the clock alone.
-pub(super) fn by_the_hour(
+fn by_the_hour(
     ground: &Ground,
     candidate: &Candidate<'_>,
     now: Instant,
 ) -> Result<Verdict, Failure> {
-    let hours = CalleeHours::of(
-        ground,
-        candidate.phone,
-        candidate.time_zone,
-        candidate.permitted_hours,
-    )?;
+    let hours = hours_of(ground, candidate)?;
     Ok(match hours.window_end(now) {
         Some(until) => Verdict::Callable { until },
         None => Verdict::Held {
@@ -215,4 +214,17 @@ pub(super) fn by_the_hour(
             until: hours.opens_at(now),
         },
     })
+}
+
+/// The hours of a candidate.
+pub(super) fn hours_of<'a>(
+    ground: &'a Ground,
+    candidate: &Candidate<'_>,
+) -> Result<CalleeHours<'a>, Failure> {
+    CalleeHours::of(
+        ground,
+        candidate.phone,
+        candidate.time_zone,
+        candidate.permitted_hours,
+    )
 }

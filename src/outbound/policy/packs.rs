@@ -225,12 +225,8 @@ mod tests {
                 "{}",
                 pack.pack.id
             );
-            let citations = pack
-                .pack
-                .provisions
-                .iter()
-                .map(|provision| provision.citation);
-            assert!(citations.into_iter().all(|citation| !citation.is_empty()));
+            let mut provisions = pack.pack.provisions.iter();
+            assert!(provisions.all(|provision| !provision.citation.is_empty()));
         }
     }
 }

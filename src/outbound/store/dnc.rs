@@ -135,7 +135,7 @@ pub(in crate::outbound) fn insert_entries(
         let mut by_end: BTreeMap<(&str, Option<Instant>), Vec<&str>> = BTreeMap::new();
         for row in batch {
             let same_end = by_end
-                .entry((&row.dnc_list_id, row.expires_at))
+                .entry((row.dnc_list_id.as_str(), row.expires_at))
                 .or_default();
             same_end.push(&row.phone);
         }

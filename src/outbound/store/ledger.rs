@@ -133,23 +133,21 @@ pub(in crate::outbound) fn of_phone_or_person(
     after: &str,
     limit: i64,
 ) -> Result<Vec<LedgerRow>, DbError> {
-    if person.is_empty() {
-        return Ok(each!(conn, c => contact_ledger::table
-            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
-            .filter(contact_ledger::id.gt(after))
-            .order(contact_ledger::id)
-            .limit(limit)
-            .select(LedgerRow::as_select())
-            .load(c))?);
-    }
-    Ok(each!(conn, c => contact_ledger::table
-        .filter(contact_ledger::tenant_id.eq(tenant))
-        .filter(contact_ledger::phone.eq(phone).or(contact_ledger::person_id.eq(person)))
+    let mut rows: Vec<LedgerRow> = each!(conn, c => contact_ledger::table
+        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
         .filter(contact_ledger::id.gt(after))
         .order(contact_ledger::id)
         .limit(limit)
         .select(LedgerRow::as_select())
-        .load(c))?)
+        .load(c))?;
+    if !person.is_empty() {
+        // Two reads: of one with "or" SQLite would walk the tenant's whole ledger.
+        rows.extend(of_person(conn, (tenant, person), after, limit)?);
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.dedup_by(|a, b| a.id == b.id);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
 }
 
 /// Lets one call or refusal of a phone and its person at a time reach its end, so that each sees the one before. SQLite

@@ -13,7 +13,7 @@ pub(super) fn holds(terms: &PolicyTerms, case: &Case<'_>) -> Vec<Hold> {
     }
     let attempts = || {
         let all = case.entries(EntryKind::Attempt, Within::Campaign);
-        all.filter(|fact| fact.contact_id == case.contact_id)
+        all.filter(move |fact| fact.contact_id == case.contact_id)
     };
     let last = attempts().max_by_key(|fact| (fact.at, &fact.id));
     let entries = terms.attempt_limits.recall_entries.iter();
