@@ -7,7 +7,7 @@ use super::hold_reason::HoldReason;
 use super::judge::{Candidate, holds_of, hours_of};
 use super::past::Past;
 use super::rules::{Hold, weightiest};
-use super::terms::PolicyTerms;
+use super::terms::{PolicyTerms, TierTerms};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::campaigns::campaign::is_on;
@@ -87,10 +87,13 @@ pub fn diagnose_contact(
         holds.push(state("campaignNotOn", None, "start the campaign"));
     }
     let first = weightiest(&rules);
-    let terms = &ground.policy.terms;
-    holds.extend(first.map(|hold| told(terms, &hold)));
+    let terms = Asked {
+        terms: &ground.policy.terms,
+        tier: past.tier_of(&row.person_id),
+    };
+    holds.extend(first.map(|hold| terms.told(&hold)));
     let others = rules.iter().filter(|hold| Some(**hold) != first);
-    holds.extend(others.map(|hold| told(terms, hold)));
+    holds.extend(others.map(|hold| terms.told(hold)));
     let callable_until = hours.window_end(scope.now);
     holds.extend(hours.closed_by(scope.now).map(|rule| {
         let hold = Hold {
@@ -99,7 +102,7 @@ pub fn diagnose_contact(
             rule,
             place: None,
         };
-        told(terms, &hold)
+        terms.told(&hold)
     }));
     let lease_end = row.lease_expires_at.filter(|end| *end > scope.now);
     if let Some(end) = lease_end {
@@ -126,37 +129,72 @@ pub fn diagnose_contact(
     })
 }
 
-fn told(terms: &PolicyTerms, hold: &Hold) -> DiagnosedHold {
-    DiagnosedHold {
-        reason: hold.reason.code().to_owned(),
-        until: hold.until,
-        rule: Some(pointer_of(hold)),
-        source: source_of(terms, hold),
-        remedy: remedy_of(hold).to_owned(),
-    }
+/// The terms as they bind one person.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    terms: &'a PolicyTerms,
+    tier: Option<&'a str>,
 }
 
-/// Where the rule stands: the campaign's and the contact's own by their field, the policy's under its terms.
-fn pointer_of(hold: &Hold) -> String {
-    let is_no_term = matches!(
-        hold.rule,
-        "dncListIds" | "maxAttemptsPerContact" | "callableTimeSetId" | "permittedHours"
-    );
-    match (is_no_term, hold.place) {
-        (true, _) => format!("/{}", hold.rule),
-        (false, None) => format!("/terms/{}", hold.rule),
-        (false, Some(place)) => format!("/terms/{}/{place}", hold.rule),
+impl<'a> Asked<'a> {
+    fn told(self, hold: &Hold) -> DiagnosedHold {
+        DiagnosedHold {
+            reason: hold.reason.code().to_owned(),
+            until: hold.until,
+            rule: Some(self.pointer_of(hold)),
+            source: self.source_of(hold),
+            remedy: remedy_of(hold).to_owned(),
+        }
     }
-}
 
-fn source_of(terms: &PolicyTerms, hold: &Hold) -> Option<String> {
-    let of_list = hold.place.and_then(|place| match hold.rule {
-        "rollingLimits" => terms.rolling_limits.get(place)?.source.clone(),
-        "minimumGaps" => terms.minimum_gaps.get(place)?.source.clone(),
-        "conversationCoolingOffs" => terms.conversation_cooling_offs.get(place)?.source.clone(),
-        _ => None,
-    });
-    of_list.or_else(|| terms.sources.get(hold.rule).cloned())
+    /// The tier whose own limits or gaps these are.
+    fn tier_of(self, rule: &str) -> Option<(&'a str, &'a TierTerms)> {
+        let tier = self.tier?;
+        let terms = self.terms.customer_tiers.get(tier)?;
+        let has_own = match rule {
+            "rollingLimits" => terms.rolling_limits.is_some(),
+            "minimumGaps" => terms.minimum_gaps.is_some(),
+            _ => false,
+        };
+        has_own.then_some((tier, terms))
+    }
+
+    /// Where the rule stands: the campaign's and the contact's own by their field, the policy's under its terms.
+    fn pointer_of(self, hold: &Hold) -> String {
+        let is_no_term = matches!(
+            hold.rule,
+            "dncListIds" | "maxAttemptsPerContact" | "callableTimeSetId" | "permittedHours"
+        );
+        if is_no_term {
+            return format!("/{}", hold.rule);
+        }
+        let place = hold.place.map(|place| format!("/{place}"));
+        let place = place.unwrap_or_default();
+        match self.tier_of(hold.rule) {
+            None => format!("/terms/{}{place}", hold.rule),
+            Some((tier, _)) => format!("/terms/customerTiers/{tier}/{}{place}", hold.rule),
+        }
+    }
+
+    fn source_of(self, hold: &Hold) -> Option<String> {
+        let of_tier = self.tier_of(hold.rule).map(|(_, terms)| terms);
+        let limits = of_tier.and_then(|tier| tier.rolling_limits.as_ref());
+        let gaps = of_tier.and_then(|tier| tier.minimum_gaps.as_ref());
+        let terms = self.terms;
+        let of_list = hold.place.and_then(|place| match hold.rule {
+            "rollingLimits" => {
+                let limits = limits.unwrap_or(&terms.rolling_limits);
+                limits.get(place)?.source.clone()
+            }
+            "minimumGaps" => {
+                let gaps = gaps.unwrap_or(&terms.minimum_gaps);
+                gaps.get(place)?.source.clone()
+            }
+            "conversationCoolingOffs" => terms.conversation_cooling_offs.get(place)?.source.clone(),
+            _ => None,
+        });
+        of_list.or_else(|| terms.sources.get(hold.rule).cloned())
+    }
 }
 
 const fn remedy_of(hold: &Hold) -> &'static str {

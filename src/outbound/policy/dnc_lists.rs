@@ -350,7 +350,9 @@ pub fn list_dnc_entries(
         expires_at: row.expires_at,
         reason: (!row.reason.is_empty()).then_some(row.reason),
     });
-    Ok(Page::of(entries.collect(), size, |entry| &entry.phone))
+    Ok(Page::of(entries.collect(), size, |entry: &DncEntry| {
+        &entry.phone
+    }))
 }
 
 /// Takes a phone off a list; its contacts may be called again where nothing else stands against it.

@@ -13,7 +13,7 @@ pub(in crate::outbound) fn zone_names_of(phone: &str) -> Option<&'static str> {
     if let Some(national) = digits.strip_prefix('1') {
         let area = national.get(..3)?;
         let known = AREA_CODES.iter().find(|(_, codes)| has_code(codes, area));
-        return Some(known.map_or(ANYWHERE_IN_NORTH_AMERICA, |(zones, _)| zones));
+        return Some(known.map_or(ANYWHERE_IN_NORTH_AMERICA, |(zones, _)| *zones));
     }
     // Seven is Russia's and Kazakhstan's, the latter where 6 or 7 follows.
     if let Some(national) = digits.strip_prefix('7') {
@@ -25,7 +25,7 @@ pub(in crate::outbound) fn zone_names_of(phone: &str) -> Option<&'static str> {
     // No calling code begins with another.
     (1..=3).find_map(|length| {
         let code = digits.get(..length)?;
-        let place = CALLING_CODES.binary_search_by_key(&code, |(code, _)| code);
+        let place = CALLING_CODES.binary_search_by_key(&code, |(code, _)| *code);
         place
             .ok()
             .and_then(|place| CALLING_CODES.get(place))
