@@ -146,6 +146,23 @@ const TITLES: &[(&str, &str, &str)] = &[
         "Tried as often as allowed",
         "已达到最大拨打次数",
     ),
+    (
+        "another-default",
+        "Another policy is the default",
+        "已有默认策略",
+    ),
+    (
+        "attempt-limit",
+        "Tried as often as the policy allows for now",
+        "已达到策略规定的拨打频次上限",
+    ),
+    ("consent-missing", "No consent stands", "没有有效的客户同意"),
+    (
+        "conversation-cooling-off",
+        "Spoken to lately",
+        "近期已通话，处于冷静期",
+    ),
+    ("minimum-gap", "Tried just now", "距上次拨打间隔太短"),
     ("call-started", "The call was started", "呼叫已开始"),
     ("campaign-not-on", "The campaign is off", "活动未启动"),
     ("do-not-call", "Do not call", "禁止呼叫"),

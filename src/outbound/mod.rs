@@ -38,15 +38,36 @@ pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contact
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
 pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
+pub use policy::callable_dates::{CallableDates, DateException, DaySlot};
 pub use policy::callable_time_sets::{
     CallableTimeSet, NewCallableTimeSet, create_callable_time_set, delete_callable_time_set,
     find_callable_time_set, list_callable_time_sets, update_callable_time_set,
 };
 pub use policy::callable_times::{ANY_OTHER_ZONE, CallableTime, TimeSlot};
+pub use policy::contact_policies::{
+    ContactPolicy, NewContactPolicy, create_contact_policy, delete_contact_policy,
+    find_contact_policy, list_contact_policies, update_contact_policy,
+};
+pub use policy::diagnostics::{ContactDiagnostics, DiagnosedHold, diagnose_contact};
 pub use policy::dnc_lists::{
-    AddedDncEntries, DncList, NewDncEntries, NewDncList, TENANT_DNC_LIST, add_dnc_entries,
-    create_dnc_list, delete_dnc_list, find_dnc_list, list_dnc_lists, remove_dnc_entry,
-    update_dnc_list,
+    AddedDncEntries, DncEntry, DncList, NewDncEntries, NewDncList, TENANT_DNC_LIST,
+    add_dnc_entries, add_dnc_entries_of_csv, create_dnc_list, delete_dnc_list, find_dnc_list,
+    list_dnc_entries, list_dnc_lists, remove_dnc_entry, update_dnc_list,
 };
 pub use policy::hold_reason::HoldReason;
+pub use policy::ledger::{
+    EntryKind, LedgerEntry, NewLedgerEntry, add_to_ledger_of_contact, add_to_ledger_of_person,
+    ledger_of_contact, ledger_of_person,
+};
+pub use policy::packs::{
+    PackProvision, PackRequirement, PolicyPack, PolicyPackOnDay, policy_packs,
+};
 pub use policy::permitted_hours::PermittedHours;
+pub use policy::terms::{
+    AttemptLimits, ConversationCoolingOff, CountedBy, MinimumGap, PolicyTerms, RecallEntry,
+    RefusalRule, ResetPeriod, RollingLimit, TierTerms, Within,
+};
+pub use policy::tier_overrides::{
+    NewServiceTierOverride, ServiceTierOverride, delete_service_tier_override,
+    list_service_tier_overrides, put_service_tier_override,
+};

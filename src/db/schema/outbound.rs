@@ -39,6 +39,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        product_family -> Text,
     }
 }
 
@@ -48,6 +49,8 @@ diesel::table! {
         phone -> Text,
         dnc_list_id -> Text,
         created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        reason -> Text,
     }
 }
 
@@ -60,6 +63,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        exceptions -> Text,
     }
 }
 
@@ -170,13 +174,55 @@ diesel::table! {
 }
 
 diesel::table! {
-    refusals (tenant_id, product_family, subject_kind, subject) {
+    contact_ledger (tenant_id, id) {
         tenant_id -> Text,
-        product_family -> Text,
-        subject_kind -> Text,
-        subject -> Text,
+        id -> Text,
+        phone -> Text,
+        person_id -> Text,
+        contact_id -> Text,
+        at -> BigInt,
+        kind -> Text,
         campaign_id -> Text,
-        refused_at -> BigInt,
+        product_family -> Text,
+        channel -> Text,
+        lease_id -> Text,
+        wrap_up_code -> Text,
+        note -> Text,
+        made_by -> Text,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    contact_policies (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        name -> Text,
+        is_default -> Bool,
+        terms -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_contact_policies (tenant_id, campaign_id) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        contact_policy_id -> Text,
+    }
+}
+
+diesel::table! {
+    service_tier_overrides (tenant_id, person_id) {
+        tenant_id -> Text,
+        person_id -> Text,
+        tier -> Text,
+        reason -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
+        expires_at -> BigInt,
     }
 }
 
@@ -204,6 +250,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     segment_values,
     leases,
     contact_attempts,
-    refusals,
+    contact_ledger,
+    contact_policies,
+    campaign_contact_policies,
+    service_tier_overrides,
     allocations,
 );

@@ -13,8 +13,9 @@ use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::contacts::lists::stored_list;
 use crate::outbound::leasing::admit::admit_list;
+use crate::outbound::policy::contact_policies::find_contact_policy;
 use crate::outbound::store::campaigns::{self as store, CampaignRow};
-use crate::outbound::store::{dnc, pool};
+use crate::outbound::store::{contact_policies, dnc, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// Whether a campaign hands out contacts.
@@ -52,6 +53,8 @@ pub struct Campaign {
     pub callable_time_set_id: String,
     /// Do-not-call lists that bind it, besides those of the whole tenant.
     pub dnc_list_ids: Vec<String>,
+    /// The contact policy it names; the tenant's default binds it where absent.
+    pub contact_policy_id: Option<String>,
     /// What it sells: a refusal counts for all campaigns of the same family.
     pub product_family: String,
     /// 1 to 5, 5 highest.
@@ -89,6 +92,8 @@ pub struct NewCampaign {
     /// Do-not-call lists that bind it, besides those of the whole tenant.
     #[serde(default)]
     pub dnc_list_ids: BTreeSet<String>,
+    /// The contact policy that is to bind it; the tenant's default when left out.
+    pub contact_policy_id: Option<String>,
     /// What it sells: a refusal counts for all campaigns of the same family.
     pub product_family: String,
     /// 1 to 5, 5 highest; 3 when left out.
@@ -132,9 +137,11 @@ pub fn create_campaign(
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::insert(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
     store::replace_dnc_lists(conn, scope.tenant(), &row.id, &lists)?;
+    let policy = new.contact_policy_id;
+    contact_policies::name_policy(conn, scope.tenant(), &row.id, policy.as_deref())?;
     admit_list(conn, scope, &row.id, &row.contact_list_id)?;
     tell(conn, scope, &row, Some(row.version))?;
-    from_row(row, lists)
+    from_row(row, lists, policy)
 }
 
 /// One campaign.
@@ -144,7 +151,8 @@ pub fn create_campaign(
 pub fn find_campaign(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Campaign, Failure> {
     let row = stored(conn, scope, id)?;
     let lists = store::dnc_lists_of(conn, scope.tenant(), id)?;
-    from_row(row, lists)
+    let policy = contact_policies::named_by(conn, scope.tenant(), id)?;
+    from_row(row, lists, policy)
 }
 
 /// What a campaign's agent-minutes are worth, and whether it uses them.
@@ -192,7 +200,8 @@ pub fn list_campaigns(
     let mut campaigns = Vec::new();
     for row in store::after(conn, scope.tenant(), &after, size + 1)? {
         let lists = store::dnc_lists_of(conn, scope.tenant(), &row.id)?;
-        campaigns.push(from_row(row, lists)?);
+        let policy = contact_policies::named_by(conn, scope.tenant(), &row.id)?;
+        campaigns.push(from_row(row, lists, policy)?);
     }
     Ok(Page::of(campaigns, size, |campaign| &campaign.id))
 }
@@ -226,8 +235,10 @@ pub fn update_campaign(
     write(conn, scope, &row, (version, current.version))?;
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::replace_dnc_lists(conn, scope.tenant(), id, &lists)?;
+    let policy = new.contact_policy_id;
+    contact_policies::name_policy(conn, scope.tenant(), id, policy.as_deref())?;
     pool::reopen(conn, scope.tenant(), id, scope.now)?;
-    from_row(row, lists)
+    from_row(row, lists, policy)
 }
 
 /// Deletes a campaign that has no attempt on record.
@@ -276,9 +287,14 @@ pub(in crate::outbound) fn stored(
     store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
 }
 
+/// Whether a campaign hands out contacts.
+pub(in crate::outbound) fn is_on(row: &CampaignRow) -> bool {
+    row.campaign_status == CampaignStatus::On.as_str()
+}
+
 /// `campaign-not-on` unless it is.
 pub(in crate::outbound) fn require_on(row: &CampaignRow) -> Result<(), Failure> {
-    if row.campaign_status == CampaignStatus::On.as_str() {
+    if is_on(row) {
         Ok(())
     } else {
         Err(Failure::conflict(
@@ -402,6 +418,16 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
             "name an existing callable time set",
         );
     }
+    if let Some(policy) = &new.contact_policy_id
+        && let Err(Failure::NotFound { .. }) = find_contact_policy(conn, scope, policy)
+    {
+        faults.require(
+            false,
+            "/contactPolicyId",
+            "not-found",
+            "name an existing contact policy, or leave it out for the tenant's default",
+        );
+    }
     for (i, list) in new.dnc_list_ids.iter().enumerate() {
         let known = dnc::list(conn, scope.tenant(), list)?.is_some();
         let pointer = format!("/dncListIds/{i}");
@@ -427,10 +453,15 @@ fn status_of(row: &CampaignRow) -> Result<CampaignStatus, Failure> {
     }
 }
 
-fn from_row(row: CampaignRow, dnc_list_ids: Vec<String>) -> Result<Campaign, Failure> {
+fn from_row(
+    row: CampaignRow,
+    dnc_list_ids: Vec<String>,
+    contact_policy_id: Option<String>,
+) -> Result<Campaign, Failure> {
     Ok(Campaign {
         campaign_status: status_of(&row)?,
         dnc_list_ids,
+        contact_policy_id,
         wrap_up_code_mapping: documents::read(WHAT, &row.id, &row.wrap_up_code_mapping)?,
         allocation_terms: documents::read(WHAT, &row.id, &row.allocation_terms)?,
         id: row.id,

@@ -73,6 +73,7 @@ pub fn extend_lease(
     let mut candidate = Candidate::from(&contact);
     // The attempt that runs is not one more.
     candidate.attempts -= i32::from(contact.started_at.is_some());
+    candidate.running_lease = Some(&lease.id);
     let window_end = match judge_one(conn, scope, &ground, candidate)? {
         Verdict::Callable { until } => until,
         Verdict::Held { reason, until } => return Err(reason.conflict(until)),

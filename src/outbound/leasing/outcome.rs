@@ -1,5 +1,7 @@
 //! What came of a call.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::lease::{lease_with_token, superseded};
@@ -13,9 +15,9 @@ use crate::outbound::campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::outbound::policy::callee_hours::CalleeHours;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
 use crate::outbound::policy::ground::Ground;
-use crate::outbound::policy::hold_reason::HoldReason;
-use crate::outbound::store::campaigns;
-use crate::outbound::store::dnc::{self, RefusalRow};
+use crate::outbound::policy::ledger::{
+    CallEntry, EntryKind, hold_after_refusal, lock_subject, record_call,
+};
 use crate::outbound::store::pool::{self, AttemptRow, PoolRow};
 use crate::tenancy::Scope;
 
@@ -108,6 +110,10 @@ pub fn record_outcome(
     let mapping: WrapUpCodeMapping =
         documents::read("campaign", &campaign.id, &campaign.wrap_up_code_mapping)?;
     let flags = mapping.flags_of(&new.wrap_up_code);
+    if flags.contains(&WrapUpFlag::Refusal) {
+        // No call is started from here on that has not seen the refusal.
+        lock_subject(conn, scope, &contact.phone, &contact.person_id)?;
+    }
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
     let finished =
         flags.iter().any(|flag| flag.finishes()) || attempt >= campaign.max_attempts_per_contact;
@@ -146,30 +152,43 @@ pub fn record_outcome(
     if !pool::finish(conn, &lease, &row, promised)? {
         return Err(superseded());
     }
+    let call = CallEntry {
+        lease_id: &lease.id,
+        campaign_id: &campaign.id,
+        product_family: &campaign.product_family,
+        contact_id: &lease.contact_id,
+        phone: &contact.phone,
+        person_id: &contact.person_id,
+        wrap_up_code: &new.wrap_up_code,
+        at: scope.now,
+    };
+    record_call(conn, scope, call, &entries_of(flags))?;
     if flags.contains(&WrapUpFlag::Refusal) {
-        let subjects = [("phone", &contact.phone), ("person", &contact.person_id)];
-        let rows: Vec<RefusalRow> = subjects
-            .into_iter()
-            .filter(|(_, subject)| !subject.is_empty())
-            .map(|(kind, subject)| RefusalRow {
-                tenant_id: lease.tenant_id.clone(),
-                product_family: campaign.product_family.clone(),
-                subject_kind: kind.to_owned(),
-                subject: subject.clone(),
-                campaign_id: campaign.id.clone(),
-                refused_at: scope.now,
-            })
-            .collect();
-        dnc::insert_refusals(conn, &rows)?;
-        let family = campaigns::of_product_family(conn, scope.tenant(), &campaign.product_family)?;
-        let reason = HoldReason::Refused.code();
-        pool::hold_phones(conn, scope.tenant(), &family, &[&contact.phone], reason)?;
+        hold_after_refusal(conn, scope, &contact.phone, &campaign.product_family)?;
     }
     if flags.contains(&WrapUpFlag::DoNotCall) {
         block_for_tenant(conn, scope, [contact.phone])?;
     }
     publish(conn, scope, &ended(&row))?;
     answer(row)
+}
+
+/// What an outcome leaves in the ledger besides how the attempt ended. A call that was never started is an attempt too.
+fn entries_of(flags: &BTreeSet<WrapUpFlag>) -> Vec<EntryKind> {
+    let spoke = [
+        WrapUpFlag::RightPartyContact,
+        WrapUpFlag::BusinessSuccess,
+        WrapUpFlag::Refusal,
+        WrapUpFlag::DoNotCall,
+    ];
+    let mut kinds = vec![EntryKind::Attempt];
+    if spoke.iter().any(|flag| flags.contains(flag)) {
+        kinds.push(EntryKind::Conversation);
+    }
+    if flags.contains(&WrapUpFlag::Refusal) {
+        kinds.push(EntryKind::Refusal);
+    }
+    kinds
 }
 
 /// A promise must be one that can be kept: in hours in which the callee may be called, by an agent there is.
@@ -183,6 +202,7 @@ fn check_callback(
     let ground = Ground::read(conn, scope, &contact.campaign_id)?;
     let hours = CalleeHours::of(
         &ground,
+        &contact.phone,
         &contact.time_zone,
         contact.permitted_hours.as_deref(),
     )?;

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::outbound::campaigns::campaign::require_on;
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::judge::{Candidate, Verdict, judge_one};
+use crate::outbound::policy::ledger::{CallEntry, EntryKind, lock_subject, record_call};
 use crate::outbound::store::pool;
 use crate::tenancy::Scope;
 
@@ -77,6 +78,8 @@ pub fn start_lease(
     if lease.expires_at <= scope.now {
         return Err(expired(&lease));
     }
+    // Two campaigns that start a call to one person at once are judged one after the other.
+    lock_subject(conn, scope, &contact.phone, &contact.person_id)?;
     let ground = Ground::read(conn, scope, &lease.campaign_id)?;
     require_on(&ground.campaign)?;
     if let Verdict::Held { reason, until } =
@@ -86,16 +89,27 @@ pub fn start_lease(
     }
     let pause = i64::from(ground.campaign.minutes_between_attempts);
     let held_until = lease.expires_at.max(scope.now.plus_minutes(pause));
-    if pool::start(
+    let is_started = pool::start(
         conn,
         &lease,
         &contact.phone,
         &ground.dnc_lists,
         held_until,
         scope.now,
-    )? {
-        Ok(answer(scope.now, contact.attempts + 1))
-    } else {
-        Err(superseded())
+    )?;
+    if !is_started {
+        return Err(superseded());
     }
+    let call = CallEntry {
+        lease_id: &lease.id,
+        campaign_id: &lease.campaign_id,
+        product_family: &ground.campaign.product_family,
+        contact_id: &lease.contact_id,
+        phone: &contact.phone,
+        person_id: &contact.person_id,
+        wrap_up_code: "",
+        at: scope.now,
+    };
+    record_call(conn, scope, call, &[EntryKind::Attempt])?;
+    Ok(answer(scope.now, contact.attempts + 1))
 }

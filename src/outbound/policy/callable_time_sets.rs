@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::callable_dates::CallableDates;
 use super::callable_times::{CallableTime, CallableTimes};
 use crate::db::{Conn, Instant};
 use crate::documents;
@@ -21,6 +22,10 @@ pub struct CallableTimeSet {
     pub name: String,
     /// Slots by zone; a zone without an entry, when there is no `*`, is never callable.
     pub callable_times: Vec<CallableTime>,
+    /// Dates on which something else holds.
+    pub exceptions: CallableDates,
+    /// The last year for which the holidays of `exceptions` are known; absent without any.
+    pub holidays_known_until: Option<i32>,
     /// Rises with every change.
     pub version: i32,
     /// When it was made.
@@ -37,6 +42,9 @@ pub struct NewCallableTimeSet {
     pub name: String,
     /// Slots by zone.
     pub callable_times: Vec<CallableTime>,
+    /// Dates on which something else holds; none when left out.
+    #[serde(default)]
+    pub exceptions: CallableDates,
 }
 
 const WHAT: &str = "callable time set";
@@ -56,6 +64,7 @@ pub fn create_callable_time_set(
         id: new_id(scope.now),
         name: new.name,
         callable_times: documents::write(&new.callable_times)?,
+        exceptions: documents::write(&new.exceptions)?,
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,
@@ -108,6 +117,7 @@ pub fn update_callable_time_set(
     let row = CallableTimeSetRow {
         name: new.name,
         callable_times: documents::write(&new.callable_times)?,
+        exceptions: documents::write(&new.exceptions)?,
         version: version.saturating_add(1),
         modified_at: scope.now,
         ..current.clone()
@@ -148,9 +158,8 @@ pub(in crate::outbound) fn callable_times(
     scope: &Scope,
     id: &str,
 ) -> Result<CallableTimes, Failure> {
-    Ok(CallableTimes::read(
-        &find_callable_time_set(conn, scope, id)?.callable_times,
-    ))
+    let set = find_callable_time_set(conn, scope, id)?;
+    CallableTimes::read(&set.callable_times).with_exceptions(&set.exceptions)
 }
 
 fn stored(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<CallableTimeSetRow, Failure> {
@@ -161,11 +170,15 @@ fn check(new: &NewCallableTimeSet) -> Result<(), Failure> {
     let mut faults = Faults::default();
     faults.require_name(&new.name, "/name");
     CallableTimes::check(&new.callable_times, &mut faults);
+    new.exceptions.check(&mut faults);
     faults.into_result()
 }
 
 fn from_row(row: CallableTimeSetRow) -> Result<CallableTimeSet, Failure> {
+    let exceptions: CallableDates = documents::read(WHAT, &row.id, &row.exceptions)?;
     Ok(CallableTimeSet {
+        holidays_known_until: exceptions.holidays_known_until(),
+        exceptions,
         callable_times: documents::read(WHAT, &row.id, &row.callable_times)?,
         id: row.id,
         name: row.name,

@@ -1,18 +1,24 @@
 //! When a callee may be called: weekly slots of local wall-clock time, per time zone.
 
+use std::collections::BTreeMap;
+
 use chrono::{
     Datelike, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::callable_dates::CallableDates;
 use crate::db::Instant;
-use crate::failure::Faults;
+use crate::failure::{Failure, Faults};
 
 /// In place of a zone's name: every zone that has no entry of its own, each in its own local time.
 pub const ANY_OTHER_ZONE: &str = "*";
 
 const MINUTES_A_DAY: u32 = 1_440;
+
+/// How far an opening is looked for: beyond any row of holidays.
+const DAYS_LOOKED_AHEAD: usize = 40;
 
 /// One stretch of a weekday's local time, `[startTime, stopTime)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -40,6 +46,8 @@ pub struct CallableTime {
 #[derive(Clone, Debug)]
 pub struct CallableTimes {
     entries: Vec<(String, Vec<Slot>)>,
+    /// Slots of single dates, in the place of their weekday's.
+    exceptions: BTreeMap<NaiveDate, Vec<Slot>>,
 }
 
 /// A slot in minutes of the local day.
@@ -117,17 +125,33 @@ impl CallableTimes {
                 (time.time_zone_id.clone(), slots.collect())
             })
             .collect();
-        Self { entries }
+        Self {
+            entries,
+            exceptions: BTreeMap::new(),
+        }
+    }
+
+    /// The same with other slots on single dates.
+    ///
+    /// # Errors
+    /// [`Failure::Internal`] when a shipped calendar is damaged.
+    pub fn with_exceptions(mut self, dates: &CallableDates) -> Result<Self, Failure> {
+        for (date, slots) in dates.days()? {
+            let day = date.weekday().number_from_monday();
+            let slots = slots.into_iter();
+            let slots = slots.map(|(start, stop)| Slot { day, start, stop });
+            self.exceptions.insert(date, slots.collect());
+        }
+        Ok(self)
     }
 
     /// The end of the stretch in which callees of `zone` may be called and that `at` lies in; `None` when they may
     /// not be called at `at`. Slots that touch, also over midnight, are one stretch, followed for at most a week.
     pub fn window_end(&self, zone: Tz, at: Instant) -> Option<Instant> {
-        let slots = self.slots_of(zone);
-        let mut end = slot_end(slots, zone, at)?;
+        let mut end = self.slot_end(zone, at)?;
         let horizon = at.plus_minutes(7 * i64::from(MINUTES_A_DAY));
         while end < horizon {
-            match slot_end(slots, zone, end) {
+            match self.slot_end(zone, end) {
                 Some(later) if later > end => end = later,
                 _ => break,
             }
@@ -136,21 +160,18 @@ impl CallableTimes {
     }
 
     /// The first instant from `at` on at which callees of `zone` may be called, `at` itself within a slot; `None` when no
-    /// slot begins within eight days.
+    /// slot begins within forty days.
     pub fn opens_at(&self, zone: Tz, at: Instant) -> Option<Instant> {
-        let slots = self.slots_of(zone);
-        if slot_end(slots, zone, at).is_some() {
+        if self.slot_end(zone, at).is_some() {
             return Some(at);
         }
         let today = zone
             .from_utc_datetime(&at.to_utc().naive_utc())
             .date_naive();
-        today.iter_days().take(9).find_map(|date| {
-            slots
-                .iter()
-                .filter(|slot| slot.day == date.weekday().number_from_monday())
+        today.iter_days().take(DAYS_LOOKED_AHEAD).find_map(|date| {
+            self.slots_on(zone, date)
                 .flat_map(|slot| readings_of(date, slot.start, zone))
-                .filter(|start| *start > at && slot_end(slots, zone, *start).is_some())
+                .filter(|start| *start > at && self.slot_end(zone, *start).is_some())
                 .min()
         })
     }
@@ -160,30 +181,40 @@ impl CallableTimes {
         self.window_end(zone, from).is_some_and(|end| end >= to)
     }
 
+    /// The slots of a local day.
+    fn slots_on(&self, zone: Tz, date: NaiveDate) -> impl Iterator<Item = Slot> {
+        let usual = self.slots_of(zone);
+        let slots = match self.exceptions.get(&date) {
+            Some(slots) if !usual.is_empty() => slots.as_slice(),
+            _ => usual,
+        };
+        let day = date.weekday().number_from_monday();
+        slots.iter().copied().filter(move |slot| slot.day == day)
+    }
+
     fn slots_of(&self, zone: Tz) -> &[Slot] {
         let named = |name: &str| self.entries.iter().find(|(zone, _)| zone == name);
         named(zone.name())
             .or_else(|| named(ANY_OTHER_ZONE))
             .map_or(&[], |(_, slots)| slots)
     }
-}
 
-/// The end of the latest-ending slot of the local day that `at` lies in.
-fn slot_end(slots: &[Slot], zone: Tz, at: Instant) -> Option<Instant> {
-    let local = zone.from_utc_datetime(&at.to_utc().naive_utc());
-    let (date, minute) = (local.date_naive(), local.hour() * 60 + local.minute());
-    let stop = slots
-        .iter()
-        .filter(|slot| slot.day == date.weekday().number_from_monday())
-        .filter(|slot| (slot.start..slot.stop).contains(&minute))
-        .map(|slot| slot.stop)
-        .max()?;
-    Some(first_at_or_past(date, stop, zone, at))
+    /// The end of the latest-ending slot of the local day that `at` lies in.
+    fn slot_end(&self, zone: Tz, at: Instant) -> Option<Instant> {
+        let local = zone.from_utc_datetime(&at.to_utc().naive_utc());
+        let (date, minute) = (local.date_naive(), local.hour() * 60 + local.minute());
+        let stop = self
+            .slots_on(zone, date)
+            .filter(|slot| (slot.start..slot.stop).contains(&minute))
+            .map(|slot| slot.stop)
+            .max()?;
+        Some(first_at_or_past(date, stop, zone, at))
+    }
 }
 
 /// The instants at which the wall clock of `zone` reads that minute of that date: two where clocks are set back, and
 /// where they jump over it the instant of the jump.
-fn readings_of(date: NaiveDate, minute: u32, zone: Tz) -> impl Iterator<Item = Instant> {
+pub(super) fn readings_of(date: NaiveDate, minute: u32, zone: Tz) -> impl Iterator<Item = Instant> {
     let wanted = NaiveDateTime::new(date, NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
     // No clock has jumped by more than three hours but over a whole day, which then has no slot.
     let local = (0..=180)
@@ -357,7 +388,7 @@ mod tests {
             only_berlin.window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z")),
             None
         );
-        let mut entries = only_berlin.entries;
+        let mut entries = only_berlin.entries.clone();
         entries.push((
             "*".to_owned(),
             vec![Slot {
@@ -367,7 +398,10 @@ mod tests {
             }],
         ));
         entries.push(("Asia/Tokyo".to_owned(), Vec::new()));
-        let times = CallableTimes { entries };
+        let times = CallableTimes {
+            entries,
+            ..only_berlin
+        };
         assert!(
             times
                 .window_end(Asia::Shanghai, at("2026-11-23T12:00:00Z"))

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dnc_csv::{self, FIRST_SENTINEL};
 use super::hold_reason::HoldReason;
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
@@ -24,7 +25,9 @@ pub struct DncList {
     pub name: String,
     /// Whether it binds every campaign, named there or not.
     pub tenant_wide: bool,
-    /// How many phones are on it.
+    /// The product family whose campaigns it binds, besides those that name it.
+    pub product_family: Option<String>,
+    /// How many phones are on it, also those whose entries have ended.
     pub size: i64,
     /// Rises with every change of the list itself (not of its entries).
     pub version: i32,
@@ -43,6 +46,8 @@ pub struct NewDncList {
     /// Whether it binds every campaign; no when left out.
     #[serde(default)]
     pub tenant_wide: bool,
+    /// A product family whose campaigns it is to bind, named there or not; none when left out.
+    pub product_family: Option<String>,
 }
 
 /// Phones to be put on a list.
@@ -56,6 +61,24 @@ pub struct NewDncEntries {
     pub phones: Vec<String>,
     /// ISO 3166 code in which national numbers are read; without it numbers must be international (`+…`).
     pub region: Option<String>,
+    /// When the entries end; before 2100, and left out for entries that do not.
+    pub expires_at: Option<Instant>,
+    /// Why the phones are not to be called, at most 200 characters.
+    pub reason: Option<String>,
+}
+
+/// An entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DncEntry {
+    /// E.164.
+    pub phone: String,
+    /// When it was made.
+    pub date_created: Instant,
+    /// When it ends, or ended.
+    pub expires_at: Option<Instant>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// What became of the phones.
@@ -86,6 +109,7 @@ pub fn create_dnc_list(
         id: new_id(scope.now),
         name: new.name,
         tenant_wide: new.tenant_wide,
+        product_family: new.product_family.unwrap_or_default(),
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,
@@ -145,6 +169,7 @@ pub fn update_dnc_list(
     let row = DncListRow {
         name: new.name,
         tenant_wide: new.tenant_wide,
+        product_family: new.product_family.unwrap_or_default(),
         version: version.saturating_add(1),
         modified_at: scope.now,
         ..current.clone()
@@ -155,7 +180,9 @@ pub fn update_dnc_list(
             current: current.version,
         });
     }
-    if current.tenant_wide && !row.tenant_wide {
+    let binds_fewer =
+        current.tenant_wide && !row.tenant_wide || current.product_family != row.product_family;
+    if binds_fewer {
         reopen_bound(conn, scope, &current)?;
     }
     let size = store::size(conn, scope.tenant(), id)?;
@@ -243,11 +270,89 @@ pub fn add_dnc_entries(
             Err(error) => faults.require(false, pointer, "invalid-phone", error.to_string()),
         }
     }
+    if let Some(end) = new.expires_at {
+        faults.require(
+            end > scope.now && end < FIRST_SENTINEL,
+            "/expiresAt",
+            "out-of-range",
+            "use a time to come before 2100, or leave it out for entries that do not end",
+        );
+    }
+    let reason = new.reason.as_deref().unwrap_or("");
+    faults.require(
+        reason.chars().count() <= 200,
+        "/reason",
+        "too-long",
+        "use at most 200 characters",
+    );
     faults.into_result()?;
+    let rows: Vec<DncEntryRow> = phones
+        .into_iter()
+        .map(|phone| DncEntryRow {
+            expires_at: new.expires_at,
+            reason: reason.to_owned(),
+            ..lasting_entry(scope, &list, phone)
+        })
+        .collect();
     Ok(AddedDncEntries {
         received: all.len(),
-        added: insert_entries(conn, scope, &list, phones)?,
+        added: insert_entries(conn, scope, &list, &rows)?,
     })
+}
+
+/// Puts phones of a CSV file on a list, each with its own end and reason: all of them, or none when a row is rejected.
+///
+/// # Errors
+/// [`Failure::Invalid`] per fault with its row and column; `not-found` for the list.
+pub fn add_dnc_entries_of_csv(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    bytes: &[u8],
+    region: Option<&str>,
+) -> Result<AddedDncEntries, Failure> {
+    if list == TENANT_DNC_LIST {
+        ensure_tenant_list(conn, scope)?;
+    }
+    let list = stored(conn, scope, list)?;
+    let entries = dnc_csv::read(bytes, region, scope.now)?;
+    let received = entries.len();
+    let rows: Vec<DncEntryRow> = entries
+        .into_iter()
+        .map(|entry| DncEntryRow {
+            expires_at: entry.expires_at,
+            reason: entry.reason,
+            ..lasting_entry(scope, &list, entry.phone)
+        })
+        .collect();
+    Ok(AddedDncEntries {
+        received,
+        added: insert_entries(conn, scope, &list, &rows)?,
+    })
+}
+
+/// A page of a list's entries, in order of their phones.
+///
+/// # Errors
+/// `not-found` for the list; [`Failure::Invalid`] at `?pageSize`.
+pub fn list_dnc_entries(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    page: &PageParams,
+) -> Result<Page<DncEntry>, Failure> {
+    let (size, after) = page.bounds()?;
+    let list = stored(conn, scope, list)?;
+    let rows = store::entries_after(conn, (scope.tenant(), &list.id), &after, size + 1)?;
+    let entries = rows.into_iter().map(|row| DncEntry {
+        phone: row.phone,
+        date_created: row.created_at,
+        expires_at: row.expires_at,
+        reason: (!row.reason.is_empty()).then_some(row.reason),
+    });
+    Ok(Page::of(entries.collect(), size, |entry: &DncEntry| {
+        &entry.phone
+    }))
 }
 
 /// Takes a phone off a list; its contacts may be called again where nothing else stands against it.
@@ -278,29 +383,37 @@ pub(in crate::outbound) fn block_for_tenant(
     if !phones.is_empty() {
         ensure_tenant_list(conn, scope)?;
         let list = stored(conn, scope, TENANT_DNC_LIST)?;
-        insert_entries(conn, scope, &list, phones)?;
+        let rows: Vec<DncEntryRow> = phones
+            .into_iter()
+            .map(|phone| lasting_entry(scope, &list, phone))
+            .collect();
+        insert_entries(conn, scope, &list, &rows)?;
     }
     Ok(())
 }
 
-/// Adds entries, holds the contacts they bind, and tells how many were new.
+fn lasting_entry(scope: &Scope, list: &DncListRow, phone: String) -> DncEntryRow {
+    DncEntryRow {
+        tenant_id: scope.tenant().to_owned(),
+        phone,
+        dnc_list_id: list.id.clone(),
+        created_at: scope.now,
+        expires_at: None,
+        reason: String::new(),
+    }
+}
+
+/// Adds entries, holds the contacts they bind, and tells how many were new. Contacts of an entry that ends are judged when
+/// their turn comes, at the latest at the start of a call.
 fn insert_entries(
     conn: &mut Conn<'_>,
     scope: &Scope,
     list: &DncListRow,
-    phones: impl IntoIterator<Item = String>,
+    rows: &[DncEntryRow],
 ) -> Result<usize, Failure> {
-    let rows: Vec<DncEntryRow> = phones
-        .into_iter()
-        .map(|phone| DncEntryRow {
-            tenant_id: scope.tenant().to_owned(),
-            phone,
-            dnc_list_id: list.id.clone(),
-            created_at: scope.now,
-        })
-        .collect();
-    let added = store::insert_entries(conn, &rows)?;
-    let phones: Vec<&str> = rows.iter().map(|row| row.phone.as_str()).collect();
+    let added = store::insert_entries(conn, rows)?;
+    let lasting = rows.iter().filter(|row| row.expires_at.is_none());
+    let phones: Vec<&str> = lasting.map(|row| row.phone.as_str()).collect();
     let bound = campaigns::bound_by(conn, list)?;
     let reason = HoldReason::DoNotCall.code();
     pool::hold_phones(conn, scope.tenant(), &bound, &phones, reason)?;
@@ -321,6 +434,7 @@ fn ensure_tenant_list(conn: &mut Conn<'_>, scope: &Scope) -> Result<(), Failure>
         id: TENANT_DNC_LIST.to_owned(),
         name: "Do not call (whole tenant)".to_owned(),
         tenant_wide: true,
+        product_family: String::new(),
         version: 1,
         created_at: scope.now,
         modified_at: scope.now,
@@ -335,6 +449,9 @@ fn stored(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<DncListRow, Fa
 fn check(new: &NewDncList) -> Result<(), Failure> {
     let mut faults = Faults::default();
     faults.require_name(&new.name, "/name");
+    if let Some(family) = &new.product_family {
+        faults.require_name(family, "/productFamily");
+    }
     faults.into_result()
 }
 
@@ -343,6 +460,7 @@ fn from_row(row: DncListRow, size: i64) -> DncList {
         id: row.id,
         name: row.name,
         tenant_wide: row.tenant_wide,
+        product_family: (!row.product_family.is_empty()).then_some(row.product_family),
         size,
         version: row.version,
         date_created: row.created_at,

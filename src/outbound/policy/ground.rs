@@ -2,6 +2,7 @@
 
 use super::callable_time_sets::callable_times;
 use super::callable_times::CallableTimes;
+use super::contact_policies::{BindingPolicy, policy_of};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::campaigns::campaign::stored;
@@ -11,7 +12,7 @@ use crate::outbound::store::contacts::ContactListRow;
 use crate::outbound::store::dnc;
 use crate::tenancy::Scope;
 
-/// A campaign with its list, the do-not-call lists that bind it and its callable hours.
+/// A campaign with its list, the do-not-call lists and the policy that bind it, and its callable hours.
 pub(in crate::outbound) struct Ground {
     /// The campaign.
     pub campaign: CampaignRow,
@@ -21,6 +22,8 @@ pub(in crate::outbound) struct Ground {
     pub dnc_lists: Vec<String>,
     /// Its callable hours.
     pub times: CallableTimes,
+    /// The contact policy that binds it.
+    pub policy: BindingPolicy,
 }
 
 impl Ground {
@@ -32,8 +35,9 @@ impl Ground {
         let campaign = stored(conn, scope, campaign_id)?;
         Ok(Self {
             list: stored_list(conn, scope, &campaign.contact_list_id)?,
-            dnc_lists: dnc::lists_binding(conn, scope.tenant(), campaign_id)?,
+            dnc_lists: dnc::lists_binding(conn, &campaign)?,
             times: callable_times(conn, scope, &campaign.callable_time_set_id)?,
+            policy: policy_of(conn, scope, campaign_id)?,
             campaign,
         })
     }

@@ -1,17 +1,20 @@
 //! The judge: the one place that says whether a contact may be called now.
 //!
 //! Whoever hands out a contact, starts its call or explains why it is not called asks here. A rule of contact policy is
-//! a [`HoldReason`], a question to the store that is asked once for all candidates, and an `if` in [`judge`].
+//! a file of [`super::rules`] that reads the terms of the policy and what [`Past`] knows, which is read once for all
+//! candidates.
 
 use std::collections::BTreeMap;
 
 use super::callee_hours::CalleeHours;
 use super::ground::Ground;
 use super::hold_reason::HoldReason;
+use super::number_zones::zone_names_of;
+use super::past::Past;
+use super::rules::{Case, Hold, holds, weightiest};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::store::contacts::ContactRow;
-use crate::outbound::store::dnc;
 use crate::outbound::store::pool::{CandidateRow, PoolRow};
 use crate::tenancy::Scope;
 
@@ -21,6 +24,8 @@ pub(in crate::outbound) const MOST_JUDGED_AT_ONCE: usize = 1_000;
 /// A contact to be judged.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::outbound) struct Candidate<'a> {
+    /// Its id.
+    pub contact_id: &'a str,
     /// E.164.
     pub phone: &'a str,
     /// `''` where unknown.
@@ -31,16 +36,23 @@ pub(in crate::outbound) struct Candidate<'a> {
     pub permitted_hours: Option<&'a str>,
     /// Attempts made by this campaign.
     pub attempts: i32,
+    /// Whether the callee was promised this call.
+    pub is_promised: bool,
+    /// The lease whose call runs: its attempt is not one more.
+    pub running_lease: Option<&'a str>,
 }
 
 impl<'a> From<&'a CandidateRow> for Candidate<'a> {
     fn from(row: &'a CandidateRow) -> Self {
         Self {
+            contact_id: &row.contact_id,
             phone: &row.phone,
             person_id: &row.person_id,
             time_zone: &row.time_zone,
             permitted_hours: row.permitted_hours.as_deref(),
             attempts: row.attempts,
+            is_promised: row.callback_at.is_some(),
+            running_lease: None,
         }
     }
 }
@@ -48,11 +60,14 @@ impl<'a> From<&'a CandidateRow> for Candidate<'a> {
 impl<'a> From<&'a PoolRow> for Candidate<'a> {
     fn from(row: &'a PoolRow) -> Self {
         Self {
+            contact_id: &row.contact_id,
             phone: &row.phone,
             person_id: &row.person_id,
             time_zone: &row.time_zone,
             permitted_hours: row.permitted_hours.as_deref(),
             attempts: row.attempts,
+            is_promised: row.callback_at.is_some(),
+            running_lease: None,
         }
     }
 }
@@ -61,11 +76,14 @@ impl<'a> From<&'a ContactRow> for Candidate<'a> {
     /// A contact that has not been tried.
     fn from(row: &'a ContactRow) -> Self {
         Self {
+            contact_id: &row.id,
             phone: &row.phone,
             person_id: &row.person_id,
             time_zone: &row.time_zone,
             permitted_hours: row.permitted_hours.as_deref(),
             attempts: 0,
+            is_promised: false,
+            running_lease: None,
         }
     }
 }
@@ -100,33 +118,25 @@ pub(in crate::outbound) fn judge(
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
-    let phones: Vec<&str> = candidates.iter().map(|candidate| candidate.phone).collect();
-    let people: Vec<&str> = candidates
-        .iter()
-        .map(|candidate| candidate.person_id)
-        .filter(|person| !person.is_empty())
-        .collect();
-    let (tenant, family) = (scope.tenant(), &ground.campaign.product_family);
-    let listed = dnc::listed(conn, tenant, &ground.dnc_lists, &phones)?;
-    let refused_phones = dnc::refused(conn, tenant, family, ("phone", phones.as_slice()))?;
-    let refused_people = dnc::refused(conn, tenant, family, ("person", people.as_slice()))?;
+    let past = Past::of(conn, scope, ground, candidates)?;
     // Contacts of one zone without hours of their own have one answer.
-    let mut by_hours: BTreeMap<(&str, Option<&str>), Verdict> = BTreeMap::new();
+    let mut by_hours: BTreeMap<(&str, Option<&str>, Option<&str>), Verdict> = BTreeMap::new();
     candidates
         .iter()
         .map(|candidate| {
-            if listed.contains(candidate.phone) {
-                return Ok(held(HoldReason::DoNotCall));
+            let found = holds_of(scope, ground, &past, candidate);
+            if let Some(hold) = weightiest(&found) {
+                return Ok(Verdict::Held {
+                    reason: hold.reason,
+                    until: hold.until,
+                });
             }
-            if refused_phones.contains(candidate.phone)
-                || refused_people.contains(candidate.person_id)
-            {
-                return Ok(held(HoldReason::Refused));
-            }
-            if candidate.attempts >= ground.campaign.max_attempts_per_contact {
-                return Ok(held(HoldReason::AttemptsExhausted));
-            }
-            let key = (candidate.time_zone, candidate.permitted_hours);
+            let rung = if ground.policy.terms.number_zones {
+                zone_names_of(candidate.phone)
+            } else {
+                None
+            };
+            let key = (candidate.time_zone, rung, candidate.permitted_hours);
             if let Some(verdict) = by_hours.get(&key) {
                 return Ok(*verdict);
             }
@@ -135,6 +145,44 @@ pub(in crate::outbound) fn judge(
             Ok(verdict)
         })
         .collect()
+}
+
+/// Everything but the hours that stands against a call: what no policy can loosen first, then the policy's rules.
+pub(super) fn holds_of<'a>(
+    scope: &Scope,
+    ground: &'a Ground,
+    past: &'a Past,
+    candidate: &Candidate<'a>,
+) -> Vec<Hold> {
+    let held = |reason, until, rule| Hold {
+        reason,
+        until,
+        rule,
+        place: None,
+    };
+    if let Some(until) = past.listed_until(candidate.phone) {
+        return vec![held(HoldReason::DoNotCall, until, "dncListIds")];
+    }
+    let case = Case {
+        now: scope.now,
+        campaign_id: &ground.campaign.id,
+        product_family: &ground.campaign.product_family,
+        contact_id: candidate.contact_id,
+        phone: candidate.phone,
+        person_id: candidate.person_id,
+        is_promised: candidate.is_promised,
+        tier: past.tier_of(candidate.person_id),
+        past: past.facts_of(candidate),
+    };
+    let mut found = holds(&ground.policy.terms, &case);
+    if candidate.attempts >= ground.campaign.max_attempts_per_contact {
+        found.push(held(
+            HoldReason::AttemptsExhausted,
+            None,
+            "maxAttemptsPerContact",
+        ));
+    }
+    found
 }
 
 /// Judges one contact.
@@ -152,19 +200,13 @@ pub(in crate::outbound) fn judge_one(
     only.ok_or_else(|| Failure::Internal("a candidate was not judged".to_owned()))
 }
 
-const fn held(reason: HoldReason) -> Verdict {
-    Verdict::Held {
-        reason,
-        until: None,
-    }
-}
-
+/// By the clock alone.
 fn by_the_hour(
     ground: &Ground,
     candidate: &Candidate<'_>,
     now: Instant,
 ) -> Result<Verdict, Failure> {
-    let hours = CalleeHours::of(ground, candidate.time_zone, candidate.permitted_hours)?;
+    let hours = hours_of(ground, candidate)?;
     Ok(match hours.window_end(now) {
         Some(until) => Verdict::Callable { until },
         None => Verdict::Held {
@@ -172,4 +214,17 @@ fn by_the_hour(
             until: hours.opens_at(now),
         },
     })
+}
+
+/// The hours of a candidate.
+pub(super) fn hours_of<'a>(
+    ground: &'a Ground,
+    candidate: &Candidate<'_>,
+) -> Result<CalleeHours<'a>, Failure> {
+    CalleeHours::of(
+        ground,
+        candidate.phone,
+        candidate.time_zone,
+        candidate.permitted_hours,
+    )
 }

@@ -3,15 +3,13 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
+use super::upload::collect;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, next_chunk};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody};
 use crate::outbound::{
     self, ColumnMapping, Contact, ImportOptions, ImportReport, RawContacts, contacts_of_csv,
     contacts_of_json,
 };
-
-/// The largest upload taken.
-const UPLOAD_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// A list's contacts. Phones are masked for all but administrators and dialers.
 #[utoipa::path(tag = "outbound", operation_id = "listContacts", params(("contactListId" = String, Path), PageParams),
@@ -76,17 +74,4 @@ pub(super) async fn import(
         })
         .await?;
     Ok(HttpResponse::Ok().json(report))
-}
-
-async fn collect(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = next_chunk(&mut payload).await? {
-        if bytes.len() + chunk.len() > UPLOAD_LIMIT_BYTES {
-            return Err(Failure::TooLarge {
-                limit_bytes: UPLOAD_LIMIT_BYTES,
-            });
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
 }

@@ -1,9 +1,76 @@
-//! `/outbound/dnc-lists/{dncListId}/entries`, `…/entries/{phone}`.
+//! `/outbound/dnc-lists/{dncListId}/entries`, `…/entries/import`, `…/entries/{phone}`.
 
-use actix_web::{HttpResponse, delete, post, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use serde::Deserialize;
 
-use crate::http::{ApiError, Body, Context, ProblemBody};
-use crate::outbound::{self, AddedDncEntries, NewDncEntries};
+use super::upload::collect;
+use crate::failure::Failure;
+use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody};
+use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries};
+
+/// How phones of a file are read.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DncImportParams {
+    /// ISO 3166 code in which national numbers are read; without it numbers must be international (`+…`).
+    region: Option<String>,
+}
+
+/// A do-not-call list's entries, in order of their phones.
+#[utoipa::path(tag = "outbound", operation_id = "listDncEntries", params(("dncListId" = String, Path), PageParams),
+    responses((status = 200, body = Page<DncEntry>), (status = 404, body = ProblemBody)))]
+#[get("/outbound/dnc-lists/{dncListId}/entries")]
+pub(super) async fn list(
+    context: Context,
+    id: web::Path<String>,
+    Params(page): Params<PageParams>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .read(move |conn, scope| outbound::list_dnc_entries(conn, scope, &id, &page))
+            .await?,
+    ))
+}
+
+/// Puts the phones of a CSV file (`phone`, and where they are known `expiresAt` and `reason`) on a do-not-call list: all of
+/// them, or none when a row is rejected.
+#[utoipa::path(tag = "outbound", operation_id = "importDncEntries",
+    params(("dncListId" = String, Path), DncImportParams), request_body(content((String = "text/csv"))),
+    responses((status = 200, body = AddedDncEntries), (status = 404, body = ProblemBody),
+    (status = 415, body = ProblemBody), (status = 422, description = "one fault a rejected row", body = ProblemBody)))]
+#[post("/outbound/dnc-lists/{dncListId}/entries/import")]
+pub(super) async fn import(
+    context: Context,
+    request: HttpRequest,
+    id: web::Path<String>,
+    Params(params): Params<DncImportParams>,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let content_type = request.headers().get(header::CONTENT_TYPE);
+    let content_type = content_type
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned();
+    let essence = content_type.split(';').next().unwrap_or("").trim();
+    if !essence.eq_ignore_ascii_case("text/csv") {
+        return Err(context.error(Failure::WrongContentType {
+            got: content_type,
+            want: "text/csv",
+        }));
+    }
+    let bytes = collect(payload)
+        .await
+        .map_err(|failure| context.error(failure))?;
+    let added = context
+        .write(move |conn, scope| {
+            let region = params.region.as_deref();
+            outbound::add_dnc_entries_of_csv(conn, scope, &id, &bytes, region)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(added))
+}
 
 /// Puts phones on a do-not-call list; the id `tenant` is the tenant's own. From the answer on none of them is leased
 /// or started.

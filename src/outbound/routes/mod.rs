@@ -4,11 +4,17 @@ mod allocations;
 mod callable_time_sets;
 mod campaign_status;
 mod campaigns;
+mod contact_diagnostics;
 mod contact_lists;
+mod contact_policies;
 mod contacts;
 mod dnc_entries;
 mod dnc_lists;
 mod leases;
+mod ledger;
+mod policy_packs;
+mod service_tier_overrides;
+mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -26,13 +32,29 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(dnc_lists::get)
         .service(dnc_lists::put)
         .service(dnc_lists::delete)
+        .service(dnc_entries::list)
         .service(dnc_entries::post)
+        .service(dnc_entries::import)
         .service(dnc_entries::delete)
         .service(callable_time_sets::list)
         .service(callable_time_sets::post)
         .service(callable_time_sets::get)
         .service(callable_time_sets::put)
         .service(callable_time_sets::delete)
+        .service(contact_policies::list)
+        .service(contact_policies::post)
+        .service(contact_policies::get)
+        .service(contact_policies::put)
+        .service(contact_policies::delete)
+        .service(policy_packs::list)
+        .service(ledger::of_person)
+        .service(ledger::post_of_person)
+        .service(ledger::of_contact)
+        .service(ledger::post_of_contact)
+        .service(service_tier_overrides::list)
+        .service(service_tier_overrides::put)
+        .service(service_tier_overrides::delete)
+        .service(contact_diagnostics::get)
         .service(campaigns::list)
         .service(campaigns::post)
         .service(campaigns::get)

@@ -16,6 +16,7 @@ pub(in crate::outbound) struct CallableTimeSetRow {
     pub version: i32,
     pub created_at: Instant,
     pub modified_at: Instant,
+    pub exceptions: String,
 }
 
 pub(in crate::outbound) fn insert(
@@ -62,6 +63,7 @@ pub(in crate::outbound) fn update(
         .set((
             callable_time_sets::name.eq(&row.name),
             callable_time_sets::callable_times.eq(&row.callable_times),
+            callable_time_sets::exceptions.eq(&row.exceptions),
             callable_time_sets::version.eq(row.version),
             callable_time_sets::modified_at.eq(row.modified_at),
         ))

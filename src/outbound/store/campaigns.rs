@@ -111,7 +111,7 @@ pub(in crate::outbound) fn of_product_family(
         .load(c))?)
 }
 
-/// The campaigns that a do-not-call list binds: all of the tenant's, or those that name it.
+/// The campaigns that a do-not-call list binds: all of the tenant's, or those that name it or sell its product family.
 pub(in crate::outbound) fn bound_by(
     conn: &mut Conn<'_>,
     list: &super::dnc::DncListRow,
@@ -123,12 +123,22 @@ pub(in crate::outbound) fn bound_by(
             .select(campaigns::id)
             .load(c))?);
     }
-    Ok(each!(conn, c => campaign_dnc_lists::table
+    let mut bound: Vec<String> = each!(conn, c => campaign_dnc_lists::table
         .filter(campaign_dnc_lists::tenant_id.eq(&list.tenant_id))
         .filter(campaign_dnc_lists::dnc_list_id.eq(&list.id))
         .order(campaign_dnc_lists::campaign_id)
         .select(campaign_dnc_lists::campaign_id)
-        .load(c))?)
+        .load(c))?;
+    if !list.product_family.is_empty() {
+        bound.extend(of_product_family(
+            conn,
+            &list.tenant_id,
+            &list.product_family,
+        )?);
+        bound.sort_unstable();
+        bound.dedup();
+    }
+    Ok(bound)
 }
 
 /// Writes a campaign over the version before `row.version`; `false` when that is not the stored one.

@@ -213,3 +213,30 @@ pub(in crate::outbound) fn ids_of_phones(
     }
     Ok(ids)
 }
+
+/// One contact.
+pub(in crate::outbound) fn contact(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .find((tenant, id))
+        .select(ContactRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
+/// The phones of a person, on any list.
+pub(in crate::outbound) fn phones_of_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant).and(contacts::person_id.eq(person)))
+        .order(contacts::phone)
+        .select(contacts::phone)
+        .distinct()
+        .load(c))?)
+}

@@ -1,11 +1,12 @@
 //! Rows of do-not-call lists, their entries, and refusals.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
 use super::BATCH;
-use crate::db::schema::outbound::{dnc_entries, dnc_lists, refusals};
+use super::campaigns::CampaignRow;
+use crate::db::schema::outbound::{dnc_entries, dnc_lists};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
@@ -19,9 +20,11 @@ pub(in crate::outbound) struct DncListRow {
     pub version: i32,
     pub created_at: Instant,
     pub modified_at: Instant,
+    /// `''` where it binds by name or tenant only.
+    pub product_family: String,
 }
 
-#[derive(Insertable, Clone, Debug)]
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
 #[diesel(table_name = dnc_entries)]
 #[diesel(treat_none_as_default_value = false)]
 pub(in crate::outbound) struct DncEntryRow {
@@ -29,18 +32,9 @@ pub(in crate::outbound) struct DncEntryRow {
     pub phone: String,
     pub dnc_list_id: String,
     pub created_at: Instant,
-}
-
-#[derive(Insertable, Clone, Debug)]
-#[diesel(table_name = refusals)]
-#[diesel(treat_none_as_default_value = false)]
-pub(in crate::outbound) struct RefusalRow {
-    pub tenant_id: String,
-    pub product_family: String,
-    pub subject_kind: String,
-    pub subject: String,
-    pub campaign_id: String,
-    pub refused_at: Instant,
+    /// `None` for an entry that does not end.
+    pub expires_at: Option<Instant>,
+    pub reason: String,
 }
 
 pub(in crate::outbound) fn insert_list(
@@ -99,6 +93,7 @@ pub(in crate::outbound) fn update_list(
         .set((
             dnc_lists::name.eq(&row.name),
             dnc_lists::tenant_wide.eq(row.tenant_wide),
+            dnc_lists::product_family.eq(&row.product_family),
             dnc_lists::version.eq(row.version),
             dnc_lists::modified_at.eq(row.modified_at),
         ))
@@ -126,7 +121,7 @@ pub(in crate::outbound) fn size(
         .get_result(c))?)
 }
 
-/// Adds entries and returns how many were new.
+/// Adds entries and returns how many were new; one that is there stays where it lasts longer and is lengthened else.
 pub(in crate::outbound) fn insert_entries(
     conn: &mut Conn<'_>,
     rows: &[DncEntryRow],
@@ -137,19 +132,57 @@ pub(in crate::outbound) fn insert_entries(
             .values(batch)
             .on_conflict_do_nothing()
             .execute(c))?;
+        let mut by_end: BTreeMap<(&str, Option<Instant>), Vec<&str>> = BTreeMap::new();
+        for row in batch {
+            let same_end = by_end
+                .entry((row.dnc_list_id.as_str(), row.expires_at))
+                .or_default();
+            same_end.push(&row.phone);
+        }
+        let Some(tenant) = batch.first().map(|row| &row.tenant_id) else {
+            continue;
+        };
+        for ((list, end), phones) in by_end {
+            // An entry without an end has none that could be shorter.
+            let longer = end.unwrap_or(Instant::from_epoch_millis(i64::MAX));
+            each!(conn, c => diesel::update(dnc_entries::table
+                    .filter(dnc_entries::tenant_id.eq(tenant))
+                    .filter(dnc_entries::phone.eq_any(&phones))
+                    .filter(dnc_entries::dnc_list_id.eq(list))
+                    .filter(dnc_entries::expires_at.lt(Some(longer))))
+                .set(dnc_entries::expires_at.eq(end))
+                .execute(c))?;
+        }
     }
     Ok(added)
 }
 
-/// The ids of the lists that bind a campaign: its own and those of the whole tenant.
+/// Entries of a list in order of their phones after `after`.
+pub(in crate::outbound) fn entries_after(
+    conn: &mut Conn<'_>,
+    (tenant, list): (&str, &str),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<DncEntryRow>, DbError> {
+    Ok(each!(conn, c => dnc_entries::table
+        .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::dnc_list_id.eq(list)))
+        .filter(dnc_entries::phone.gt(after))
+        .order(dnc_entries::phone)
+        .limit(limit)
+        .select(DncEntryRow::as_select())
+        .load(c))?)
+}
+
+/// The ids of the lists that bind a campaign: its own, those of its product family and those of the whole tenant.
 pub(in crate::outbound) fn lists_binding(
     conn: &mut Conn<'_>,
-    tenant: &str,
-    campaign: &str,
+    campaign: &CampaignRow,
 ) -> Result<Vec<String>, DbError> {
-    let own = super::campaigns::dnc_lists_of(conn, tenant, campaign)?;
+    let tenant = &campaign.tenant_id;
+    let own = super::campaigns::dnc_lists_of(conn, tenant, &campaign.id)?;
     let wide: Vec<String> = each!(conn, c => dnc_lists::table
-        .filter(dnc_lists::tenant_id.eq(tenant).and(dnc_lists::tenant_wide.eq(true)))
+        .filter(dnc_lists::tenant_id.eq(tenant))
+        .filter(dnc_lists::tenant_wide.eq(true).or(dnc_lists::product_family.eq(&campaign.product_family)))
         .order(dnc_lists::id)
         .select(dnc_lists::id)
         .load(c))?;
@@ -167,54 +200,27 @@ pub(in crate::outbound) fn delete_entry(
     Ok(gone == 1)
 }
 
-/// Those of these phones that are on one of these lists.
+/// Those of these phones that are on one of these lists now, with the end of the entry that lasts longest; `None` for
+/// one that does not end.
 pub(in crate::outbound) fn listed(
     conn: &mut Conn<'_>,
-    tenant: &str,
+    (tenant, now): (&str, Instant),
     lists: &[String],
     phones: &[&str],
-) -> Result<BTreeSet<String>, DbError> {
-    let mut found = BTreeSet::new();
+) -> Result<BTreeMap<String, Option<Instant>>, DbError> {
+    let mut found: BTreeMap<String, Option<Instant>> = BTreeMap::new();
     for batch in phones.chunks(BATCH) {
-        let listed: Vec<String> = each!(conn, c => dnc_entries::table
+        let listed: Vec<(String, Option<Instant>)> = each!(conn, c => dnc_entries::table
             .filter(dnc_entries::tenant_id.eq(tenant))
             .filter(dnc_entries::phone.eq_any(batch))
             .filter(dnc_entries::dnc_list_id.eq_any(lists))
-            .select(dnc_entries::phone)
+            .filter(dnc_entries::expires_at.is_null().or(dnc_entries::expires_at.gt(Some(now))))
+            .select((dnc_entries::phone, dnc_entries::expires_at))
             .load(c))?;
-        found.extend(listed);
+        for (phone, end) in listed {
+            let longest = found.entry(phone).or_insert(end);
+            *longest = longest.zip(end).map(|(one, other)| one.max(other));
+        }
     }
     Ok(found)
-}
-
-/// Those of these phones, or persons, that have refused the product family.
-pub(in crate::outbound) fn refused(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    family: &str,
-    (kind, subjects): (&str, &[&str]),
-) -> Result<BTreeSet<String>, DbError> {
-    let mut found = BTreeSet::new();
-    for batch in subjects.chunks(BATCH) {
-        let refused: Vec<String> = each!(conn, c => refusals::table
-            .filter(refusals::tenant_id.eq(tenant))
-            .filter(refusals::product_family.eq(family))
-            .filter(refusals::subject_kind.eq(kind))
-            .filter(refusals::subject.eq_any(batch))
-            .select(refusals::subject)
-            .load(c))?;
-        found.extend(refused);
-    }
-    Ok(found)
-}
-
-pub(in crate::outbound) fn insert_refusals(
-    conn: &mut Conn<'_>,
-    rows: &[RefusalRow],
-) -> Result<(), DbError> {
-    each!(conn, c => diesel::insert_into(refusals::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(())
 }

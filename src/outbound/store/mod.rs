@@ -4,8 +4,10 @@ pub(super) mod allocations;
 pub(super) mod attempts;
 pub(super) mod callable_time_sets;
 pub(super) mod campaigns;
+pub(super) mod contact_policies;
 pub(super) mod contacts;
 pub(super) mod dnc;
+pub(super) mod ledger;
 pub(super) mod pool;
 pub(super) mod segment_values;
 

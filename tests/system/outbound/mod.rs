@@ -2,6 +2,7 @@
 
 mod allocation;
 mod callbacks;
+mod contact_policy;
 mod contacts;
 mod dialer_sim;
 mod holding;

@@ -152,3 +152,28 @@ pub(in crate::outbound) fn reopen_phones(
     }
     Ok(())
 }
+
+/// Lets the contacts with these phones that are put off be judged anew at once.
+pub(in crate::outbound) fn resume_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    campaigns: &[String],
+    phones: &[&str],
+    now: Instant,
+) -> Result<(), DbError> {
+    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
+        // A lease takes the reason away, so none of them is leased, and none in its pause.
+        each!(conn, c => diesel::update(campaign_contacts::table
+                .filter(campaign_contacts::tenant_id.eq(tenant))
+                .filter(campaign_contacts::campaign_id.eq_any(campaigns))
+                .filter(campaign_contacts::contact_id.eq_any(ids))
+                .filter(campaign_contacts::hold_reason.is_not_null())
+                .filter(not(campaign_contacts::held)))
+            .set((
+                campaign_contacts::available_at.eq(now),
+                campaign_contacts::hold_reason.eq(None::<String>),
+            ))
+            .execute(c))?;
+    }
+    reopen_phones(conn, tenant, campaigns, phones)
+}

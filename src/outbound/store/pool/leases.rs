@@ -79,6 +79,19 @@ pub(in crate::outbound) fn contact(
         .optional())?)
 }
 
+/// One contact of a campaign's pool.
+pub(in crate::outbound) fn member(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contact: &str,
+) -> Result<Option<PoolRow>, DbError> {
+    Ok(each!(conn, c => campaign_contacts::table
+        .find((tenant, campaign, contact))
+        .select(PoolRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
 /// Starts a lease's call in one statement that asks again what may have changed since it was looked at: the holder,
 /// the campaign's status, the do-not-call lists. `false` when anything stands against it.
 pub(in crate::outbound) fn start(
@@ -99,6 +112,7 @@ pub(in crate::outbound) fn start(
         .filter(not(exists(dnc_entries::table
             .filter(dnc_entries::tenant_id.eq(&lease.tenant_id))
             .filter(dnc_entries::phone.eq(phone))
+            .filter(dnc_entries::expires_at.is_null().or(dnc_entries::expires_at.gt(Some(now))))
             .filter(dnc_entries::dnc_list_id.eq_any(dnc_lists))))))
         .set((
             campaign_contacts::started_at.eq(Some(now)),

@@ -16,8 +16,10 @@ pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, buckets, longest_waiting};
 pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
-pub(in crate::outbound) use holds::{hold, hold_phones, postpone, reopen, reopen_phones};
+pub(in crate::outbound) use holds::{
+    hold, hold_phones, postpone, reopen, reopen_phones, resume_phones,
+};
 pub(in crate::outbound) use leases::{
-    attempt, contact, extend, finish, grant, insert_leases, lease, release, start,
+    attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};

@@ -1,0 +1,151 @@
+//! What a rule is asked about, and what it answers.
+
+use crate::db::Instant;
+use crate::outbound::policy::hold_reason::HoldReason;
+use crate::outbound::policy::ledger::EntryKind;
+use crate::outbound::policy::terms::{CountedBy, MinimumGap, PolicyTerms, RollingLimit, Within};
+use crate::outbound::store::ledger::FactRow;
+
+/// A contact before the rules of its campaign's policy.
+pub(in crate::outbound) struct Case<'a> {
+    /// When.
+    pub now: Instant,
+    /// The campaign that wants to call.
+    pub campaign_id: &'a str,
+    /// What it sells.
+    pub product_family: &'a str,
+    /// The contact.
+    pub contact_id: &'a str,
+    /// E.164.
+    pub phone: &'a str,
+    /// `''` where unknown.
+    pub person_id: &'a str,
+    /// Whether the callee was promised this call.
+    pub is_promised: bool,
+    /// The customer tier the person has by an override.
+    pub tier: Option<&'a str>,
+    /// What is on record of the phone and the person, in any order.
+    pub past: Vec<&'a FactRow>,
+}
+
+/// Why a rule holds a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::outbound) struct Hold {
+    /// Why.
+    pub reason: HoldReason,
+    /// Until when; `None` when only a change can free the contact.
+    pub until: Option<Instant>,
+    /// The field of the terms.
+    pub rule: &'static str,
+    /// Its place there, where the field is a list.
+    pub place: Option<usize>,
+}
+
+impl<'a> Case<'a> {
+    /// The entries of a kind in some campaigns.
+    pub fn entries(&self, kind: EntryKind, within: Within) -> impl Iterator<Item = &'a FactRow> {
+        let (campaign, family) = (self.campaign_id, self.product_family);
+        self.past.iter().copied().filter(move |fact| {
+            fact.kind == kind.code()
+                && match within {
+                    Within::Tenant => true,
+                    Within::ProductFamily => fact.product_family == family,
+                    Within::Campaign => fact.campaign_id == campaign,
+                }
+        })
+    }
+
+    /// The instants of attempts, the latest first.
+    pub fn attempts(&self, counted_by: CountedBy, within: Within) -> Vec<Instant> {
+        let attempts = self
+            .entries(EntryKind::Attempt, within)
+            .filter(|fact| match counted_by {
+                CountedBy::Contact => fact.contact_id == self.contact_id,
+                CountedBy::Person if !self.person_id.is_empty() => fact.person_id == self.person_id,
+                CountedBy::Number | CountedBy::Person => fact.phone == self.phone,
+            });
+        let mut at: Vec<Instant> = attempts.map(|fact| fact.at).collect();
+        at.sort_unstable_by(|a, b| b.cmp(a));
+        at
+    }
+
+    /// The rolling limits that bind this person.
+    pub fn rolling_limits(&self, terms: &'a PolicyTerms) -> &'a [RollingLimit] {
+        let of_tier = self.tier.and_then(|tier| terms.customer_tiers.get(tier));
+        let own = of_tier.and_then(|tier| tier.rolling_limits.as_deref());
+        own.unwrap_or(&terms.rolling_limits)
+    }
+
+    /// The gaps that bind this person.
+    pub fn minimum_gaps(&self, terms: &'a PolicyTerms) -> &'a [MinimumGap] {
+        let of_tier = self.tier.and_then(|tier| terms.customer_tiers.get(tier));
+        let own = of_tier.and_then(|tier| tier.minimum_gaps.as_deref());
+        own.unwrap_or(&terms.minimum_gaps)
+    }
+
+    /// A hold until then, unless that is past.
+    pub fn hold_until(
+        &self,
+        until: Instant,
+        reason: HoldReason,
+        rule: &'static str,
+        place: Option<usize>,
+    ) -> Option<Hold> {
+        (until > self.now).then_some(Hold {
+            reason,
+            until: Some(until),
+            rule,
+            place,
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod given {
+    //! Cases for the rules' tests.
+
+    use super::*;
+
+    /// An instant of a test.
+    pub fn at(text: &str) -> Instant {
+        serde_json::from_str(&format!("{text:?}")).unwrap()
+    }
+
+    /// Terms from JSON.
+    pub fn terms(json: serde_json::Value) -> PolicyTerms {
+        serde_json::from_value(json).unwrap()
+    }
+
+    /// An entry of the campaign `c` on the contact `k` of `li` and +86138.
+    pub fn fact(kind: EntryKind, time: &str) -> FactRow {
+        FactRow {
+            id: format!("{}-{time}", kind.code()),
+            phone: "+86138".to_owned(),
+            person_id: "li".to_owned(),
+            contact_id: "k".to_owned(),
+            at: at(time),
+            kind: kind.code().to_owned(),
+            campaign_id: "c".to_owned(),
+            product_family: "loans".to_owned(),
+            channel: "voice".to_owned(),
+            lease_id: String::new(),
+            wrap_up_code: String::new(),
+            expires_at: None,
+        }
+    }
+
+    /// The case of that contact in the campaign `c`, which sells loans.
+    pub fn case<'a>(now: &str, past: &'a [FactRow]) -> Case<'a> {
+        Case {
+            now: at(now),
+            campaign_id: "c",
+            product_family: "loans",
+            contact_id: "k",
+            phone: "+86138",
+            person_id: "li",
+            is_promised: false,
+            tier: None,
+            past: past.iter().collect(),
+        }
+    }
+}

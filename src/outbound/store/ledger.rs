@@ -1,0 +1,173 @@
+//! Rows of the contact ledger.
+
+use diesel::prelude::*;
+
+use super::BATCH;
+use crate::db::schema::outbound::contact_ledger;
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+
+#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
+#[diesel(table_name = contact_ledger)]
+#[diesel(treat_none_as_default_value = false)]
+pub(in crate::outbound) struct LedgerRow {
+    pub tenant_id: String,
+    pub id: String,
+    pub phone: String,
+    pub person_id: String,
+    pub contact_id: String,
+    pub at: Instant,
+    pub kind: String,
+    pub campaign_id: String,
+    pub product_family: String,
+    pub channel: String,
+    pub lease_id: String,
+    pub wrap_up_code: String,
+    pub note: String,
+    pub made_by: String,
+    pub expires_at: Option<Instant>,
+}
+
+/// What rules read of an entry.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contact_ledger)]
+pub(in crate::outbound) struct FactRow {
+    pub id: String,
+    pub phone: String,
+    pub person_id: String,
+    pub contact_id: String,
+    pub at: Instant,
+    pub kind: String,
+    pub campaign_id: String,
+    pub product_family: String,
+    pub channel: String,
+    pub lease_id: String,
+    pub wrap_up_code: String,
+    pub expires_at: Option<Instant>,
+}
+
+/// Adds entries; one that is there stays as it is.
+pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, rows: &[LedgerRow]) -> Result<(), DbError> {
+    for batch in rows.chunks(BATCH) {
+        each!(conn, c => diesel::insert_into(contact_ledger::table)
+            .values(batch)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Notes how an attempt ended.
+pub(in crate::outbound) fn note_outcome(
+    conn: &mut Conn<'_>,
+    (tenant, id): (&str, &str),
+    wrap_up_code: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(contact_ledger::table.find((tenant, id)))
+        .set(contact_ledger::wrap_up_code.eq(wrap_up_code))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Which entries are read: those of some kinds whenever they were made, the others from an instant on.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::outbound) struct Read<'a> {
+    pub tenant: &'a str,
+    pub standing_kinds: &'a [&'a str],
+    pub since: Instant,
+}
+
+/// The entries of these phones and these persons; one that is of both comes twice.
+pub(in crate::outbound) fn facts(
+    conn: &mut Conn<'_>,
+    read: Read<'_>,
+    phones: &[&str],
+    people: &[&str],
+) -> Result<Vec<FactRow>, DbError> {
+    macro_rules! of {
+        ($column:ident, $batch:expr) => {
+            contact_ledger::table
+                .filter(contact_ledger::tenant_id.eq(read.tenant))
+                .filter(contact_ledger::$column.eq_any($batch))
+                .filter(
+                    contact_ledger::kind
+                        .eq_any(read.standing_kinds)
+                        .or(contact_ledger::at.ge(read.since)),
+                )
+                .select(FactRow::as_select())
+        };
+    }
+    let mut found: Vec<FactRow> = Vec::new();
+    for batch in phones.chunks(BATCH) {
+        let rows: Vec<FactRow> = each!(conn, c => of!(phone, batch).load(c))?;
+        found.extend(rows);
+    }
+    for batch in people.chunks(BATCH) {
+        let rows: Vec<FactRow> = each!(conn, c => of!(person_id, batch).load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Entries of a person in order of their ids after `after`.
+pub(in crate::outbound) fn of_person(
+    conn: &mut Conn<'_>,
+    (tenant, person): (&str, &str),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<LedgerRow>, DbError> {
+    Ok(each!(conn, c => contact_ledger::table
+        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person)))
+        .filter(contact_ledger::id.gt(after))
+        .order(contact_ledger::id)
+        .limit(limit)
+        .select(LedgerRow::as_select())
+        .load(c))?)
+}
+
+/// Entries of a phone, and of the person behind it where there is one, in order of their ids after `after`.
+pub(in crate::outbound) fn of_phone_or_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    (phone, person): (&str, &str),
+    after: &str,
+    limit: i64,
+) -> Result<Vec<LedgerRow>, DbError> {
+    let mut rows: Vec<LedgerRow> = each!(conn, c => contact_ledger::table
+        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
+        .filter(contact_ledger::id.gt(after))
+        .order(contact_ledger::id)
+        .limit(limit)
+        .select(LedgerRow::as_select())
+        .load(c))?;
+    if !person.is_empty() {
+        // Two reads: of one with "or" SQLite would walk the tenant's whole ledger.
+        rows.extend(of_person(conn, (tenant, person), after, limit)?);
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        rows.dedup_by(|a, b| a.id == b.id);
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// Lets one call or refusal of a phone and its person at a time reach its end, so that each sees the one before. SQLite
+/// has one writer anyway.
+pub(in crate::outbound) fn lock(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    (phone, person): (&str, &str),
+) -> Result<(), DbError> {
+    if let Conn::Postgres(c) = conn {
+        // In one order everywhere, so that no two wait for one another.
+        for subject in [format!("phone/{phone}"), format!("person/{person}")] {
+            if subject != "person/" {
+                diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                    .bind::<diesel::sql_types::Text, _>(format!(
+                        "contact-ledger/{tenant}/{subject}"
+                    ))
+                    .execute(*c)?;
+            }
+        }
+    }
+    Ok(())
+}
