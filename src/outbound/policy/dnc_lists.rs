@@ -283,6 +283,19 @@ pub(in crate::outbound) fn block_for_tenant(
     Ok(())
 }
 
+/// Puts phones that are in E.164 already onto a list, if it is still there.
+pub(in crate::outbound) fn block_on_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    phones: impl IntoIterator<Item = String>,
+) -> Result<(), Failure> {
+    if let Some(list) = store::list(conn, scope.tenant(), list)? {
+        insert_entries(conn, scope, &list, phones)?;
+    }
+    Ok(())
+}
+
 /// Adds entries, holds the contacts they bind, and tells how many were new.
 fn insert_entries(
     conn: &mut Conn<'_>,

@@ -4,11 +4,16 @@ mod allocations;
 mod callable_time_sets;
 mod campaign_status;
 mod campaigns;
+mod contact_export;
+mod contact_imports;
+mod contact_list_filters;
 mod contact_lists;
 mod contacts;
 mod dnc_entries;
 mod dnc_lists;
 mod leases;
+mod persons;
+mod spool;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,6 +26,23 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(contact_lists::delete)
         .service(contacts::list)
         .service(contacts::import)
+        .service(contact_export::get)
+        .service(contact_imports::list)
+        .service(contact_imports::post)
+        .service(contact_imports::get)
+        .service(contact_imports::delete)
+        .service(contact_imports::rejects)
+        .service(contact_list_filters::list)
+        .service(contact_list_filters::post)
+        .service(contact_list_filters::preview)
+        .service(contact_list_filters::get)
+        .service(contact_list_filters::put)
+        .service(contact_list_filters::delete)
+        .service(persons::search)
+        .service(persons::get)
+        .service(persons::contacts)
+        .service(persons::export)
+        .service(persons::erase)
         .service(dnc_lists::list)
         .service(dnc_lists::post)
         .service(dnc_lists::get)

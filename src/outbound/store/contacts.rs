@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::BATCH;
+use super::{BATCH, contact_imports};
 use crate::db::schema::outbound::{contact_lists, contacts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -20,6 +20,8 @@ pub(in crate::outbound) struct ContactListRow {
     pub version: i32,
     pub created_at: Instant,
     pub modified_at: Instant,
+    /// A document of [`crate::outbound::contacts::columns::ListColumns`].
+    pub columns: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
@@ -38,6 +40,10 @@ pub(in crate::outbound) struct ContactRow {
     pub segment: String,
     /// A document of [`crate::outbound::policy::permitted_hours::PermittedHours`].
     pub permitted_hours: Option<String>,
+    /// A JSON object of texts by column.
+    pub data: String,
+    /// The import that brought it as a run; `''` for others.
+    pub import_id: String,
 }
 
 /// What people and other systems call a contact.
@@ -94,6 +100,7 @@ pub(in crate::outbound) fn update_list(
             contact_lists::name.eq(&row.name),
             contact_lists::default_time_zone.eq(&row.default_time_zone),
             contact_lists::default_region.eq(&row.default_region),
+            contact_lists::columns.eq(&row.columns),
             contact_lists::version.eq(row.version),
             contact_lists::modified_at.eq(row.modified_at),
         ))
@@ -116,12 +123,15 @@ pub(in crate::outbound) fn count(
     tenant: &str,
     list: &str,
 ) -> Result<i64, DbError> {
+    let hidden = contact_imports::under_way(conn, tenant, list)?;
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant).and(contacts::contact_list_id.eq(list)))
+        .filter(contacts::import_id.ne_all(&hidden))
         .count()
         .get_result(c))?)
 }
 
+/// A list's contacts behind that id. Those of an import that is under way are not there yet.
 pub(in crate::outbound) fn contacts_after(
     conn: &mut Conn<'_>,
     tenant: &str,
@@ -129,10 +139,12 @@ pub(in crate::outbound) fn contacts_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<ContactRow>, DbError> {
+    let hidden = contact_imports::under_way(conn, tenant, list)?;
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant)
             .and(contacts::contact_list_id.eq(list))
             .and(contacts::id.gt(after)))
+        .filter(contacts::import_id.ne_all(&hidden))
         .order(contacts::id)
         .limit(limit)
         .select(ContactRow::as_select())
@@ -212,4 +224,56 @@ pub(in crate::outbound) fn ids_of_phones(
         ids.extend(found);
     }
     Ok(ids)
+}
+
+/// The contacts of an import behind that id.
+pub(in crate::outbound) fn of_import(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    import: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant)
+            .and(contacts::import_id.eq(import))
+            // The index holds only contacts that an import brought.
+            .and(contacts::import_id.ne(""))
+            .and(contacts::id.gt(after)))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
+        .load(c))?)
+}
+
+/// Takes contacts away.
+pub(in crate::outbound) fn delete(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<(), DbError> {
+    for batch in ids.chunks(BATCH) {
+        each!(conn, c => diesel::delete(contacts::table
+                .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(batch))))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// A person's contacts behind that id, on all lists.
+pub(in crate::outbound) fn of_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant)
+            .and(contacts::person_id.eq(person))
+            .and(contacts::id.gt(after)))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
+        .load(c))?)
 }

@@ -218,3 +218,46 @@ pub(in crate::outbound) fn insert_refusals(
         .execute(c))?;
     Ok(())
 }
+
+/// The do-not-call lists a phone is on.
+pub(in crate::outbound) fn lists_of_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => dnc_entries::table
+        .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::phone.eq(phone)))
+        .order(dnc_entries::dnc_list_id)
+        .select(dnc_entries::dnc_list_id)
+        .load(c))?)
+}
+
+/// The product families refused by a person or a phone, and when.
+pub(in crate::outbound) fn refusals_of(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    (kind, subject): (&str, &str),
+) -> Result<Vec<(String, Instant)>, DbError> {
+    Ok(each!(conn, c => refusals::table
+        .filter(refusals::tenant_id.eq(tenant))
+        .filter(refusals::subject_kind.eq(kind).and(refusals::subject.eq(subject)))
+        .order(refusals::product_family)
+        .select((refusals::product_family, refusals::refused_at))
+        .load(c))?)
+}
+
+/// Takes a phone off every do-not-call list, and its refusals away.
+pub(in crate::outbound) fn delete_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::delete(dnc_entries::table
+            .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::phone.eq(phone))))
+        .execute(c))?;
+    each!(conn, c => diesel::delete(refusals::table
+            .filter(refusals::tenant_id.eq(tenant))
+            .filter(refusals::subject_kind.eq("phone").and(refusals::subject.eq(phone))))
+        .execute(c))?;
+    Ok(())
+}
