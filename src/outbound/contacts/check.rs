@@ -43,7 +43,7 @@ impl Reject {
 }
 
 /// A contact that can be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(in crate::outbound) struct CheckedContact {
     /// As sent; `data` and `phone` stand beside it as they are kept.
     pub contact: RawContact,

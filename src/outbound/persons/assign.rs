@@ -13,7 +13,7 @@ use crate::tenancy::{Scope, new_id};
 pub(in crate::outbound) struct PersonHint<'a> {
     /// E.164.
     pub phone: &'a str,
-    /// What the caller's systems call the person, where they say.
+    /// What the caller's systems call the person, where they say, or the person's own id.
     pub external_id: Option<&'a str>,
 }
 
@@ -43,6 +43,14 @@ pub(in crate::outbound) fn assign_persons(
         if let Some(name) = row.external_id {
             known.named.insert(name, row.id);
         }
+    }
+    // What was exported comes in again with ids of this service.
+    let unknown: Vec<&str> = names
+        .into_iter()
+        .filter(|name| !known.named.contains_key(*name))
+        .collect();
+    for row in store::with_ids(conn, tenant, &unknown)? {
+        known.named.insert(row.id.clone(), row.id);
     }
     let phones: Vec<&str> = hints.iter().map(|hint| hint.phone).collect();
     for (phone, person, external_id) in store::owners(conn, tenant, &phones)? {

@@ -28,25 +28,24 @@ pub(super) fn mark_phones(
 ) -> Result<(), Failure> {
     let tenant = scope.tenant();
     let mut marks = Vec::new();
-    let mut secret: Option<String> = None;
     for phone in phones {
         let lists = dnc::lists_of_phone(conn, tenant, phone)?;
         let families = dnc::refusals_of(conn, tenant, ("phone", phone))?;
         let lists = lists.into_iter().map(|list| (DO_NOT_CALL, list));
         let families = families.into_iter().map(|(family, _)| (REFUSAL, family));
-        for (kind, subject) in lists.chain(families) {
-            let secret = match &secret {
-                Some(secret) => secret,
-                None => secret.insert(secret_of_tenant(conn, scope)?),
-            };
-            marks.push(MarkRow {
-                tenant_id: tenant.to_owned(),
-                phone_hmac: pseudonym(secret, phone)?,
-                kind: kind.to_owned(),
-                subject,
-                marked_at: scope.now,
-            });
+        let against: Vec<(&str, String)> = lists.chain(families).collect();
+        if against.is_empty() {
+            continue;
         }
+        let secret = secret_of_tenant(conn, scope)?;
+        let phone_hmac = pseudonym(&secret, phone)?;
+        marks.extend(against.into_iter().map(|(kind, subject)| MarkRow {
+            tenant_id: tenant.to_owned(),
+            phone_hmac: phone_hmac.clone(),
+            kind: kind.to_owned(),
+            subject,
+            marked_at: scope.now,
+        }));
         dnc::delete_phone(conn, tenant, phone)?;
     }
     Ok(store::insert_marks(conn, &marks)?)
@@ -93,7 +92,10 @@ pub(in crate::outbound) fn restore_marks(
     for (list, phones) in by_list {
         block_on_list(conn, scope, &list, phones)?;
     }
-    Ok(dnc::insert_refusals(conn, &refusals)?)
+    if !refusals.is_empty() {
+        dnc::insert_refusals(conn, &refusals)?;
+    }
+    Ok(())
 }
 
 fn secret_of_tenant(conn: &mut Conn<'_>, scope: &Scope) -> Result<String, Failure> {

@@ -66,12 +66,12 @@ pub fn search_persons(
     search: &PersonSearch,
 ) -> Result<FoundPersons, Failure> {
     let rows = match (&search.external_id, &search.phone) {
-        (Some(name), None) => store::with_external_ids(conn, scope.tenant(), &[name])?,
+        (Some(name), None) => store::with_external_ids(conn, scope.tenant(), &[name.as_str()])?,
         (None, Some(text)) => {
             let readable = phone::international(text)
                 .map_err(|error| Failure::invalid("/phone", "invalid-phone", error.to_string()))?;
             let mut rows = Vec::new();
-            for (_, person, _) in store::owners(conn, scope.tenant(), &[&readable])? {
+            for (_, person, _) in store::owners(conn, scope.tenant(), &[readable.as_str()])? {
                 rows.extend(store::find(conn, scope.tenant(), &person)?);
             }
             rows

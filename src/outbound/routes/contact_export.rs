@@ -46,7 +46,7 @@ pub(super) async fn get(
 /// The next piece, read off the event loop. A failure cuts the answer off, so that half a file is not taken for a whole one.
 async fn next_piece(
     mut export: ContactExport,
-) -> Result<Option<(Bytes, ContactExport)>, actix_web::Error> {
+) -> Result<Option<(Bytes, ContactExport)>, std::io::Error> {
     let read = web::block(move || {
         let mut piece = export.next_piece()?;
         // An empty chunk would end the answer.
@@ -55,14 +55,13 @@ async fn next_piece(
         }
         Ok::<_, Failure>((piece, export))
     })
-    .await?;
+    .await
+    .map_err(std::io::Error::other)?;
     match read {
         Ok((piece, export)) => Ok(piece.map(|piece| (Bytes::from(piece), export))),
         Err(failure) => {
             tracing::error!(error = %failure, "an export of contacts broke off");
-            Err(actix_web::error::ErrorInternalServerError(
-                failure.to_string(),
-            ))
+            Err(std::io::Error::other(failure.to_string()))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::BATCH;
 use crate::db::schema::outbound::{contact_import_pieces, contact_import_rejects, contact_imports};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -21,6 +22,16 @@ pub(in crate::outbound) struct ContactImportRow {
     pub created_by: String,
     pub created_at: Instant,
     pub finished_at: Option<Instant>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = contact_import_rejects)]
+#[diesel(treat_none_as_default_value = false)]
+struct RejectRow {
+    tenant_id: String,
+    import_id: String,
+    reject_number: i32,
+    reject: String,
 }
 
 /// The imports into a list whose contacts are not there yet; one at most.
@@ -155,18 +166,18 @@ pub(in crate::outbound) fn insert_rejects(
     (tenant, import): (&str, &str),
     rejects: &[(i32, String)],
 ) -> Result<(), DbError> {
-    let rows: Vec<_> = rejects
+    let rows: Vec<RejectRow> = rejects
         .iter()
-        .map(|(number, reject)| {
-            (
-                contact_import_rejects::tenant_id.eq(tenant),
-                contact_import_rejects::import_id.eq(import),
-                contact_import_rejects::reject_number.eq(*number),
-                contact_import_rejects::reject.eq(reject),
-            )
+        .map(|(number, reject)| RejectRow {
+            tenant_id: tenant.to_owned(),
+            import_id: import.to_owned(),
+            reject_number: *number,
+            reject: reject.clone(),
         })
         .collect();
-    each!(conn, c => diesel::insert_into(contact_import_rejects::table).values(&rows).execute(c))?;
+    for batch in rows.chunks(BATCH) {
+        each!(conn, c => diesel::insert_into(contact_import_rejects::table).values(batch).execute(c))?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Rows of contact lists and their contacts.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::{BATCH, contact_imports};
 use crate::db::schema::outbound::{contact_lists, contacts};
@@ -237,9 +239,9 @@ pub(in crate::outbound) fn of_import(
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant)
             .and(contacts::import_id.eq(import))
-            // The index holds only contacts that an import brought.
-            .and(contacts::import_id.ne(""))
             .and(contacts::id.gt(after)))
+        // Word for word the condition of the index, or SQLite reads all contacts.
+        .filter(sql::<Bool>("contacts.import_id <> ''"))
         .order(contacts::id)
         .limit(limit)
         .select(ContactRow::as_select())

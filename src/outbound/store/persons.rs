@@ -52,7 +52,25 @@ pub(in crate::outbound) fn with_external_ids(
         let rows: Vec<PersonRow> = each!(conn, c => persons::table
             .filter(persons::tenant_id.eq(tenant))
             .filter(persons::external_id.is_not_null())
-            .filter(persons::external_id.eq_any(batch))
+            .filter(persons::external_id.assume_not_null().eq_any(batch))
+            .select(PersonRow::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// The persons of these ids who were not erased.
+pub(in crate::outbound) fn with_ids(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<Vec<PersonRow>, DbError> {
+    let mut found = Vec::new();
+    for batch in ids.chunks(BATCH) {
+        let rows: Vec<PersonRow> = each!(conn, c => persons::table
+            .filter(persons::tenant_id.eq(tenant).and(persons::id.eq_any(batch)))
+            .filter(persons::erased_at.is_null())
             .select(PersonRow::as_select())
             .load(c))?;
         found.extend(rows);
@@ -176,7 +194,9 @@ pub(in crate::outbound) fn merge(
             refused_at,
         })
         .collect();
-    dnc::insert_refusals(conn, &refused)?;
+    if !refused.is_empty() {
+        dnc::insert_refusals(conn, &refused)?;
+    }
     each!(conn, c => diesel::delete(refusals::table
             .filter(refusals::tenant_id.eq(tenant))
             .filter(refusals::subject_kind.eq("person").and(refusals::subject.eq(from))))

@@ -2,6 +2,8 @@
 
 mod allocation;
 mod callbacks;
+mod contact_filters;
+mod contact_imports;
 mod contacts;
 mod dialer_sim;
 mod holding;
@@ -9,6 +11,7 @@ mod holds;
 mod leases;
 mod order;
 mod performance;
+mod persons;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};

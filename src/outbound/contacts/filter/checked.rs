@@ -242,8 +242,7 @@ impl Reading {
             return Err(missing);
         }
         if is_numeric {
-            let read = |text: &str| number(text);
-            return bounds(range, read).map(Test::Number).ok_or((
+            return bounds(range, number).map(Test::Number).ok_or((
                 "range",
                 "invalid-number",
                 NUMBER_REMEDY,

@@ -1,6 +1,6 @@
 //! The file of an import, row by row.
 
-use std::io::{Seek, SeekFrom, Write};
+use std::io::Write;
 
 use csv::ByteRecord;
 use tempfile::NamedTempFile;
@@ -46,7 +46,6 @@ impl ContactFile {
             file.write_all(&bytes).map_err(no_space)?;
         }
         file.flush().map_err(no_space)?;
-        file.seek(SeekFrom::Start(0)).map_err(no_space)?;
         let source = Source::open(file.path())?;
         let layout = TableLayout::of(&source.header, mapping, columns)?;
         Ok(Self {
@@ -62,7 +61,7 @@ impl ContactFile {
     ///
     /// # Errors
     /// [`Failure::Invalid`] at `/file` when the file breaks off.
-    pub(super) fn next(&mut self) -> Result<Option<RawContact>, Failure> {
+    pub(super) fn next_row(&mut self) -> Result<Option<RawContact>, Failure> {
         let Some(row) = self.source.next(&mut self.record)? else {
             return Ok(None);
         };

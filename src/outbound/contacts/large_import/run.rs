@@ -139,7 +139,7 @@ impl<'a> Import<'a> {
     fn read(mut self) -> Result<bool, Failure> {
         let scope = self.context.scope();
         let (mut good, mut bad) = (Vec::with_capacity(BATCH), Vec::new());
-        while let Some(contact) = self.file.next()? {
+        while let Some(contact) = self.file.next_row()? {
             self.report.received += 1;
             if self.report.received > MOST_ROWS {
                 return Err(Failure::invalid(
@@ -200,7 +200,7 @@ impl<'a> Import<'a> {
                 Ok((self.listed, documents::write(reject)?))
             })
             .collect::<Result<Vec<_>, Failure>>()?;
-        self.row.report = documents::write(self.report)?;
+        self.row.report = documents::write(&*self.report)?;
         let (row, is_dry) = (&*self.row, self.report.dry_run);
         let phones: Vec<String> = good.iter().map(|row| row.phone.clone()).collect();
         let (fresh, duplicates, ambiguous, known) = self.context.db.write(|conn| {
@@ -272,7 +272,7 @@ impl<'a> Import<'a> {
         }
         let shown = ContactImportRow {
             status: documents::write(&ContactImportStatus::Complete)?,
-            report: documents::write(self.report)?,
+            report: documents::write(&*self.report)?,
             finished_at: Some(scope.now),
             ..self.row.clone()
         };
