@@ -250,8 +250,8 @@ fn a_request_that_finds_too_many_held_says_that_there_is_more(
     };
     let calling = Calling::on(&centre);
     let campaign = calling.campaign("loans", "loans");
-    let early = json!({ "permittedHours": { "startTime": "07:00", "stopTime": "08:00" } });
-    let mut contacts: Vec<Value> = (0..3_300).map(|i| contact(i, early.clone())).collect();
+    let evening = json!({ "permittedHours": { "startTime": "20:00", "stopTime": "20:30" } });
+    let mut contacts: Vec<Value> = (0..3_300).map(|i| contact(i, evening.clone())).collect();
     contacts.push(contact(3_300, json!({})));
     calling.imports_json(&contacts);
     let first = calling.ask(&campaign, 5, json!({}));
