@@ -94,5 +94,9 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             crate::adherence::BULK_RUN_KIND,
             Arc::new(crate::adherence::run_bulk_query),
         ),
+        (
+            crate::outbound::CONTACT_IMPORT_RUN_KIND,
+            Arc::new(crate::outbound::run_contact_import),
+        ),
     ])
 }

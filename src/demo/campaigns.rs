@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::outbound::{
-    CampaignStatus, ColumnMapping, ImportOptions, LeaseRequest, NewDncEntries, NewOutcome,
-    StartLease, TENANT_DNC_LIST, add_dnc_entries, contacts_of_csv, create_callable_time_set,
-    create_campaign, create_contact_list, import_contacts, lease_contacts, record_outcome,
-    start_lease, switch_campaign,
+    CampaignStatus, ColumnMapping, ImportOptions, LeaseRequest, ListColumns, NewDncEntries,
+    NewOutcome, StartLease, TENANT_DNC_LIST, add_dnc_entries, contacts_of_csv,
+    create_callable_time_set, create_campaign, create_contact_list, import_contacts,
+    lease_contacts, record_outcome, start_lease, switch_campaign,
 };
 use crate::tenancy::Scope;
 
@@ -52,7 +52,11 @@ pub(super) fn create_campaigns(db: &Database, scope: &Scope) -> Result<Vec<DemoC
             "name": "Card holders", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN",
         }))?;
         let list_id = create_contact_list(conn, scope, list)?.id;
-        let rows = contacts_of_csv(contacts_csv().as_bytes(), &ColumnMapping::default())?;
+        let rows = contacts_of_csv(
+            contacts_csv().as_bytes(),
+            &ColumnMapping::default(),
+            &ListColumns::default(),
+        )?;
         import_contacts(conn, scope, &list_id, &ImportOptions::default(), rows)?;
         let refused: Vec<String> = (0..CONTACTS).step_by(40).map(phone).collect();
         let entries: NewDncEntries = parsed(json!({ "phones": refused, "region": "CN" }))?;

@@ -38,4 +38,5 @@ pub use imports::{Import, ImportStatus, ListedReject, QueueSums, Sums, Totals};
 pub use kept::{find_import, list_imports, list_rejects, undo_import};
 pub use layout::{ImportKind, Layout};
 pub use rejects::Reject;
+pub use source::Source;
 pub use spread::spread_over;

@@ -19,11 +19,14 @@ const LONGEST_ROW_BYTES: u64 = 4 * 1024 * 1024;
 /// The largest workbook. A million rows, the most a sheet can hold, take about half of it.
 const LARGEST_WORKBOOK_BYTES: u64 = 128 * 1024 * 1024;
 
+/// The most that the rows of a workbook may come to: a small file can unpack to a hundred times its size.
+const LARGEST_UNPACKED_BYTES: u64 = 1024 * 1024 * 1024;
+
 /// How much of the file is looked at to tell its delimiter.
 const SNIFFED_BYTES: u64 = 64 * 1024;
 
 /// The rows of a file after its header.
-pub(super) struct Source {
+pub struct Source {
     /// The header's fields, trimmed.
     pub header: Vec<String>,
     reader: csv::Reader<Box<dyn Read>>,
@@ -35,7 +38,7 @@ impl Source {
     ///
     /// # Errors
     /// [`Failure::Invalid`] at `/file` for what is no table: empty, cut off, or of another format.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+    pub fn open(path: &Path) -> Result<Self, Failure> {
         let mut file = File::open(path).map_err(|error| {
             Failure::Malformed(format!(
                 "{} cannot be opened: {error}; check the path",
@@ -124,7 +127,7 @@ impl Source {
     ///
     /// # Errors
     /// [`Failure::Invalid`] at `/file` when the file breaks off.
-    pub(super) fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Failure> {
+    pub fn next(&mut self, record: &mut ByteRecord) -> Result<Option<u64>, Failure> {
         while self.read(record)? {
             self.since_last_row.set(0);
             if record.iter().any(|field| !field.is_empty()) {
@@ -274,6 +277,7 @@ fn rows_of_workbook(file: File) -> Result<File, Failure> {
         .map_err(|error| broken(&error))?;
     let mut written = BufWriter::new(tempfile::tempfile().map_err(|error| no_space(&error))?);
     let (mut row, mut fields) = (0u32, Vec::<String>::new());
+    let mut unpacked = 0u64;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
         let (at_row, at_column) = cell.get_position();
         while row < at_row {
@@ -287,6 +291,15 @@ fn rows_of_workbook(file: File) -> Result<File, Failure> {
         }
         if let Some(field) = fields.get_mut(place) {
             *field = text_of(cell.get_value());
+            unpacked += field.len() as u64 + 3;
+        }
+        if unpacked > LARGEST_UNPACKED_BYTES {
+            return Err(refuse(
+                "workbook-too-large",
+                &format!(
+                    "the sheet unpacks to more than {LARGEST_UNPACKED_BYTES} bytes; save it as CSV"
+                ),
+            ));
         }
     }
     write_row(&mut written, &fields).map_err(|error| no_space(&error))?;

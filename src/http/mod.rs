@@ -24,6 +24,7 @@ pub use context::Context;
 pub use csv_upload::require_csv;
 pub use etag::{IfMatch, created, versioned};
 pub(crate) use guard::SESSION_COOKIE;
+pub use idempotency::{answers_mentioning, forget_answers};
 pub use openapi::document;
 pub use paging::{Page, PageParams, page_size};
 pub use problem::{ApiError, ProblemBody};

@@ -133,6 +133,8 @@ const TITLES: &[(&str, &str, &str)] = &[
         "预测中没有该规划组",
     ),
     ("if-match-required", "If-Match is required", "缺少 If-Match"),
+    ("import-in-progress", "An import is under way", "正在导入"),
+    ("import-over", "The import is over", "导入已结束"),
     ("in-use", "Still in use", "仍在使用中"),
     ("internal", "Internal error", "内部错误"),
     ("invalid", "Invalid values", "数据无效"),

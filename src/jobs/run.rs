@@ -52,7 +52,8 @@ pub struct Run {
     /// Its id.
     pub id: String,
     /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `reschedule`,
-    /// `shift-design`, `simulation`, `capacity-plan`, `scenario` or `historical-adherence`.
+    /// `shift-design`, `simulation`, `capacity-plan`, `scenario`,
+    /// `historical-adherence` or `contact-import`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

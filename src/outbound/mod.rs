@@ -5,6 +5,7 @@ mod allocation;
 mod campaigns;
 mod contacts;
 mod leasing;
+mod persons;
 mod policy;
 pub mod routes;
 mod store;
@@ -25,19 +26,46 @@ pub use campaigns::campaign::{
 };
 pub use campaigns::progress::{CampaignProgress, SkippedContacts, campaign_progress};
 pub use campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
-pub use contacts::import::{ImportOptions, ImportReport, Reject, import_contacts};
+pub use contacts::check::Reject;
+pub use contacts::columns::{
+    ColumnDataType, ColumnDataTypeSpecification, ContactPhoneNumberColumn, ListColumns,
+};
+pub use contacts::export::{ContactExport, export_contacts};
+pub use contacts::filter::{
+    ContactListFilterClause, ContactListFilterPredicate, ContactListFilterRange, FilterColumnType,
+    FilterOperator, FilterType,
+};
+pub use contacts::filters::{
+    ContactListFilter, NewContactListFilter, create_contact_list_filter,
+    delete_contact_list_filter, find_contact_list_filter, list_contact_list_filters,
+    update_contact_list_filter,
+};
+pub use contacts::import::{ImportOptions, ImportReport, import_contacts};
+pub use contacts::large_import::{
+    CONTACT_IMPORT_RUN_KIND, ContactImport, ContactImportReport, ContactImportStatus,
+    LARGEST_CONTACT_FILE_BYTES, LargeImportOptions, ListedContactReject, SubmittedContactImport,
+    find_contact_import, list_contact_import_rejects, list_contact_imports, run_contact_import,
+    submit_contact_import, withdraw_contact_import,
+};
+pub use contacts::layout::ColumnMapping;
 pub use contacts::lists::{
-    Contact, ContactList, NewContactList, create_contact_list, delete_contact_list,
-    find_contact_list, list_contact_lists, list_contacts, update_contact_list,
+    Contact, ContactList, NewContactList, columns_of_list, create_contact_list,
+    delete_contact_list, find_contact_list, list_contact_lists, list_contacts, update_contact_list,
 };
-pub use contacts::rows::{
-    ColumnMapping, RawContact, RawContacts, contacts_of_csv, contacts_of_json,
-};
+pub use contacts::preview::{FilterPreview, FilterPreviewRequest, preview_filter};
+pub use contacts::rows::{RawContact, RawContacts, contacts_of_csv, contacts_of_json};
 pub use leasing::heartbeat::{ExtendedLease, Heartbeat, extend_lease};
 pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contacts};
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
 pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
+pub use persons::erase::{ErasedPerson, erase_person};
+pub use persons::export::{
+    AttemptOfPerson, DoNotCallOfPerson, PersonExport, RefusalOfPerson, export_person,
+};
+pub use persons::person::{
+    FoundPersons, Person, PersonSearch, find_person, list_contacts_of_person, search_persons,
+};
 pub use policy::callable_dates::{CallableDates, DateException, DaySlot};
 pub use policy::callable_time_sets::{
     CallableTimeSet, NewCallableTimeSet, create_callable_time_set, delete_callable_time_set,

@@ -11,6 +11,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        columns -> Text,
     }
 }
 
@@ -27,6 +28,8 @@ diesel::table! {
         created_at -> BigInt,
         segment -> Text,
         permitted_hours -> Nullable<Text>,
+        data -> Text,
+        import_id -> Text,
     }
 }
 
@@ -237,7 +240,98 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    persons (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        external_id -> Nullable<Text>,
+        created_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    person_phones (tenant_id, phone, person_id) {
+        tenant_id -> Text,
+        phone -> Text,
+        person_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pseudonym_keys (tenant_id) {
+        tenant_id -> Text,
+        secret -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    erased_phone_marks (tenant_id, phone_hmac, kind, subject) {
+        tenant_id -> Text,
+        phone_hmac -> Text,
+        kind -> Text,
+        subject -> Text,
+        marked_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_list_filters (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        contact_list_id -> Text,
+        name -> Text,
+        filter -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_imports (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        contact_list_id -> Text,
+        status -> Text,
+        fence -> Integer,
+        options -> Text,
+        report -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    contact_import_pieces (tenant_id, import_id, piece) {
+        tenant_id -> Text,
+        import_id -> Text,
+        piece -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    contact_import_rejects (tenant_id, import_id, reject_number) {
+        tenant_id -> Text,
+        import_id -> Text,
+        reject_number -> Integer,
+        reject -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    contact_imports,
+    contact_import_pieces,
+    contact_import_rejects,
+    contact_list_filters,
+    erased_phone_marks,
+    person_phones,
+    persons,
+    pseudonym_keys,
     contact_lists,
     contacts,
     dnc_lists,

@@ -8,3 +8,27 @@ mod keep;
 mod store;
 
 pub(super) use keep::keep;
+
+use crate::db::{Conn, DbError};
+
+/// The tenant's keys whose kept answers hold a text of digits and signs other than `%` and `_`. It reads them all: not
+/// inside a transaction.
+///
+/// # Errors
+/// Only the database's.
+pub fn answers_mentioning(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    text: &str,
+) -> Result<Vec<String>, DbError> {
+    store::keys_mentioning(conn, tenant, text)
+}
+
+/// Forgets the answers kept for these keys: a request that is repeated with one of them is new.
+///
+/// # Errors
+/// Only the database's.
+pub fn forget_answers(conn: &mut Conn<'_>, tenant: &str, keys: &[String]) -> Result<(), DbError> {
+    keys.iter()
+        .try_for_each(|key| store::release(conn, tenant, key))
+}

@@ -62,3 +62,15 @@ pub(super) fn release(conn: &mut Conn<'_>, tenant: &str, key: &str) -> Result<()
     each!(conn, c => diesel::delete(idempotency_keys::table.find((tenant, key))).execute(c))?;
     Ok(())
 }
+
+pub(super) fn keys_mentioning(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    text: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => idempotency_keys::table
+        .filter(idempotency_keys::tenant_id.eq(tenant))
+        .filter(idempotency_keys::body.like(format!("%{text}%")))
+        .select(idempotency_keys::idempotency_key)
+        .load(c))?)
+}

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::lists::{phone_for, stored_list};
+use super::check::{CheckedContact, Reject, check_contact};
+use super::keep::{first_of_each_phone, keep_contacts};
+use super::lists::{columns_of, stored_list};
 use super::phone;
 use super::rows::RawContact;
 use crate::db::Conn;
 use crate::documents;
 use crate::events::{ContactsImported, publish};
-use crate::failure::{Failure, Fault};
+use crate::failure::Failure;
 use crate::outbound::leasing::admit::admit_contacts;
+use crate::outbound::persons::marks::restore_marks;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
-use crate::outbound::store::campaigns;
-use crate::outbound::store::contacts::{self as store, ContactRow};
-use crate::tenancy::{Scope, new_id};
+use crate::outbound::store::contacts::{self as store, ContactListRow};
+use crate::outbound::store::{campaigns, contact_imports};
+use crate::tenancy::Scope;
 
 /// The most rows one import takes.
 const MOST_ROWS: usize = 200_000;
@@ -39,21 +41,6 @@ pub struct ImportOptions {
     pub region: Option<String>,
 }
 
-/// A row that was not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Reject {
-    /// Its line in the file (the header is row 1), or its place in the JSON array from 1.
-    pub row: usize,
-    /// The column at fault.
-    pub column: String,
-    /// What stands there; phones are masked for those who may not see them.
-    pub value: String,
-    /// What is wrong.
-    pub reason: String,
-    /// How to mend it.
-    pub remedy: String,
-}
-
 /// What became of the rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -64,6 +51,8 @@ pub struct ImportReport {
     pub imported: usize,
     /// Rows whose phone was on the list already or came before in the same import.
     pub duplicates: usize,
+    /// New contacts on whose phone more than one person is known; the first known was taken where none was named.
+    pub ambiguous_persons: usize,
     /// Phones put onto the tenant's do-not-call list.
     pub do_not_call: usize,
     /// Rows not taken.
@@ -72,11 +61,6 @@ pub struct ImportReport {
     pub rejects: Vec<Reject>,
     /// Whether nothing was to be kept.
     pub dry_run: bool,
-}
-
-struct Accepted {
-    contact: RawContact,
-    phone: String,
 }
 
 /// Puts contacts onto a list and into the pools of the campaigns that use it. A phone that the list has keeps the
@@ -100,70 +84,61 @@ pub fn import_contacts(
         let detail = format!("{} rows; send at most {MOST_ROWS} at once", rows.len());
         return Err(Failure::invalid("", "too-many", detail));
     }
+    let columns = columns_of(&list)?;
     let received = rows.len();
     let mut rejects = Vec::new();
-    let mut accepted: Vec<Accepted> = Vec::new();
+    let mut accepted: Vec<CheckedContact> = Vec::new();
     for contact in rows {
-        match check(&contact, region) {
-            Ok(phone) => accepted.push(Accepted { contact, phone }),
-            Err(mut reject) => {
-                if reject.column == "phone" {
-                    reject.value = phone_for(scope, &reject.value);
-                }
-                rejects.push(reject);
-            }
+        match check_contact(scope, contact, &columns, region) {
+            Ok(checked) => accepted.push(checked),
+            Err(reject) => rejects.push(reject),
         }
     }
     let rejected = rejects.len();
     rejects.truncate(MOST_REJECTS_TOLD);
     if rejected > 0 && !options.accept_partial && !options.dry_run {
-        return Err(Failure::Invalid(rejects.iter().map(as_fault).collect()));
+        return Err(Failure::Invalid(
+            rejects.iter().map(Reject::as_fault).collect(),
+        ));
     }
-
     let blocked: BTreeSet<String> = accepted
         .iter()
         .filter(|row| row.contact.do_not_call)
         .map(|row| row.phone.clone())
         .collect();
-    let phones: Vec<&str> = accepted.iter().map(|row| row.phone.as_str()).collect();
-    let mut seen: BTreeSet<String> = store::known_phones(conn, scope.tenant(), list_id, &phones)?
-        .into_iter()
-        .collect();
-    let taken = accepted.len();
-    let fresh: Vec<ContactRow> = accepted
-        .into_iter()
-        .filter(|row| seen.insert(row.phone.clone()))
-        .map(|row| to_row(scope, list_id, row))
-        .collect::<Result<_, _>>()?;
-    let report = ImportReport {
+    let mut report = ImportReport {
         received,
-        imported: fresh.len(),
-        duplicates: taken - fresh.len(),
+        imported: 0,
+        duplicates: 0,
+        ambiguous_persons: 0,
         do_not_call: blocked.len(),
         rejected,
         rejects,
         dry_run: options.dry_run,
     };
+    let taken = accepted.len();
     if options.dry_run {
+        report.imported = first_of_each_phone(conn, scope, list_id, accepted)?.len();
+        report.duplicates = taken - report.imported;
         return Ok(report);
     }
-    let before: BTreeSet<String> = documents::read("contact list", &list.id, &list.time_zones)?;
-    let zones: BTreeSet<String> = fresh
-        .iter()
-        .map(|row| row.time_zone.clone())
-        .chain(before)
-        .collect();
-    if !store::replace_zones(conn, &list, &documents::write(&zones)?)? {
+    if contact_imports::is_under_way(conn, scope.tenant(), list_id)? {
         return Err(Failure::conflict(
             "import-in-progress",
-            "another import into this list ended just now; send yours again",
+            "an import into this list is under way; wait for its run, or withdraw it by DELETE",
         ));
     }
-    store::insert(conn, &fresh).map_err(|error| Failure::from_write(error, "contact"))?;
+    let kept = keep_contacts(conn, scope, list_id, "", accepted)?;
+    report.imported = kept.fresh.len();
+    report.duplicates = kept.duplicates;
+    report.ambiguous_persons = kept.ambiguous;
+    let zones = kept.fresh.iter().map(|row| row.time_zone.clone()).collect();
+    note_zones(conn, &list, zones)?;
     // First, so that contacts come into pools as they are to be found there.
     block_for_tenant(conn, scope, blocked)?;
+    restore_marks(conn, scope, &kept.fresh)?;
     for campaign in campaigns::of_list(conn, scope.tenant(), list_id)? {
-        admit_contacts(conn, scope, &campaign, &fresh)?;
+        admit_contacts(conn, scope, &campaign, &kept.fresh)?;
     }
     let told = ContactsImported {
         contact_list_id: list_id,
@@ -173,91 +148,22 @@ pub fn import_contacts(
     Ok(report)
 }
 
-fn to_row(scope: &Scope, list_id: &str, row: Accepted) -> Result<ContactRow, Failure> {
-    let hours = row.contact.permitted_hours.as_ref();
-    Ok(ContactRow {
-        tenant_id: scope.tenant().to_owned(),
-        id: new_id(scope.now),
-        contact_list_id: list_id.to_owned(),
-        phone: row.phone,
-        person_id: row.contact.person_id.unwrap_or_default(),
-        time_zone: row.contact.time_zone.unwrap_or_default(),
-        permitted_hours: hours.map(documents::write).transpose()?,
-        segment: row.contact.segment.unwrap_or_default(),
-        external_id: row.contact.external_id,
-        name: row.contact.name,
-        created_at: scope.now,
-    })
-}
-
-fn check(contact: &RawContact, region: phonenumber::country::Id) -> Result<String, Reject> {
-    let reject = |column: &str, value: &str, reason: &str, remedy: &str| Reject {
-        row: contact.row,
-        column: column.to_owned(),
-        value: value.to_owned(),
-        reason: reason.to_owned(),
-        remedy: remedy.to_owned(),
-    };
-    if let Some((column, value, reason)) = &contact.unreadable {
-        return Err(reject(column, value, reason, "correct the row"));
+/// Notes the zones of contacts that came onto a list.
+///
+/// # Errors
+/// `import-in-progress` when another import did so meanwhile.
+pub(in crate::outbound) fn note_zones(
+    conn: &mut Conn<'_>,
+    list: &ContactListRow,
+    mut zones: BTreeSet<String>,
+) -> Result<(), Failure> {
+    let before: BTreeSet<String> = documents::read("contact list", &list.id, &list.time_zones)?;
+    zones.extend(before);
+    if store::replace_zones(conn, list, &documents::write(&zones)?)? {
+        return Ok(());
     }
-    if contact.phone.trim().is_empty() {
-        return Err(reject(
-            "phone",
-            "",
-            "no phone",
-            "give the number to be called, or leave the row out",
-        ));
-    }
-    if let Some(zone) = contact
-        .time_zone
-        .as_ref()
-        .filter(|zone| zone.parse::<Tz>().is_err())
-    {
-        return Err(reject(
-            "timeZone",
-            zone,
-            "no known time zone",
-            "use an IANA name such as Asia/Shanghai, or leave it empty for the list's default",
-        ));
-    }
-    if let Some((field, remedy)) = contact
-        .permitted_hours
-        .as_ref()
-        .and_then(|hours| hours.fault())
-    {
-        let column = format!("permittedHours/{field}");
-        return Err(reject(&column, "", "no such hours", remedy));
-    }
-    let texts = [
-        ("externalId", &contact.external_id, 200),
-        ("name", &contact.name, 200),
-        ("personId", &contact.person_id, 200),
-        ("segment", &contact.segment, 60),
-    ];
-    for (column, value, most) in texts {
-        let value = value.as_deref().unwrap_or("");
-        if value.chars().count() > most || value.contains('\0') {
-            let reason = format!("longer than {most} characters or with U+0000");
-            return Err(reject(column, "", &reason, "shorten it"));
-        }
-    }
-    phone::normalise(&contact.phone, region).map_err(|error| {
-        let text = error.to_string();
-        let (reason, remedy) = text
-            .split_once("; ")
-            .unwrap_or((text.as_str(), "correct it"));
-        reject("phone", &contact.phone, reason, remedy)
-    })
-}
-
-fn as_fault(reject: &Reject) -> Fault {
-    Fault::new(
-        format!("/rows/{}/{}", reject.row, reject.column),
-        "rejected-row",
-        format!(
-            "row {}, column {}: {:?}: {}; {}",
-            reject.row, reject.column, reject.value, reject.reason, reject.remedy
-        ),
-    )
+    Err(Failure::conflict(
+        "import-in-progress",
+        "another import into this list ended just now; send yours again",
+    ))
 }

@@ -1,8 +1,11 @@
 //! Contact lists and the contacts on them.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::columns::{ColumnDataTypeSpecification, ContactPhoneNumberColumn, ListColumns};
 use super::phone;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
@@ -25,6 +28,9 @@ pub struct ContactList {
     pub default_time_zone: String,
     /// ISO 3166 code of the region in which national phone numbers are read.
     pub default_region: String,
+    /// Its columns besides the fixed fields.
+    #[serde(flatten)]
+    pub columns: ListColumns,
     /// How many contacts it has.
     pub size: i64,
     /// Rises with every change.
@@ -45,6 +51,28 @@ pub struct NewContactList {
     pub default_time_zone: String,
     /// ISO 3166 code of the region in which national phone numbers are read.
     pub default_region: String,
+    /// Columns besides the fixed fields, each name once in whatever case.
+    #[serde(default)]
+    pub column_names: Vec<String>,
+    /// Columns that hold phones: a contact without `phone` is called on the first of them that can be dialled.
+    #[serde(default)]
+    pub phone_columns: Vec<ContactPhoneNumberColumn>,
+    /// What stands in columns; any text in those that are not named.
+    #[serde(default)]
+    pub column_data_type_specifications: Vec<ColumnDataTypeSpecification>,
+    /// Whether blanks around values are taken away; yes when left out.
+    pub trim_whitespace: Option<bool>,
+}
+
+impl NewContactList {
+    fn columns(&self) -> ListColumns {
+        ListColumns {
+            column_names: self.column_names.clone(),
+            phone_columns: self.phone_columns.clone(),
+            column_data_type_specifications: self.column_data_type_specifications.clone(),
+            trim_whitespace: self.trim_whitespace.unwrap_or(true),
+        }
+    }
 }
 
 /// Somebody on a list.
@@ -61,7 +89,9 @@ pub struct Contact {
     pub external_id: Option<String>,
     /// For people to read.
     pub name: Option<String>,
-    /// Who is behind it, across lists.
+    /// Values of the list's columns; phones among them are masked like `phone`.
+    pub data: BTreeMap<String, String>,
+    /// The person behind it, across lists.
     pub person_id: Option<String>,
     /// IANA zone; the list's default where absent.
     pub time_zone: Option<String>,
@@ -75,8 +105,14 @@ pub struct Contact {
 
 pub(in crate::outbound) const WHAT: &str = "contact list";
 
+/// What stands, with the contact's id after it, where the phone of an erased person stood.
+pub(in crate::outbound) const ERASED_PHONE: &str = "erased:";
+
 /// A phone as this actor may see it.
 pub(in crate::outbound) fn phone_for(scope: &Scope, phone: &str) -> String {
+    if phone.starts_with(ERASED_PHONE) {
+        return "erased".to_owned();
+    }
     match scope.actor.role {
         Role::Admin | Role::Dialer => phone.to_owned(),
         Role::Planner | Role::Supervisor | Role::Agent => phone::mask(phone),
@@ -96,6 +132,7 @@ pub fn create_contact_list(
     let row = ContactListRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
+        columns: documents::write(&new.columns())?,
         name: new.name,
         default_time_zone: new.default_time_zone,
         default_region: new.default_region,
@@ -105,7 +142,7 @@ pub fn create_contact_list(
         modified_at: scope.now,
     };
     store::insert_list(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
-    Ok(from_row(row, 0))
+    from_row(row, 0)
 }
 
 /// One list.
@@ -119,7 +156,7 @@ pub fn find_contact_list(
 ) -> Result<ContactList, Failure> {
     let row = stored_list(conn, scope, id)?;
     let size = store::count(conn, scope.tenant(), id)?;
-    Ok(from_row(row, size))
+    from_row(row, size)
 }
 
 /// A page of lists.
@@ -135,7 +172,7 @@ pub fn list_contact_lists(
     let mut lists = Vec::new();
     for row in store::lists_after(conn, scope.tenant(), &after, size + 1)? {
         let contacts = store::count(conn, scope.tenant(), &row.id)?;
-        lists.push(from_row(row, contacts));
+        lists.push(from_row(row, contacts)?);
     }
     Ok(Page::of(lists, size, |list| &list.id))
 }
@@ -154,6 +191,7 @@ pub fn update_contact_list(
     check(&new)?;
     let current = stored_list(conn, scope, id)?;
     let row = ContactListRow {
+        columns: documents::write(&new.columns())?,
         name: new.name,
         default_time_zone: new.default_time_zone,
         default_region: new.default_region,
@@ -173,7 +211,7 @@ pub fn update_contact_list(
         }
     }
     let size = store::count(conn, scope.tenant(), id)?;
-    Ok(from_row(row, size))
+    from_row(row, size)
 }
 
 /// Deletes a list that no campaign uses, with its contacts.
@@ -201,11 +239,11 @@ pub fn list_contacts(
     page: &PageParams,
 ) -> Result<Page<Contact>, Failure> {
     let (size, after) = page.bounds()?;
-    stored_list(conn, scope, list)?;
+    let columns = columns_of(&stored_list(conn, scope, list)?)?;
     let rows = store::contacts_after(conn, scope.tenant(), list, &after, size + 1)?;
     let contacts = rows
         .into_iter()
-        .map(|row| contact_from_row(scope, row))
+        .map(|row| contact_from_row(scope, &columns, row))
         .collect::<Result<_, _>>()?;
     Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
 }
@@ -237,11 +275,54 @@ pub(in crate::outbound) fn zone_of(own: &str, list: &ContactListRow) -> Result<T
     })
 }
 
-fn contact_from_row(scope: &Scope, row: ContactRow) -> Result<Contact, Failure> {
+/// The columns of a list.
+///
+/// # Errors
+/// `not-found`.
+pub fn columns_of_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+) -> Result<ListColumns, Failure> {
+    columns_of(&stored_list(conn, scope, list)?)
+}
+
+/// The columns as they are kept with the list.
+///
+/// # Errors
+/// [`DbError::Corrupt`].
+pub(in crate::outbound) fn columns_of(list: &ContactListRow) -> Result<ListColumns, Failure> {
+    Ok(documents::read(WHAT, &list.id, &list.columns)?)
+}
+
+/// Values of a contact's columns.
+///
+/// # Errors
+/// [`DbError::Corrupt`].
+pub(in crate::outbound) fn data_of(row: &ContactRow) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(documents::read("contact", &row.id, &row.data)?)
+}
+
+/// A contact as this actor may see it.
+///
+/// # Errors
+/// [`DbError::Corrupt`].
+pub(in crate::outbound) fn contact_from_row(
+    scope: &Scope,
+    columns: &ListColumns,
+    row: ContactRow,
+) -> Result<Contact, Failure> {
     let present = |text: String| (!text.is_empty()).then_some(text);
     let hours = row.permitted_hours.as_deref();
     let hours = hours.map(|text| documents::read("contact", &row.id, text));
+    let mut data = data_of(&row)?;
+    for column in &columns.phone_columns {
+        if let Some(phone) = data.get_mut(&column.column_name) {
+            *phone = phone_for(scope, phone);
+        }
+    }
     Ok(Contact {
+        data,
         phone: phone_for(scope, &row.phone),
         permitted_hours: hours.transpose()?,
         id: row.id,
@@ -267,11 +348,13 @@ fn check(new: &NewContactList) -> Result<(), Failure> {
     if let Err(error) = phone::region(&new.default_region) {
         faults.require(false, "/defaultRegion", "unknown-region", error.to_string());
     }
+    new.columns().check(&mut faults);
     faults.into_result()
 }
 
-fn from_row(row: ContactListRow, size: i64) -> ContactList {
-    ContactList {
+fn from_row(row: ContactListRow, size: i64) -> Result<ContactList, Failure> {
+    Ok(ContactList {
+        columns: columns_of(&row)?,
         id: row.id,
         name: row.name,
         default_time_zone: row.default_time_zone,
@@ -280,5 +363,5 @@ fn from_row(row: ContactListRow, size: i64) -> ContactList {
         version: row.version,
         date_created: row.created_at,
         date_modified: row.modified_at,
-    }
+    })
 }

@@ -1,6 +1,15 @@
-//! Contact lists, the contacts on them, and how contacts come in.
+//! Contact lists, what is on them, and how contacts come in and go out.
 
+pub(in crate::outbound) mod check;
+pub(in crate::outbound) mod columns;
+pub(in crate::outbound) mod export;
+pub(in crate::outbound) mod filter;
+pub(in crate::outbound) mod filters;
 pub(in crate::outbound) mod import;
+pub(in crate::outbound) mod keep;
+pub(in crate::outbound) mod large_import;
+pub(in crate::outbound) mod layout;
 pub(in crate::outbound) mod lists;
 pub(in crate::outbound) mod phone;
+pub(in crate::outbound) mod preview;
 pub(in crate::outbound) mod rows;

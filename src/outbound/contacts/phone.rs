@@ -51,6 +51,20 @@ pub fn normalise(text: &str, region: country::Id) -> Result<String, PhoneError> 
     Ok(number.format().mode(Mode::E164).to_string())
 }
 
+/// A phone number in E.164, read in its international form only.
+///
+/// # Errors
+/// Why it cannot be dialled.
+pub fn international(text: &str) -> Result<String, PhoneError> {
+    let number = phonenumber::parse(None, text.trim()).map_err(|_| PhoneError::Unreadable {
+        region: "none".to_owned(),
+    })?;
+    if !phonenumber::is_valid(&number) {
+        return Err(PhoneError::NotInUse);
+    }
+    Ok(number.format().mode(Mode::E164).to_string())
+}
+
 /// Country code and last four digits; always six stars, so that the mask says nothing of the length.
 pub fn mask(phone: &str) -> String {
     let digits = phone.trim_start_matches('+');

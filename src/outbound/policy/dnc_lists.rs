@@ -403,6 +403,22 @@ fn lasting_entry(scope: &Scope, list: &DncListRow, phone: String) -> DncEntryRow
     }
 }
 
+/// Puts phones that are in E.164 already onto a list, if it is still there.
+pub(in crate::outbound) fn block_on_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    phones: impl IntoIterator<Item = String>,
+) -> Result<(), Failure> {
+    if let Some(list) = store::list(conn, scope.tenant(), list)? {
+        let entries = phones
+            .into_iter()
+            .map(|phone| lasting_entry(scope, &list, phone));
+        insert_entries(conn, scope, &list, &entries.collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
 /// Adds entries, holds the contacts they bind, and tells how many were new. Contacts of an entry that ends are judged when
 /// their turn comes, at the latest at the start of a call.
 fn insert_entries(

@@ -68,7 +68,11 @@ pub(super) async fn import(
             let rows = if json {
                 contacts_of_json(&bytes)?
             } else {
-                contacts_of_csv(&bytes, &mapping)?
+                contacts_of_csv(
+                    &bytes,
+                    &mapping,
+                    &outbound::columns_of_list(conn, scope, &id)?,
+                )?
             };
             outbound::import_contacts(conn, scope, &id, &options, rows)
         })

@@ -5,6 +5,9 @@ mod callable_time_sets;
 mod campaign_status;
 mod campaigns;
 mod contact_diagnostics;
+mod contact_export;
+mod contact_imports;
+mod contact_list_filters;
 mod contact_lists;
 mod contact_policies;
 mod contacts;
@@ -12,8 +15,10 @@ mod dnc_entries;
 mod dnc_lists;
 mod leases;
 mod ledger;
+mod persons;
 mod policy_packs;
 mod service_tier_overrides;
+mod spool;
 mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,6 +32,23 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(contact_lists::delete)
         .service(contacts::list)
         .service(contacts::import)
+        .service(contact_export::get)
+        .service(contact_imports::list)
+        .service(contact_imports::post)
+        .service(contact_imports::get)
+        .service(contact_imports::delete)
+        .service(contact_imports::rejects)
+        .service(contact_list_filters::list)
+        .service(contact_list_filters::post)
+        .service(contact_list_filters::preview)
+        .service(contact_list_filters::get)
+        .service(contact_list_filters::put)
+        .service(contact_list_filters::delete)
+        .service(persons::search)
+        .service(persons::get)
+        .service(persons::contacts)
+        .service(persons::export)
+        .service(persons::erase)
         .service(dnc_lists::list)
         .service(dnc_lists::post)
         .service(dnc_lists::get)

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::outbound::contact_attempts;
+use super::BATCH;
+use super::pool::AttemptRow;
+use crate::db::schema::outbound::{campaigns, contact_attempts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
@@ -29,4 +31,29 @@ pub(in crate::outbound) fn attempts_between(
         .order((contact_attempts::recorded_at, contact_attempts::lease_id))
         .select(CountedAttemptRow::as_select())
         .load(c))?)
+}
+
+/// The attempts on these contacts, in order of time.
+pub(in crate::outbound) fn of_contacts(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    contacts: &[&str],
+) -> Result<Vec<AttemptRow>, DbError> {
+    let campaigns: Vec<String> = each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant))
+        .select(campaigns::id)
+        .load(c))?;
+    let mut found = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        // The campaigns are named, because an attempt is found by them.
+        let rows: Vec<AttemptRow> = each!(conn, c => contact_attempts::table
+            .filter(contact_attempts::tenant_id.eq(tenant))
+            .filter(contact_attempts::campaign_id.eq_any(&campaigns))
+            .filter(contact_attempts::contact_id.eq_any(batch))
+            .select(AttemptRow::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    found.sort_by(|a, b| (a.recorded_at, &a.lease_id).cmp(&(b.recorded_at, &b.lease_id)));
+    Ok(found)
 }

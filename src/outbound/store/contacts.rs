@@ -1,8 +1,10 @@
 //! Rows of contact lists and their contacts.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-use super::BATCH;
+use super::{BATCH, contact_imports};
 use crate::db::schema::outbound::{contact_lists, contacts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -20,6 +22,8 @@ pub(in crate::outbound) struct ContactListRow {
     pub version: i32,
     pub created_at: Instant,
     pub modified_at: Instant,
+    /// A document of [`crate::outbound::contacts::columns::ListColumns`].
+    pub columns: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
@@ -38,6 +42,10 @@ pub(in crate::outbound) struct ContactRow {
     pub segment: String,
     /// A document of [`crate::outbound::policy::permitted_hours::PermittedHours`].
     pub permitted_hours: Option<String>,
+    /// A JSON object of texts by column.
+    pub data: String,
+    /// The import that brought it as a run; `''` for others.
+    pub import_id: String,
 }
 
 /// What people and other systems call a contact.
@@ -94,6 +102,7 @@ pub(in crate::outbound) fn update_list(
             contact_lists::name.eq(&row.name),
             contact_lists::default_time_zone.eq(&row.default_time_zone),
             contact_lists::default_region.eq(&row.default_region),
+            contact_lists::columns.eq(&row.columns),
             contact_lists::version.eq(row.version),
             contact_lists::modified_at.eq(row.modified_at),
         ))
@@ -116,12 +125,15 @@ pub(in crate::outbound) fn count(
     tenant: &str,
     list: &str,
 ) -> Result<i64, DbError> {
+    let hidden = contact_imports::under_way(conn, tenant, list)?;
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant).and(contacts::contact_list_id.eq(list)))
+        .filter(contacts::import_id.ne_all(&hidden))
         .count()
         .get_result(c))?)
 }
 
+/// A list's contacts behind that id. Those of an import that is under way are not there yet.
 pub(in crate::outbound) fn contacts_after(
     conn: &mut Conn<'_>,
     tenant: &str,
@@ -129,10 +141,12 @@ pub(in crate::outbound) fn contacts_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<ContactRow>, DbError> {
+    let hidden = contact_imports::under_way(conn, tenant, list)?;
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant)
             .and(contacts::contact_list_id.eq(list))
             .and(contacts::id.gt(after)))
+        .filter(contacts::import_id.ne_all(&hidden))
         .order(contacts::id)
         .limit(limit)
         .select(ContactRow::as_select())
@@ -238,5 +252,57 @@ pub(in crate::outbound) fn phones_of_person(
         .order(contacts::phone)
         .select(contacts::phone)
         .distinct()
+        .load(c))?)
+}
+
+/// The contacts of an import behind that id.
+pub(in crate::outbound) fn of_import(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    import: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant)
+            .and(contacts::import_id.eq(import))
+            .and(contacts::id.gt(after)))
+        // Word for word the condition of the index, or SQLite reads all contacts.
+        .filter(sql::<Bool>("contacts.import_id <> ''"))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
+        .load(c))?)
+}
+
+/// Takes contacts away.
+pub(in crate::outbound) fn delete(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<(), DbError> {
+    for batch in ids.chunks(BATCH) {
+        each!(conn, c => diesel::delete(contacts::table
+                .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(batch))))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// A person's contacts behind that id, on all lists.
+pub(in crate::outbound) fn of_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ContactRow>, DbError> {
+    Ok(each!(conn, c => contacts::table
+        .filter(contacts::tenant_id.eq(tenant)
+            .and(contacts::person_id.eq(person))
+            .and(contacts::id.gt(after)))
+        .order(contacts::id)
+        .limit(limit)
+        .select(ContactRow::as_select())
         .load(c))?)
 }

@@ -1,4 +1,4 @@
-//! Rows of do-not-call lists, their entries, and refusals.
+//! Rows of do-not-call lists and their entries.
 
 use std::collections::BTreeMap;
 
@@ -223,4 +223,29 @@ pub(in crate::outbound) fn listed(
         }
     }
     Ok(found)
+}
+
+/// The do-not-call lists a phone is on.
+pub(in crate::outbound) fn lists_of_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => dnc_entries::table
+        .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::phone.eq(phone)))
+        .order(dnc_entries::dnc_list_id)
+        .select(dnc_entries::dnc_list_id)
+        .load(c))?)
+}
+
+/// Takes a phone off every do-not-call list.
+pub(in crate::outbound) fn delete_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::delete(dnc_entries::table
+            .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::phone.eq(phone))))
+        .execute(c))?;
+    Ok(())
 }

@@ -171,3 +171,61 @@ pub(in crate::outbound) fn lock(
     }
     Ok(())
 }
+
+/// The product families that a phone has refused, and when, in the order of the families.
+pub(in crate::outbound) fn refusals_of_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<Vec<(String, Instant)>, DbError> {
+    Ok(each!(conn, c => contact_ledger::table
+        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
+        .filter(contact_ledger::kind.eq("refusal"))
+        .order((contact_ledger::product_family, contact_ledger::at))
+        .select((contact_ledger::product_family, contact_ledger::at))
+        .load(c))?)
+}
+
+/// The same of a person.
+pub(in crate::outbound) fn refusals_of_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+) -> Result<Vec<(String, Instant)>, DbError> {
+    Ok(each!(conn, c => contact_ledger::table
+        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person)))
+        .filter(contact_ledger::kind.eq("refusal"))
+        .order((contact_ledger::product_family, contact_ledger::at))
+        .select((contact_ledger::product_family, contact_ledger::at))
+        .load(c))?)
+}
+
+/// Entries of one person become those of another.
+pub(in crate::outbound) fn move_person(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    (from, into): (&str, &str),
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(contact_ledger::table
+            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(from))))
+        .set(contact_ledger::person_id.eq(into))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Forgets a phone: its refusals go, all other entries stay without it.
+pub(in crate::outbound) fn forget_phone(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phone: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::delete(contact_ledger::table
+            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
+            .filter(contact_ledger::kind.eq("refusal")))
+        .execute(c))?;
+    each!(conn, c => diesel::update(contact_ledger::table
+            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone))))
+        .set(contact_ledger::phone.eq(""))
+        .execute(c))?;
+    Ok(())
+}

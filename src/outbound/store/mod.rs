@@ -4,10 +4,16 @@ pub(super) mod allocations;
 pub(super) mod attempts;
 pub(super) mod callable_time_sets;
 pub(super) mod campaigns;
+pub(super) mod contact_imports;
 pub(super) mod contact_policies;
 pub(super) mod contacts;
+pub(super) mod contacts;
 pub(super) mod dnc;
+pub(super) mod dnc;
+pub(super) mod erasure;
+pub(super) mod filters;
 pub(super) mod ledger;
+pub(super) mod persons;
 pub(super) mod pool;
 pub(super) mod segment_values;
 

@@ -2,6 +2,8 @@
 
 mod allocation;
 mod callbacks;
+mod contact_filters;
+mod contact_imports;
 mod contact_policy;
 mod contacts;
 mod dialer_sim;
@@ -10,6 +12,7 @@ mod holds;
 mod leases;
 mod order;
 mod performance;
+mod persons;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};

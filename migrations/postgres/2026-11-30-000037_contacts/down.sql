@@ -1,0 +1,13 @@
+DROP TABLE contact_import_rejects;
+DROP TABLE contact_import_pieces;
+DROP TABLE contact_imports;
+DROP TABLE contact_list_filters;
+DROP TABLE erased_phone_marks;
+DROP TABLE pseudonym_keys;
+DROP TABLE person_phones;
+DROP TABLE persons;
+DROP INDEX contacts_person;
+DROP INDEX contacts_import;
+ALTER TABLE contacts DROP COLUMN import_id;
+ALTER TABLE contacts DROP COLUMN data;
+ALTER TABLE contact_lists DROP COLUMN columns;

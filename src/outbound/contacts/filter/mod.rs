@@ -1,0 +1,13 @@
+//! Filters of contacts: what they say, checked once, and one evaluator that everything asks.
+
+mod checked;
+mod document;
+#[cfg(test)]
+mod naive;
+mod relative_time;
+
+pub(in crate::outbound) use checked::CheckedFilter;
+pub use document::{
+    ContactListFilterClause, ContactListFilterPredicate, ContactListFilterRange, FilterColumnType,
+    FilterOperator, FilterType,
+};

@@ -1,0 +1,131 @@
+//! Erasing a person: what tells who it is goes, what was done stays under pseudonyms.
+
+use serde::Serialize;
+
+use super::marks::mark_phones;
+use super::person::stored;
+use crate::db::{Conn, Database, Instant};
+use crate::failure::Failure;
+use crate::http::{answers_mentioning, forget_answers};
+use crate::outbound::contacts::lists::ERASED_PHONE;
+use crate::outbound::store::contacts;
+use crate::outbound::store::erasure;
+use crate::outbound::store::persons::{self as store, PersonRow};
+use crate::tenancy::{Scope, new_id};
+
+/// Contacts erased at once.
+const PAGE: i64 = 1_000;
+
+/// What was erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ErasedPerson {
+    /// Under which id what was done with the person is kept; another than before where that told who it is.
+    pub id: String,
+    /// Contacts that lost name, phone and data.
+    pub contacts: usize,
+    /// Phones that are kept nowhere any more; a phone that another person has stays that person's.
+    pub phones: usize,
+    /// When.
+    pub date_erased: Instant,
+}
+
+/// Erases a person. Attempts and the places in pools stay, without anything that tells who it was; a do-not-call entry or a
+/// refusal stays as a keyed hash of the phone, by which a later import of the phone is held. A person who was erased before is
+/// left as it is.
+///
+/// # Errors
+/// `not-found`.
+pub fn erase_person(db: &Database, scope: &Scope, id: &str) -> Result<ErasedPerson, Failure> {
+    let tenant = scope.tenant();
+    let keys = db.read(|conn| {
+        stored(conn, scope, id)?;
+        let mut keys = Vec::new();
+        for phone in all_phones(conn, scope, id)? {
+            keys.extend(answers_mentioning(conn, tenant, &phone)?);
+        }
+        Ok::<_, Failure>(keys)
+    })?;
+    db.write(|conn| {
+        let person = stored(conn, scope, id)?;
+        if let Some(date_erased) = person.erased_at {
+            return Ok(ErasedPerson {
+                id: person.id,
+                contacts: 0,
+                phones: 0,
+                date_erased,
+            });
+        }
+        forget_answers(conn, tenant, &keys)?;
+        erase(conn, scope, &person)
+    })
+}
+
+fn erase(conn: &mut Conn<'_>, scope: &Scope, person: &PersonRow) -> Result<ErasedPerson, Failure> {
+    let tenant = scope.tenant();
+    let mut own = Vec::new();
+    for phone in all_phones(conn, scope, &person.id)? {
+        let owners = store::owners(conn, tenant, &[&phone])?;
+        if owners.iter().all(|(_, owner, _)| *owner == person.id) {
+            own.push(phone);
+        }
+    }
+    mark_phones(conn, scope, &own)?;
+    let mut blanked = 0;
+    let mut after = String::new();
+    loop {
+        let rows = contacts::of_person(conn, tenant, &person.id, &after, PAGE)?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        after.clone_from(&last.id);
+        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        erasure::blank_contacts(conn, tenant, &ids, ERASED_PHONE)?;
+        blanked += ids.len();
+    }
+    let id = pseudonymous_id(conn, scope, person)?;
+    erasure::blank_person(conn, tenant, &id, scope.now)?;
+    Ok(ErasedPerson {
+        id,
+        contacts: blanked,
+        phones: own.len(),
+        date_erased: scope.now,
+    })
+}
+
+/// Persons from before they had ids of their own are called as the caller's systems call them: such a person gets an id
+/// that says nothing.
+fn pseudonymous_id(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    person: &PersonRow,
+) -> Result<String, Failure> {
+    if person.external_id.as_ref() != Some(&person.id) {
+        return Ok(person.id.clone());
+    }
+    let renamed = PersonRow {
+        id: new_id(scope.now),
+        external_id: None,
+        ..person.clone()
+    };
+    store::insert(conn, std::slice::from_ref(&renamed))?;
+    store::merge(conn, scope.tenant(), &person.id, &renamed.id)?;
+    Ok(renamed.id)
+}
+
+/// The phones the person is known by, and those of its contacts.
+fn all_phones(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Vec<String>, Failure> {
+    let mut phones = store::phones_of(conn, scope.tenant(), id)?;
+    let mut after = String::new();
+    loop {
+        let rows = contacts::of_person(conn, scope.tenant(), id, &after, PAGE)?;
+        let Some(last) = rows.last() else {
+            break;
+        };
+        after.clone_from(&last.id);
+        phones.extend(rows.into_iter().map(|row| row.phone));
+    }
+    phones.sort();
+    phones.dedup();
+    Ok(phones)
+}

@@ -1,0 +1,137 @@
+//! All that is held on one person, to be handed out on request.
+
+use serde::Serialize;
+
+use super::person::{Person, from_row, stored};
+use crate::db::{Conn, Instant};
+use crate::failure::Failure;
+use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row};
+use crate::outbound::store::contacts::{self, ContactRow};
+use crate::outbound::store::{attempts, dnc, ledger, persons};
+use crate::tenancy::Scope;
+
+/// Contacts read at once.
+const PAGE: i64 = 1_000;
+
+/// All that is held on one person.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonExport {
+    /// The person.
+    pub person: Person,
+    /// Its contacts on all lists, whole.
+    pub contacts: Vec<Contact>,
+    /// What came of calls to them, by time.
+    pub attempts: Vec<AttemptOfPerson>,
+    /// The do-not-call lists its phones are on.
+    pub do_not_call: Vec<DoNotCallOfPerson>,
+    /// What it refused.
+    pub refusals: Vec<RefusalOfPerson>,
+}
+
+/// What came of a call.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AttemptOfPerson {
+    /// By which campaign.
+    pub campaign_id: String,
+    /// To which contact.
+    pub contact_id: String,
+    /// When the call was started.
+    pub started_at: Option<Instant>,
+    /// When its outcome was recorded.
+    pub recorded_at: Instant,
+    /// The outcome.
+    pub wrap_up_code: String,
+    /// How long it took, if known.
+    pub handle_seconds: Option<i32>,
+}
+
+/// A phone on a do-not-call list.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DoNotCallOfPerson {
+    /// The phone.
+    pub phone: String,
+    /// The list.
+    pub dnc_list_id: String,
+}
+
+/// A refused product family.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusalOfPerson {
+    /// The family.
+    pub product_family: String,
+    /// When.
+    pub refused_at: Instant,
+}
+
+/// All that is held on one person.
+///
+/// # Errors
+/// `not-found`.
+pub fn export_person(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<PersonExport, Failure> {
+    let tenant = scope.tenant();
+    let row = stored(conn, scope, id)?;
+    let rows = all_contacts(conn, scope, id)?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let attempts = attempts::of_contacts(conn, tenant, &ids)?
+        .into_iter()
+        .map(|row| AttemptOfPerson {
+            campaign_id: row.campaign_id,
+            contact_id: row.contact_id,
+            started_at: row.started_at,
+            recorded_at: row.recorded_at,
+            wrap_up_code: row.wrap_up_code,
+            handle_seconds: row.handle_seconds,
+        })
+        .collect();
+    let mut do_not_call = Vec::new();
+    let mut refused = ledger::refusals_of_person(conn, tenant, id)?;
+    for phone in persons::phones_of(conn, tenant, id)? {
+        refused.extend(ledger::refusals_of_phone(conn, tenant, &phone)?);
+        for dnc_list_id in dnc::lists_of_phone(conn, tenant, &phone)? {
+            do_not_call.push(DoNotCallOfPerson {
+                phone: phone.clone(),
+                dnc_list_id,
+            });
+        }
+    }
+    refused.sort();
+    refused.dedup();
+    let mut contacts = Vec::new();
+    for row in rows {
+        let columns = columns_of_list(conn, scope, &row.contact_list_id)?;
+        contacts.push(contact_from_row(scope, &columns, row)?);
+    }
+    Ok(PersonExport {
+        person: from_row(conn, scope, row)?,
+        contacts,
+        attempts,
+        do_not_call,
+        refusals: refused
+            .into_iter()
+            .map(|(product_family, refused_at)| RefusalOfPerson {
+                product_family,
+                refused_at,
+            })
+            .collect(),
+    })
+}
+
+fn all_contacts(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Vec<ContactRow>, Failure> {
+    let mut all: Vec<ContactRow> = Vec::new();
+    loop {
+        let after = all.last().map(|row| row.id.clone()).unwrap_or_default();
+        let rows = contacts::of_person(conn, scope.tenant(), id, &after, PAGE)?;
+        if rows.is_empty() {
+            return Ok(all);
+        }
+        all.extend(rows);
+    }
+}

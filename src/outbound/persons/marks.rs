@@ -1,0 +1,120 @@
+//! What erased persons asked for: do-not-call entries and refusals outlive the phone they stand for as keyed hashes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pseudonym::{new_secret, pseudonym};
+use crate::db::Conn;
+use crate::failure::Failure;
+use crate::outbound::policy::dnc_lists::block_on_list;
+use crate::outbound::policy::ledger::{EntryKind, VOICE};
+use crate::outbound::store::contacts::ContactRow;
+use crate::outbound::store::dnc;
+use crate::outbound::store::erasure::{self as store, MarkRow};
+use crate::outbound::store::ledger::{self, LedgerRow};
+use crate::tenancy::Scope;
+
+/// On a do-not-call list; the mark's subject is the list.
+const DO_NOT_CALL: &str = "doNotCall";
+
+/// Refused; the mark's subject is the product family.
+const REFUSAL: &str = "refusal";
+
+/// Turns what stands against phones into marks: the entries go, their hashes stay.
+///
+/// # Errors
+/// Only the database's, or [`Failure::Internal`] without entropy.
+pub(super) fn mark_phones(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    phones: &[String],
+) -> Result<(), Failure> {
+    let tenant = scope.tenant();
+    let mut marks = Vec::new();
+    for phone in phones {
+        let lists = dnc::lists_of_phone(conn, tenant, phone)?;
+        let families = ledger::refusals_of_phone(conn, tenant, phone)?;
+        let lists = lists.into_iter().map(|list| (DO_NOT_CALL, list));
+        let families = families.into_iter().map(|(family, _)| (REFUSAL, family));
+        let against: Vec<(&str, String)> = lists.chain(families).collect();
+        if against.is_empty() {
+            continue;
+        }
+        let secret = secret_of_tenant(conn, scope)?;
+        let phone_hmac = pseudonym(&secret, phone)?;
+        marks.extend(against.into_iter().map(|(kind, subject)| MarkRow {
+            tenant_id: tenant.to_owned(),
+            phone_hmac: phone_hmac.clone(),
+            kind: kind.to_owned(),
+            subject,
+            marked_at: scope.now,
+        }));
+        dnc::delete_phone(conn, tenant, phone)?;
+    }
+    for phone in phones {
+        ledger::forget_phone(conn, tenant, phone)?;
+    }
+    Ok(store::insert_marks(conn, &marks)?)
+}
+
+/// Puts back what marks say of phones that come in: their do-not-call entries, and their refusals.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn restore_marks(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    contacts: &[ContactRow],
+) -> Result<(), Failure> {
+    let tenant = scope.tenant();
+    let Some(secret) = store::secret(conn, tenant)? else {
+        return Ok(());
+    };
+    let mut phones: BTreeMap<String, &str> = BTreeMap::new();
+    for contact in contacts {
+        phones.insert(pseudonym(&secret, &contact.phone)?, &contact.phone);
+    }
+    let hashes: Vec<&str> = phones.keys().map(String::as_str).collect();
+    let mut by_list: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut refusals = Vec::new();
+    for mark in store::marks(conn, tenant, &hashes)? {
+        let Some(phone) = phones.get(&mark.phone_hmac) else {
+            continue;
+        };
+        let phone = (*phone).to_owned();
+        if mark.kind == DO_NOT_CALL {
+            by_list.entry(mark.subject).or_default().insert(phone);
+        } else {
+            refusals.push(LedgerRow {
+                tenant_id: tenant.to_owned(),
+                // One entry a mark, however often the phone comes in.
+                id: format!("erased-{}-{}", mark.phone_hmac, mark.subject),
+                phone,
+                person_id: String::new(),
+                contact_id: String::new(),
+                at: mark.marked_at,
+                kind: EntryKind::Refusal.code().to_owned(),
+                campaign_id: String::new(),
+                product_family: mark.subject,
+                channel: VOICE.to_owned(),
+                lease_id: String::new(),
+                wrap_up_code: String::new(),
+                note: String::new(),
+                made_by: String::new(),
+                expires_at: None,
+            });
+        }
+    }
+    for (list, phones) in by_list {
+        block_on_list(conn, scope, &list, phones)?;
+    }
+    Ok(ledger::insert(conn, &refusals)?)
+}
+
+fn secret_of_tenant(conn: &mut Conn<'_>, scope: &Scope) -> Result<String, Failure> {
+    if let Some(secret) = store::secret(conn, scope.tenant())? {
+        return Ok(secret);
+    }
+    store::insert_secret(conn, scope.tenant(), &new_secret()?, scope.now)?;
+    store::secret(conn, scope.tenant())?
+        .ok_or_else(|| Failure::Internal("the pseudonym key was not kept".to_owned()))
+}

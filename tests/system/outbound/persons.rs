@@ -1,0 +1,215 @@
+//! Who is behind contacts, and what stays of somebody who is erased.
+
+use crewcast::tenancy::Role;
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::{Calling, MONDAY_TEN};
+use crate::support::Engine::{Postgres, Sqlite};
+use crate::support::{Centre, Engine, assert_problem};
+
+/// The contacts of the list as an administrator sees them.
+fn contacts(calling: &Calling<'_>) -> Vec<Value> {
+    let path = format!("/outbound/contact-lists/{}/contacts", calling.list);
+    let page = calling.centre.get(Role::Admin, &path).expect(200);
+    page["entities"].as_array().unwrap().clone()
+}
+
+fn person_of(calling: &Calling<'_>, phone: &str) -> String {
+    let found = contacts(calling)
+        .into_iter()
+        .find(|contact| contact["phone"] == phone)
+        .unwrap();
+    found["personId"].as_str().unwrap().to_owned()
+}
+
+#[rstest]
+fn contacts_of_one_personid_or_of_one_phone_are_one_person_across_lists(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId\n13800000001,li\n13800000002,li\n13800000003,\n");
+    let li = person_of(&calling, "+8613800000001");
+    assert_eq!(person_of(&calling, "+8613800000002"), li);
+    assert_ne!(person_of(&calling, "+8613800000003"), li);
+    let other =
+        json!({ "name": "Autumn", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let other = Calling {
+        centre: &centre,
+        list: centre
+            .post(Role::Planner, "/outbound/contact-lists", &other)
+            .id(),
+        hours: calling.hours.clone(),
+    };
+    let report = other.imports("phone,personId\n13800000002,\n13800000003,wu\n13800000001,wu\n");
+    assert_eq!(report["ambiguousPersons"], 1);
+    assert_eq!(person_of(&other, "+8613800000002"), li);
+    let wu = person_of(&other, "+8613800000003");
+    assert_eq!(person_of(&calling, "+8613800000003"), wu);
+    let path = format!("/outbound/persons/{wu}");
+    let person = centre.get(Role::Admin, &path).expect(200);
+    assert_eq!(person["externalId"], "wu");
+    assert_eq!(
+        person["phones"],
+        json!(["+8613800000001", "+8613800000003"])
+    );
+    let masked = centre.get(Role::Planner, &path).expect(200);
+    assert_eq!(masked["phones"][0], "+86******0001");
+    let listed = centre
+        .get(Role::Planner, &format!("{path}/contacts"))
+        .expect(200);
+    assert_eq!(listed["entities"].as_array().unwrap().len(), 3);
+    let shared = centre.post(
+        Role::Planner,
+        "/outbound/persons/search",
+        &json!({ "phone": "+86 138 0000 0001" }),
+    );
+    let shared = shared.expect(200);
+    assert_eq!(shared["entities"].as_array().unwrap().len(), 2);
+    assert_problem(
+        &centre.post(Role::Planner, "/outbound/persons/search", &json!({})),
+        422,
+        "invalid",
+    );
+}
+
+#[rstest]
+fn whoever_was_known_by_a_phone_alone_becomes_the_person_who_is_named_later(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId,externalId\n13800000001,,c1\n13800000002,li,c2\n");
+    let before = person_of(&calling, "+8613800000001");
+    let campaign = calling.campaign("loans", "loans");
+    for lease in calling.lease(&campaign, 2) {
+        if lease["externalId"] == "c1" {
+            calling.start(&lease).expect(200);
+            calling.outcome(&lease, "refused").expect(200);
+        } else {
+            calling.send(&lease, "release", json!({})).expect(200);
+        }
+    }
+    let other =
+        json!({ "name": "Autumn", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let other = Calling {
+        centre: &centre,
+        list: centre
+            .post(Role::Planner, "/outbound/contact-lists", &other)
+            .id(),
+        hours: calling.hours.clone(),
+    };
+    other.imports("phone,personId\n13800000001,li\n");
+    let li = person_of(&calling, "+8613800000002");
+    assert_eq!(person_of(&calling, "+8613800000001"), li);
+    assert_problem(
+        &centre.get(Role::Planner, &format!("/outbound/persons/{before}")),
+        404,
+        "not-found",
+    );
+    // What one of them refused, both have.
+    assert!(calling.lease(&campaign, 10).is_empty());
+}
+
+#[rstest]
+fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_phone(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,name,externalId,personId\n13800000001,Li,c1,li\n13800000002,Wu,c2,wu\n");
+    let campaign = calling.campaign("loans", "loans");
+    let leases = calling.lease(&campaign, 2);
+    let lease = leases
+        .iter()
+        .find(|lease| lease["externalId"] == "c1")
+        .unwrap();
+    calling.start(lease).expect(200);
+    calling.outcome(lease, "never").expect(200);
+    let li = person_of(&calling, "+8613800000001");
+    let path = format!("/outbound/persons/{li}");
+
+    let held = centre
+        .get(Role::Admin, &format!("{path}/export"))
+        .expect(200);
+    assert_eq!(held["contacts"][0]["name"], "Li");
+    assert_eq!(held["attempts"][0]["wrapUpCode"], "never");
+    assert_eq!(held["doNotCall"][0]["phone"], "+8613800000001");
+    let erase = format!("{path}/erase");
+    assert_problem(
+        &centre.post(Role::Planner, &erase, &Value::Null),
+        403,
+        "forbidden",
+    );
+
+    let erased = centre.post(Role::Admin, &erase, &Value::Null).expect(200);
+    assert_eq!(
+        (&erased["contacts"], &erased["phones"]),
+        (&json!(1), &json!(1))
+    );
+    let again = centre.post(Role::Admin, &erase, &Value::Null).expect(200);
+    assert_eq!(again["contacts"], 0);
+    let left = centre
+        .get(Role::Admin, &format!("{path}/export"))
+        .expect(200);
+    assert_eq!(left["attempts"].as_array().unwrap().len(), 1);
+    assert_eq!(left["contacts"][0]["phone"], "erased");
+    let text = left.to_string();
+    assert!(
+        !text.contains("0000001") && !text.contains("Li") && !text.contains("c1"),
+        "{text}"
+    );
+    let entries = centre
+        .get(Role::Planner, "/outbound/dnc-lists/tenant")
+        .expect(200);
+    assert_eq!(entries["size"], 0);
+    assert_eq!(calling.progress(&campaign)["numberOfContactsCalled"], 1);
+
+    // The phone comes back: nobody knows whose it was, but it is not called.
+    let report = calling.imports("phone,externalId\n13800000001,c3\n13800000003,c4\n");
+    assert_eq!(report["imported"], 2);
+    assert_ne!(person_of(&calling, "+8613800000001"), li);
+    assert_eq!(super::who(&calling.lease(&campaign, 10)), ["c4"]);
+    let progress = calling.progress(&campaign);
+    assert_eq!(progress["numberOfContactsSkipped"]["doNotCall"], 1);
+}
+
+#[rstest]
+fn a_phone_that_another_person_has_stays_that_persons(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId\n13800000001,li\n");
+    let other =
+        json!({ "name": "Autumn", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let other = Calling {
+        centre: &centre,
+        list: centre
+            .post(Role::Planner, "/outbound/contact-lists", &other)
+            .id(),
+        hours: calling.hours.clone(),
+    };
+    other.imports("phone,personId\n13800000001,wu\n");
+    calling.blocks("+8613800000001");
+    let li = person_of(&calling, "+8613800000001");
+    let erase = format!("/outbound/persons/{li}/erase");
+    let erased = centre.post(Role::Admin, &erase, &Value::Null).expect(200);
+    assert_eq!(
+        (&erased["contacts"], &erased["phones"]),
+        (&json!(1), &json!(0))
+    );
+    assert_eq!(contacts(&calling)[0]["phone"], "erased");
+    assert_eq!(contacts(&other)[0]["phone"], "+8613800000001");
+    let entries = centre
+        .get(Role::Planner, "/outbound/dnc-lists/tenant")
+        .expect(200);
+    assert_eq!(entries["size"], 1);
+}
