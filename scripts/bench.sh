@@ -68,6 +68,14 @@ bench_on_both() {
   cargo bench --workspace --bench "$name" -- "$@"
 }
 
+# pgbench comes with the server.
+leases_bench() {
+  ensure_postgres_server
+  CREWCAST_BENCH_PGBENCH="$(postgres_bin)/pgbench"
+  export CREWCAST_BENCH_PGBENCH
+  bench_on_both leases "$@"
+}
+
 forecasts_judge() {
   ensure_peers forecasting "${FORECASTING_PEERS[@]}" || complain "without the Python packages the judge cannot run"
   scripts/judge_forecasts.sh "$@"

@@ -52,6 +52,8 @@ pub(super) enum Command {
     Scenario(super::scenario::ScenarioArguments),
     /// Write a schedule, a forecast or the agents as CSV, or KPIs as CSV, XLSX or Parquet.
     Export(super::export::ExportArguments),
+    /// Dial a campaign without calling anybody: lease, start, heartbeat, outcome, as an integration does it.
+    DialerSim(super::dialer_sim::DialerSimArguments),
     /// Print what happened, one JSON document a line.
     Events(super::events::EventsArguments),
     /// Bring the database to this version's schema.

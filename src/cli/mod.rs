@@ -5,6 +5,7 @@ mod backtest;
 mod capacity;
 mod daily_table;
 mod demo;
+mod dialer_sim;
 mod doctor;
 mod events;
 mod export;

@@ -9,8 +9,9 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, capacity, demo, doctor, events, export, follow_queue_log, forecast, forget, import,
-    init, intraday, migrate, require, roster, scenario, serve, simulate, solve_roster,
+    backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
+    forget, import, init, intraday, migrate, require, roster, scenario, serve, simulate,
+    solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -68,6 +69,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Scenario(scenario) => scenario::scenario(&runtime, &scenario),
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
+        Command::DialerSim(sim) => dialer_sim::dial(&runtime, &sim),
         Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),

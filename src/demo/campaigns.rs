@@ -90,6 +90,7 @@ pub(super) fn dial(
         count: 8,
         ttl_seconds: 300,
         dialer_id: "demo dialer".to_owned(),
+        agent_id: None,
     };
     let leases = db
         .write(|conn| lease_contacts(conn, scope, &campaign.id, &request))?

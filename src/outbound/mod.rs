@@ -16,6 +16,7 @@ pub use allocation::allocations::{
 pub use allocation::surplus::{allocate_schedule, surplus_of_schedule};
 pub use allocation::throttle::{latest_allocation, throttle_campaign};
 pub use campaigns::attempts::{RecordedAttempt, recorded_attempts};
+pub use campaigns::callbacks::{Callback, list_callbacks};
 pub use campaigns::campaign::{
     AllocationTerms, Campaign, CampaignStatus, NewCampaign, create_campaign, delete_campaign,
     find_campaign, list_campaigns, switch_campaign, update_campaign,
@@ -30,8 +31,10 @@ pub use contacts::lists::{
 pub use contacts::rows::{
     ColumnMapping, RawContact, RawContacts, contacts_of_csv, contacts_of_json,
 };
-pub use leasing::lease::{Lease, LeaseRequest, Leases, lease_contacts};
+pub use leasing::heartbeat::{ExtendedLease, Heartbeat, extend_lease};
+pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contacts};
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
+pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
 pub use policy::callable_time_sets::{
     CallableTimeSet, NewCallableTimeSet, create_callable_time_set, delete_callable_time_set,
@@ -40,5 +43,8 @@ pub use policy::callable_time_sets::{
 pub use policy::callable_times::{ANY_OTHER_ZONE, CallableTime, TimeSlot};
 pub use policy::dnc_lists::{
     AddedDncEntries, DncList, NewDncEntries, NewDncList, TENANT_DNC_LIST, add_dnc_entries,
-    create_dnc_list, delete_dnc_list, find_dnc_list, list_dnc_lists, update_dnc_list,
+    create_dnc_list, delete_dnc_list, find_dnc_list, list_dnc_lists, remove_dnc_entry,
+    update_dnc_list,
 };
+pub use policy::hold_reason::HoldReason;
+pub use policy::permitted_hours::PermittedHours;

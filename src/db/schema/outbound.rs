@@ -25,6 +25,8 @@ diesel::table! {
         external_id -> Nullable<Text>,
         name -> Nullable<Text>,
         created_at -> BigInt,
+        segment -> Text,
+        permitted_hours -> Nullable<Text>,
     }
 }
 
@@ -78,6 +80,8 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        exploration_share -> Double,
+        agent_callback_minutes -> Integer,
     }
 }
 
@@ -100,11 +104,37 @@ diesel::table! {
         finished -> Bool,
         attempts -> Integer,
         available_at -> BigInt,
-        lease_id -> Nullable<Text>,
         lease_token -> BigInt,
         lease_expires_at -> Nullable<BigInt>,
         started_at -> Nullable<BigInt>,
         last_wrap_up_code -> Nullable<Text>,
+        segment -> Text,
+        permitted_hours -> Nullable<Text>,
+        held -> Bool,
+        hold_reason -> Nullable<Text>,
+        callback_at -> Nullable<BigInt>,
+        callback_agent_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    campaign_buckets (tenant_id, campaign_id, segment, time_zone) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        segment -> Text,
+        time_zone -> Text,
+    }
+}
+
+diesel::table! {
+    segment_values (tenant_id, campaign_id, segment, hour_of_week) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        segment -> Text,
+        hour_of_week -> Nullable<Integer>,
+        expected_value -> Double,
+        exploration_share -> Double,
+        trained_at -> BigInt,
     }
 }
 
@@ -170,6 +200,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaigns,
     campaign_dnc_lists,
     campaign_contacts,
+    campaign_buckets,
+    segment_values,
     leases,
     contact_attempts,
     refusals,

@@ -12,7 +12,7 @@ use crate::outbound::campaigns::campaign::{Campaign, find_campaign};
 use crate::outbound::contacts::lists::{stored_list, zone_of};
 use crate::outbound::policy::callable_time_sets::callable_times;
 use crate::outbound::store::allocations::{self as store, AllocationRow};
-use crate::outbound::store::{campaigns, dnc, pool};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// Agent-minutes that inbound work leaves over, on a grid of intervals.
@@ -277,20 +277,8 @@ fn taker(
 ) -> Result<Taker, Failure> {
     let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let dnc_lists = dnc::lists_binding(conn, scope.tenant(), &campaign.id)?;
-    let open = pool::open_by_zone(
-        conn,
-        &pool::Wanted {
-            tenant: scope.tenant(),
-            campaign: &campaign.id,
-            product_family: &campaign.product_family,
-            max_attempts: campaign.max_attempts_per_contact,
-            zones: &[],
-            dnc_lists: &dnc_lists,
-            now: scope.now,
-            limit: 0,
-        },
-    )?;
+    let max_attempts = campaign.max_attempts_per_contact;
+    let open = pool::open_by_zone(conn, scope.tenant(), &campaign.id, max_attempts)?;
     let terms = &campaign.allocation_terms;
     let grid = &surplus.grid;
     let (mut zones, mut segments) = (Vec::new(), Vec::new());

@@ -11,6 +11,7 @@ use crate::events::{CampaignChanged, publish};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::leasing::admit::admit_list;
 use crate::outbound::store::campaigns::{self as store, CampaignRow};
 use crate::outbound::store::{dnc, pool};
 use crate::tenancy::{Scope, new_id};
@@ -97,6 +98,10 @@ pub struct Campaign {
     pub wrap_up_code_mapping: WrapUpCodeMapping,
     /// What it is worth and may have when surplus is allocated.
     pub allocation_terms: AllocationTerms,
+    /// Share (0 to 1) of leased contacts drawn from other segments than the best, so that models go on learning.
+    pub exploration_share: f64,
+    /// How long a call promised by an agent waits for that agent before anyone gets it.
+    pub agent_callback_minutes: i32,
     /// Rises with every change.
     pub version: i32,
     /// When it was made.
@@ -132,6 +137,10 @@ pub struct NewCampaign {
     /// What it is worth and may have when surplus is allocated.
     #[serde(default)]
     pub allocation_terms: AllocationTerms,
+    /// 0 to 1; 0.05 when left out.
+    pub exploration_share: Option<f64>,
+    /// 0 to 10,080 (7 days); 60 when left out.
+    pub agent_callback_minutes: Option<i32>,
 }
 
 const WHAT: &str = "campaign";
@@ -157,13 +166,7 @@ pub fn create_campaign(
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::insert(conn, &row).map_err(|error| Failure::from_write(error, WHAT))?;
     store::replace_dnc_lists(conn, scope.tenant(), &row.id, &lists)?;
-    pool::fill(
-        conn,
-        scope.tenant(),
-        &row.id,
-        &row.contact_list_id,
-        scope.now,
-    )?;
+    admit_list(conn, scope, &row.id, &row.contact_list_id)?;
     tell(conn, scope, &row, Some(row.version))?;
     from_row(row, lists)
 }
@@ -225,6 +228,7 @@ pub fn update_campaign(
     write(conn, scope, &row, (version, current.version))?;
     let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
     store::replace_dnc_lists(conn, scope.tenant(), id, &lists)?;
+    pool::reopen(conn, scope.tenant(), id, scope.now)?;
     from_row(row, lists)
 }
 
@@ -331,6 +335,8 @@ fn row_of(scope: &Scope, new: &NewCampaign) -> Result<CampaignRow, Failure> {
         minutes_between_attempts: new.minutes_between_attempts.unwrap_or(60),
         wrap_up_code_mapping: documents::write(&new.wrap_up_code_mapping)?,
         allocation_terms: documents::write(&new.allocation_terms)?,
+        exploration_share: new.exploration_share.unwrap_or(0.05),
+        agent_callback_minutes: new.agent_callback_minutes.unwrap_or(60),
         version: 0,
         created_at: scope.now,
         modified_at: scope.now,
@@ -362,6 +368,19 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Fa
         0,
         43_200,
         "/minutesBetweenAttempts",
+    );
+    within(
+        new.agent_callback_minutes,
+        0,
+        10_080,
+        "/agentCallbackMinutes",
+    );
+    faults.require(
+        new.exploration_share
+            .is_none_or(|share| (0.0..=1.0).contains(&share)),
+        "/explorationShare",
+        "out-of-range",
+        "use 0 to 1",
     );
     check_terms(&new.allocation_terms, &mut faults);
     if let Err(Failure::NotFound { .. }) = stored_list(conn, scope, &new.contact_list_id) {
@@ -468,6 +487,8 @@ fn from_row(row: CampaignRow, dnc_list_ids: Vec<String>) -> Result<Campaign, Fai
         priority: row.priority,
         max_attempts_per_contact: row.max_attempts_per_contact,
         minutes_between_attempts: row.minutes_between_attempts,
+        exploration_share: row.exploration_share,
+        agent_callback_minutes: row.agent_callback_minutes,
         version: row.version,
         date_created: row.created_at,
         date_modified: row.modified_at,

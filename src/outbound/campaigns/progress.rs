@@ -1,15 +1,17 @@
 //! How far a campaign is.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::campaign::stored;
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::outbound::store::dnc;
-use crate::outbound::store::pool::{self, Wanted};
+use crate::outbound::policy::hold_reason::HoldReason;
+use crate::outbound::store::pool::{self, CountRow};
 use crate::tenancy::Scope;
 
-/// Contacts that are not called, by reason; a contact may count under both of the first.
+/// Contacts that are not called, by reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SkippedContacts {
@@ -37,6 +39,11 @@ pub struct CampaignProgress {
     pub number_of_contacts_leased: i64,
     /// Contacts not called, by reason.
     pub number_of_contacts_skipped: SkippedContacts,
+    /// Unfinished contacts that are held or put off, by the reason found last: when the contact came in, when a
+    /// do-not-call entry was made, or when its turn came.
+    pub number_of_contacts_held: BTreeMap<String, i64>,
+    /// Contacts that were promised a call.
+    pub number_of_callbacks: i64,
     /// All contacts.
     pub total_number_of_contacts: i64,
     /// Contacts finished or tried as often as allowed, of all, rounded down.
@@ -53,33 +60,34 @@ pub fn campaign_progress(
     id: &str,
 ) -> Result<CampaignProgress, Failure> {
     let campaign = stored(conn, scope, id)?;
-    let dnc_lists = dnc::lists_binding(conn, scope.tenant(), id)?;
-    let counts = pool::counts(
-        conn,
-        &Wanted {
-            tenant: scope.tenant(),
-            campaign: id,
-            product_family: &campaign.product_family,
-            max_attempts: campaign.max_attempts_per_contact,
-            zones: &[],
-            dnc_lists: &dnc_lists,
-            now: scope.now,
-            limit: 0,
-        },
-    )?;
-    let done = counts.finished + counts.exhausted;
+    let max_attempts = campaign.max_attempts_per_contact;
+    let counts = pool::counts(conn, scope.tenant(), id, max_attempts, scope.now)?;
+    let sum = |of: fn(&CountRow) -> i64| -> i64 { counts.iter().map(of).sum() };
+    let finished = sum(|row| if row.finished { row.total } else { 0 });
+    let exhausted = sum(|row| if row.finished { 0 } else { row.exhausted });
+    let held: BTreeMap<String, i64> = counts
+        .iter()
+        .filter(|row| !row.finished)
+        .filter_map(|row| Some((row.hold_reason.clone()?, row.total)))
+        .collect();
+    let of_reason = |reason: HoldReason| held.get(reason.code()).copied().unwrap_or(0);
+    let total = sum(|row| row.total);
     Ok(CampaignProgress {
         campaign_id: campaign.id,
         contact_list_id: campaign.contact_list_id,
-        number_of_contacts_called: counts.called,
-        number_of_contacts_finished: counts.finished,
-        number_of_contacts_leased: counts.leased,
+        number_of_contacts_called: sum(|row| row.called),
+        number_of_contacts_finished: finished,
+        number_of_contacts_leased: sum(|row| row.leased),
         number_of_contacts_skipped: SkippedContacts {
-            do_not_call: counts.do_not_call,
-            refused: counts.refused,
-            attempts_exhausted: counts.exhausted,
+            do_not_call: of_reason(HoldReason::DoNotCall),
+            refused: of_reason(HoldReason::Refused),
+            attempts_exhausted: exhausted,
         },
-        total_number_of_contacts: counts.total,
-        percentage: (done * 100).checked_div(counts.total).unwrap_or(0),
+        number_of_contacts_held: held,
+        number_of_callbacks: sum(|row| row.callbacks),
+        total_number_of_contacts: total,
+        percentage: ((finished + exhausted) * 100)
+            .checked_div(total)
+            .unwrap_or(0),
     })
 }

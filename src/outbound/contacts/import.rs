@@ -12,9 +12,10 @@ use crate::db::Conn;
 use crate::documents;
 use crate::events::{ContactsImported, publish};
 use crate::failure::{Failure, Fault};
+use crate::outbound::leasing::admit::admit_contacts;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::store::campaigns;
 use crate::outbound::store::contacts::{self as store, ContactRow};
-use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// The most rows one import takes.
@@ -132,18 +133,8 @@ pub fn import_contacts(
     let fresh: Vec<ContactRow> = accepted
         .into_iter()
         .filter(|row| seen.insert(row.phone.clone()))
-        .map(|row| ContactRow {
-            tenant_id: scope.tenant().to_owned(),
-            id: new_id(scope.now),
-            contact_list_id: list_id.to_owned(),
-            phone: row.phone,
-            person_id: row.contact.person_id.unwrap_or_default(),
-            time_zone: row.contact.time_zone.unwrap_or_default(),
-            external_id: row.contact.external_id,
-            name: row.contact.name,
-            created_at: scope.now,
-        })
-        .collect();
+        .map(|row| to_row(scope, list_id, row))
+        .collect::<Result<_, _>>()?;
     let report = ImportReport {
         received,
         imported: fresh.len(),
@@ -169,16 +160,34 @@ pub fn import_contacts(
         ));
     }
     store::insert(conn, &fresh).map_err(|error| Failure::from_write(error, "contact"))?;
+    // First, so that contacts come into pools as they are to be found there.
+    block_for_tenant(conn, scope, blocked)?;
     for campaign in campaigns::of_list(conn, scope.tenant(), list_id)? {
-        pool::add(conn, &campaign, &fresh, scope.now)?;
+        admit_contacts(conn, scope, &campaign, &fresh)?;
     }
-    block_for_tenant(conn, scope, blocked.into_iter())?;
     let told = ContactsImported {
         contact_list_id: list_id,
         added_count: report.imported,
     };
     publish(conn, scope, &told)?;
     Ok(report)
+}
+
+fn to_row(scope: &Scope, list_id: &str, row: Accepted) -> Result<ContactRow, Failure> {
+    let hours = row.contact.permitted_hours.as_ref();
+    Ok(ContactRow {
+        tenant_id: scope.tenant().to_owned(),
+        id: new_id(scope.now),
+        contact_list_id: list_id.to_owned(),
+        phone: row.phone,
+        person_id: row.contact.person_id.unwrap_or_default(),
+        time_zone: row.contact.time_zone.unwrap_or_default(),
+        permitted_hours: hours.map(documents::write).transpose()?,
+        segment: row.contact.segment.unwrap_or_default(),
+        external_id: row.contact.external_id,
+        name: row.contact.name,
+        created_at: scope.now,
+    })
 }
 
 fn check(contact: &RawContact, region: phonenumber::country::Id) -> Result<String, Reject> {
@@ -212,20 +221,25 @@ fn check(contact: &RawContact, region: phonenumber::country::Id) -> Result<Strin
             "use an IANA name such as Asia/Shanghai, or leave it empty for the list's default",
         ));
     }
+    if let Some((field, remedy)) = contact
+        .permitted_hours
+        .as_ref()
+        .and_then(|hours| hours.fault())
+    {
+        let column = format!("permittedHours/{field}");
+        return Err(reject(&column, "", "no such hours", remedy));
+    }
     let texts = [
-        ("externalId", &contact.external_id),
-        ("name", &contact.name),
-        ("personId", &contact.person_id),
+        ("externalId", &contact.external_id, 200),
+        ("name", &contact.name, 200),
+        ("personId", &contact.person_id, 200),
+        ("segment", &contact.segment, 60),
     ];
-    for (column, value) in texts {
+    for (column, value, most) in texts {
         let value = value.as_deref().unwrap_or("");
-        if value.chars().count() > 200 || value.contains('\0') {
-            return Err(reject(
-                column,
-                "",
-                "longer than 200 characters or with U+0000",
-                "shorten it",
-            ));
+        if value.chars().count() > most || value.contains('\0') {
+            let reason = format!("longer than {most} characters or with U+0000");
+            return Err(reject(column, "", &reason, "shorten it"));
         }
     }
     phone::normalise(&contact.phone, region).map_err(|error| {

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::phone;
 use crate::db::{Conn, DbError, Instant};
+use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
-use crate::outbound::store::contacts::{self as store, ContactListRow};
+use crate::outbound::policy::permitted_hours::PermittedHours;
+use crate::outbound::store::contacts::{self as store, ContactListRow, ContactRow};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Role, Scope, new_id};
 
 /// People to be called, each phone once.
@@ -62,6 +65,10 @@ pub struct Contact {
     pub person_id: Option<String>,
     /// IANA zone; the list's default where absent.
     pub time_zone: Option<String>,
+    /// What response models tell it by.
+    pub segment: Option<String>,
+    /// Its own hours, which narrow those of campaigns.
+    pub permitted_hours: Option<PermittedHours>,
     /// When it came in.
     pub date_created: Instant,
 }
@@ -160,6 +167,11 @@ pub fn update_contact_list(
             current: current.version,
         });
     }
+    if row.default_time_zone != current.default_time_zone {
+        for campaign in campaigns::of_list(conn, scope.tenant(), id)? {
+            pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
+        }
+    }
     let size = store::count(conn, scope.tenant(), id)?;
     Ok(from_row(row, size))
 }
@@ -191,20 +203,10 @@ pub fn list_contacts(
     let (size, after) = page.bounds()?;
     stored_list(conn, scope, list)?;
     let rows = store::contacts_after(conn, scope.tenant(), list, &after, size + 1)?;
-    let present = |text: String| (!text.is_empty()).then_some(text);
     let contacts = rows
         .into_iter()
-        .map(|row| Contact {
-            phone: phone_for(scope, &row.phone),
-            id: row.id,
-            contact_list_id: row.contact_list_id,
-            external_id: row.external_id,
-            name: row.name,
-            person_id: present(row.person_id),
-            time_zone: present(row.time_zone),
-            date_created: row.created_at,
-        })
-        .collect();
+        .map(|row| contact_from_row(scope, row))
+        .collect::<Result<_, _>>()?;
     Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
 }
 
@@ -232,6 +234,24 @@ pub(in crate::outbound) fn zone_of(own: &str, list: &ContactListRow) -> Result<T
             id: list.id.clone(),
             reason: format!("unknown time zone {name:?}"),
         })
+    })
+}
+
+fn contact_from_row(scope: &Scope, row: ContactRow) -> Result<Contact, Failure> {
+    let present = |text: String| (!text.is_empty()).then_some(text);
+    let hours = row.permitted_hours.as_deref();
+    let hours = hours.map(|text| documents::read("contact", &row.id, text));
+    Ok(Contact {
+        phone: phone_for(scope, &row.phone),
+        permitted_hours: hours.transpose()?,
+        id: row.id,
+        contact_list_id: row.contact_list_id,
+        external_id: row.external_id,
+        name: row.name,
+        person_id: present(row.person_id),
+        time_zone: present(row.time_zone),
+        segment: present(row.segment),
+        date_created: row.created_at,
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::failure::Failure;
+use crate::outbound::policy::permitted_hours::PermittedHours;
 
 /// A contact as sent, nothing of it checked.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -27,6 +28,10 @@ pub struct RawContact {
     pub person_id: Option<String>,
     /// IANA zone.
     pub time_zone: Option<String>,
+    /// What response models tell it by: at most 60 characters, few different ones in a list.
+    pub segment: Option<String>,
+    /// Its own hours, which narrow those of campaigns; in JSON only.
+    pub permitted_hours: Option<PermittedHours>,
     /// Whether the phone is to go onto the tenant's do-not-call list.
     #[serde(default)]
     pub do_not_call: bool,
@@ -56,6 +61,8 @@ pub struct ColumnMapping {
     pub person_id_column: Option<String>,
     /// Header of the time zone; `timeZone` when left out.
     pub time_zone_column: Option<String>,
+    /// Header of the segment; `segment` when left out.
+    pub segment_column: Option<String>,
     /// Header of the do-not-call mark (`true`, `yes`, `1`, `y`); `doNotCall` when left out.
     pub do_not_call_column: Option<String>,
 }
@@ -68,6 +75,7 @@ impl ColumnMapping {
             ("name", &self.name_column),
             ("personId", &self.person_id_column),
             ("timeZone", &self.time_zone_column),
+            ("segment", &self.segment_column),
             ("doNotCall", &self.do_not_call_column),
         ]
         .into_iter()
@@ -140,6 +148,7 @@ pub fn contacts_of_csv(bytes: &[u8], mapping: &ColumnMapping) -> Result<Vec<RawC
     let (phone, external_id, name) = (place("phone")?, place("externalId")?, place("name")?);
     let (person_id, time_zone, do_not_call) =
         (place("personId")?, place("timeZone")?, place("doNotCall")?);
+    let segment = place("segment")?;
     let rows = reader.records().enumerate().map(|(at, record)| {
         let row = at + 2;
         let record = match record {
@@ -184,6 +193,8 @@ pub fn contacts_of_csv(bytes: &[u8], mapping: &ColumnMapping) -> Result<Vec<RawC
             name: text(name),
             person_id: text(person_id),
             time_zone: text(time_zone),
+            segment: text(segment),
+            permitted_hours: None,
             do_not_call: marked,
         }
     });

@@ -1,31 +1,55 @@
 //! The exclusive, expiring right to dial a contact.
 //!
-//! One row of the pool decides: a lease is a conditional update of it, an expired one is back in the pool because the
-//! row says so, and the row's token rises with every lease, so that a dialer that comes late is told from the one
+//! One row of the pool decides: a lease is an update of it under its lock, an expired one is back in the pool because
+//! the row says so, and the row's token rises with every lease, so that a dialer that comes late is told from the one
 //! that holds the contact now.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
+use chrono::{Datelike, TimeZone, Timelike};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::order::{BucketValue, LeaseOrder, order};
+use super::pull::{Granted, Pull};
 use crate::db::{Conn, Instant};
-use crate::documents;
 use crate::failure::{Failure, Faults};
-use crate::outbound::campaigns::campaign::{require_on, stored};
-use crate::outbound::contacts::lists::{stored_list, zone_of};
-use crate::outbound::policy::callable_time_sets::callable_times;
-use crate::outbound::store::pool::{self, LeaseRow, Wanted};
-use crate::outbound::store::{contacts, dnc};
-use crate::tenancy::{Scope, new_id};
+use crate::outbound::campaigns::campaign::require_on;
+use crate::outbound::contacts::lists::zone_of;
+use crate::outbound::policy::ground::Ground;
+use crate::outbound::store::pool::{self, BucketRow, LeaseRow};
+use crate::outbound::store::{contacts, segment_values};
+use crate::tenancy::Scope;
+
+/// Buckets that one request looks into.
+const MOST_BUCKETS: usize = 128;
 
 /// What a dialer asks for.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LeaseRequest {
-    /// 1 to 100 contacts.
+    /// 1 to 1,000 contacts.
     pub count: i64,
-    /// 10 to 3,600.
+    /// 1 to 3,600.
     pub ttl_seconds: i64,
     /// Which dialer asks.
     pub dialer_id: String,
+    /// The agent who will make the calls: calls that this agent has promised come too.
+    pub agent_id: Option<String>,
+}
+
+/// Why a contact was handed out before others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum LeaseReason {
+    /// A call was promised for now.
+    Callback,
+    /// An attempt on its segment is worth most in this hour of the callee's week.
+    ExpectedValue,
+    /// Drawn from the other segments, so that models go on learning.
+    Exploration,
+    /// It has waited longest, where nothing is known of worth.
+    LongestWaiting,
 }
 
 /// The right to dial one contact.
@@ -46,16 +70,23 @@ pub struct Lease {
     pub token: i64,
     /// Start the call before; never beyond the end of the callee's callable hours.
     pub expires_at: Instant,
+    /// Why this contact.
+    pub reason: LeaseReason,
+    /// For when a call was promised, where one was.
+    pub callback_at: Option<Instant>,
 }
 
 /// The leases granted; fewer than asked for, or none, when no more contacts may be called now.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Leases {
     /// One per contact.
     pub leases: Vec<Lease>,
+    /// Whether the request stopped looking before it had looked everywhere: ask again at once.
+    pub more: bool,
 }
 
-/// Leases contacts that may be called now, longest waiting first.
+/// Leases contacts that may be called now: promised calls first, then in the order of [`super::order`].
 ///
 /// # Errors
 /// [`Failure::Invalid`], `not-found`; `campaign-not-on`.
@@ -65,95 +96,159 @@ pub fn lease_contacts(
     campaign_id: &str,
     request: &LeaseRequest,
 ) -> Result<Leases, Failure> {
+    let count = check(request)?;
+    let ground = Ground::read(conn, scope, campaign_id)?;
+    require_on(&ground.campaign)?;
+    let mut pull = Pull::new(scope, &ground, request, count);
+    pull.take_callbacks(conn, request.agent_id.as_deref())?;
+    let mut is_cut = false;
+    if pull.wanted() > 0 {
+        let open = open_buckets(conn, scope, &ground)?;
+        let planned = plan(conn, scope, &ground, &open, (pull.wanted(), request))?;
+        is_cut = planned.is_cut;
+        take(conn, &mut pull, &open, &planned)?;
+    }
+    let more = pull.wanted() > 0 && (is_cut || pull.is_spent());
+    Ok(Leases {
+        leases: told(conn, scope, pull.into_granted())?,
+        more,
+    })
+}
+
+fn check(request: &LeaseRequest) -> Result<usize, Failure> {
     let mut faults = Faults::default();
+    let count = usize::try_from(request.count).unwrap_or(0);
     faults.require(
-        (1..=100).contains(&request.count),
+        (1..=1_000).contains(&count),
         "/count",
         "out-of-range",
-        "use 1 to 100",
+        "use 1 to 1000",
     );
     faults.require(
-        (10..=3_600).contains(&request.ttl_seconds),
+        (1..=3_600).contains(&request.ttl_seconds),
         "/ttlSeconds",
         "out-of-range",
-        "use 10 to 3600",
+        "use 1 to 3600",
     );
     faults.require_name(&request.dialer_id, "/dialerId");
     faults.into_result()?;
-    let campaign = stored(conn, scope, campaign_id)?;
-    require_on(&campaign)?;
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
+    Ok(count)
+}
+
+/// A bucket whose callees may be called now by the campaign's hours, and the hour of their week.
+struct OpenBucket {
+    row: BucketRow,
+    hour_of_week: i32,
+}
+
+fn open_buckets(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    ground: &Ground,
+) -> Result<Vec<OpenBucket>, Failure> {
     let mut open = Vec::new();
-    for zone in documents::read::<Vec<String>>("contact list", &list.id, &list.time_zones)? {
-        if let Some(end) = times.window_end(zone_of(&zone, &list)?, scope.now) {
-            open.push((zone, end));
+    for row in pool::buckets(conn, scope.tenant(), &ground.campaign.id)? {
+        let zone = zone_of(&row.time_zone, &ground.list)?;
+        if ground.times.window_end(zone, scope.now).is_some() {
+            let local = zone.from_utc_datetime(&scope.now.to_utc().naive_utc());
+            let hour = local.weekday().num_days_from_monday() * 24 + local.hour();
+            let hour_of_week = i32::try_from(hour).unwrap_or(0);
+            open.push(OpenBucket { row, hour_of_week });
         }
     }
-    let zones: Vec<String> = open.iter().map(|(zone, _)| zone.clone()).collect();
-    let dnc_lists = dnc::lists_binding(conn, scope.tenant(), campaign_id)?;
-    let candidates = pool::candidates(
-        conn,
-        &Wanted {
-            tenant: scope.tenant(),
-            campaign: campaign_id,
-            product_family: &campaign.product_family,
-            max_attempts: campaign.max_attempts_per_contact,
-            zones: &zones,
-            dnc_lists: &dnc_lists,
-            now: scope.now,
-            limit: request.count,
-        },
-    )?;
-    let wanted_end = scope.now.plus_seconds(request.ttl_seconds);
-    let mut granted = Vec::new();
-    for row in candidates {
-        let Some((_, window_end)) = open.iter().find(|(zone, _)| *zone == row.time_zone) else {
-            continue;
+    Ok(open)
+}
+
+fn plan(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    ground: &Ground,
+    open: &[OpenBucket],
+    (count, request): (usize, &LeaseRequest),
+) -> Result<LeaseOrder, Failure> {
+    let campaign = &ground.campaign;
+    let mut hours: Vec<i32> = open.iter().map(|bucket| bucket.hour_of_week).collect();
+    hours.sort_unstable();
+    hours.dedup();
+    let mut known: BTreeMap<(String, Option<i32>), BucketValue> = BTreeMap::new();
+    for row in segment_values::of_hours(conn, scope.tenant(), &campaign.id, &hours)? {
+        let value = BucketValue {
+            expected_value: row.expected_value,
+            exploration_share: row.exploration_share,
         };
-        let lease = LeaseRow {
-            tenant_id: row.tenant_id.clone(),
-            id: new_id(scope.now),
-            campaign_id: row.campaign_id.clone(),
-            contact_id: row.contact_id.clone(),
-            token: row.lease_token + 1,
-            dialer_id: request.dialer_id.clone(),
-            granted_at: scope.now,
-            expires_at: wanted_end.min(*window_end),
-        };
-        if pool::take(conn, &row, &lease, scope.now)? {
-            granted.push(lease);
-        }
+        known.insert((row.segment, row.hour_of_week), value);
     }
-    if granted.is_empty() {
-        return Ok(Leases { leases: Vec::new() });
-    }
-    pool::insert_leases(conn, &granted)?;
-    let ids: Vec<&str> = granted
+    let values: Vec<Option<BucketValue>> = open
         .iter()
-        .map(|lease| lease.contact_id.as_str())
-        .collect();
-    let mut people: std::collections::BTreeMap<_, _> =
-        contacts::by_ids(conn, scope.tenant(), &ids)?
-            .into_iter()
-            .map(|contact| (contact.id.clone(), contact))
-            .collect();
-    let leases = granted
-        .into_iter()
-        .filter_map(|lease| {
-            let contact = people.remove(&lease.contact_id)?;
-            Some(Lease {
-                lease_id: lease.id,
-                contact_id: lease.contact_id,
-                external_id: contact.external_id,
-                name: contact.name,
-                phone: contact.phone,
-                token: lease.token,
-                expires_at: lease.expires_at,
-            })
+        .map(|bucket| {
+            let of_hour = |hour| known.get(&(bucket.row.segment.clone(), hour)).copied();
+            of_hour(Some(bucket.hour_of_week)).or_else(|| of_hour(None))
         })
         .collect();
-    Ok(Leases { leases })
+    let mut seed = Sha256::new();
+    seed.update(campaign.id.as_bytes());
+    seed.update(scope.now.epoch_millis().to_be_bytes());
+    seed.update(request.dialer_id.as_bytes());
+    Ok(order(
+        &values,
+        count,
+        campaign.exploration_share,
+        MOST_BUCKETS,
+        seed.finalize().into(),
+    ))
+}
+
+fn take(
+    conn: &mut Conn<'_>,
+    pull: &mut Pull<'_>,
+    open: &[OpenBucket],
+    planned: &LeaseOrder,
+) -> Result<(), Failure> {
+    let row_of = |place: &usize| open.get(*place).map(|bucket| &bucket.row);
+    for (place, count) in &planned.explored {
+        let bucket: Vec<&BucketRow> = row_of(place).into_iter().collect();
+        pull.take(conn, &bucket, *count, LeaseReason::Exploration)?;
+    }
+    for tier in &planned.tiers {
+        let buckets: Vec<&BucketRow> = tier.buckets.iter().filter_map(row_of).collect();
+        let reason = match tier.expected_value {
+            Some(_) => LeaseReason::ExpectedValue,
+            None => LeaseReason::LongestWaiting,
+        };
+        let wanted = pull.wanted();
+        pull.take(conn, &buckets, wanted, reason)?;
+    }
+    Ok(())
+}
+
+/// Keeps the leases and tells them with what people call the contacts.
+fn told(conn: &mut Conn<'_>, scope: &Scope, granted: Vec<Granted>) -> Result<Vec<Lease>, Failure> {
+    if granted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<LeaseRow> = granted.iter().map(|one| one.lease.clone()).collect();
+    pool::insert_leases(conn, &rows)?;
+    let ids: Vec<&str> = rows.iter().map(|lease| lease.contact_id.as_str()).collect();
+    let mut labels: BTreeMap<_, _> = contacts::labels(conn, scope.tenant(), &ids)?
+        .into_iter()
+        .map(|label| (label.id, (label.external_id, label.name)))
+        .collect();
+    let leases = granted.into_iter().map(|one| {
+        let label = labels.remove(&one.lease.contact_id);
+        let (external_id, name) = label.unwrap_or_default();
+        Lease {
+            lease_id: one.lease.id,
+            contact_id: one.lease.contact_id,
+            external_id,
+            name,
+            phone: one.phone,
+            token: one.lease.token,
+            expires_at: one.lease.expires_at,
+            reason: one.reason,
+            callback_at: one.callback_at,
+        }
+    });
+    Ok(leases.collect())
 }
 
 /// The lease of that id, if the token is its own.
@@ -186,4 +281,15 @@ pub(in crate::outbound) fn superseded() -> Failure {
         "lease-superseded",
         "this lease has ended and the contact was handed to another or is finished; drop the call and lease again",
     )
+}
+
+/// The lease's time is over.
+pub(in crate::outbound) fn expired(lease: &LeaseRow) -> Failure {
+    Failure::Gone {
+        code: "lease-expired",
+        detail: format!(
+            "this lease ended at {}; lease the contact again",
+            lease.expires_at
+        ),
+    }
 }

@@ -1,5 +1,10 @@
-//! The exclusive, expiring right to dial a contact: granted, started, ended by an outcome.
+//! The exclusive, expiring right to dial a contact: granted, begun, extended, given back, ended by an outcome.
 
+pub(in crate::outbound) mod admit;
+pub(in crate::outbound) mod heartbeat;
 pub(in crate::outbound) mod lease;
+mod order;
 pub(in crate::outbound) mod outcome;
+mod pull;
+pub(in crate::outbound) mod release;
 pub(in crate::outbound) mod start;

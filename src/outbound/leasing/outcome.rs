@@ -7,11 +7,16 @@ use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::events::{LeaseEnded, publish};
 use crate::failure::{Failure, Faults};
+use crate::organisation::find_agent;
 use crate::outbound::campaigns::campaign::stored;
 use crate::outbound::campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
+use crate::outbound::policy::callee_hours::CalleeHours;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::policy::ground::Ground;
+use crate::outbound::policy::hold_reason::HoldReason;
+use crate::outbound::store::campaigns;
 use crate::outbound::store::dnc::{self, RefusalRow};
-use crate::outbound::store::pool::{self, AttemptRow};
+use crate::outbound::store::pool::{self, AttemptRow, PoolRow};
 use crate::tenancy::Scope;
 
 /// The outcome of a lease's call.
@@ -24,8 +29,11 @@ pub struct NewOutcome {
     pub wrap_up_code: String,
     /// Agent time the call took, in seconds.
     pub handle_seconds: Option<i32>,
-    /// When the callee wants to be called again; no earlier than the campaign's time between attempts.
+    /// When the callee was promised another call, within their callable hours; no earlier than the campaign's time
+    /// between attempts.
     pub callback_at: Option<Instant>,
+    /// The agent who is to make that call; anyone when left out.
+    pub callback_agent_id: Option<String>,
 }
 
 /// What was recorded.
@@ -57,7 +65,8 @@ pub struct Outcome {
 /// token and code again get the same answer.
 ///
 /// # Errors
-/// 409 `wrong-token`, `lease-superseded`, `outcome-recorded` when another code is on record; [`Failure::Invalid`].
+/// 409 `wrong-token`, `lease-superseded`, `outcome-recorded` when another code is on record; [`Failure::Invalid`], at
+/// `/callbackAt` with the next time that would do when the callee may not be called then.
 pub fn record_outcome(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -72,6 +81,12 @@ pub fn record_outcome(
         "/handleSeconds",
         "out-of-range",
         "use 0 to 86400",
+    );
+    faults.require(
+        new.callback_agent_id.is_none() || new.callback_at.is_some(),
+        "/callbackAgentId",
+        "no-callback",
+        "send callbackAt as well, or leave it out",
     );
     faults.into_result()?;
     let lease = lease_with_token(conn, scope, lease_id, new.token)?;
@@ -99,6 +114,19 @@ pub fn record_outcome(
     let earliest = scope
         .now
         .plus_minutes(i64::from(campaign.minutes_between_attempts));
+    let callback = match new.callback_at {
+        Some(at) if !finished => {
+            let at = at.max(earliest);
+            check_callback(
+                conn,
+                scope,
+                &contact,
+                (at, new.callback_agent_id.as_deref()),
+            )?;
+            Some(at)
+        }
+        _ => None,
+    };
     let row = AttemptRow {
         tenant_id: lease.tenant_id.clone(),
         lease_id: lease.id.clone(),
@@ -112,10 +140,10 @@ pub fn record_outcome(
         handle_seconds: new.handle_seconds,
         attempt,
         finished,
-        next_attempt_at: (!finished)
-            .then(|| new.callback_at.map_or(earliest, |at| at.max(earliest))),
+        next_attempt_at: (!finished).then(|| callback.unwrap_or(earliest)),
     };
-    if !pool::finish(conn, &lease, &row)? {
+    let promised = callback.map(|_| new.callback_agent_id.as_deref());
+    if !pool::finish(conn, &lease, &row, promised)? {
         return Err(superseded());
     }
     if flags.contains(&WrapUpFlag::Refusal) {
@@ -133,12 +161,55 @@ pub fn record_outcome(
             })
             .collect();
         dnc::insert_refusals(conn, &rows)?;
+        let family = campaigns::of_product_family(conn, scope.tenant(), &campaign.product_family)?;
+        let reason = HoldReason::Refused.code();
+        pool::hold_phones(conn, scope.tenant(), &family, &[&contact.phone], reason)?;
     }
     if flags.contains(&WrapUpFlag::DoNotCall) {
-        block_for_tenant(conn, scope, std::iter::once(contact.phone))?;
+        block_for_tenant(conn, scope, [contact.phone])?;
     }
     publish(conn, scope, &ended(&row))?;
     answer(row)
+}
+
+/// A promise must be one that can be kept: in hours in which the callee may be called, by an agent there is.
+fn check_callback(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    contact: &PoolRow,
+    (at, agent): (Instant, Option<&str>),
+) -> Result<(), Failure> {
+    let mut faults = Faults::default();
+    let ground = Ground::read(conn, scope, &contact.campaign_id)?;
+    let hours = CalleeHours::of(
+        &ground,
+        &contact.time_zone,
+        contact.permitted_hours.as_deref(),
+    )?;
+    if hours.window_end(at).is_none() {
+        let detail = match hours.opens_at(at) {
+            Some(next) => format!(
+                "the callee may not be called at {at}; the next time that would do is {next}"
+            ),
+            None => format!(
+                "the callee may not be called at {at} nor at any time after; leave callbackAt out"
+            ),
+        };
+        faults.require(false, "/callbackAt", "outside-callable-hours", detail);
+    }
+    if let Some(agent) = agent {
+        match find_agent(conn, scope, agent) {
+            Ok(_) => {}
+            Err(Failure::NotFound { .. }) => faults.require(
+                false,
+                "/callbackAgentId",
+                "not-found",
+                "name an existing agent, or leave it out for anyone",
+            ),
+            Err(other) => return Err(other),
+        }
+    }
+    faults.into_result()
 }
 
 fn ended(row: &AttemptRow) -> LeaseEnded<'_> {

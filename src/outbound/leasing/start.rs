@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::lease::{lease_with_token, superseded};
+use super::lease::{expired, lease_with_token, superseded};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
-use crate::outbound::campaigns::campaign::{require_on, stored};
-use crate::outbound::contacts::lists::{stored_list, zone_of};
-use crate::outbound::policy::callable_time_sets::callable_times;
-use crate::outbound::store::{dnc, pool};
+use crate::outbound::campaigns::campaign::require_on;
+use crate::outbound::policy::ground::Ground;
+use crate::outbound::policy::judge::{Candidate, Verdict, judge_one};
+use crate::outbound::store::pool;
 use crate::tenancy::Scope;
 
 /// Which lease, proved by its token.
@@ -43,8 +43,8 @@ pub struct StartedLease {
 /// The same token again gets the same answer.
 ///
 /// # Errors
-/// 410 `lease-expired`; 409 `wrong-token`, `lease-superseded`, `campaign-not-on`, `do-not-call`, `refused`,
-/// `outside-callable-hours`.
+/// 410 `lease-expired`; 409 `wrong-token`, `lease-superseded`, `campaign-not-on`, and a code for each
+/// [`crate::outbound::HoldReason`].
 pub fn start_lease(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -67,63 +67,30 @@ pub fn start_lease(
             None => Err(superseded()),
         };
     }
-    let held = contact.lease_id.as_deref() == Some(lease_id) && contact.lease_token == lease.token;
-    if !held || contact.finished {
+    let is_held = contact.lease_token == lease.token && contact.lease_expires_at.is_some();
+    if !is_held || contact.finished {
         return Err(superseded());
     }
     if let Some(started_at) = contact.started_at {
         return Ok(answer(started_at, contact.attempts));
     }
     if lease.expires_at <= scope.now {
-        return Err(Failure::Gone {
-            code: "lease-expired",
-            detail: format!(
-                "this lease ended at {}; lease the contact again",
-                lease.expires_at
-            ),
-        });
+        return Err(expired(&lease));
     }
-    let campaign = stored(conn, scope, &lease.campaign_id)?;
-    require_on(&campaign)?;
-    let dnc_lists = dnc::lists_binding(conn, scope.tenant(), &campaign.id)?;
-    if dnc::is_listed(conn, scope.tenant(), &dnc_lists, &contact.phone)? {
-        return Err(Failure::conflict(
-            "do-not-call",
-            "the phone is on a do-not-call list since it was leased; do not call it",
-        ));
+    let ground = Ground::read(conn, scope, &lease.campaign_id)?;
+    require_on(&ground.campaign)?;
+    if let Verdict::Held { reason, until } =
+        judge_one(conn, scope, &ground, Candidate::from(&contact))?
+    {
+        return Err(reason.conflict(until));
     }
-    let family = &campaign.product_family;
-    if dnc::is_refused(
-        conn,
-        scope.tenant(),
-        family,
-        &contact.phone,
-        &contact.person_id,
-    )? {
-        return Err(Failure::conflict(
-            "refused",
-            format!("the person refused products of {family:?} since the lease; do not call them"),
-        ));
-    }
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let zone = zone_of(&contact.time_zone, &list)?;
-    let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
-    if times.window_end(zone, scope.now).is_none() {
-        return Err(Failure::conflict(
-            "outside-callable-hours",
-            format!(
-                "callees in {zone} may not be called at {}; lease again within the campaign's hours",
-                scope.now
-            ),
-        ));
-    }
-    let pause = i64::from(campaign.minutes_between_attempts);
+    let pause = i64::from(ground.campaign.minutes_between_attempts);
     let held_until = lease.expires_at.max(scope.now.plus_minutes(pause));
     if pool::start(
         conn,
         &lease,
         &contact.phone,
-        &dnc_lists,
+        &ground.dnc_lists,
         held_until,
         scope.now,
     )? {

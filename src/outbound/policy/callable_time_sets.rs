@@ -8,6 +8,7 @@ use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::store::callable_time_sets::{self as store, CallableTimeSetRow};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// When callees may be called, per time zone.
@@ -90,7 +91,8 @@ pub fn list_callable_time_sets(
     Ok(Page::of(sets, size, |set: &CallableTimeSet| &set.id))
 }
 
-/// Changes a set of this version. Leases already out keep their end; their start asks the new hours.
+/// Changes a set of this version. Leases already out keep their end; their start asks the new hours, and so do the
+/// contacts that were put off by the old ones.
 ///
 /// # Errors
 /// [`Failure::Stale`], [`Failure::Invalid`], `not-found`, `already-exists`.
@@ -115,6 +117,9 @@ pub fn update_callable_time_set(
             yours: version,
             current: current.version,
         });
+    }
+    for campaign in campaigns::of_time_set(conn, scope.tenant(), id)? {
+        pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
     }
     from_row(row)
 }

@@ -135,6 +135,26 @@ impl CallableTimes {
         Some(end)
     }
 
+    /// The first instant from `at` on at which callees of `zone` may be called, `at` itself within a slot; `None` when no
+    /// slot begins within eight days.
+    pub fn opens_at(&self, zone: Tz, at: Instant) -> Option<Instant> {
+        let slots = self.slots_of(zone);
+        if slot_end(slots, zone, at).is_some() {
+            return Some(at);
+        }
+        let today = zone
+            .from_utc_datetime(&at.to_utc().naive_utc())
+            .date_naive();
+        today.iter_days().take(9).find_map(|date| {
+            slots
+                .iter()
+                .filter(|slot| slot.day == date.weekday().number_from_monday())
+                .flat_map(|slot| readings_of(date, slot.start, zone))
+                .filter(|start| *start > at && slot_end(slots, zone, *start).is_some())
+                .min()
+        })
+    }
+
     /// Whether callees of `zone` may be called during all of `[from, to)`.
     pub fn cover(&self, zone: Tz, from: Instant, to: Instant) -> bool {
         self.window_end(zone, from).is_some_and(|end| end >= to)
@@ -159,6 +179,21 @@ fn slot_end(slots: &[Slot], zone: Tz, at: Instant) -> Option<Instant> {
         .map(|slot| slot.stop)
         .max()?;
     Some(first_at_or_past(date, stop, zone, at))
+}
+
+/// The instants at which the wall clock of `zone` reads that minute of that date: two where clocks are set back, and
+/// where they jump over it the instant of the jump.
+fn readings_of(date: NaiveDate, minute: u32, zone: Tz) -> impl Iterator<Item = Instant> {
+    let wanted = NaiveDateTime::new(date, NaiveTime::MIN) + TimeDelta::minutes(i64::from(minute));
+    // No clock has jumped by more than three hours but over a whole day, which then has no slot.
+    let local = (0..=180)
+        .map(|skipped| zone.from_local_datetime(&(wanted + TimeDelta::minutes(skipped))))
+        .find(|local| local.earliest().is_some());
+    let both = local.map(|local| [local.earliest(), local.latest()]);
+    both.into_iter()
+        .flatten()
+        .flatten()
+        .map(|local| Instant::from_utc(local.with_timezone(&Utc)))
 }
 
 /// The first instant after `at` at which the wall clock of `zone` reads that minute of that date, or has jumped over it.
@@ -192,7 +227,7 @@ fn first_at_or_past(date: NaiveDate, minute: u32, zone: Tz, at: Instant) -> Inst
 }
 
 /// Minutes since midnight of `HH:MM`, up to `24:00`.
-fn minute_of(text: &str) -> Option<u32> {
+pub(super) fn minute_of(text: &str) -> Option<u32> {
     let (hours, minutes) = text.split_once(':')?;
     let two_digits = |part: &str| {
         (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
@@ -373,6 +408,44 @@ mod tests {
                 "/callableTimes/0/timeSlots/0/startTime",
                 "/callableTimes/0/timeSlots/1/stopTime"
             ]
+        );
+    }
+
+    #[test]
+    fn the_next_opening_is_today_tomorrow_or_after_the_weekend() {
+        let office = times("*", &[(1, "09:00", "21:00"), (5, "10:00", "24:00")]);
+        let shanghai = Asia::Shanghai;
+        let opens = |text| office.opens_at(shanghai, at(text));
+        // 23 November 2026 is a Monday; Shanghai is 8 hours ahead.
+        assert_eq!(
+            opens("2026-11-23T00:00:00Z"),
+            Some(at("2026-11-23T01:00:00Z"))
+        );
+        assert_eq!(
+            opens("2026-11-23T02:30:00Z"),
+            Some(at("2026-11-23T02:30:00Z"))
+        );
+        assert_eq!(
+            opens("2026-11-23T13:00:00Z"),
+            Some(at("2026-11-27T02:00:00Z"))
+        );
+        assert_eq!(
+            opens("2026-11-27T16:00:00Z"),
+            Some(at("2026-11-30T01:00:00Z"))
+        );
+        assert_eq!(
+            times("*", &[]).opens_at(shanghai, at("2026-11-23T00:00:00Z")),
+            None
+        );
+    }
+
+    #[test]
+    fn a_slot_that_begins_in_the_hour_clocks_jump_over_opens_at_the_jump() {
+        // Berlin, 29 March 2026: 02:00 to 03:00 does not exist.
+        let early = times("*", &[(7, "02:30", "05:00")]);
+        assert_eq!(
+            early.opens_at(Europe::Berlin, at("2026-03-29T00:00:00Z")),
+            Some(at("2026-03-29T01:00:00Z"))
         );
     }
 }

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hold_reason::HoldReason;
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::contacts::phone;
 use crate::outbound::store::dnc::{self as store, DncEntryRow, DncListRow};
+use crate::outbound::store::{campaigns, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// The id of the tenant's own list: outcomes with the flag `doNotCall` go there. It is made when first needed.
@@ -153,6 +155,9 @@ pub fn update_dnc_list(
             current: current.version,
         });
     }
+    if current.tenant_wide && !row.tenant_wide {
+        reopen_bound(conn, scope, &current)?;
+    }
     let size = store::size(conn, scope.tenant(), id)?;
     Ok(from_row(row, size))
 }
@@ -168,10 +173,11 @@ pub fn delete_dnc_list(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(
             "the tenant's own list keeps what callees asked for; it cannot be deleted",
         ));
     }
+    let list = stored(conn, scope, id)?;
     let gone = store::delete_list(conn, scope.tenant(), id)
         .map_err(|error| Failure::from_write(error, WHAT))?;
     if gone {
-        Ok(())
+        reopen_bound(conn, scope, &list)
     } else {
         Err(Failure::not_found(WHAT, id))
     }
@@ -189,9 +195,8 @@ pub fn add_dnc_entries(
 ) -> Result<AddedDncEntries, Failure> {
     if list == TENANT_DNC_LIST {
         ensure_tenant_list(conn, scope)?;
-    } else {
-        stored(conn, scope, list)?;
     }
+    let list = stored(conn, scope, list)?;
     let mut faults = Faults::default();
     let region_code = new.region.as_deref();
     // A number without a country needs a region to be read in; AC (Ascension) is used for none given and refused below.
@@ -239,38 +244,73 @@ pub fn add_dnc_entries(
         }
     }
     faults.into_result()?;
-    let rows: Vec<DncEntryRow> = phones
-        .into_iter()
-        .map(|phone| DncEntryRow {
-            tenant_id: scope.tenant().to_owned(),
-            phone,
-            dnc_list_id: list.to_owned(),
-            created_at: scope.now,
-        })
-        .collect();
     Ok(AddedDncEntries {
         received: all.len(),
-        added: store::insert_entries(conn, &rows)?,
+        added: insert_entries(conn, scope, &list, phones)?,
     })
+}
+
+/// Takes a phone off a list; its contacts may be called again where nothing else stands against it.
+///
+/// # Errors
+/// `not-found` for the list, or when the phone is not on it.
+pub fn remove_dnc_entry(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &str,
+    phone: &str,
+) -> Result<(), Failure> {
+    let list = stored(conn, scope, list)?;
+    if !store::delete_entry(conn, scope.tenant(), &list.id, phone)? {
+        return Err(Failure::not_found("do-not-call entry", phone));
+    }
+    let bound = campaigns::bound_by(conn, &list)?;
+    Ok(pool::reopen_phones(conn, scope.tenant(), &bound, &[phone])?)
 }
 
 /// Puts phones that are in E.164 already onto the tenant's own list.
 pub(in crate::outbound) fn block_for_tenant(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    phones: impl Iterator<Item = String>,
+    phones: impl IntoIterator<Item = String>,
 ) -> Result<(), Failure> {
+    let phones: Vec<String> = phones.into_iter().collect();
+    if !phones.is_empty() {
+        ensure_tenant_list(conn, scope)?;
+        let list = stored(conn, scope, TENANT_DNC_LIST)?;
+        insert_entries(conn, scope, &list, phones)?;
+    }
+    Ok(())
+}
+
+/// Adds entries, holds the contacts they bind, and tells how many were new.
+fn insert_entries(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list: &DncListRow,
+    phones: impl IntoIterator<Item = String>,
+) -> Result<usize, Failure> {
     let rows: Vec<DncEntryRow> = phones
+        .into_iter()
         .map(|phone| DncEntryRow {
             tenant_id: scope.tenant().to_owned(),
             phone,
-            dnc_list_id: TENANT_DNC_LIST.to_owned(),
+            dnc_list_id: list.id.clone(),
             created_at: scope.now,
         })
         .collect();
-    if !rows.is_empty() {
-        ensure_tenant_list(conn, scope)?;
-        store::insert_entries(conn, &rows)?;
+    let added = store::insert_entries(conn, &rows)?;
+    let phones: Vec<&str> = rows.iter().map(|row| row.phone.as_str()).collect();
+    let bound = campaigns::bound_by(conn, list)?;
+    let reason = HoldReason::DoNotCall.code();
+    pool::hold_phones(conn, scope.tenant(), &bound, &phones, reason)?;
+    Ok(added)
+}
+
+/// Lets every contact that the list may have held be judged anew.
+fn reopen_bound(conn: &mut Conn<'_>, scope: &Scope, list: &DncListRow) -> Result<(), Failure> {
+    for campaign in campaigns::bound_by(conn, list)? {
+        pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! `/outbound/campaigns/{campaignId}/start`, `/stop`, `/progress`.
+//! `/outbound/campaigns/{campaignId}/start`, `/stop`, `/progress`, `/callbacks`.
 
 use actix_web::{HttpResponse, get, post, web};
 
-use crate::http::{ApiError, Context, ProblemBody, versioned};
-use crate::outbound::{self, Campaign, CampaignProgress, CampaignStatus};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, versioned};
+use crate::outbound::{self, Callback, Campaign, CampaignProgress, CampaignStatus};
 
 /// Switches a campaign on: its contacts may be leased.
 #[utoipa::path(tag = "outbound", operation_id = "startCampaign", params(("campaignId" = String, Path)),
@@ -44,6 +44,22 @@ pub(super) async fn progress(
     Ok(HttpResponse::Ok().json(
         context
             .read(move |conn, scope| outbound::campaign_progress(conn, scope, &id))
+            .await?,
+    ))
+}
+
+/// Calls that contacts were promised. Phones are masked for all but administrators and dialers.
+#[utoipa::path(tag = "outbound", operation_id = "listCallbacks", params(("campaignId" = String, Path), PageParams),
+    responses((status = 200, body = Page<Callback>), (status = 404, body = ProblemBody)))]
+#[get("/outbound/campaigns/{campaignId}/callbacks")]
+pub(super) async fn callbacks(
+    context: Context,
+    id: web::Path<String>,
+    Params(page): Params<PageParams>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .read(move |conn, scope| outbound::list_callbacks(conn, scope, &id, &page))
             .await?,
     ))
 }

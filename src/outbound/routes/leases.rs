@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, post, web};
 
 use crate::http::{ApiError, Body, Context, ProblemBody};
-use crate::outbound::{self, LeaseRequest, Leases, NewOutcome, Outcome, StartLease, StartedLease};
+use crate::outbound::{
+    self, ExtendedLease, Heartbeat, LeaseRequest, Leases, NewOutcome, Outcome, ReleaseLease,
+    ReleasedLease, StartLease, StartedLease,
+};
 
 /// Leases contacts that may be called now: nobody else holds them until they expire.
 #[utoipa::path(tag = "outbound", operation_id = "leaseContacts", request_body = LeaseRequest,
@@ -35,6 +38,41 @@ pub(super) async fn start(
     Ok(HttpResponse::Ok().json(
         context
             .write(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
+            .await?,
+    ))
+}
+
+/// Extends a lease that is still worked on.
+#[utoipa::path(tag = "outbound", operation_id = "extendLease", request_body = Heartbeat,
+    params(("leaseId" = String, Path)), responses((status = 200, body = ExtendedLease),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 410, body = ProblemBody),
+    (status = 422, body = ProblemBody)))]
+#[post("/outbound/leases/{leaseId}/heartbeat")]
+pub(super) async fn heartbeat(
+    context: Context,
+    id: web::Path<String>,
+    Body(body): Body<Heartbeat>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .write(move |conn, scope| outbound::extend_lease(conn, scope, &id, &body))
+            .await?,
+    ))
+}
+
+/// Gives a contact back that was not called; no attempt is counted.
+#[utoipa::path(tag = "outbound", operation_id = "releaseLease", request_body = ReleaseLease,
+    params(("leaseId" = String, Path)), responses((status = 200, body = ReleasedLease),
+    (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[post("/outbound/leases/{leaseId}/release")]
+pub(super) async fn release(
+    context: Context,
+    id: web::Path<String>,
+    Body(body): Body<ReleaseLease>,
+) -> Result<HttpResponse, ApiError> {
+    Ok(HttpResponse::Ok().json(
+        context
+            .write(move |conn, scope| outbound::release_lease(conn, scope, &id, &body))
             .await?,
     ))
 }

@@ -25,6 +25,8 @@ pub(in crate::outbound) struct CampaignRow {
     pub version: i32,
     pub created_at: Instant,
     pub modified_at: Instant,
+    pub exploration_share: f64,
+    pub agent_callback_minutes: i32,
 }
 
 pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, row: &CampaignRow) -> Result<(), DbError> {
@@ -67,6 +69,52 @@ pub(in crate::outbound) fn of_list(
         .filter(campaigns::tenant_id.eq(tenant).and(campaigns::contact_list_id.eq(list)))
         .order(campaigns::id)
         .select(campaigns::id)
+        .load(c))?)
+}
+
+/// The campaigns whose callees may be called at the times of this set.
+pub(in crate::outbound) fn of_time_set(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    set: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant).and(campaigns::callable_time_set_id.eq(set)))
+        .order(campaigns::id)
+        .select(campaigns::id)
+        .load(c))?)
+}
+
+/// The campaigns that sell products of this family.
+pub(in crate::outbound) fn of_product_family(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    family: &str,
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant).and(campaigns::product_family.eq(family)))
+        .order(campaigns::id)
+        .select(campaigns::id)
+        .load(c))?)
+}
+
+/// The campaigns that a do-not-call list binds: all of the tenant's, or those that name it.
+pub(in crate::outbound) fn bound_by(
+    conn: &mut Conn<'_>,
+    list: &super::dnc::DncListRow,
+) -> Result<Vec<String>, DbError> {
+    if list.tenant_wide {
+        return Ok(each!(conn, c => campaigns::table
+            .filter(campaigns::tenant_id.eq(&list.tenant_id))
+            .order(campaigns::id)
+            .select(campaigns::id)
+            .load(c))?);
+    }
+    Ok(each!(conn, c => campaign_dnc_lists::table
+        .filter(campaign_dnc_lists::tenant_id.eq(&list.tenant_id))
+        .filter(campaign_dnc_lists::dnc_list_id.eq(&list.id))
+        .order(campaign_dnc_lists::campaign_id)
+        .select(campaign_dnc_lists::campaign_id)
         .load(c))?)
 }
 

@@ -35,6 +35,18 @@ pub(in crate::outbound) struct ContactRow {
     pub external_id: Option<String>,
     pub name: Option<String>,
     pub created_at: Instant,
+    pub segment: String,
+    /// A document of [`crate::outbound::policy::permitted_hours::PermittedHours`].
+    pub permitted_hours: Option<String>,
+}
+
+/// What people and other systems call a contact.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contacts)]
+pub(in crate::outbound) struct ContactLabelRow {
+    pub id: String,
+    pub external_id: Option<String>,
+    pub name: Option<String>,
 }
 
 pub(in crate::outbound) fn insert_list(
@@ -167,14 +179,37 @@ pub(in crate::outbound) fn replace_zones(
     Ok(changed == 1)
 }
 
-/// The contacts of these ids.
-pub(in crate::outbound) fn by_ids(
+/// What the contacts of these ids are called.
+pub(in crate::outbound) fn labels(
     conn: &mut Conn<'_>,
     tenant: &str,
     ids: &[&str],
-) -> Result<Vec<ContactRow>, DbError> {
+) -> Result<Vec<ContactLabelRow>, DbError> {
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(ids)))
-        .select(ContactRow::as_select())
+        .select(ContactLabelRow::as_select())
         .load(c))?)
+}
+
+/// The ids of the contacts with these phones, on any list. The lists are named, because a phone is found by them.
+pub(in crate::outbound) fn ids_of_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    phones: &[&str],
+) -> Result<Vec<String>, DbError> {
+    let lists: Vec<String> = each!(conn, c => contact_lists::table
+        .filter(contact_lists::tenant_id.eq(tenant))
+        .select(contact_lists::id)
+        .load(c))?;
+    let mut ids = Vec::new();
+    for batch in phones.chunks(BATCH) {
+        let found: Vec<String> = each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant))
+            .filter(contacts::contact_list_id.eq_any(&lists))
+            .filter(contacts::phone.eq_any(batch))
+            .select(contacts::id)
+            .load(c))?;
+        ids.extend(found);
+    }
+    Ok(ids)
 }

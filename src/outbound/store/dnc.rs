@@ -1,6 +1,7 @@
 //! Rows of do-not-call lists, their entries, and refusals.
 
-use diesel::dsl::exists;
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::BATCH;
@@ -155,33 +156,56 @@ pub(in crate::outbound) fn lists_binding(
     Ok(own.into_iter().chain(wide).collect())
 }
 
-/// Whether a phone is on one of these lists.
-pub(in crate::outbound) fn is_listed(
+/// Takes an entry off a list; whether it was there.
+pub(in crate::outbound) fn delete_entry(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    list: &str,
+    phone: &str,
+) -> Result<bool, DbError> {
+    let gone = each!(conn, c => diesel::delete(dnc_entries::table.find((tenant, phone, list))).execute(c))?;
+    Ok(gone == 1)
+}
+
+/// Those of these phones that are on one of these lists.
+pub(in crate::outbound) fn listed(
     conn: &mut Conn<'_>,
     tenant: &str,
     lists: &[String],
-    phone: &str,
-) -> Result<bool, DbError> {
-    Ok(each!(conn, c => diesel::select(exists(dnc_entries::table
-        .filter(dnc_entries::tenant_id.eq(tenant)
-            .and(dnc_entries::phone.eq(phone))
-            .and(dnc_entries::dnc_list_id.eq_any(lists)))))
-        .get_result(c))?)
+    phones: &[&str],
+) -> Result<BTreeSet<String>, DbError> {
+    let mut found = BTreeSet::new();
+    for batch in phones.chunks(BATCH) {
+        let listed: Vec<String> = each!(conn, c => dnc_entries::table
+            .filter(dnc_entries::tenant_id.eq(tenant))
+            .filter(dnc_entries::phone.eq_any(batch))
+            .filter(dnc_entries::dnc_list_id.eq_any(lists))
+            .select(dnc_entries::phone)
+            .load(c))?;
+        found.extend(listed);
+    }
+    Ok(found)
 }
 
-/// Whether this phone or person has refused the product family.
-pub(in crate::outbound) fn is_refused(
+/// Those of these phones, or persons, that have refused the product family.
+pub(in crate::outbound) fn refused(
     conn: &mut Conn<'_>,
     tenant: &str,
     family: &str,
-    phone: &str,
-    person: &str,
-) -> Result<bool, DbError> {
-    Ok(each!(conn, c => diesel::select(exists(refusals::table
-        .filter(refusals::tenant_id.eq(tenant).and(refusals::product_family.eq(family)))
-        .filter(refusals::subject_kind.eq("phone").and(refusals::subject.eq(phone))
-            .or(refusals::subject_kind.eq("person").and(refusals::subject.eq(person))))))
-        .get_result(c))?)
+    (kind, subjects): (&str, &[&str]),
+) -> Result<BTreeSet<String>, DbError> {
+    let mut found = BTreeSet::new();
+    for batch in subjects.chunks(BATCH) {
+        let refused: Vec<String> = each!(conn, c => refusals::table
+            .filter(refusals::tenant_id.eq(tenant))
+            .filter(refusals::product_family.eq(family))
+            .filter(refusals::subject_kind.eq(kind))
+            .filter(refusals::subject.eq_any(batch))
+            .select(refusals::subject)
+            .load(c))?;
+        found.extend(refused);
+    }
+    Ok(found)
 }
 
 pub(in crate::outbound) fn insert_refusals(

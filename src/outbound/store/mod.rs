@@ -7,6 +7,7 @@ pub(super) mod campaigns;
 pub(super) mod contacts;
 pub(super) mod dnc;
 pub(super) mod pool;
+pub(super) mod segment_values;
 
 /// Rows of one batched insert: well below 32,766 binds for the widest table here.
 const BATCH: usize = 1_000;

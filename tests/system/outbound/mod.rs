@@ -1,14 +1,19 @@
 //! Outbound work: lists come in, dialers lease, start and report, surplus is allocated.
 
 mod allocation;
+mod callbacks;
 mod contacts;
+mod dialer_sim;
+mod holding;
+mod holds;
 mod leases;
+mod order;
 mod performance;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};
 
-use crate::support::Centre;
+use crate::support::{Answer, Centre};
 
 /// 10:00 on a Monday in Shanghai.
 const MONDAY_TEN: &str = "2026-11-23T02:00:00Z";
@@ -80,27 +85,58 @@ impl<'a> Calling<'a> {
     }
 
     fn lease(&self, campaign: &str, count: usize) -> Vec<Value> {
-        let body = json!({ "count": count, "ttlSeconds": 600, "dialerId": "d1" });
-        let path = format!("/outbound/campaigns/{campaign}/leases");
-        let answer = self.centre.post(Role::Dialer, &path, &body).expect(200);
+        self.lease_with(campaign, count, json!({}))
+    }
+
+    fn lease_with(&self, campaign: &str, count: usize, more: Value) -> Vec<Value> {
+        let answer = self.ask(campaign, count, more);
         answer["leases"].as_array().unwrap().clone()
     }
 
-    fn start(&self, lease: &Value) -> crate::support::Answer {
-        let path = format!(
-            "/outbound/leases/{}/start",
-            lease["leaseId"].as_str().unwrap()
-        );
-        self.centre
-            .post(Role::Dialer, &path, &json!({ "token": lease["token"] }))
+    /// The whole answer to a request for leases.
+    fn ask(&self, campaign: &str, count: usize, more: Value) -> Value {
+        let mut body = json!({ "count": count, "ttlSeconds": 600, "dialerId": "d1" });
+        for (key, value) in more.as_object().into_iter().flatten() {
+            body[key] = value.clone();
+        }
+        let path = format!("/outbound/campaigns/{campaign}/leases");
+        self.centre.post(Role::Dialer, &path, &body).expect(200)
     }
 
-    fn outcome(&self, lease: &Value, code: &str) -> crate::support::Answer {
-        let path = format!(
-            "/outbound/leases/{}/outcome",
-            lease["leaseId"].as_str().unwrap()
-        );
-        let body = json!({ "token": lease["token"], "wrapUpCode": code });
+    fn start(&self, lease: &Value) -> Answer {
+        self.send(lease, "start", json!({}))
+    }
+
+    fn outcome(&self, lease: &Value, code: &str) -> Answer {
+        self.send(lease, "outcome", json!({ "wrapUpCode": code }))
+    }
+
+    /// A step of a lease, with its token.
+    fn send(&self, lease: &Value, step: &str, more: Value) -> Answer {
+        let id = lease["leaseId"].as_str().unwrap();
+        let mut body = json!({ "token": lease["token"] });
+        for (key, value) in more.as_object().into_iter().flatten() {
+            body[key] = value.clone();
+        }
+        let path = format!("/outbound/leases/{id}/{step}");
         self.centre.post(Role::Dialer, &path, &body)
     }
+
+    fn progress(&self, campaign: &str) -> Value {
+        let path = format!("/outbound/campaigns/{campaign}/progress");
+        self.centre.get(Role::Planner, &path).expect(200)
+    }
+
+    /// Puts a phone on the tenant's do-not-call list.
+    fn blocks(&self, phone: &str) {
+        let path = "/outbound/dnc-lists/tenant/entries";
+        let body = json!({ "phone": phone });
+        self.centre.post(Role::Planner, path, &body).expect(200);
+    }
+}
+
+/// The caller's ids of leased contacts.
+fn who(leases: &[Value]) -> Vec<&str> {
+    let ids = leases.iter().map(|lease| &lease["externalId"]);
+    ids.map(|id| id.as_str().unwrap()).collect()
 }

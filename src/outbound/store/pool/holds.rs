@@ -1,0 +1,154 @@
+//! Contacts that are kept out of the way, and let back.
+
+use std::collections::BTreeMap;
+
+use diesel::dsl::not;
+use diesel::prelude::*;
+
+use crate::db::schema::outbound::campaign_contacts;
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+use crate::outbound::store::{BATCH, contacts};
+
+macro_rules! these {
+    ($tenant:expr, $campaign:expr, $contacts:expr) => {
+        campaign_contacts::table
+            .filter(campaign_contacts::tenant_id.eq($tenant))
+            .filter(campaign_contacts::campaign_id.eq($campaign))
+            .filter(campaign_contacts::contact_id.eq_any($contacts))
+    };
+}
+
+/// Holds contacts until something reopens them; a call they were promised is off.
+pub(in crate::outbound) fn hold(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contacts: &[&str],
+    reason: &str,
+) -> Result<(), DbError> {
+    for batch in contacts.chunks(BATCH) {
+        each!(conn, c => diesel::update(these!(tenant, campaign, batch))
+            .set((
+                campaign_contacts::held.eq(true),
+                campaign_contacts::hold_reason.eq(Some(reason)),
+                campaign_contacts::callback_at.eq(None::<Instant>),
+                campaign_contacts::callback_agent_id.eq(None::<String>),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Puts contacts off until then.
+pub(in crate::outbound) fn postpone(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contacts: &[&str],
+    reason: &str,
+    until: Instant,
+) -> Result<(), DbError> {
+    for batch in contacts.chunks(BATCH) {
+        each!(conn, c => diesel::update(these!(tenant, campaign, batch))
+            .set((
+                campaign_contacts::available_at.eq(until),
+                campaign_contacts::hold_reason.eq(Some(reason)),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Holds every contact with one of these phones in these campaigns, also one that is leased: its start is refused
+/// anyhow. A contact that was promised a call, and on PostgreSQL one that somebody is just taking, is passed over and
+/// judged when its turn comes: to wait for it here could wait in a ring.
+pub(in crate::outbound) fn hold_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    campaigns: &[String],
+    phones: &[&str],
+    reason: &str,
+) -> Result<(), DbError> {
+    macro_rules! free {
+        ($ids:expr) => {
+            campaign_contacts::table
+                .filter(campaign_contacts::tenant_id.eq(tenant))
+                .filter(campaign_contacts::campaign_id.eq_any(campaigns))
+                .filter(campaign_contacts::contact_id.eq_any($ids))
+                .filter(not(campaign_contacts::held))
+                .select((
+                    campaign_contacts::campaign_id,
+                    campaign_contacts::contact_id,
+                    campaign_contacts::finished,
+                ))
+        };
+    }
+    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
+        let found: Vec<(String, String, bool)> = match conn {
+            Conn::Sqlite(c) => free!(ids).load(*c)?,
+            Conn::Postgres(c) => free!(ids).for_update().skip_locked().load(*c)?,
+        };
+        let mut by_campaign: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (campaign, contact, _) in found.iter().filter(|(_, _, finished)| !finished) {
+            by_campaign.entry(campaign).or_default().push(contact);
+        }
+        for (campaign, contacts) in by_campaign {
+            hold(conn, (tenant, campaign), &contacts, reason)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets back every contact of a campaign that is held or put off; each is judged anew when its turn comes.
+pub(in crate::outbound) fn reopen(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    campaign: &str,
+    now: Instant,
+) -> Result<(), DbError> {
+    macro_rules! with_reason {
+        () => {
+            campaign_contacts::table
+                .filter(campaign_contacts::tenant_id.eq(tenant))
+                .filter(campaign_contacts::campaign_id.eq(campaign))
+                .filter(campaign_contacts::hold_reason.is_not_null())
+        };
+    }
+    // Those put off first: a lease takes the reason away, so none of them is leased, and none in its pause.
+    each!(conn, c => diesel::update(with_reason!()
+            .filter(not(campaign_contacts::held).or(campaign_contacts::callback_at.is_not_null())))
+        .set((
+            campaign_contacts::available_at.eq(now),
+            campaign_contacts::hold_reason.eq(None::<String>),
+        ))
+        .execute(c))?;
+    each!(conn, c => diesel::update(with_reason!().filter(campaign_contacts::callback_at.is_null()))
+        .set((
+            campaign_contacts::held.eq(false),
+            campaign_contacts::hold_reason.eq(None::<String>),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Lets back the contacts with these phones that are held in these campaigns.
+pub(in crate::outbound) fn reopen_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    campaigns: &[String],
+    phones: &[&str],
+) -> Result<(), DbError> {
+    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
+        each!(conn, c => diesel::update(campaign_contacts::table
+                .filter(campaign_contacts::tenant_id.eq(tenant))
+                .filter(campaign_contacts::campaign_id.eq_any(campaigns))
+                .filter(campaign_contacts::contact_id.eq_any(ids))
+                .filter(campaign_contacts::held)
+                .filter(campaign_contacts::callback_at.is_null()))
+            .set((
+                campaign_contacts::held.eq(false),
+                campaign_contacts::hold_reason.eq(None::<String>),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
