@@ -41,6 +41,9 @@ pub struct CallableDates {
     pub closed_on_holidays_of: Vec<Country>,
 }
 
+/// Slots of one day, from and to minutes of it.
+type MinuteSlots = Vec<(u32, u32)>;
+
 /// Dates of a set; more is a calendar, not an exception.
 const MOST_DATES: usize = 1_000;
 
@@ -86,7 +89,7 @@ impl CallableDates {
     ///
     /// # Errors
     /// [`Failure::Internal`] when a shipped calendar is damaged.
-    pub(super) fn days(&self) -> Result<Vec<(NaiveDate, Vec<(u32, u32)>)>, Failure> {
+    pub(super) fn days(&self) -> Result<Vec<(NaiveDate, MinuteSlots)>, Failure> {
         let mut days = Vec::new();
         for country in &self.closed_on_holidays_of {
             let calendar = tables::table(*country, tables::years(*country))

@@ -39,8 +39,11 @@ fn times() -> CallableTimes {
     }])
 }
 
-/// The oracle's windows in minutes since [`BEGIN`], by zone; `None` where there is no Python to ask.
-fn asked() -> Option<Vec<(Tz, Vec<(i64, i64)>)>> {
+/// Windows from and to minutes since [`BEGIN`].
+type Windows = Vec<(i64, i64)>;
+
+/// The oracle's windows by zone; `None` where there is no Python to ask.
+fn asked() -> Option<Vec<(Tz, Windows)>> {
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/tests/oracles/callable_hours.py"

@@ -99,9 +99,9 @@ pub(super) async fn delete(
     context: Context,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (list, phone) = path.into_inner();
+    let (list_id, phone) = path.into_inner();
     context
-        .write(move |conn, scope| outbound::remove_dnc_entry(conn, scope, &list, &phone))
+        .write(move |conn, scope| outbound::remove_dnc_entry(conn, scope, &list_id, &phone))
         .await?;
     Ok(HttpResponse::NoContent().finish())
 }
