@@ -315,6 +315,7 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/outbound/contact-lists/{contactListId}/contacts", "outbound:contact:view", STAFF),
     op("POST", "/outbound/contact-lists/{contactListId}/contacts/import", "outbound:contact:add", PLANNERS),
     op("GET", "/outbound/contact-lists/{contactListId}/contacts/export", "outbound:contact:export", PLANNERS),
+    op("GET", "/outbound/contact-lists/{contactListId}/findings", "outbound:contactList:view", STAFF),
     op("GET", "/outbound/contact-lists/{contactListId}/imports", "outbound:contactImport:view", STAFF),
     op("POST", "/outbound/contact-lists/{contactListId}/imports", "outbound:contact:add", PLANNERS),
     op("GET", "/outbound/contact-lists/{contactListId}/imports/{importId}", "outbound:contactImport:view", STAFF),

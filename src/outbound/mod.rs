@@ -40,6 +40,9 @@ pub use contacts::filters::{
     delete_contact_list_filter, find_contact_list_filter, list_contact_list_filters,
     update_contact_list_filter,
 };
+pub use contacts::findings::{
+    ContactFinding, ContactFindingExample, ContactFindings, find_contact_findings,
+};
 pub use contacts::import::{ImportOptions, ImportReport, import_contacts};
 pub use contacts::large_import::{
     CONTACT_IMPORT_RUN_KIND, ContactImport, ContactImportReport, ContactImportStatus,

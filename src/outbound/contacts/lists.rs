@@ -190,6 +190,10 @@ pub fn update_contact_list(
 ) -> Result<ContactList, Failure> {
     check(&new)?;
     let current = stored_list(conn, scope, id)?;
+    let size = store::count(conn, scope.tenant(), id)?;
+    if size > 0 {
+        check_phone_columns_stay(&columns_of(&current)?, &new)?;
+    }
     let row = ContactListRow {
         columns: documents::write(&new.columns())?,
         name: new.name,
@@ -210,8 +214,26 @@ pub fn update_contact_list(
             pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
         }
     }
-    let size = store::count(conn, scope.tenant(), id)?;
     from_row(row, size)
+}
+
+/// Phones of contacts that are there would otherwise be shown unmasked.
+fn check_phone_columns_stay(before: &ListColumns, new: &NewContactList) -> Result<(), Failure> {
+    let stays = |column: &ContactPhoneNumberColumn| {
+        let mut phones = new.phone_columns.iter();
+        phones.any(|phone| phone.column_name == column.column_name)
+    };
+    match before.phone_columns.iter().find(|column| !stays(column)) {
+        None => Ok(()),
+        Some(gone) => Err(Failure::invalid(
+            "/phoneColumns",
+            "phone-column-in-use",
+            format!(
+                "{:?} holds phones of contacts on the list; leave it among phoneColumns, or make another list",
+                gone.column_name
+            ),
+        )),
+    }
 }
 
 /// Deletes a list that no campaign uses, with its contacts.

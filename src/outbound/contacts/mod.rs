@@ -5,6 +5,7 @@ pub(in crate::outbound) mod columns;
 pub(in crate::outbound) mod export;
 pub(in crate::outbound) mod filter;
 pub(in crate::outbound) mod filters;
+pub(in crate::outbound) mod findings;
 pub(in crate::outbound) mod import;
 pub(in crate::outbound) mod keep;
 pub(in crate::outbound) mod large_import;

@@ -6,6 +6,7 @@ mod campaign_status;
 mod campaigns;
 mod contact_diagnostics;
 mod contact_export;
+mod contact_findings;
 mod contact_imports;
 mod contact_list_filters;
 mod contact_lists;
@@ -33,6 +34,7 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(contacts::list)
         .service(contacts::import)
         .service(contact_export::get)
+        .service(contact_findings::get)
         .service(contact_imports::list)
         .service(contact_imports::post)
         .service(contact_imports::get)

@@ -54,6 +54,12 @@ fn a_contact_is_called_on_its_first_phone_that_can_be_dialled_and_keeps_its_data
     );
     let masked = centre.get(Role::Planner, &path).expect(200);
     assert_ne!(masked["entities"][2]["data"]["Mobile"], "13800000003");
+    let unmasked = json!({ "name": "Debts", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN",
+        "columnNames": ["Mobile"] });
+    let edit = format!("/outbound/contact-lists/{list}");
+    let refused = centre.put(Role::Planner, &edit, 1, &unmasked);
+    assert_problem(&refused, 422, "invalid");
+    assert_eq!(refused.pointers(), ["/phoneColumns"]);
     let wrong = centre.upload(
         Role::Planner,
         &format!("{path}/import"),

@@ -3,6 +3,7 @@
 mod allocation;
 mod callbacks;
 mod contact_filters;
+mod contact_findings;
 mod contact_imports;
 mod contact_policy;
 mod contacts;

@@ -4,7 +4,10 @@ mod checked;
 mod document;
 #[cfg(test)]
 mod naive;
+mod reading;
 mod relative_time;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::outbound) use checked::CheckedFilter;
 pub use document::{

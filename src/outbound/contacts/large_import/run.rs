@@ -70,6 +70,7 @@ pub fn run_contact_import(context: &JobContext<'_>) -> Result<Value, Failure> {
             }
             Err(failure) => {
                 let status = ContactImportStatus::Withdrawn;
+                report.imported = 0;
                 withdraw(context.db, &context.scope(), &row, status, &report)?;
                 return Err(failure);
             }
