@@ -44,11 +44,11 @@ pub fn problem(campaigns: usize, groups: usize, intervals: usize) -> Problem {
     problem.maximum_lines = Some(vec![12.0 * groups as f64; intervals]);
     problem.budgets = vec![
         Budget {
-            campaigns: (0..campaigns).filter(|c| c % 2 == 0).collect(),
+            campaigns: (0..campaigns).filter(|c| c.is_multiple_of(2)).collect(),
             limit: BudgetLimit::Money(150.0 * (groups * intervals) as f64 / 4.0),
         },
         Budget {
-            campaigns: (0..campaigns).filter(|c| c % 3 == 0).collect(),
+            campaigns: (0..campaigns).filter(|c| c.is_multiple_of(3)).collect(),
             limit: BudgetLimit::AgentMinutes(30.0 * (groups * intervals) as f64),
         },
     ];
@@ -136,7 +136,7 @@ fn campaign(
         cost_per_attempt: 0.05,
         lines_per_agent: [1.0, 1.0, 2.0][list % 3],
         maximum_lines: (list % 4 == 1).then_some(30.0),
-        minimum_share: (list % 5 == 0).then_some(0.4 / campaigns as f64),
+        minimum_share: (list.is_multiple_of(5)).then_some(0.4 / campaigns as f64),
         maximum_share: (list % 3 == 2).then_some(0.3),
         ..CampaignDemand::new(worth, (0..groups).collect(), list)
     }
