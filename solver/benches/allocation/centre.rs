@@ -44,11 +44,11 @@ pub fn problem(campaigns: usize, groups: usize, intervals: usize) -> Problem {
     problem.maximum_lines = Some(vec![12.0 * groups as f64; intervals]);
     problem.budgets = vec![
         Budget {
-            campaigns: (0..campaigns).filter(|c| c % 2 == 0).collect(),
+            campaigns: (0..campaigns).filter(|c| c.is_multiple_of(2)).collect(),
             limit: BudgetLimit::Money(150.0 * (groups * intervals) as f64 / 4.0),
         },
         Budget {
-            campaigns: (0..campaigns).filter(|c| c % 3 == 0).collect(),
+            campaigns: (0..campaigns).filter(|c| c.is_multiple_of(3)).collect(),
             limit: BudgetLimit::AgentMinutes(30.0 * (groups * intervals) as f64),
         },
     ];

@@ -45,7 +45,10 @@ pub(super) fn by_price(
                     let gain = protection(problem, limits, allocation);
                     (gain, gain > 0.0)
                 }
-                _ => (dual.gain_without(rule).max(0.0), dual.binds(rule)),
+                _ => {
+                    let gain = dual.gain_without(rule).min(dual.gain_shifted(rule));
+                    (gain.max(0.0), dual.binds(rule))
+                }
             };
             RuleEffect {
                 rule,
@@ -85,6 +88,47 @@ impl Dual<'_> {
         rows.any(|(row, dual)| row.rule == Some(rule) && price(dual.abs()) > 0.0)
     }
 
+    /// By how much the bound rises when a list's other limits take over what a rule of it costs: every attempt still
+    /// pays at least what it paid, so no rest grows. Infinite where there is no other limit, or the rule is of no list.
+    fn gain_shifted(&self, rule: Rule) -> f64 {
+        let takes_over = |kind: RowKind| match rule {
+            Rule::ListInAll { .. } => matches!(kind, RowKind::PerDay { .. }),
+            _ => matches!(kind, RowKind::InAll { .. }),
+        };
+        let rows = || self.program.rows.iter().zip(self.prices);
+        // The greatest price of each kind of row by segment; an attempt pays one of each kind.
+        let mut paid_by_attempt: BTreeMap<(usize, usize), BTreeMap<u8, f64>> = BTreeMap::new();
+        let mut gain = 0.0;
+        for (row, &dual) in rows().filter(|(row, dual)| row.rule == Some(rule) && **dual != 0.0) {
+            let Some(segment) = segment_of(row.kind) else {
+                return f64::INFINITY;
+            };
+            let kind = match row.kind {
+                RowKind::InAll { .. } => 0,
+                RowKind::PerDay { .. } => 1,
+                RowKind::PerHour { .. } => 2,
+                _ => 3,
+            };
+            let kinds = paid_by_attempt.entry(segment).or_default();
+            let known = kinds.entry(kind).or_default();
+            *known = known.max(dual);
+            gain -= dual * row.upper * row.scale;
+        }
+        for (segment, kinds) in paid_by_attempt {
+            let paid: f64 = kinds.into_values().sum();
+            let others = rows().filter(|(row, _)| {
+                let same = segment_of(row.kind) == Some(segment);
+                same && takes_over(row.kind) && row.rule != Some(rule)
+            });
+            let limits: Vec<f64> = others.map(|(row, _)| row.upper * row.scale).collect();
+            if limits.is_empty() {
+                return f64::INFINITY;
+            }
+            gain += paid * limits.iter().sum::<f64>();
+        }
+        gain
+    }
+
     /// By how much the bound rises when a rule's rows cost nothing.
     fn gain_without(&self, rule: Rule) -> f64 {
         let rows = self.program.rows.iter().zip(self.prices);
@@ -116,6 +160,17 @@ impl Dual<'_> {
     }
 }
 
+/// The segment of a list that a row counts attempts of.
+fn segment_of(kind: RowKind) -> Option<(usize, usize)> {
+    match kind {
+        RowKind::InAll { list, segment }
+        | RowKind::PerDay { list, segment, .. }
+        | RowKind::PerHour { list, segment, .. }
+        | RowKind::PerInterval { list, segment, .. } => Some((list, segment)),
+        _ => None,
+    }
+}
+
 /// What a minute of a use pays for a rule. Its attempts go to the segment where that is most, which is no less than
 /// what the cheapest segment then costs less than the cheapest did.
 fn no_longer_paid(program: &Program, prices: &[f64], rule: Rule, u: &Use) -> f64 {
@@ -126,14 +181,9 @@ fn no_longer_paid(program: &Program, prices: &[f64], rule: Rule, u: &Use) -> f64
             continue;
         }
         let paid = prices[row] * factor;
-        match program.rows[row].kind {
-            RowKind::InAll { segment, .. }
-            | RowKind::PerDay { segment, .. }
-            | RowKind::PerHour { segment, .. }
-            | RowKind::PerInterval { segment, .. } => {
-                *by_segment.entry(segment).or_default() += paid;
-            }
-            _ => direct += paid,
+        match segment_of(program.rows[row].kind) {
+            Some((_, segment)) => *by_segment.entry(segment).or_default() += paid,
+            None => direct += paid,
         }
     }
     direct + by_segment.into_values().fold(0.0, f64::max)

@@ -76,6 +76,18 @@ impl Limits {
             budget,
         }
     }
+
+    /// The same with the part of surplus and maxima that no whole minute fills cut off.
+    pub(super) fn in_whole_minutes(&self) -> Self {
+        // A number a trifle below a whole one, by rounding, is that one.
+        let whole = |minutes: &f64| (minutes + 1e-9).floor();
+        let rows = self.surplus.iter();
+        Self {
+            surplus: rows.map(|row| row.iter().map(whole).collect()).collect(),
+            maximum: self.maximum.iter().map(whole).collect(),
+            ..self.clone()
+        }
+    }
 }
 
 fn surplus(problem: &Problem, protection: Option<f64>, from: usize) -> Vec<Vec<f64>> {

@@ -41,19 +41,11 @@ fn allocate_without(problem: &Problem, without: &[Rule]) -> Result<Allocation, A
     let limits = Limits::of(problem, without);
     let program = Program::of(problem, &limits, without, Aim::WeightedValue);
     let priced = settle(problem, &program, Grain::Fractions)?;
-    let whole = if !problem.whole_minutes {
-        None
-    } else if program.uses.len() <= MOST_SEARCHED {
-        Some(settle(problem, &program, Grain::Whole)?)
+    let (campaigns, bound) = if problem.whole_minutes {
+        whole_minutes(problem, &limits, without)?
     } else {
-        Some(settle(problem, &program, Grain::NextTo(&priced.values))?)
-    };
-    let best = whole.as_ref().unwrap_or(&priced);
-    let campaigns = hand_out(problem, &limits, &program, &best.values);
-    let bound = if problem.whole_minutes && program.uses.len() > MOST_SEARCHED {
-        bound_by_fractions(&limits, &program, &priced, &campaigns)
-    } else {
-        best.bound
+        let campaigns = hand_out(problem, &limits, &program, &priced.values);
+        (campaigns, priced.bound)
     };
     let objective = campaigns
         .iter()
@@ -88,16 +80,37 @@ fn allocate_without(problem: &Problem, without: &[Rule]) -> Result<Allocation, A
     Ok(allocation)
 }
 
-/// No hand-out, whole or not, that misses as much of the minima as this one is worth more: the best fractions, and the
-/// minutes of minima it misses beyond them at their price.
+/// Whole minutes, and a bound on their objective. Of surplus and maxima only whole minutes are of use; once the rest is
+/// cut off, the best fractions are whole nearly everywhere.
+fn whole_minutes(
+    problem: &Problem,
+    limits: &Limits,
+    without: &[Rule],
+) -> Result<(Vec<CampaignAllocation>, f64), AllocationError> {
+    let cut = limits.in_whole_minutes();
+    let program = Program::of(problem, &cut, without, Aim::WeightedValue);
+    if program.uses.len() <= MOST_SEARCHED {
+        let best = settle(problem, &program, Grain::Whole)?;
+        let campaigns = hand_out(problem, limits, &program, &best.values);
+        return Ok((campaigns, best.bound));
+    }
+    let fractions = settle(problem, &program, Grain::Fractions)?;
+    let best = settle(problem, &program, Grain::NextTo(&fractions.values))?;
+    let campaigns = hand_out(problem, limits, &program, &best.values);
+    let bound = bound_by_fractions(limits, &program, &fractions, &campaigns);
+    Ok((campaigns, bound))
+}
+
+/// No hand-out that misses as much of the minima as this one is worth more: the best fractions, and the minutes of
+/// minima it misses beyond them at their price.
 fn bound_by_fractions(
     limits: &Limits,
     program: &Program,
-    priced: &Settled,
+    fractions: &Settled,
     campaigns: &[CampaignAllocation],
 ) -> f64 {
-    let missed = &priced.values[program.first_missing()..program.first_extra()];
-    let rows = program.rows.iter().zip(&priced.prices);
+    let missed = &fractions.values[program.first_missing()..program.first_extra()];
+    let rows = program.rows.iter().zip(&fractions.prices);
     let prices = rows.filter_map(|(row, dual)| match row.kind {
         RowKind::Minimum { campaign } => Some((campaign, price(-dual))),
         _ => None,
@@ -112,7 +125,7 @@ fn bound_by_fractions(
             let missing = (limits.minimum[*campaign] - given).max(0.0);
             prices.get(campaign).copied().unwrap_or(0.0) * (missing - missed)
         });
-    priced.bound + saved.sum::<f64>()
+    fractions.bound + saved.sum::<f64>()
 }
 
 fn hand_out(
