@@ -10,4 +10,4 @@ DROP INDEX contacts_person;
 DROP INDEX contacts_import;
 ALTER TABLE contacts DROP COLUMN import_id;
 ALTER TABLE contacts DROP COLUMN data;
-ALTER TABLE contact_lists DROP COLUMN columns;
+ALTER TABLE contact_lists DROP COLUMN own_columns;

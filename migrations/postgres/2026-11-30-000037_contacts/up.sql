@@ -1,5 +1,5 @@
 -- What a list's contacts may carry besides the fixed fields: a document. '{}' is no column at all.
-ALTER TABLE contact_lists ADD COLUMN columns TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE contact_lists ADD COLUMN own_columns TEXT NOT NULL DEFAULT '{}';
 -- Values by column, a JSON object of texts.
 ALTER TABLE contacts ADD COLUMN data TEXT NOT NULL DEFAULT '{}';
 -- The import that brought the contact as a run of its own; '' for all others. While that import is under way nobody sees it.

@@ -11,7 +11,7 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
-        columns -> Text,
+        own_columns -> Text,
     }
 }
 

@@ -132,7 +132,7 @@ pub fn create_contact_list(
     let row = ContactListRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
-        columns: documents::write(&new.columns())?,
+        own_columns: documents::write(&new.columns())?,
         name: new.name,
         default_time_zone: new.default_time_zone,
         default_region: new.default_region,
@@ -195,7 +195,7 @@ pub fn update_contact_list(
         check_phone_columns_stay(&columns_of(&current)?, &new)?;
     }
     let row = ContactListRow {
-        columns: documents::write(&new.columns())?,
+        own_columns: documents::write(&new.columns())?,
         name: new.name,
         default_time_zone: new.default_time_zone,
         default_region: new.default_region,
@@ -314,7 +314,7 @@ pub fn columns_of_list(
 /// # Errors
 /// [`DbError::Corrupt`].
 pub(in crate::outbound) fn columns_of(list: &ContactListRow) -> Result<ListColumns, Failure> {
-    Ok(documents::read(WHAT, &list.id, &list.columns)?)
+    Ok(documents::read(WHAT, &list.id, &list.own_columns)?)
 }
 
 /// Values of a contact's columns.

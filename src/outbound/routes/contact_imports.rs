@@ -78,10 +78,10 @@ pub(super) async fn get(
     context: Context,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (list, id) = path.into_inner();
+    let (list_id, id) = path.into_inner();
     Ok(HttpResponse::Ok().json(
         context
-            .read(move |conn, scope| outbound::find_contact_import(conn, scope, (&list, &id)))
+            .read(move |conn, scope| outbound::find_contact_import(conn, scope, (&list_id, &id)))
             .await?,
     ))
 }
@@ -95,10 +95,10 @@ pub(super) async fn delete(
     context: Context,
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
-    let (list, id) = path.into_inner();
+    let (list_id, id) = path.into_inner();
     let (db, scope) = (context.service.db.clone(), context.scope.clone());
     let withdrawn = context
-        .off_loop(move || outbound::withdraw_contact_import(&db, &scope, (&list, &id)))
+        .off_loop(move || outbound::withdraw_contact_import(&db, &scope, (&list_id, &id)))
         .await?;
     Ok(HttpResponse::Ok().json(withdrawn))
 }
@@ -113,11 +113,11 @@ pub(super) async fn rejects(
     path: web::Path<(String, String)>,
     Params(page): Params<PageParams>,
 ) -> Result<HttpResponse, ApiError> {
-    let (list, id) = path.into_inner();
+    let (list_id, id) = path.into_inner();
     Ok(HttpResponse::Ok().json(
         context
             .read(move |conn, scope| {
-                outbound::list_contact_import_rejects(conn, scope, (&list, &id), &page)
+                outbound::list_contact_import_rejects(conn, scope, (&list_id, &id), &page)
             })
             .await?,
     ))

@@ -23,7 +23,7 @@ pub(in crate::outbound) struct ContactListRow {
     pub created_at: Instant,
     pub modified_at: Instant,
     /// A document of [`crate::outbound::contacts::columns::ListColumns`].
-    pub columns: String,
+    pub own_columns: String,
 }
 
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
@@ -102,7 +102,7 @@ pub(in crate::outbound) fn update_list(
             contact_lists::name.eq(&row.name),
             contact_lists::default_time_zone.eq(&row.default_time_zone),
             contact_lists::default_region.eq(&row.default_region),
-            contact_lists::columns.eq(&row.columns),
+            contact_lists::own_columns.eq(&row.own_columns),
             contact_lists::version.eq(row.version),
             contact_lists::modified_at.eq(row.modified_at),
         ))

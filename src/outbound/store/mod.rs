@@ -7,8 +7,6 @@ pub(super) mod campaigns;
 pub(super) mod contact_imports;
 pub(super) mod contact_policies;
 pub(super) mod contacts;
-pub(super) mod contacts;
-pub(super) mod dnc;
 pub(super) mod dnc;
 pub(super) mod erasure;
 pub(super) mod filters;
