@@ -74,7 +74,7 @@ export const liveEn = {
   'intraday.band': 'P10 – P90',
   'intraday.band.title': 'One simulated day in ten closes below the first, one in ten above the second',
   'intraday.volume': 'Contacts came',
-  'intraday.handleTime': 'AHT off',
+  'intraday.handleTime': 'AHT vs forecast',
   'intraday.headsNow': 'Heads now / required',
   'intraday.missing': 'heads are missing',
   'intraday.observedUntil': 'Counted until {time}',
