@@ -64,7 +64,6 @@ test('an action is looked at, applied, and is in the schedule; what was advised 
   const action = page.locator('[data-testid=action][data-kind=moveBreaks]').first();
   await action.waitFor();
   assert.match(await action.getByTestId('action-effects').innerText(), /Calls[\s\S]*→/);
-  await picture(page, 'intraday-advice');
 
   // The difference comes first; only there is the button that applies.
   assert.equal(await at(page, 'action-apply').count(), 0);

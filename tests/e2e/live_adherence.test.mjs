@@ -41,9 +41,26 @@ test('a state that is posted is on the board at once, worst impact on top, in wo
   assert.match(await first.innerText(), /Agent 0007[\s\S]*out of adherence[\s\S]*0 min[\s\S]*On queue[\s\S]*Break[\s\S]*negative/);
   await page.locator('[data-testid=adherence-states] [data-value=OutOfAdherence]').click();
   assert.equal(await at(page, 'adherence-board').getAttribute('data-count'), '1');
-  await picture(page, 'adherence');
   await sendStates(api, [{ externalId: live.externalIds[6], presence: 'ON_QUEUE', routing: 'IDLE' }]);
   await page.waitForFunction(() => document.querySelector('[data-testid=adherence-states] [data-value=OutOfAdherence] strong')?.textContent?.endsWith(' 0'));
+  assert.deepEqual(page.errors, []);
+});
+
+test('an agent is opened beside the list, which keeps its order under the hand', async () => {
+  const page = await board();
+  const elsewhere = ['BREAK', 'MEAL', 'MEETING', 'OFFLINE', 'AWAY'];
+  await sendStates(api, elsewhere.map((presence, index) => ({ externalId: live.externalIds[30 + index], presence })));
+  await page.waitForFunction((count) => document.querySelector('[data-testid=adherence-states] [data-value=OutOfAdherence] strong')?.textContent?.endsWith(` ${count}`), elsewhere.length);
+  const names = () => at(page, 'adherence-row').locator('.name').allInnerTexts();
+  await at(page, 'adherence-row').first().hover();
+  const before = await names();
+  await sendStates(api, [{ externalId: live.externalIds[30], presence: 'ON_QUEUE', routing: 'IDLE' }]);
+  await until(page, 'Agent 0031', 'InAdherence');
+  assert.deepEqual(await names(), before);
+  assert.match(await at(page, 'adherence-held').innerText(), /order is held/);
+  await rowOf(page, 'Agent 0032').click();
+  await at(page, 'explain-now').waitFor();
+  await picture(page, 'adherence');
   assert.deepEqual(page.errors, []);
 });
 
@@ -59,8 +76,9 @@ test('somebody is found, opened and explained by keyboard alone, and the board s
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'agent-title');
   await page.locator('[data-testid=explain-now] [data-value=Coaching]').focus();
   await page.keyboard.press('Enter');
-  await at(page, 'explanation').filter({ hasText: 'Coaching' }).waitFor();
-  assert.equal(await at(page, 'explanation').getAttribute('data-status'), 'Approved');
+  const explained = at(page, 'explanation').last();
+  await explained.filter({ hasText: 'Coaching' }).waitFor();
+  assert.equal(await explained.getAttribute('data-status'), 'Approved');
   await until(page, 'Agent 0012', 'Explained');
   await page.keyboard.press('Escape');
   await at(page, 'agent-detail').waitFor({ state: 'detached' });
@@ -68,8 +86,8 @@ test('somebody is found, opened and explained by keyboard alone, and the board s
 
   // What was explained can be taken back, and counts again.
   await rowOf(page, 'Agent 0012').click();
-  await at(page, 'explanation-deny').click();
-  await at(page, 'explanation').and(page.locator('[data-status=Denied]')).waitFor();
+  await explained.getByTestId('explanation-deny').click();
+  await explained.and(page.locator('[data-status=Denied]')).waitFor();
   await until(page, 'Agent 0012', 'OutOfAdherence');
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);
@@ -106,7 +124,6 @@ test('the board is used on a telephone: two lines an agent, no sideways scrollin
   await at(page, 'agent-detail').waitFor();
   assert.ok(await at(page, 'adherence-board').isHidden());
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the agent scrolls sideways');
-  await picture(page, 'adherence-phone');
   await at(page, 'agent-close').click();
   assert.ok(await at(page, 'adherence-board').isVisible());
 });
@@ -125,12 +142,31 @@ test('a past exception is explained with one click, and a day of the history is 
   await at(page, 'explained-stretch').first().waitFor();
   assert.ok((await exceptions.count()) < before);
   await at(page, 'explanation-deny').first().click();
-  await page.locator('[data-testid=explanation][data-status=Denied]').waitFor();
+  await page.locator('[data-testid=explanation][data-status=Denied]').first().waitFor();
 
   await at(page, 'agent-detail').locator('summary').click();
   const days = at(page, 'adherence-history').locator('tbody tr');
   await days.first().waitFor();
   await days.last().locator('button').click();
   await page.waitForFunction((was) => new URL(location.href).searchParams.get('date') !== was, yesterday);
+  assert.deepEqual(page.errors, []);
+});
+
+test('what an agent says of a day waits for the supervisor, who decides it beside the board', async () => {
+  const [demo] = await api.list('/business-units');
+  const own = await apiOf('agent');
+  const { agentId } = await own.call('GET', '/me');
+  const startDate = new Date(Date.now() - 26 * 3_600_000).toISOString();
+  const notes = `Browser test ${Date.now()}`;
+  await own.call('POST', `/agents/${agentId}/adherence/explanations`, { type: 'Late', startDate, lengthMinutes: 5, notes });
+  const page = await pageOf(chromium, 'supervisor');
+  await page.goto(`/adherence?unit=${demo.id}`);
+  await at(page, 'pending').locator('summary').click();
+  const waiting = at(page, 'pending-explanation').filter({ hasText: notes });
+  await waiting.getByTestId('pending-approve').click();
+  await waiting.waitFor({ state: 'detached' });
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: demo.timeZone }).format(Date.parse(startDate));
+  const { entities } = await api.call('GET', `/agents/${agentId}/adherence/explanations?startDate=${date}&endDate=${date}`);
+  assert.equal(entities.find((one) => one.notes === notes).status, 'Approved');
   assert.deepEqual(page.errors, []);
 });

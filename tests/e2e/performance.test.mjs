@@ -53,7 +53,6 @@ test('a scorecard is made and shows status and trend of every line', async () =>
   assert.equal(await lines.count(), 2);
   const adherence = lines.filter({ hasText: 'Adherence' });
   assert.ok(['Met', 'Warning', 'Missed'].includes(await adherence.getAttribute('data-status')));
-  await picture(page, 'scorecard');
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);
 });

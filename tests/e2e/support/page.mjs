@@ -56,11 +56,17 @@ export async function signIn(page, { username, password }) {
   await at(page, 'sign-in-submit').click();
 }
 
+/** Reads the page in a language, once its texts are there. */
+export async function speak(page, language) {
+  await page.locator(`[data-testid=language] [data-value=${language}]`).click();
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
 /** A page at which somebody of this role has signed in, in English. */
 export async function pageOf(browser, role, options) {
   const page = await browser.open(options);
   await page.goto('/');
-  await page.locator('[data-testid=language] [data-value=en]').click();
+  await speak(page, 'en');
   await signIn(page, await userOf(role));
   await at(page, 'who').waitFor();
   return page;

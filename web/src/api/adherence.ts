@@ -1,4 +1,4 @@
-import { get, request } from './request';
+import { get, getAll, request } from './request';
 
 export type AdherenceState = 'OutOfAdherence' | 'Unknown' | 'Explained' | 'Ignored' | 'InAdherence' | 'Unscheduled';
 export type Impact = 'Positive' | 'Negative' | 'Neutral' | 'Unknown';
@@ -114,6 +114,9 @@ export const agentReport = (agentId: string, startDate: string, endDate: string)
 
 export const explanationsOfDay = (agentId: string, date: string): Promise<{ entities: Explanation[]; automatic: AutomaticExplanation[] }> =>
   get(`/agents/${agentId}/adherence/explanations`, { startDate: date, endDate: date });
+
+/** What agents have said of themselves and nobody has decided. */
+export const pendingExplanations = (): Promise<Explanation[]> => getAll('/adherence/explanations', { status: 'Pending' });
 
 /** Adds an explanation; one of staff counts at once. */
 export const addExplanation = async (agentId: string, body: NewExplanation): Promise<Explanation> =>

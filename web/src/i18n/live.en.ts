@@ -43,6 +43,8 @@ export const liveEn = {
   'explain.other.title': 'Say what happened in the notes first',
   'explanation.title': 'Explanations',
   'explanation.none': 'Nothing was explained on this day.',
+  'explanation.pending': 'Explanations that wait for a decision ({count})',
+  'explanation.pending.what': '{day}, {minutes} min: {type}',
   'explanation.approve': 'Approve',
   'explanation.deny': 'Deny',
   'explanation.takeBack': 'Take back',

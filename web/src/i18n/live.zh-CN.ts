@@ -45,6 +45,8 @@ export const liveZhCN: Record<keyof typeof liveEn, string> = {
   'explain.other.title': '请先在备注中说明情况',
   'explanation.title': '说明记录',
   'explanation.none': '当日没有说明。',
+  'explanation.pending': '待审批的说明（{count}）',
+  'explanation.pending.what': '{day}，{minutes} 分钟：{type}',
   'explanation.approve': '批准',
   'explanation.deny': '驳回',
   'explanation.takeBack': '撤回',

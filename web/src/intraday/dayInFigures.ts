@@ -56,9 +56,12 @@ export function runningInterval(day: IntradayDay): number | null {
   return at >= 0 && at < count ? at : null;
 }
 
+/** Forecasts of closed hours are not quite nothing. */
+const NOBODYS_CONTACTS = 0.1;
+
 /** The stretch of the day, half-open, in which anything is forecast, came or is staffed. */
 export function openStretch(group: IntradayGroup): [number, number] {
-  const busy = group.forecastDataPerInterval.map((told, index) => told.offered > 0 || (group.actualDataPerInterval[index]?.offered ?? 0) > 0 || (group.scheduleDataPerInterval[index]?.scheduled ?? 0) > 0);
+  const busy = group.forecastDataPerInterval.map((told, index) => told.offered > NOBODYS_CONTACTS || (group.actualDataPerInterval[index]?.offered ?? 0) > 0 || (group.scheduleDataPerInterval[index]?.scheduled ?? 0) > 0);
   const first = busy.indexOf(true);
   return first < 0 ? [0, busy.length] : [first, busy.lastIndexOf(true) + 1];
 }
