@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, browser, pageOf, picture, settled } from './support/page.mjs';
+import { at, browser, pageOf, picture, settled, speak } from './support/page.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -38,7 +38,7 @@ test('an agent sees the days off and wishes their planner keeps, in their langua
   await page.reload();
   await at(page, 'my-wishes').waitFor();
   assert.match(await at(page, 'my-wishes').innerText(), /Always off: Sunday\nA day off: Friday/);
-  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  await speak(page, 'zh-CN');
   assert.match(await at(page, 'my-wishes').innerText(), /固定休息：星期日/);
   assert.deepEqual(page.errors, []);
 });

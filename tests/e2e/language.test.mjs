@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, browser, goTo, pageOf, picture } from './support/page.mjs';
+import { at, browser, goTo, pageOf, picture, speak } from './support/page.mjs';
 
 let chromium;
 before(async () => {
@@ -12,7 +12,7 @@ test('switching to 简体中文 changes labels, numbers’ dates and the documen
   const page = await pageOf(chromium, 'planner');
   await goTo(page, 'coverage');
   const english = await at(page, 'daily-table').innerText();
-  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  await speak(page, 'zh-CN');
   assert.equal(await at(page, 'nav-forecast').innerText(), '预测');
   assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /人力需求/);
   const chinese = await at(page, 'daily-table').innerText();
@@ -27,7 +27,7 @@ test('switching to 简体中文 changes labels, numbers’ dates and the documen
 
 test('headings, buttons and labels of every screen are Chinese in 简体中文', async () => {
   const page = await pageOf(chromium, 'planner');
-  await page.locator('[data-testid=language] [data-value=zh-CN]').click();
+  await speak(page, 'zh-CN');
   for (const screen of ['forecast', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings']) {
     await goTo(page, screen);
     // What people named themselves, such as an agent, is in whatever language they chose.

@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { chromium } = createRequire(join(ROOT, 'web/package.json'))('playwright-core');
@@ -35,6 +36,7 @@ export async function browser() {
       context.setDefaultTimeout(WAIT_MS);
       const page = await context.newPage();
       page.errors = [];
+      watchRequests(page);
       page.on('pageerror', (error) => page.errors.push(error.stack ?? String(error)));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) page.errors.push(message.text());
@@ -54,11 +56,17 @@ export async function signIn(page, { username, password }) {
   await at(page, 'sign-in-submit').click();
 }
 
+/** Reads the page in a language, once its texts are there. */
+export async function speak(page, language) {
+  await page.locator(`[data-testid=language] [data-value=${language}]`).click();
+  await page.locator(`html[lang=${language}]`).waitFor();
+}
+
 /** A page at which somebody of this role has signed in, in English. */
 export async function pageOf(browser, role, options) {
   const page = await browser.open(options);
   await page.goto('/');
-  await page.locator('[data-testid=language] [data-value=en]').click();
+  await speak(page, 'en');
   await signIn(page, await userOf(role));
   await at(page, 'who').waitFor();
   return page;
@@ -71,8 +79,28 @@ export async function goTo(page, screen) {
   await settled(page);
 }
 
+/** How long nothing may be asked for before a page counts as settled. */
+const QUIET_MS = 300;
+
+/** Counts the requests that are under way, but for the stream of events, which never ends. */
+function watchRequests(page) {
+  const underWay = new Set();
+  page.requestsUnderWay = () => underWay.size;
+  page.on('request', (request) => {
+    if (!request.url().includes('/api/v1/events?')) underWay.add(request);
+  });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => underWay.delete(request));
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) underWay.clear();
+  });
+}
+
 export async function settled(page) {
-  await page.waitForLoadState('networkidle');
+  const until = Date.now() + WAIT_MS;
+  for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS; await sleep(30)) {
+    if (page.requestsUnderWay() > 0) quietSince = Date.now();
+    if (Date.now() > until) throw new Error(`${page.requestsUnderWay()} requests are still under way after ${WAIT_MS / 1_000} s`);
+  }
   await page.waitForFunction(() => document.querySelector('[data-testid=loading]') === null);
 }
 

@@ -14,6 +14,8 @@ export interface RequestOptions {
   /** One key an intention: sending the same key again gives the first answer. Null for a POST that only asks. */
   idempotencyKey?: string | null;
   signal?: AbortSignal;
+  /** Beside those that every request has. */
+  headers?: Record<string, string>;
   /** Signing in itself must not ask for signing in. */
   anonymous?: boolean;
 }
@@ -55,13 +57,7 @@ export function apiPath(path: string, query: Query = {}): string {
 
 /** The one way out of the page. Throws {@link ProblemError} for everything but a success. */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
-  const init = initOf(method, options);
-  let response = await send(apiPath(path, options.query), init);
-  if (response.status === 401 && !options.anonymous) {
-    await surroundings.signInAgain();
-    response = await send(apiPath(path, options.query), init);
-  }
-  if (!response.ok) throw new ProblemError(await problemOfResponse(response));
+  const response = await answered(method, path, options);
   const text = response.status === 204 ? '' : await response.text();
   return {
     body: (text === '' ? undefined : JSON.parse(text)) as T,
@@ -69,6 +65,36 @@ export async function request<T>(method: string, path: string, options: RequestO
     etag: response.headers.get('etag'),
     location: response.headers.get('location'),
   };
+}
+
+/** A file that the service makes, as bytes. */
+export const requestFile = async (method: string, path: string, options: RequestOptions): Promise<Blob> => (await answered(method, path, options)).blob();
+
+/** An answer that never ends: its text, in the pieces it comes in. */
+export async function openStream(path: string, options: RequestOptions): Promise<AsyncIterable<string>> {
+  const response = await answered('GET', path, options);
+  if (!response.body) throw new Error(`the service answered ${path} without a body`);
+  return pieces(response.body.pipeThrough(new TextDecoderStream()).getReader());
+}
+
+async function* pieces(reader: ReadableStreamDefaultReader<string>): AsyncGenerator<string> {
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) yield piece.value;
+  } finally {
+    // Whoever has read enough lets go of the connection as well.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function answered(method: string, path: string, options: RequestOptions): Promise<Response> {
+  const init = initOf(method, options);
+  let response = await send(apiPath(path, options.query), init);
+  if (response.status === 401 && !options.anonymous) {
+    await surroundings.signInAgain();
+    response = await send(apiPath(path, options.query), init);
+  }
+  if (!response.ok) throw new ProblemError(await problemOfResponse(response));
+  return response;
 }
 
 export async function get<T>(path: string, query?: Query): Promise<T> {
@@ -93,7 +119,7 @@ export async function getAll<T>(path: string, query: Query = {}): Promise<T[]> {
 }
 
 function initOf(method: string, options: RequestOptions): RequestInit {
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': surroundings.language() });
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': surroundings.language(), ...options.headers });
   if (method === 'POST' && options.idempotencyKey !== null) headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey());
   if (options.ifMatch !== undefined) headers.set('If-Match', quoted(options.ifMatch));
   let body: BodyInit | undefined;

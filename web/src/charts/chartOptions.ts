@@ -77,7 +77,7 @@ export function chartOptions(model: TimeChartModel, width: number, height: numbe
   return {
     width,
     height,
-    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, min, max) => [Math.min(0, (min ?? 0) * 1.08), Math.max(1, (max ?? 0) * 1.08)] } },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
     axes: [

@@ -25,12 +25,10 @@ const ALL: FindingFigures[] = [
   { kind: 'impossibleAht', figures: { seconds: 9_000, limit: 1_800 } },
 ];
 
-afterEach(() => {
-  language.code = 'en';
-});
+afterEach(() => language.speak('en'));
 
-test('every kind is told in Chinese from its figures, never in the service’s English', () => {
-  language.code = 'zh-CN';
+test('every kind is told in Chinese from its figures, never in the service’s English', async () => {
+  await language.speak('zh-CN');
   for (const what of ALL) {
     const said = reasonInWords(of(what));
     expect(said, what.kind).toMatch(/[一-鿿]/);

@@ -1,5 +1,7 @@
 import { aheadEn } from './ahead.en';
 import { explanationEn } from './explanation.en';
+import { liveEn } from './live.en';
+import { performanceEn } from './performance.en';
 import { planningEn } from './planning.en';
 import { whyEn } from './why.en';
 
@@ -7,6 +9,8 @@ import { whyEn } from './why.en';
 export const en = {
   ...aheadEn,
   ...explanationEn,
+  ...liveEn,
+  ...performanceEn,
   ...planningEn,
   ...whyEn,
   'action.cancel': 'Cancel',

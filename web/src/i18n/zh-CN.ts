@@ -1,6 +1,8 @@
 import { aheadZhCN } from './ahead.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
+import { liveZhCN } from './live.zh-CN';
+import { performanceZhCN } from './performance.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
 import { whyZhCN } from './why.zh-CN';
 
@@ -8,6 +10,8 @@ import { whyZhCN } from './why.zh-CN';
 export const zhCN: Dictionary = {
   ...aheadZhCN,
   ...explanationZhCN,
+  ...liveZhCN,
+  ...performanceZhCN,
   ...planningZhCN,
   ...whyZhCN,
   'action.cancel': '取消',

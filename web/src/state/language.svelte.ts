@@ -1,10 +1,13 @@
 import { en, type Dictionary, type TextKey } from '../i18n/en';
-import { zhCN } from '../i18n/zh-CN';
 
 export type LanguageCode = 'en' | 'zh-CN';
 
 const STORED = 'crewcast.language';
-const DICTIONARIES: Record<LanguageCode, Dictionary> = { en, 'zh-CN': zhCN };
+/** Texts are fetched for whoever reads them; English is there from the beginning, as every key is one of its. */
+const DICTIONARIES: Record<LanguageCode, () => Promise<Dictionary>> = {
+  en: () => Promise.resolve(en),
+  'zh-CN': () => import('../i18n/zh-CN').then((module) => module.zhCN),
+};
 
 function initial(): LanguageCode {
   const wanted = globalThis.localStorage?.getItem(STORED) ?? globalThis.navigator?.language ?? 'en';
@@ -12,16 +15,33 @@ function initial(): LanguageCode {
 }
 
 class Language {
-  code: LanguageCode = $state(initial());
+  code: LanguageCode = $state('en');
+  texts: Dictionary = $state.raw(en);
+  private wanted: LanguageCode = 'en';
 
-  choose(code: LanguageCode): void {
-    this.code = code;
+  /** Speaks the language that this browser is set to; the page is shown once it does. */
+  begin(): Promise<void> {
+    return this.speak(initial());
+  }
+
+  choose(code: LanguageCode): Promise<void> {
     localStorage.setItem(STORED, code);
+    return this.speak(code);
   }
 
   /** The language of somebody's account, unless this browser was told otherwise. */
-  suggest(locale: string): void {
-    if (localStorage.getItem(STORED) === null) this.code = locale.startsWith('zh') ? 'zh-CN' : 'en';
+  async suggest(locale: string): Promise<void> {
+    if (localStorage.getItem(STORED) === null) await this.speak(locale.startsWith('zh') ? 'zh-CN' : 'en');
+  }
+
+  /** Shows the page in a language, once its texts are here. */
+  async speak(code: LanguageCode): Promise<void> {
+    this.wanted = code;
+    const texts = await DICTIONARIES[code]();
+    // Another language was chosen while these texts were on their way.
+    if (this.wanted !== code) return;
+    this.code = code;
+    this.texts = texts;
   }
 }
 
@@ -29,7 +49,7 @@ export const language = new Language();
 
 /** The text of a key in the reader's language, its `{names}` filled in. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return DICTIONARIES[language.code][key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+  return language.texts[key].replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
 }
 
 /** The text of a key made from data; null where the dictionary does not know it. */

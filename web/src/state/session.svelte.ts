@@ -53,7 +53,7 @@ class Session {
 
   private arrive(user: SessionUser): void {
     this.user = user;
-    language.suggest(user.locale);
+    void language.suggest(user.locale);
   }
 
   signInAgain(): Promise<void> {
