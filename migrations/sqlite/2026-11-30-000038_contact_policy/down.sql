@@ -1,4 +1,3 @@
-DROP INDEX contacts_person;
 ALTER TABLE callable_time_sets DROP COLUMN exceptions;
 ALTER TABLE dnc_lists DROP COLUMN product_family;
 ALTER TABLE dnc_entries DROP COLUMN reason;

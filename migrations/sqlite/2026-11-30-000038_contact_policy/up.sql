@@ -90,4 +90,3 @@ ALTER TABLE dnc_lists ADD COLUMN product_family TEXT NOT NULL DEFAULT '';
 -- Single dates and holidays that are called otherwise than their weekday.
 ALTER TABLE callable_time_sets ADD COLUMN exceptions TEXT NOT NULL DEFAULT '{}';
 
-CREATE INDEX contacts_person ON contacts (tenant_id, person_id);
