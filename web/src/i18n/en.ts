@@ -1,4 +1,5 @@
 import { aheadEn } from './ahead.en';
+import { editorEn } from './editor.en';
 import { explanationEn } from './explanation.en';
 import { planningEn } from './planning.en';
 import { whyEn } from './why.en';
@@ -6,6 +7,7 @@ import { whyEn } from './why.en';
 /** English, and the list of keys that every language has. */
 export const en = {
   ...aheadEn,
+  ...editorEn,
   ...explanationEn,
   ...planningEn,
   ...whyEn,
