@@ -20,20 +20,22 @@ export class Hands {
   cursor: { agentId: string; at: number } | null = $state.raw(null);
   /** Agents in sight of the filters, in their order. */
   rows: readonly string[] = $state.raw([]);
+  /** The day that choosing begins with: the first in sight. */
+  firstDate: string | null = null;
   hasCopied = $state(copied !== null);
 
   constructor(
     readonly desk: Desk,
     readonly grid: WeekGrid,
     private readonly codes: readonly ActivityCode[],
-    private readonly mayEdit: boolean,
+    private readonly mayEdit: () => boolean,
   ) {}
 
   /** The selected shift, where it may be changed. */
   private get held(): { at: Selection; shift: DeskShift } | null {
     const at = this.desk.selection;
     const shift = this.desk.shift(at);
-    return at && shift && this.mayEdit && !this.desk.locked.has(shift.id) ? { at, shift } : null;
+    return at && shift && this.mayEdit() && !this.desk.locked.has(shift.id) ? { at, shift } : null;
   }
 
   get canEdit(): boolean {
@@ -63,14 +65,14 @@ export class Hands {
   toRow(by: number): void {
     const here = this.rows.indexOf(this.cursor?.agentId ?? '');
     const next = this.rows[here < 0 ? 0 : Math.max(0, Math.min(this.rows.length - 1, here + by))];
-    if (next !== undefined) this.point(next, this.cursor?.at ?? this.noonOf(this.grid.days[0]?.date ?? ''));
+    if (next !== undefined) this.point(next, this.cursor?.at ?? this.noonOf(this.firstDate ?? this.grid.days[0]?.date ?? ''));
   }
 
   /** The same place some days later. */
   toDay(by: number): void {
     const agentId = this.cursor?.agentId ?? this.rows[0];
     if (agentId === undefined) return;
-    const date = localDate(this.cursor?.at ?? this.grid.start, this.grid.zone);
+    const date = this.cursor ? localDate(this.cursor.at, this.grid.zone) : (this.firstDate ?? localDate(this.grid.start, this.grid.zone));
     const [first, last] = [this.grid.days[0]?.date ?? date, this.grid.days.at(-1)?.date ?? date];
     const wanted = addDays(date, by);
     this.point(agentId, this.noonOf(wanted < first ? first : wanted > last ? last : wanted));
@@ -95,7 +97,7 @@ export class Hands {
 
   /** Puts a shift as it was drawn or typed into its place. */
   put(selection: Selection, shift: DeskShift): void {
-    if (this.mayEdit && !this.desk.locked.has(shift.id)) this.desk.put(selection.agentId, shift);
+    if (this.mayEdit() && !this.desk.locked.has(shift.id)) this.desk.put(selection.agentId, shift);
   }
 
   replace(piece: number, code: ActivityCode): void {
@@ -154,7 +156,7 @@ export class Hands {
 
   /** What was copied, at the same time of the clock on the chosen day: a shift in the place of the selected one, an activity into it. */
   paste(): void {
-    if (!copied || !this.mayEdit || !this.cursor) return;
+    if (!copied || !this.mayEdit() || !this.cursor) return;
     const { agentId, at } = this.cursor;
     const selected = this.desk.shift(this.desk.selection);
     if (selected && this.desk.locked.has(selected.id)) return;
@@ -172,7 +174,7 @@ export class Hands {
   /** Eight hours of work on the chosen day. */
   create(): void {
     const work = this.codes.find((one) => one.active && one.category === 'OnQueueWork');
-    if (!work || !this.mayEdit || !this.cursor) return;
+    if (!work || !this.mayEdit() || !this.cursor) return;
     const { agentId, at } = this.cursor;
     const start = instantAt(`${localDate(at, this.grid.zone)}T${NEW_SHIFT_CLOCK}`, this.grid.zone) ?? at;
     const shift: DeskShift = { id: newShiftId(), pieces: [this.pieceOf(work, start, NEW_SHIFT_MINUTES)] };
@@ -182,7 +184,7 @@ export class Hands {
 
   lock(): void {
     const shift = this.desk.shift(this.desk.selection);
-    if (shift && this.mayEdit) this.desk.toggleLock(shift.id);
+    if (shift && this.mayEdit()) this.desk.toggleLock(shift.id);
   }
 
   /** An instant on a whole step. */
