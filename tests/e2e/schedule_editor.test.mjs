@@ -243,6 +243,26 @@ test('a shift is copied to a free day at the same local time, and a second one a
   assert.deepEqual(page.errors, []);
 });
 
+test('the strip of over- and understaffing follows every change, and always has a figure', async () => {
+  const schedule = await draft('Strip');
+  const chosen = await someShift(schedule);
+  const [{ timeZone }] = await api.list('/business-units');
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(chosen.shift.startDate));
+  const page = await editorAt(schedule, `&day=${date}`);
+  await page.waitForFunction(() => /[+−]\d/.test(document.querySelector('[data-testid=strip]')?.dataset.cells ?? ''));
+  const cells = async () => (await at(page, 'strip').getAttribute('data-cells')).split(' ');
+  const before = await cells();
+  assert.ok(before.every((cell) => /^([+−]\d+|0|–)$/.test(cell)), before.join(' '));
+  await choose(page, chosen);
+  await page.keyboard.press('Delete');
+  const after = await cells();
+  assert.notDeepEqual(after, before);
+  const figureOf = (cell) => (cell === '–' ? 0 : Number(cell.replace('−', '-')));
+  assert.ok(after.every((cell, index) => figureOf(cell) <= figureOf(before[index])), 'with a shift less nothing is over by more');
+  await page.keyboard.press('Control+z');
+  assert.deepEqual(await cells(), before);
+});
+
 test('a locked shift is not changed on this page', async () => {
   const schedule = await draft('Locking');
   const page = await editorAt(schedule);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Agent } from '../../api/organisation';
+import type { Fault } from '../../api/problem';
 import type { ValidationResult } from '../../api/scheduleEdits';
 import { WeekGrid } from '../../time/weekGrid';
 import { clockFrom } from './clockFrom';
@@ -49,14 +50,20 @@ test('what juts out of the schedule’s weeks counts within them', () => {
   expect([...heads.slice(-3)]).toEqual([0, 1, 1]);
 });
 
-test('a rule flags its agent’s shift of its day, and an impossible place outranks it', () => {
+test('a rule flags what was changed of its day, and an impossible place outranks it', () => {
   const line = [shift('early', '2026-06-01T06:00Z', 'work 480'), shift('late', '2026-06-02T14:00Z', 'work 480')];
   const result = (severity: 'ERROR' | 'WARNING', date: string, standsAlready = false): ValidationResult => ({ severity, code: 'minimumRest', agentId: 'a', date, startDate: null, detail: '', standsAlready });
-  const lineOf = () => line;
-  expect(flagsOf([result('WARNING', '2026-06-01'), result('ERROR', '2026-06-01')], [], new Map(), lineOf, 'UTC')).toEqual(new Map([['early', 'error']]));
-  expect(flagsOf([result('ERROR', '2026-06-01', true)], [], new Map(), lineOf, 'UTC').size).toBe(0);
+  const flags = (results: ValidationResult[], changed: string[], faults: Fault[] = [], pointers = new Map<string, string>()) => [...flagsOf(results, faults, pointers, () => line, new Set(changed), 'UTC')];
+  expect(flags([result('WARNING', '2026-06-01'), result('ERROR', '2026-06-01')], ['early', 'late'])).toEqual([['early', 'error']]);
+  expect(flags([result('ERROR', '2026-06-01', true)], ['early'])).toEqual([]);
   const fault = { pointer: '/agentSchedules/0/shifts/0/startDate', code: 'overlapping', detail: '' };
-  expect(flagsOf([result('WARNING', '2026-06-02')], [fault], new Map([['/agentSchedules/0/shifts/0', 'late']]), lineOf, 'UTC')).toEqual(new Map([['late', 'impossible']]));
+  expect(flags([result('WARNING', '2026-06-02')], ['late'], [fault], new Map([['/agentSchedules/0/shifts/0', 'late']]))).toEqual([['late', 'impossible']]);
+});
+
+test('a rule of a day that was not changed flags what was: the cause', () => {
+  const line = [shift('early', '2026-06-01T06:00Z', 'work 480'), shift('late', '2026-06-03T14:00Z', 'work 600')];
+  const weekly: ValidationResult = { severity: 'ERROR', code: 'paidMinutesPerWeek', agentId: 'a', date: '2026-06-01', startDate: null, detail: '', standsAlready: false };
+  expect([...flagsOf([weekly], [], new Map(), () => line, new Set(['late']), 'UTC')]).toEqual([['late', 'error']]);
 });
 
 test('a typed time is the next one on the clock, over midnight too', () => {

@@ -47,3 +47,10 @@ test('what both did alike, and what I added, is no clash', () => {
   expect(clashes).toEqual([]);
   expect(plan.get('a')?.some((line) => sameShift(line, fresh))).toBe(true);
 });
+
+test('what I changed of somebody who is gone by now is not lost in silence', () => {
+  const mine = withLine(base, 'a', [at('one', '2026-06-01T09:00Z'), two]);
+  const { plan, clashes } = rebased(base, mine, new Map([['b', []]]));
+  expect(lines(plan)).toEqual(['09:00 work 480']);
+  expect(clashes.map((clash) => clash.theirs)).toEqual([null]);
+});

@@ -14,9 +14,8 @@ export function rebased(base: Plan, mine: Plan, theirs: Plan): { plan: Plan; cla
   let plan: Plan = theirs;
   const clashes: Clash[] = [];
   for (const { agentId, before, after } of differences(base, mine)) {
-    const line = plan.get(agentId);
-    // Who is no agent of the schedule any more has no line to put it on.
-    if (!line) continue;
+    // Of somebody who is no agent here any more it stays as well: the service says so, and nothing is lost in silence.
+    const line = plan.get(agentId) ?? [];
     if (!before) {
       if (after) plan = withLine(plan, agentId, withShift(line, after));
       continue;

@@ -14,12 +14,16 @@ export function shiftOfFault(fault: Fault, pointers: ReadonlyMap<string, string>
   return place === undefined ? undefined : pointers.get(place);
 }
 
-/** Flags by shift: a rule is told of the shifts of its agent that start on its day. */
+/**
+ * Flags by shift. A rule is told of the changed shifts of its agent that start on its day; where none is, as with a rule of
+ * the whole week or of the rest before the next shift, of all that were changed of the agent.
+ */
 export function flagsOf(
   results: readonly ValidationResult[],
   faults: readonly Fault[],
   pointers: ReadonlyMap<string, string>,
   lineOf: (agentId: string) => readonly DeskShift[],
+  changed: ReadonlySet<string>,
   zone: string,
 ): Map<string, Flag> {
   const flags = new Map<string, Flag>();
@@ -29,9 +33,9 @@ export function flagsOf(
   };
   for (const result of results) {
     if (result.standsAlready) continue;
-    for (const shift of lineOf(result.agentId)) {
-      if (localDate(startOf(shift), zone) === result.date) raise(shift.id, result.severity === 'ERROR' ? 'error' : 'warning');
-    }
+    const touched = lineOf(result.agentId).filter((shift) => changed.has(shift.id));
+    const ofDay = touched.filter((shift) => localDate(startOf(shift), zone) === result.date);
+    for (const shift of ofDay.length > 0 ? ofDay : touched) raise(shift.id, result.severity === 'ERROR' ? 'error' : 'warning');
   }
   for (const fault of faults) {
     const id = shiftOfFault(fault, pointers);

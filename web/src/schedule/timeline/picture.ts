@@ -10,6 +10,8 @@ const HIGHEST = 16_000;
 export interface Picture {
   scene: Scene;
   ink: Ink;
+  /** What stands in the corner: whose times these are. */
+  corner: string;
   rows: readonly { agentId: string; name: string }[];
   cells: readonly StripCell[];
   startOfInterval: (interval: number) => number;
@@ -20,7 +22,7 @@ export interface Picture {
 export const mostRows = (): number => Math.floor((HIGHEST / (globalThis.devicePixelRatio || 1) - AXIS - STRIP) / ROW);
 
 /** All the agents that the filters leave, with the strip above them, as PNG. */
-export async function pictureOf({ scene, ink, rows, cells, startOfInterval, lineOf }: Picture): Promise<Blob> {
+export async function pictureOf({ scene, ink, corner, rows, cells, startOfInterval, lineOf }: Picture): Promise<Blob> {
   const { width } = scene.window;
   const canvas = document.createElement('canvas');
   const shown = rows.slice(0, mostRows());
@@ -38,6 +40,7 @@ export async function pictureOf({ scene, ink, rows, cells, startOfInterval, line
   context.fillStyle = ink.text;
   context.font = `12px ${ink.font}`;
   context.textAlign = 'left';
+  context.fillText(corner, 8, AXIS - 7, NAMES - 12);
   for (const [index, { name }] of shown.entries()) context.fillText(name, 8, AXIS + STRIP + index * ROW + ROW / 2 + 4, NAMES - 12);
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large for this browser; filter the agents'))), 'image/png'));
 }
