@@ -65,11 +65,13 @@ test('the Gantt has a row for every agent, draws only those in sight, and shows 
   assert.ok(agents > 0);
   assert.ok(drawn > 0 && drawn <= Math.min(agents, 60), `${drawn} of ${agents}`);
   if (agents <= 20) assert.equal(drawn, agents);
+  assert.ok((await paintedPixels(page, 'gantt')) > 1_000);
   await picture(page, 'schedule-week');
-  await page.locator('[data-testid=day-picker] button').nth(1).click();
-  await gantt.locator('text.letter').first().waitFor();
-  const letters = await gantt.locator('text.letter').allTextContents();
-  assert.ok(letters.includes('M') || letters.includes('B'), letters.join(''));
+  await page.locator('[data-testid=day-picker] button').nth(2).click();
+  await gantt.focus();
+  for (let row = 0; row < agents && (await at(page, 'shift-pieces').count()) === 0; row += 1) await page.keyboard.press('ArrowDown');
+  const categories = await at(page, 'shift-pieces').locator('tbody tr').evaluateAll((found) => found.map((one) => one.dataset.category));
+  assert.ok(categories.includes('Meal') || categories.includes('Break'), categories.join());
   await picture(page, 'schedule-day');
   assert.match(await at(page, 'roster-figures').innerText(), /Gap\s+\d/);
   assert.deepEqual(page.errors, []);

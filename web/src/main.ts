@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/tables.css';
+import './styles/print.css';
 import App from './App.svelte';
 import { language } from './state/language.svelte';
 

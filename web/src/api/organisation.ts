@@ -43,6 +43,10 @@ export interface ActivityCode {
   id: string;
   name: string;
   category: ActivityCategory;
+  /** Whether planners can still choose it. */
+  active: boolean;
+  lengthInMinutes: number;
+  countsAsPaidTime: boolean;
 }
 
 export interface Agent {
@@ -50,6 +54,20 @@ export interface Agent {
   name: string;
   managementUnitId: string;
   active: boolean;
+  teamId?: string | null;
+  workPlanId?: string | null;
+  skills: { skillId: string; proficiency: number }[];
+}
+
+export interface Team {
+  id: string;
+  name: string;
+  managementUnitId: string;
+}
+
+export interface Skill {
+  id: string;
+  name: string;
 }
 
 /** An agent's contract and rules. */
@@ -81,3 +99,7 @@ export const listActivityCodes = (businessUnitId: string): Promise<ActivityCode[
   getAll(`/business-units/${businessUnitId}/activity-codes`);
 
 export const listAgents = (): Promise<Agent[]> => getAll('/agents');
+
+export const listTeams = (): Promise<Team[]> => getAll('/teams');
+
+export const listSkills = (): Promise<Skill[]> => getAll('/skills');

@@ -15,6 +15,8 @@ export interface Problem {
   errors: Fault[];
   /** Of a refused file: the whole import with its rejects. */
   import?: unknown;
+  /** Of a change of shifts: what the rules say. */
+  validationResults?: unknown;
 }
 
 /** A request that failed, with what the service said of it. */

@@ -41,6 +41,10 @@ export interface ShiftActivity {
   lengthMinutes: number;
   paid: boolean;
   category: ActivityCategory;
+  /** What it is about, where the code does not say enough. */
+  description?: string;
+  /** The time-off request it was approved by. */
+  timeOffRequestId?: string;
 }
 
 export interface Shift {
@@ -48,6 +52,8 @@ export interface Shift {
   startDate: string;
   lengthMinutes: number;
   activities: ShiftActivity[];
+  /** Whether a planner changed it by hand. */
+  manuallyEdited?: boolean;
 }
 
 export interface AgentSchedule {
@@ -87,6 +93,8 @@ export interface GroupHeadcount {
 }
 
 export interface HeadcountForecast {
+  /** Everybody on queue, whatever the planning group. */
+  onQueuePerInterval: number[];
   planningGroups: GroupHeadcount[];
 }
 
@@ -96,8 +104,10 @@ export const schedulePath = (schedule: Schedule) => `${weeks(schedule.businessUn
 /** The schedules that cover this week, oldest first. */
 export const listSchedules = (businessUnitId: string, weekDate: string): Promise<Schedule[]> => getAll(weeks(businessUnitId, weekDate));
 
+export const findSchedule = (schedule: Schedule): Promise<Schedule> => get(schedulePath(schedule));
+
 export const agentSchedules = async (schedule: Schedule): Promise<AgentSchedule[]> =>
-  (await request<{ agentSchedules: AgentSchedule[] }>('POST', `${schedulePath(schedule)}/agent-schedules/query`, { body: {} })).body.agentSchedules;
+  (await request<{ agentSchedules: AgentSchedule[] }>('POST', `${schedulePath(schedule)}/agent-schedules/query`, { body: {}, idempotencyKey: null })).body.agentSchedules;
 
 export const scheduleGeneration = (schedule: Schedule): Promise<GenerationResults> => get(`${schedulePath(schedule)}/generation-results`);
 

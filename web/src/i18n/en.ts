@@ -1,4 +1,5 @@
 import { aheadEn } from './ahead.en';
+import { editorEn } from './editor.en';
 import { explanationEn } from './explanation.en';
 import { liveEn } from './live.en';
 import { performanceEn } from './performance.en';
@@ -8,6 +9,7 @@ import { whyEn } from './why.en';
 /** English, and the list of keys that every language has. */
 export const en = {
   ...aheadEn,
+  ...editorEn,
   ...explanationEn,
   ...liveEn,
   ...performanceEn,

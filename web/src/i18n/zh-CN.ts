@@ -1,4 +1,5 @@
 import { aheadZhCN } from './ahead.zh-CN';
+import { editorZhCN } from './editor.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
 import { liveZhCN } from './live.zh-CN';
@@ -9,6 +10,7 @@ import { whyZhCN } from './why.zh-CN';
 /** 简体中文. */
 export const zhCN: Dictionary = {
   ...aheadZhCN,
+  ...editorZhCN,
   ...explanationZhCN,
   ...liveZhCN,
   ...performanceZhCN,
