@@ -171,6 +171,8 @@ impl CallableTimes {
         today.iter_days().take(DAYS_LOOKED_AHEAD).find_map(|date| {
             self.slots_on(zone, date)
                 .flat_map(|slot| readings_of(date, slot.start, zone))
+                // Clocks that go back may go back into a slot.
+                .chain(clock_change(date, zone))
                 .filter(|start| *start > at && self.slot_end(zone, *start).is_some())
                 .min()
         })
@@ -255,6 +257,29 @@ fn first_at_or_past(date: NaiveDate, minute: u32, zone: Tz, at: Instant) -> Inst
         }
         end
     })
+}
+
+/// When the clocks of `zone` are changed around a date, if they are.
+fn clock_change(date: NaiveDate, zone: Tz) -> Option<Instant> {
+    let midnight = Instant::from_utc(date.and_time(NaiveTime::MIN).and_utc());
+    let offset = |minute: i64| {
+        let at = midnight.plus_minutes(minute).to_utc().naive_utc();
+        zone.offset_from_utc_datetime(&at).fix()
+    };
+    // The local day begins at most 14 hours before that of UTC and ends at most 12 hours after it.
+    let (mut before, mut after) = (-14 * 60, 36 * 60);
+    if offset(before) == offset(after) {
+        return None;
+    }
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if offset(middle) == offset(before) {
+            before = middle;
+        } else {
+            after = middle;
+        }
+    }
+    Some(midnight.plus_minutes(after))
 }
 
 /// Minutes since midnight of `HH:MM`, up to `24:00`.
@@ -470,6 +495,15 @@ mod tests {
         assert_eq!(
             times("*", &[]).opens_at(shanghai, at("2026-11-23T00:00:00Z")),
             None
+        );
+    }
+
+    #[test]
+    fn clocks_that_go_back_into_a_slot_open_it_once_more() {
+        let night = times("*", &[(7, "01:00", "02:30")]);
+        assert_eq!(
+            night.opens_at(Europe::Berlin, at("2025-10-26T00:30:00Z")),
+            Some(at("2025-10-26T01:00:00Z"))
         );
     }
 
