@@ -21,6 +21,18 @@ fn diagnostics(centre: &Centre, campaign: &str, contact: &Value) -> Value {
     centre.get(Role::Supervisor, &path).expect(200)
 }
 
+/// The id of the person whom the caller's systems call so.
+fn person(centre: &Centre, external_id: &str) -> String {
+    let asked = json!({ "externalId": external_id });
+    let found = centre
+        .post(Role::Planner, "/outbound/persons/search", &asked)
+        .expect(200);
+    found["entities"][0]["id"]
+        .as_str()
+        .expect("a person")
+        .to_owned()
+}
+
 #[rstest]
 fn attempts_of_all_campaigns_count_for_one_person_and_the_second_start_is_refused(
     #[values(Sqlite, Postgres)] engine: Engine,
@@ -160,25 +172,22 @@ fn without_a_consent_on_record_nobody_is_called_and_a_withdrawal_ends_it(
         calling.progress(&campaign)["numberOfContactsHeld"]["consentMissing"],
         2
     );
+    let ledger = format!("/outbound/persons/{}/ledger", person(&centre, "li"));
     let nameless = json!({ "kind": "consent" });
-    let answer = centre.post(Role::Planner, "/outbound/persons/li/ledger", &nameless);
+    let answer = centre.post(Role::Planner, &ledger, &nameless);
     assert_problem(&answer, 422, "invalid");
     let forever =
         json!({ "kind": "consent", "source": "form 7", "expiresAt": "9999-12-31T00:00:00Z" });
-    let answer = centre.post(Role::Planner, "/outbound/persons/li/ledger", &forever);
+    let answer = centre.post(Role::Planner, &ledger, &forever);
     assert_eq!(answer.json()["errors"][0]["pointer"], "/expiresAt");
     let given = json!({ "kind": "consent", "source": "form 7", "productFamily": "loans",
         "expiresAt": "2027-11-23T00:00:00Z" });
-    centre
-        .post(Role::Planner, "/outbound/persons/li/ledger", &given)
-        .expect(200);
+    centre.post(Role::Planner, &ledger, &given).expect(200);
     let leases = calling.lease(&campaign, 5);
     assert_eq!(who(&leases), ["a"]);
     centre.moves_on_by_seconds(1);
     let withdrawn = json!({ "kind": "withdrawal" });
-    centre
-        .post(Role::Planner, "/outbound/persons/li/ledger", &withdrawn)
-        .expect(200);
+    centre.post(Role::Planner, &ledger, &withdrawn).expect(200);
     assert_problem(&calling.start(&leases[0]), 409, "consent-missing");
 }
 
@@ -204,7 +213,10 @@ fn the_ledger_tells_a_persons_story_over_campaigns_and_masks_phones(
         kinds
     };
     let masked = centre
-        .get(Role::Planner, "/outbound/persons/li/ledger")
+        .get(
+            Role::Planner,
+            &format!("/outbound/persons/{}/ledger", person(&centre, "li")),
+        )
         .expect(200);
     assert_eq!(kinds(&masked), ["attempt", "conversation", "refusal"]);
     let entry = &masked["entities"][0];
@@ -273,7 +285,7 @@ fn a_customer_tier_narrows_gaps_for_a_time_and_never_touches_do_not_call(
     }
     centre.moves_on_by_seconds(1_800);
     assert!(calling.lease(&campaign, 2).is_empty());
-    let path = "/outbound/service-tier-overrides/li";
+    let path = &format!("/outbound/service-tier-overrides/{}", person(&centre, "li"));
     let nameless = json!({ "tier": "urgent", "reason": " ", "expiresAt": "2026-11-24T00:00:00Z" });
     let answer = centre.send(Role::Planner, "PUT", path, &nameless);
     assert_eq!(answer.json()["errors"][0]["pointer"], "/reason");
