@@ -259,7 +259,7 @@ fn first_at_or_past(date: NaiveDate, minute: u32, zone: Tz, at: Instant) -> Inst
     })
 }
 
-/// When the clocks of `zone` are changed around a date, if they are.
+/// When the clocks of `zone` are changed on a local date, if they are.
 fn clock_change(date: NaiveDate, zone: Tz) -> Option<Instant> {
     let midnight = Instant::from_utc(date.and_time(NaiveTime::MIN).and_utc());
     let offset = |minute: i64| {
@@ -279,7 +279,9 @@ fn clock_change(date: NaiveDate, zone: Tz) -> Option<Instant> {
             after = middle;
         }
     }
-    Some(midnight.plus_minutes(after))
+    let change = midnight.plus_minutes(after);
+    let local = zone.from_utc_datetime(&change.to_utc().naive_utc());
+    (local.date_naive() == date).then_some(change)
 }
 
 /// Minutes since midnight of `HH:MM`, up to `24:00`.
