@@ -61,7 +61,7 @@ export function paintRow(context: Context, ink: Ink, scene: Scene, agentId: stri
   context.fillStyle = ink.line;
   context.fillRect(0, top + ROW - 1, window.width, 1);
   const { cursor } = scene;
-  if (cursor?.agentId === agentId) {
+  if (cursor?.agentId === agentId && !scene.selection) {
     context.fillStyle = ink.focus;
     context.fillRect(xOf(cursor.at, window) - 1, top + 2, 2, ROW - 4);
   }
