@@ -201,7 +201,7 @@ impl CallableTimes {
             .map_or(&[], |(_, slots)| slots)
     }
 
-    /// The end of the latest-ending slot of the local day that `at` lies in.
+    /// The end of the latest-ending slot of the local day that `at` lies in, or the clock change before it.
     fn slot_end(&self, zone: Tz, at: Instant) -> Option<Instant> {
         let local = zone.from_utc_datetime(&at.to_utc().naive_utc());
         let (date, minute) = (local.date_naive(), local.hour() * 60 + local.minute());
@@ -210,7 +210,10 @@ impl CallableTimes {
             .filter(|slot| (slot.start..slot.stop).contains(&minute))
             .map(|slot| slot.stop)
             .max()?;
-        Some(first_at_or_past(date, stop, zone, at))
+        let end = first_at_or_past(date, stop, zone, at);
+        // Clocks that are changed on the way may leave the slot: what holds from then on is asked anew.
+        let change = clock_change(date, zone).filter(|change| at < *change && *change < end);
+        Some(change.unwrap_or(end))
     }
 }
 

@@ -163,7 +163,7 @@ fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_pho
     assert_eq!(left["contacts"][0]["phone"], "erased");
     let text = left.to_string();
     assert!(
-        !text.contains("0000001") && !text.contains("Li") && !text.contains("\"c1\""),
+        !text.contains("0000001") && !text.contains("\"Li\"") && !text.contains("\"c1\""),
         "{text}"
     );
     let entries = centre
