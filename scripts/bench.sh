@@ -50,6 +50,10 @@ forecasting_bench() {
   cargo bench -p crewcast-forecasts --bench forecasting -- "$@"
 }
 
+pacing_bench() {
+  cargo bench -p crewcast-forecasts --bench pacing -- "$@"
+}
+
 rosters_bench() {
   if [[ " $* " == *' --peers '* ]]; then
     ensure_peers rostering "${ROSTERING_PEERS[@]}" ||

@@ -21,6 +21,7 @@ pub mod matrix;
 pub mod models;
 pub mod modifications;
 mod normal;
+pub mod pacing;
 pub mod reforecast;
 pub mod requirement;
 #[cfg(test)]

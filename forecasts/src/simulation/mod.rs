@@ -34,7 +34,9 @@ mod tally;
 mod waiting;
 
 pub use distribution::{Distribution, Shape};
+pub(crate) use draws::{Draws, Purpose, Sampler, uniform};
 pub use error::SimulationError;
 pub use gather::Gathered;
 pub use run::{Figure, Precision, Replications, RunOptions, Simulation, simulate};
+pub(crate) use statistics::{Confidence, RatioSums};
 pub use tally::{AgentTally, QueueTally, Tally};
