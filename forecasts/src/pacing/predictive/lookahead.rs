@@ -7,7 +7,7 @@
 //! | F(t + D) | agents free by then: idle now, and each other one with the probability of its remaining time |
 //! | B(t) | answers that have come before: waiting now, and each ringing line with its probability |
 //!
-//! The new call is abandoned when F(t + D) − B(t) ≤ 0. Agents and lines are taken as independent. Calls that would be
+//! The new call is abandoned when F(t + D) − B(t) ≤ 0, and if it takes an agent, one answered later may be. Agents and lines are taken as independent. Calls that would be
 //! abandoned before are counted as if they took an agent, and agents who free, take a call and free again are left
 //! out; both make the risk a little larger than it is.
 
@@ -89,17 +89,16 @@ impl Lookahead {
         }
     }
 
-    /// Probability that one more line, if answered, finds no agent.
+    /// Probability that one more line, if answered, leaves a call without an agent: its own, or one answered later
+    /// whose agent it took. So each moment counts with the worst that is still to come.
     pub(super) fn risk(&self) -> f64 {
         let mut worst = 0.0_f64;
-        let keep = super::super::tuned(0, 1.0);
         let sum: f64 = self
             .balances
             .iter()
             .rev()
             .map(|balance| {
-                let here = balance.nobody_left();
-                worst = here.max(worst * keep);
+                worst = worst.max(balance.nobody_left());
                 worst
             })
             .sum();

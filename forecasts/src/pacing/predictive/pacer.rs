@@ -3,6 +3,7 @@
 use super::allowance::{Allowance, Outlook};
 use super::lookahead::{Estimates, Lookahead};
 use super::price::Price;
+use crate::pacing::error::at_least;
 use crate::pacing::estimate::{PhaseEstimate, RingEstimate};
 use crate::pacing::{Mode, Observation, PacingError, PacingState, Policy};
 
@@ -46,7 +47,8 @@ pub struct Decision {
     pub outlook: Outlook,
 }
 
-/// A dialer that learns from the floor. Equal observations and states give equal decisions.
+/// A dialer that learns from the floor. It has no clock of its own: moments are seconds
+/// from any start, and equal observations and states give equal decisions.
 #[derive(Clone, Debug)]
 pub struct Pacer {
     policy: Policy,
@@ -54,6 +56,7 @@ pub struct Pacer {
     allowance: Allowance,
     price: Price,
     lookahead: Lookahead,
+    decided_at_seconds: Option<f64>,
 }
 
 impl Pacer {
@@ -73,29 +76,54 @@ impl Pacer {
             allowance: Allowance::new(&policy)?,
             price: Price::new(policy.maximum_abandoned.as_f64()),
             lookahead: Lookahead::default(),
+            decided_at_seconds: None,
             policy,
         })
     }
 
-    /// Learns from what happened.
+    /// Takes in what happened at a moment of the caller's clock.
     ///
     /// # Errors
     /// [`PacingError::Number`] of a time that is none; nothing is learnt from it.
-    pub fn observe(&mut self, observation: Observation) -> Result<(), PacingError> {
+    pub fn observe(
+        &mut self,
+        now_seconds: f64,
+        observation: Observation,
+    ) -> Result<(), PacingError> {
         observation.check()?;
+        at_least(
+            now_seconds,
+            f64::MIN,
+            "the moment of an observation",
+            "finite seconds of the clock that decisions are told",
+        )?;
+        let estimates = &mut self.estimates;
         match observation {
-            Observation::Answered { ring_seconds } => self.estimates.ring.answered(ring_seconds),
+            Observation::Answered { ring_seconds } => {
+                estimates.ring.ended(now_seconds, ring_seconds, true);
+            }
             Observation::Unanswered { ring_seconds } => {
-                self.estimates.ring.unanswered(ring_seconds);
+                estimates.ring.ended(now_seconds, ring_seconds, false);
             }
             Observation::Connected => self.price.answer_ended(false),
             Observation::Abandoned => self.price.answer_ended(true),
-            Observation::TalkEnded { talk_seconds } => self.estimates.talk.observe(talk_seconds),
+            Observation::TalkEnded { talk_seconds } => estimates.talk.ended(talk_seconds),
             Observation::WrapUpEnded { wrap_up_seconds } => {
-                self.estimates.wrap_up.observe(wrap_up_seconds);
+                estimates.wrap_up.ended(wrap_up_seconds);
             }
         }
         Ok(())
+    }
+
+    fn learn(&mut self, now_seconds: f64, state: &PacingState) {
+        let passed = self
+            .decided_at_seconds
+            .map_or(0.0, |before| now_seconds - before);
+        self.decided_at_seconds = Some(now_seconds);
+        let estimates = &mut self.estimates;
+        estimates.ring.learn(now_seconds);
+        estimates.talk.learn(&state.talking_seconds, passed);
+        estimates.wrap_up.learn(&state.wrapping_up_seconds, passed);
     }
 
     /// Share of lines believed to be answered by a person.
@@ -110,12 +138,24 @@ impl Pacer {
         self.estimates.handle_seconds()
     }
 
-    /// Decides what to start now.
+    /// Learns from what was observed since the last decision, and decides what to start now. Times are learnt best
+    /// when asked about every second.
     ///
     /// # Errors
-    /// What [`PacingState::check`] refuses.
-    pub fn decide(&mut self, state: &PacingState) -> Result<Decision, PacingError> {
+    /// What [`PacingState::check`] refuses, and a clock that went back.
+    pub fn decide(
+        &mut self,
+        now_seconds: f64,
+        state: &PacingState,
+    ) -> Result<Decision, PacingError> {
         state.check()?;
+        at_least(
+            now_seconds,
+            self.decided_at_seconds.unwrap_or(f64::MIN),
+            "the moment of a decision",
+            "finite seconds of a clock that does not go back",
+        )?;
+        self.learn(now_seconds, state);
         let outlook = self.allowance.outlook(
             &state.window,
             state.agents(),

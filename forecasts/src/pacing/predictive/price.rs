@@ -74,7 +74,7 @@ impl Price {
         if self.cap <= 0.0 {
             return;
         }
-        let step = super::super::tuned(1, GAIN) * live_answer * (allowed - self.correction() * risk) / self.cap;
+        let step = GAIN * live_answer * (allowed - self.correction() * risk) / self.cap;
         if step < 0.0 || !held_back {
             self.ln_threshold = (self.ln_threshold + step).clamp(LEAST.ln(), MOST.ln());
         }
