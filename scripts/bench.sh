@@ -54,6 +54,10 @@ responses_bench() {
   cargo bench -p crewcast-forecasts --bench responses -- "$@"
 }
 
+pacing_bench() {
+  cargo bench -p crewcast-forecasts --bench pacing -- "$@"
+}
+
 rosters_bench() {
   if [[ " $* " == *' --peers '* ]]; then
     ensure_peers rostering "${ROSTERING_PEERS[@]}" ||

@@ -13,9 +13,9 @@ mod support;
 use std::error::Error;
 use std::time::Instant;
 
-use bank_marketing::{Campaign, Columns, READ};
+use bank_marketing::{Campaign, Columns, FITTED, READ};
 use calling::{
-    Afterwards, Candidate, Order, as_one_list, calibration_of_the_mean, first_fit, in_waves,
+    Afterwards, Candidate, Order, WAVE, as_one_list, calibration_of_the_mean, first_fit, in_waves,
     lift_of_own_order,
 };
 use crewcast_forecasts::response::{Calibration, Memory, PropensityModel, ResponseOptions};
@@ -52,11 +52,13 @@ fn calibration_text(found: &Calibration) -> String {
 }
 
 fn lifts(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
-    let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, share)));
-    println!(
-        "response_lift  at 10, 20, 50 % of calls: own order {}",
-        own.join(" ")
-    );
+    for (name, list) in [
+        ("waves of 1,000", WAVE),
+        ("one list of 9,000", READ - FITTED),
+    ] {
+        let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, share, list)));
+        println!("response_lift  {name}  own order  {}", own.join(" "));
+    }
     println!(
         "response_calibration  mean of the first part  {}",
         calibration_text(&calibration_of_the_mean(campaign)?)
@@ -126,27 +128,29 @@ fn replay(
         candidate.order,
         cells.join(" ")
     );
-    if candidate.afterwards == Afterwards::Nothing {
-        let mut cells = Vec::new();
-        for share in SHARES {
-            let replayed = as_one_list(campaign, fitted, candidate, share)?;
-            cells.push(format!("{:.2}", replayed.lift));
+    let mut cells = Vec::new();
+    for share in SHARES {
+        let mut lifts = 0.0;
+        for seed in 0..SEEDS {
+            lifts += as_one_list(campaign, fitted, candidate, share, seed)?.lift;
         }
-        println!(
-            "response_lift  one list of 9,000  {:?} {name} {:?}  {}",
-            candidate.columns,
-            candidate.order,
-            cells.join(" ")
-        );
+        cells.push(format!("{:.2}", lifts / SEEDS as f64));
     }
+    println!(
+        "response_lift  one list of 9,000  {:?} {name} {:?} {:?}  {}",
+        candidate.columns,
+        candidate.afterwards,
+        candidate.order,
+        cells.join(" ")
+    );
     Ok(())
 }
 
 fn times(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
-    const FITTED: usize = 40_000;
+    const MANY: usize = 40_000;
     const SCORED: usize = 1_000_000;
-    let table = campaign.table(Columns::All, 0..FITTED)?;
-    let attempts = campaign.attempts(0..FITTED);
+    let table = campaign.table(Columns::All, 0..MANY)?;
+    let attempts = campaign.attempts(0..MANY);
     for (name, memory) in [("memory given", Some(PLAIN)), ("memory chosen", None)] {
         let options = ResponseOptions {
             memory,
@@ -155,7 +159,7 @@ fn times(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let model = PropensityModel::fit(&table, &attempts, &options)?;
         println!(
-            "response_fit  {FITTED} attempts, {name}  {:.3} s",
+            "response_fit  {MANY} attempts, {name}  {:.3} s",
             start.elapsed().as_secs_f64()
         );
         let mut learner = model.clone();
@@ -163,7 +167,7 @@ fn times(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
             .attempts(0..500)
             .into_iter()
             .map(|attempt| crewcast_forecasts::response::Attempt {
-                at_days: attempts[FITTED - 1].at_days + 1.0,
+                at_days: attempts[MANY - 1].at_days + 1.0,
                 ..attempt
             })
             .collect();

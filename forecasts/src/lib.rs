@@ -22,6 +22,7 @@ pub mod matrix;
 pub mod models;
 pub mod modifications;
 pub mod normal;
+pub mod pacing;
 pub mod reforecast;
 pub mod requirement;
 pub mod response;

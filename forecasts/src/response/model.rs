@@ -29,10 +29,12 @@ impl Default for ResponseOptions {
 }
 
 /// Attempts that a [`Memory`] can be chosen by.
-pub const LEAST_ATTEMPTS_TO_CHOOSE: usize = 200;
+pub const LEAST_ATTEMPTS_TO_CHOOSE: usize = 1_000;
 /// A batch has so many attempts at most; the past fades from batch to batch.
 const MOST_OF_A_BATCH: usize = 1_000;
-/// Where a model is fitted on few attempts, so many batches are made of them.
+/// And so many at least where a model is fitted: the fewer it has, the worse its curvature is that of all outcomes.
+const LEAST_OF_A_BATCH: usize = 200;
+/// Between the two, a fit has so many batches.
 const BATCHES_OF_A_FIT: usize = 20;
 
 /// Logistic regression on the levels of a contact's features and of the call's time, with a normal prior on every
@@ -105,7 +107,7 @@ impl PropensityModel {
         let size = attempts
             .len()
             .div_ceil(BATCHES_OF_A_FIT)
-            .min(MOST_OF_A_BATCH);
+            .clamp(LEAST_OF_A_BATCH, MOST_OF_A_BATCH);
         let batches = batches(&encoding, contacts, &attempts, first.at_days, size)?;
         let weights = encoding.levels().len();
         let tried = match options.memory {

@@ -12,7 +12,7 @@ use super::Shape;
 
 /// What a random number is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     HandleTime,
     Patience,
     RedialChoice,
@@ -24,6 +24,9 @@ pub(super) enum Purpose {
     Absence,
     Acceptance,
     HandleTimeLevel,
+    LiveAnswer,
+    RingTime,
+    WrapUp,
 }
 
 /// An odd number without pattern in its bits; successive keys are this far apart, as in SplitMix with its own gamma.
@@ -38,10 +41,10 @@ const fn mixed(value: u64) -> u64 {
 
 /// Draws of one purpose for the contacts of one queue in one replication.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Draws(u64);
+pub(crate) struct Draws(u64);
 
 impl Draws {
-    pub(super) fn new(seed: u64, replication: u32, queue: usize, purpose: Purpose) -> Self {
+    pub(crate) fn new(seed: u64, replication: u32, queue: usize, purpose: Purpose) -> Self {
         let key = mixed(seed.wrapping_add(0x9e37_79b9_7f4a_7c15));
         let key = mixed(key ^ u64::from(replication).wrapping_mul(STRIDE));
         let key = mixed(key ^ (queue as u64).wrapping_mul(STRIDE));
@@ -50,7 +53,7 @@ impl Draws {
 
     /// The generator of a contact's own numbers; each attempt has others.
     #[inline]
-    pub(super) fn of(self, number: u32, attempt: u32) -> SplitMix64 {
+    pub(crate) fn of(self, number: u32, attempt: u32) -> SplitMix64 {
         let contact = (u64::from(attempt) << 32) | u64::from(number);
         SplitMix64::seed_from_u64(self.0.wrapping_add(contact.wrapping_mul(STRIDE)))
     }
@@ -58,13 +61,13 @@ impl Draws {
 
 /// Uniform on `[0, 1)`.
 #[inline]
-pub(super) fn uniform(generator: &mut SplitMix64) -> f64 {
+pub(crate) fn uniform(generator: &mut SplitMix64) -> f64 {
     (generator.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }
 
 /// Exponential of mean 1.
 #[inline]
-pub(super) fn exponential(generator: &mut SplitMix64) -> f64 {
+pub(crate) fn exponential(generator: &mut SplitMix64) -> f64 {
     Exp1.sample(generator)
 }
 
@@ -81,7 +84,7 @@ pub(super) fn gamma_factor(generator: &mut SplitMix64, coefficient_of_variation:
 
 /// A shape made ready to draw from, with mean 1.
 #[derive(Clone, Debug)]
-pub(super) enum Sampler {
+pub(crate) enum Sampler {
     Exponential,
     Lognormal { location: f64, scale: f64 },
     Gamma(rand_distr::Gamma<f64>),
@@ -91,7 +94,7 @@ pub(super) enum Sampler {
 
 impl Sampler {
     /// Nothing for a shape that cannot be drawn from.
-    pub(super) fn new(shape: &Shape) -> Option<Self> {
+    pub(crate) fn new(shape: &Shape) -> Option<Self> {
         let is_spread = |cv: f64| cv.is_finite() && cv > 0.0;
         match shape {
             Shape::Exponential => Some(Self::Exponential),
@@ -125,7 +128,7 @@ impl Sampler {
     }
 
     #[inline]
-    pub(super) fn draw(&self, generator: &mut SplitMix64) -> f64 {
+    pub(crate) fn draw(&self, generator: &mut SplitMix64) -> f64 {
         match self {
             Self::Exponential => exponential(generator),
             Self::Lognormal { location, scale } => (location + scale * normal(generator)).exp(),

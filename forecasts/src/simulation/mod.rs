@@ -37,8 +37,12 @@ mod threads;
 mod waiting;
 
 pub use distribution::{Distribution, Shape};
+#[cfg(test)]
+pub(crate) use draws::exponential;
+pub(crate) use draws::{Draws, Purpose, Sampler, uniform};
 pub use error::SimulationError;
 pub use gather::Gathered;
 pub use run::{Figure, Precision, Replications, RunOptions, Simulation, simulate};
+pub(crate) use statistics::{Confidence, RatioSums};
 pub use tally::{AgentTally, QueueTally, Tally};
 pub use threads::on_threads;

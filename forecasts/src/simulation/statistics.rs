@@ -4,13 +4,13 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// A confidence level with its quantiles.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Confidence {
+pub(crate) struct Confidence {
     level: f64,
 }
 
 impl Confidence {
     /// Nothing for a level that is not between 0 and 1.
-    pub(super) fn new(level: f64) -> Option<Self> {
+    pub(crate) fn new(level: f64) -> Option<Self> {
         (level > 0.0 && level < 1.0).then_some(Self { level })
     }
 
@@ -26,7 +26,7 @@ impl Confidence {
     }
 
     /// A share of replications, and its score interval (Wilson 1927).
-    pub(super) fn proportion(&self, met: u32, replications: u32) -> (f64, f64, f64) {
+    pub(crate) fn proportion(&self, met: u32, replications: u32) -> (f64, f64, f64) {
         let n = f64::from(replications.max(1));
         let share = f64::from(met) / n;
         let z =
@@ -40,7 +40,7 @@ impl Confidence {
 
 /// Sums over replications of a numerator x and a denominator y.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RatioSums {
+pub(crate) struct RatioSums {
     x: f64,
     y: f64,
     xx: f64,
@@ -50,7 +50,7 @@ pub(super) struct RatioSums {
 
 impl RatioSums {
     #[inline]
-    pub(super) fn add(&mut self, x: f64, y: f64) {
+    pub(crate) fn add(&mut self, x: f64, y: f64) {
         self.x += x;
         self.y += y;
         self.xx += x * x;
@@ -66,12 +66,12 @@ impl RatioSums {
         self.yy += other.yy;
     }
 
-    pub(super) fn ratio(&self) -> Option<f64> {
+    pub(crate) fn ratio(&self) -> Option<f64> {
         (self.y > 0.0).then(|| self.x / self.y)
     }
 
     /// Half width of the ratio's confidence interval, by the delta method (Law 2015, section 9.4.3).
-    pub(super) fn half_width(&self, replications: u32, confidence: &Confidence) -> Option<f64> {
+    pub(crate) fn half_width(&self, replications: u32, confidence: &Confidence) -> Option<f64> {
         let ratio = self.ratio()?;
         let n = f64::from(replications);
         let reach = confidence.of_values(replications)?;

@@ -131,6 +131,7 @@ pub fn propose(
     let ground = Ground {
         columns: &columns,
         yields: &yields,
+        centre: yields.iter().sum::<f64>() / yields.len().max(1) as f64,
         hours: &hours,
         least_growing: least(share_growing),
         least_judging: least(1.0 - share_growing),

@@ -16,6 +16,8 @@ pub(super) struct Ground<'a> {
     pub(super) columns: &'a [Binned],
     /// Expected successes a seat hour, by row.
     pub(super) yields: &'a [f64],
+    /// About their mean: sums of squares are taken from here, so that rounding is not taken for gain.
+    pub(super) centre: f64,
     /// Seat hours of one attempt, by row.
     pub(super) hours: &'a [f64],
     /// Rows of either half that a leaf has at least.
@@ -165,7 +167,7 @@ impl Ground<'_> {
         let mut sums = vec![(0.0, 0_usize, 0_usize); binned.places()];
         for &row in growing {
             let place = &mut sums[usize::from(binned.of_row[row as usize])];
-            place.0 += self.yields[row as usize];
+            place.0 += self.yields[row as usize] - self.centre;
             place.1 += 1;
         }
         for &row in judging {

@@ -11,7 +11,7 @@ pub const FITTED: usize = 18_000;
 /// Contacts that are read: 90 % of the file.
 pub const READ: usize = 27_000;
 /// The file has no dates. So many contacts are taken as a day; only ratios of times matter.
-const CONTACTS_A_DAY: f64 = 200.0;
+pub const CONTACTS_A_DAY: f64 = 200.0;
 /// Columns that say something of the day instead of the contact.
 const OF_THE_DAY: [&str; 7] = [
     "month",

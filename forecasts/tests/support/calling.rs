@@ -1,17 +1,20 @@
 //! Replays of calling the later part of the bank's contacts, and how much better than by chance it went.
 
 use crewcast_forecasts::response::{
-    Calibration, ContactTable, Judged, LogOdds, PropensityModel, ResponseError, ResponseOptions,
+    Attempt, Calibration, ContactTable, Judged, LogOdds, PropensityModel, ResponseError,
+    ResponseOptions,
 };
 use crewcast_forecasts::slicing::{
     ContactScore, Exploration, SeatTime, SliceOptions, SlicingError, propose,
 };
 use crewcast_forecasts::units::AhtSeconds;
 
-use crate::bank_marketing::{Campaign, Columns, FITTED, READ};
+use crate::bank_marketing::{CONTACTS_A_DAY, Campaign, Columns, FITTED, READ};
 
 /// Contacts on the list of a wave.
-const WAVE: usize = 1_000;
+pub const WAVE: usize = 1_000;
+/// Calls after which one list is ordered anew.
+const ROUND: usize = 150;
 /// Share of the calls that are drawn at random to learn from, where learning goes on.
 const EXPLORED: f64 = 0.1;
 
@@ -132,33 +135,71 @@ pub fn in_waves(
     Ok(replayed)
 }
 
-/// The later part is one list, which is called from the top by scores of the first fit.
+/// The later part is one list, which is called from the top. Where learning goes on, it is ordered anew after every round of
+/// calls, each of which has some that are drawn at random.
 pub fn as_one_list(
     campaign: &Campaign,
     fitted: &PropensityModel,
     candidate: &Candidate,
     share: f64,
+    seed: u64,
 ) -> Result<Replayed, ReplayError> {
-    let list = campaign.table(candidate.columns, FITTED..READ)?;
-    let scores = fitted.scorer(0.0)?.score_all(&list, None)?;
-    let order = order(candidate.order, &list, &scores, 1)?;
-    let calls = (share * order.len() as f64).round() as usize;
-    let successes = order[..calls]
-        .iter()
-        .filter(|&&at| campaign.succeeded[FITTED + at])
-        .count();
-    Ok(Replayed {
-        calls,
-        successes,
-        judged: Vec::new(),
-        lift: lift(campaign, successes, calls),
-    })
+    let options = ResponseOptions {
+        memory: Some(fitted.memory()),
+        ..candidate.options
+    };
+    let table = campaign.table(candidate.columns, 0..READ)?;
+    let mut model = fitted.clone();
+    let mut known = campaign.attempts(0..FITTED);
+    let mut left: Vec<usize> = (FITTED..READ).collect();
+    let mut replayed = Replayed::default();
+    let wanted = (share * left.len() as f64).round() as usize;
+    while replayed.calls < wanted {
+        let (round, explored) = match candidate.afterwards {
+            Afterwards::Nothing => (wanted, 0.0),
+            Afterwards::Learn | Afterwards::FitAnew => {
+                (ROUND.min(wanted - replayed.calls), EXPLORED)
+            }
+        };
+        let list = campaign.table(candidate.columns, left.iter().copied())?;
+        let scores = model.scorer(0.0)?.score_all(&list, None)?;
+        let order = order(candidate.order, &list, &scores, seed)?;
+        let called = called(
+            &order,
+            round,
+            explored,
+            seed.wrapping_add(replayed.calls as u64),
+        );
+        let rows: Vec<usize> = called.into_iter().map(|at| left[at]).collect();
+        replayed.successes += rows.iter().filter(|&&row| campaign.succeeded[row]).count();
+        // The day of a call is that of its turn, not of the file.
+        let turn = (FITTED + replayed.calls) as f64 / CONTACTS_A_DAY;
+        let outcomes: Vec<Attempt> = rows
+            .iter()
+            .map(|&row| Attempt {
+                at_days: turn,
+                ..campaign.attempt(row)
+            })
+            .collect();
+        replayed.calls += rows.len();
+        left.retain(|row| !rows.contains(row));
+        match candidate.afterwards {
+            Afterwards::Nothing => {}
+            Afterwards::Learn => model.learn(&table, &outcomes)?,
+            Afterwards::FitAnew => {
+                known.extend(outcomes);
+                model = PropensityModel::fit(&table, &known, &options)?;
+            }
+        }
+    }
+    replayed.lift = lift(campaign, replayed.successes, replayed.calls);
+    Ok(replayed)
 }
 
-/// Success rate of the first share of every wave in the file's own order, over that of all.
-pub fn lift_of_own_order(campaign: &Campaign, share: f64) -> f64 {
-    let wanted = (share * WAVE as f64).round() as usize;
-    let first = (FITTED..READ).filter(|row| (row - FITTED) % WAVE < wanted);
+/// Success rate of the first share of the list, or of every wave, in the file's own order, over that of all.
+pub fn lift_of_own_order(campaign: &Campaign, share: f64, list: usize) -> f64 {
+    let wanted = (share * list as f64).round() as usize;
+    let first = (FITTED..READ).filter(|row| (row - FITTED) % list < wanted);
     let (calls, successes) = first.fold((0, 0), |(calls, successes), row| {
         (calls + 1, successes + usize::from(campaign.succeeded[row]))
     });

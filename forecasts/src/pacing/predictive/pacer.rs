@@ -1,0 +1,231 @@
+//! The dialer's decision.
+
+use super::allowance::{Allowance, Outlook};
+use super::lookahead::{Estimates, Lookahead};
+use super::price::Price;
+use crate::pacing::error::at_least;
+use crate::pacing::estimate::{PhaseEstimate, RingEstimate};
+use crate::pacing::{Mode, Observation, PacingError, PacingState, Policy};
+
+/// Lines that may ring for an agent of the floor. Reached only where next to nobody answers; there a dialer rather
+/// burns a list than keeps agents busy.
+const MOST_LINES_PER_AGENT: u32 = 20;
+
+/// A share of live answers below this is taken as this.
+const LEAST_LIVE_ANSWER: f64 = 0.005;
+
+/// Who starts the next calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The dialer starts so many lines now.
+    Lines(u32),
+    /// So many agents are shown a contact, and start the call themselves when they are ready.
+    Previews(u32),
+}
+
+impl Start {
+    /// How many lines, or contacts to show.
+    #[must_use]
+    pub const fn count(self) -> u32 {
+        match self {
+            Self::Lines(count) | Self::Previews(count) => count,
+        }
+    }
+}
+
+/// What to start now, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decision {
+    /// What to start.
+    pub start: Start,
+    /// Probability that a live answer of one line more would have been abandoned; 0 where no more lines were looked
+    /// at.
+    pub next_risk: f64,
+    /// The risk up to which lines are started.
+    pub threshold: f64,
+    /// Where the measuring window is heading.
+    pub outlook: Outlook,
+}
+
+/// A dialer that learns from the floor. It has no clock of its own: moments are seconds
+/// from any start, and equal observations and states give equal decisions.
+#[derive(Clone, Debug)]
+pub struct Pacer {
+    policy: Policy,
+    estimates: Estimates,
+    allowance: Allowance,
+    price: Price,
+    lookahead: Lookahead,
+    decided_at_seconds: Option<f64>,
+}
+
+impl Pacer {
+    /// A dialer that has seen nothing yet.
+    ///
+    /// # Errors
+    /// What [`Policy::check`] refuses.
+    pub fn new(policy: Policy) -> Result<Self, PacingError> {
+        policy.check()?;
+        let expected = &policy.expectations;
+        Ok(Self {
+            estimates: Estimates {
+                ring: RingEstimate::expected(expected),
+                talk: PhaseEstimate::expected(expected.talk_seconds),
+                wrap_up: PhaseEstimate::expected(expected.wrap_up_seconds),
+            },
+            allowance: Allowance::new(&policy)?,
+            price: Price::new(policy.maximum_abandoned.as_f64()),
+            lookahead: Lookahead::default(),
+            decided_at_seconds: None,
+            policy,
+        })
+    }
+
+    /// Takes in what happened at a moment of the caller's clock.
+    ///
+    /// # Errors
+    /// [`PacingError::Number`] of a time that is none; nothing is learnt from it.
+    pub fn observe(
+        &mut self,
+        now_seconds: f64,
+        observation: Observation,
+    ) -> Result<(), PacingError> {
+        observation.check()?;
+        at_least(
+            now_seconds,
+            f64::MIN,
+            "the moment of an observation",
+            "finite seconds of the clock that decisions are told",
+        )?;
+        let estimates = &mut self.estimates;
+        match observation {
+            Observation::Answered { ring_seconds } => {
+                estimates.ring.ended(now_seconds, ring_seconds, true);
+            }
+            Observation::Unanswered { ring_seconds } => {
+                estimates.ring.ended(now_seconds, ring_seconds, false);
+            }
+            Observation::Connected => self.price.answer_ended(false),
+            Observation::Abandoned => self.price.answer_ended(true),
+            Observation::TalkEnded { talk_seconds } => estimates.talk.ended(talk_seconds),
+            Observation::WrapUpEnded { wrap_up_seconds } => {
+                estimates.wrap_up.ended(wrap_up_seconds);
+            }
+        }
+        Ok(())
+    }
+
+    fn learn(&mut self, now_seconds: f64, state: &PacingState) {
+        let passed = self
+            .decided_at_seconds
+            .map_or(0.0, |before| now_seconds - before);
+        self.decided_at_seconds = Some(now_seconds);
+        let estimates = &mut self.estimates;
+        estimates.ring.learn(now_seconds);
+        estimates.talk.learn(&state.talking_seconds, passed);
+        estimates.wrap_up.learn(&state.wrapping_up_seconds, passed);
+    }
+
+    /// Share of lines believed to be answered by a person.
+    #[must_use]
+    pub const fn live_answer(&self) -> f64 {
+        self.estimates.ring.live_answer()
+    }
+
+    /// Mean talk and wrap-up believed in.
+    #[must_use]
+    pub fn handle_seconds(&self) -> f64 {
+        self.estimates.handle_seconds()
+    }
+
+    /// Learns from what was observed since the last decision, and decides what to start now. Times are learnt best
+    /// when asked about every second.
+    ///
+    /// # Errors
+    /// What [`PacingState::check`] refuses, and a clock that went back.
+    pub fn decide(
+        &mut self,
+        now_seconds: f64,
+        state: &PacingState,
+    ) -> Result<Decision, PacingError> {
+        state.check()?;
+        at_least(
+            now_seconds,
+            self.decided_at_seconds.unwrap_or(f64::MIN),
+            "the moment of a decision",
+            "finite seconds of a clock that does not go back",
+        )?;
+        self.learn(now_seconds, state);
+        let outlook = self.allowance.outlook(
+            &state.window,
+            state.agents(),
+            self.estimates.handle_seconds(),
+        );
+        let room = self.room(state);
+        let an_agent_each = state.agents_without_a_line().min(room);
+        let mut decision = Decision {
+            start: Start::Lines(an_agent_each),
+            next_risk: 0.0,
+            threshold: 0.0,
+            outlook,
+        };
+        match self.policy.mode {
+            Mode::Preview => decision.start = Start::Previews(an_agent_each),
+            Mode::Progressive => {}
+            Mode::Predictive => {
+                decision.threshold = self.price.threshold(outlook.allowed);
+                if decision.threshold > 0.0 && room > 0 {
+                    let (lines, next_risk) =
+                        self.look_ahead(state, decision.threshold, outlook.allowed, room);
+                    decision.start = Start::Lines(lines);
+                    decision.next_risk = next_risk;
+                }
+            }
+        }
+        Ok(decision)
+    }
+
+    /// Lines that may be started before a limit is reached.
+    fn room(&self, state: &PacingState) -> u32 {
+        let most = state.agents().saturating_mul(MOST_LINES_PER_AGENT);
+        let most = self
+            .policy
+            .maximum_lines
+            .map_or(most, |limit| limit.min(most));
+        most.saturating_sub(state.lines())
+    }
+
+    /// Lines whose risk is at most the threshold, no fewer than one for each agent without, and the risk of the next.
+    fn look_ahead(
+        &mut self,
+        state: &PacingState,
+        threshold: f64,
+        allowed: f64,
+        room: u32,
+    ) -> (u32, f64) {
+        let live_answer = self
+            .estimates
+            .ring
+            .cautious_live_answer()
+            .max(LEAST_LIVE_ANSWER);
+        self.lookahead.look(
+            state,
+            &self.estimates,
+            live_answer,
+            self.policy.connect_within.seconds(),
+        );
+        let an_agent_each = state.agents_without_a_line();
+        let mut lines = 0;
+        loop {
+            let risk = self.lookahead.risk();
+            let is_due = lines < an_agent_each || risk <= threshold;
+            if !is_due || lines == room {
+                return (lines, risk);
+            }
+            lines += 1;
+            self.price
+                .line_started(risk, live_answer, allowed, lines == room);
+            self.lookahead.start_line();
+        }
+    }
+}
