@@ -11,4 +11,4 @@ pub(super) use ring::RingEstimate;
 
 /// Standard deviations by which an estimate errs on the side of fewer abandoned calls: about its ninth decile. It costs
 /// little where the estimate is sure, and holds the dialer back where it is not: at first, and after a step.
-const CAUTION: f64 = 1.28;
+const CAUTION: f64 = 0.674;
