@@ -67,7 +67,7 @@ pub(super) struct TimedBatch {
 }
 
 /// Half-lives tried, as parts of the time that the attempts span; the first is endless.
-const HALF_LIVES: [f64; 6] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125];
+const HALF_LIVES: [f64; 8] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
 const PRIOR_SDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 0.8];
