@@ -87,7 +87,11 @@ fn main() {
         measure("SQLite", &path, &arguments);
     }
     match std::env::var("CREWCAST_TEST_POSTGRES_URL") {
-        Ok(server) => measure("PostgreSQL", &fresh_postgres(&server), &arguments),
+        Ok(server) => measure(
+            "PostgreSQL",
+            &fresh_postgres(&server, "agent_states"),
+            &arguments,
+        ),
         Err(_) => println!("PostgreSQL left out: CREWCAST_TEST_POSTGRES_URL is not set"),
     }
 }

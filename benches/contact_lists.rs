@@ -4,6 +4,9 @@
 //! `./run bench contact-lists [--contacts N]`. SQLite in a temporary folder; PostgreSQL as well where
 //! `CREWCAST_TEST_POSTGRES_URL` names a server. Figures are printed, never asserted.
 
+#[path = "support/postgres.rs"]
+mod postgres;
+
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +21,7 @@ use crewcast::outbound::{
     preview_filter, run_contact_import, submit_contact_import,
 };
 use crewcast::tenancy::{Scope, create_tenant};
-use diesel::{Connection, PgConnection, RunQueryDsl};
+use postgres::fresh_postgres;
 use serde_json::json;
 
 fn main() {
@@ -43,7 +46,7 @@ fn main() {
         match std::env::var("CREWCAST_TEST_POSTGRES_URL") {
             Ok(server) => measure(
                 "PostgreSQL",
-                &fresh_postgres(&server, contacts),
+                &fresh_postgres(&server, &format!("contact_lists_{contacts}")),
                 &file,
                 contacts,
             ),
@@ -68,16 +71,6 @@ fn write_file(path: &Path, contacts: u64) {
         .expect("space for the file");
     }
     out.flush().expect("space for the file");
-}
-
-fn fresh_postgres(server: &str, contacts: u64) -> String {
-    let name = format!("crewcast_contacts_{}_{contacts}", std::process::id());
-    let mut conn = PgConnection::establish(server).expect("the server answers");
-    diesel::sql_query(format!("CREATE DATABASE {name}"))
-        .execute(&mut conn)
-        .expect("a database can be made");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
 }
 
 fn measure(engine: &str, url: &str, file: &Path, contacts: u64) {

@@ -89,7 +89,7 @@ fn main() {
         measure("SQLite", &url, &arguments);
     }
     match std::env::var("CREWCAST_TEST_POSTGRES_URL") {
-        Ok(server) => measure("PostgreSQL", &fresh_postgres(&server), &arguments),
+        Ok(server) => measure("PostgreSQL", &fresh_postgres(&server, "events"), &arguments),
         Err(_) => println!(
             "PostgreSQL is left out: CREWCAST_TEST_POSTGRES_URL is not set; ./run bench events sets it"
         ),

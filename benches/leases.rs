@@ -7,6 +7,11 @@
 //! it. The server is a process of its own, and the senders share the machine with it. Figures are printed, never
 //! asserted.
 
+#[path = "support/percentile.rs"]
+mod percentile;
+#[path = "support/postgres.rs"]
+mod postgres;
+
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -22,7 +27,9 @@ use crewcast::outbound::{
 };
 use crewcast::tenancy::{Role, Scope, create_tenant};
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, RunQueryDsl, SqliteConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
+use percentile::percentile;
+use postgres::fresh_postgres;
 use serde_json::{Value, json};
 
 /// Threads that send at a fixed rate.
@@ -73,23 +80,13 @@ fn main() {
         }
         match std::env::var("CREWCAST_TEST_POSTGRES_URL") {
             Ok(server) => {
-                let url = fresh_postgres(&server, contacts);
+                let url = fresh_postgres(&server, &format!("leases_{contacts}"));
                 measure("PostgreSQL", &url, contacts, &arguments);
                 skip_locked(&url, contacts);
             }
             Err(_) => println!("PostgreSQL left out: CREWCAST_TEST_POSTGRES_URL is not set"),
         }
     }
-}
-
-fn fresh_postgres(server: &str, contacts: u64) -> String {
-    let name = format!("crewcast_bench_{}_{contacts}", std::process::id());
-    let mut conn = PgConnection::establish(server).expect("the server answers");
-    diesel::sql_query(format!("CREATE DATABASE {name}"))
-        .execute(&mut conn)
-        .expect("a database can be made");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
 }
 
 fn measure(engine: &str, url: &str, contacts: u64, arguments: &Arguments) {
@@ -158,9 +155,9 @@ fn fixed_rate(engine: &str, dialer: &Dialer, contacts: u64, arguments: &Argument
     println!(
         "rate       {engine}: {requests} leases of one in {took:.1} s, {:.0}/s of {per_second}/s wanted; p50 {:.1} p99 {:.1} max {:.1} ms",
         requests as f64 / took,
-        percentile(&mut times, 0.5),
-        percentile(&mut times, 0.99),
-        percentile(&mut times, 1.0)
+        milliseconds(&mut times, 0.5),
+        milliseconds(&mut times, 0.99),
+        milliseconds(&mut times, 1.0)
     );
 }
 
@@ -189,8 +186,8 @@ fn batches(engine: &str, dialer: &Dialer, contacts: u64) {
     println!(
         "batches    {engine}: {leased} contacts in {took:.1} s, {:.0} contacts/s in {BATCH}s, {DIALERS} dialers; a request p50 {:.1} p99 {:.1} ms",
         leased as f64 / took,
-        percentile(&mut times, 0.5),
-        percentile(&mut times, 0.99)
+        milliseconds(&mut times, 0.5),
+        milliseconds(&mut times, 0.99)
     );
 }
 
@@ -392,11 +389,7 @@ impl Dialer {
     }
 }
 
-/// In milliseconds.
-fn percentile(times: &mut [Duration], share: f64) -> f64 {
-    times.sort_unstable();
-    let place = ((times.len() as f64 * share).ceil() as usize).clamp(1, times.len().max(1)) - 1;
-    times
-        .get(place)
-        .map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+/// A percentile in milliseconds.
+fn milliseconds(times: &mut [Duration], share: f64) -> f64 {
+    percentile(times, share).as_secs_f64() * 1_000.0
 }

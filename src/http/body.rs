@@ -20,9 +20,6 @@ const JSON_LIMIT_BYTES: usize = 8 * 1024 * 1024;
 /// A whole JSON body must arrive within this time.
 const JSON_BODY_SECONDS: u64 = 20;
 
-/// An upload may pause no longer than this between two chunks.
-pub const UPLOAD_IDLE_SECONDS: u64 = 20;
-
 /// A JSON body: 415 for another content type, 413 when too large, 408 when too slow, 400 when it is no JSON, 422 with
 /// a pointer when a value does not fit.
 pub struct Body<T>(pub T);
@@ -147,22 +144,6 @@ impl<T: DeserializeOwned> FromRequest for Params<T> {
                     ApiError::of(Failure::invalid("?", "invalid-parameter", detail), request)
                 }),
         )
-    }
-}
-
-/// The next chunk of a streamed upload, cut when it pauses too long.
-///
-/// # Errors
-/// [`Failure::TooSlow`] after [`UPLOAD_IDLE_SECONDS`] of silence, [`Failure::Malformed`] when the body breaks off.
-pub async fn next_chunk(payload: &mut actix_web::web::Payload) -> Result<Option<Bytes>, Failure> {
-    let next =
-        actix_web::rt::time::timeout(Duration::from_secs(UPLOAD_IDLE_SECONDS), payload.next());
-    match next.await.map_err(|_| Failure::TooSlow)? {
-        None => Ok(None),
-        Some(Ok(chunk)) => Ok(Some(chunk)),
-        Some(Err(error)) => Err(Failure::Malformed(format!(
-            "the body broke off: {error}; send it again"
-        ))),
     }
 }
 

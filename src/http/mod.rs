@@ -16,10 +16,11 @@ mod openapi;
 mod paging;
 mod problem;
 mod titles;
+mod upload;
 
 pub use app::{Service, serve};
 pub use attachment::attachment;
-pub use body::{Body, Params, UPLOAD_IDLE_SECONDS, next_chunk};
+pub use body::{Body, Params};
 pub use context::Context;
 pub use csv_upload::require_csv;
 pub use etag::{IfMatch, created, versioned};
@@ -28,3 +29,4 @@ pub use idempotency::{answers_mentioning, forget_answers};
 pub use openapi::document;
 pub use paging::{Page, PageParams, page_size};
 pub use problem::{ApiError, ProblemBody};
+pub use upload::{UPLOAD_IDLE_SECONDS, collect_upload, next_chunk, spool_upload};

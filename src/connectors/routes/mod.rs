@@ -2,7 +2,6 @@
 
 mod agent_events;
 mod queue_logs;
-mod spool;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -4,14 +4,16 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 
-use super::spool;
 use crate::connectors::queue_log::{
     self, QueueLogAgent, QueueLogCall, QueueLogFeed, QueueLogReceipt, QueueLogReject,
     QueueLogSource,
 };
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, spool_upload};
+
+/// The largest log uploaded.
+const LARGEST_LOG_BYTES: usize = 2 * 1024 * 1024 * 1024;
 
 /// How a log is counted.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -102,7 +104,7 @@ pub(super) async fn post(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     check_type(&request).map_err(|failure| context.error(failure))?;
-    let file = spool::receive(payload)
+    let (file, _) = spool_upload(payload, LARGEST_LOG_BYTES, std::io::sink())
         .await
         .map_err(|failure| context.error(failure))?;
     let (business_unit_id, source) = ids.into_inner();

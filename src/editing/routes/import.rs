@@ -7,7 +7,7 @@ use crate::editing::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, created, next_chunk, require_csv};
+use crate::http::{ApiError, Context, Params, ProblemBody, collect_upload, created, require_csv};
 
 /// The largest file taken: some 100,000 shifts.
 const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -32,7 +32,7 @@ pub(super) async fn post(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     require_csv(&request).map_err(|failure| context.error(failure))?;
-    let bytes = collect(payload).await;
+    let bytes = collect_upload(payload, FILE_LIMIT_BYTES).await;
     let bytes = bytes.map_err(|failure| context.error(failure))?;
     let (unit, week) = path.into_inner();
     let week_date: NaiveDate = week.parse().map_err(|_| {
@@ -74,17 +74,4 @@ fn fault_of(reject: &RejectedScheduleCell) -> Fault {
         reject.row, reject.column, reject.value, reject.reason, reject.remedy
     );
     Fault::new(place, &reject.code, detail)
-}
-
-async fn collect(mut payload: web::Payload) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = next_chunk(&mut payload).await? {
-        if bytes.len() + chunk.len() > FILE_LIMIT_BYTES {
-            return Err(Failure::TooLarge {
-                limit_bytes: FILE_LIMIT_BYTES,
-            });
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes)
 }

@@ -89,6 +89,18 @@ pub(in crate::events) struct SecretsEdit {
     pub previous_secret_until: Option<Instant>,
 }
 
+/// Writes an edit's columns over a webhook that is still at version `expected`; what it is now, nothing when it is not.
+macro_rules! edited {
+    ($conn:expr, ($tenant:expr, $id:expr, $expected:expr), $edit:expr, $now:expr) => {
+        each!($conn, c => diesel::update(webhooks::table.find(($tenant, $id)))
+            .filter(webhooks::version.eq($expected))
+            .set(($edit, webhooks::version.eq($expected + 1), webhooks::modified_at.eq($now)))
+            .returning(WebhookRow::as_returning())
+            .get_result(c)
+            .optional())?
+    };
+}
+
 /// Edits a webhook that is still at version `expected`, and says what it is now; nothing when it is not.
 pub(in crate::events) fn edit_webhook(
     conn: &mut Conn<'_>,
@@ -96,14 +108,7 @@ pub(in crate::events) fn edit_webhook(
     edit: &WebhookEdit,
     now: Instant,
 ) -> Result<Option<WebhookRow>, DbError> {
-    Ok(
-        each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
-        .filter(webhooks::version.eq(expected))
-        .set((edit, webhooks::version.eq(expected + 1), webhooks::modified_at.eq(now)))
-        .returning(WebhookRow::as_returning())
-        .get_result(c)
-        .optional())?,
-    )
+    Ok(edited!(conn, (tenant, id, expected), edit, now))
 }
 
 /// Gives a webhook that is still at version `expected` other secrets, and says what it is now; nothing when it is not.
@@ -113,14 +118,7 @@ pub(in crate::events) fn edit_secrets(
     edit: &SecretsEdit,
     now: Instant,
 ) -> Result<Option<WebhookRow>, DbError> {
-    Ok(
-        each!(conn, c => diesel::update(webhooks::table.find((tenant, id)))
-        .filter(webhooks::version.eq(expected))
-        .set((edit, webhooks::version.eq(expected + 1), webhooks::modified_at.eq(now)))
-        .returning(WebhookRow::as_returning())
-        .get_result(c)
-        .optional())?,
-    )
+    Ok(edited!(conn, (tenant, id, expected), edit, now))
 }
 
 /// Whose claim something is written under: tenant, webhook and claim.

@@ -1,22 +1,17 @@
-//! A streamed upload written to a temporary file while it is hashed, so that its size never reaches memory.
-
-use std::io::Write;
+//! An upload of history: its type checked, at rest in a temporary file, hashed on the way.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{self, Payload};
+use actix_web::web::Payload;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 use crate::history::Upload;
-use crate::http::next_chunk;
+use crate::http::spool_upload;
 
 /// The largest upload.
 const LARGEST_UPLOAD_BYTES: usize = 2 * 1024 * 1024 * 1024;
-
-/// Written to disk in pieces of about this size.
-const PIECE_BYTES: usize = 512 * 1024;
 
 const TAKEN: &str =
     "text/csv, application/gzip or a workbook (.xlsx); a Content-Encoding of gzip is taken too";
@@ -31,51 +26,18 @@ pub(super) struct Spooled {
 ///
 /// # Errors
 /// 400, 408, 413 and 415 in the words of [`Failure`].
-pub(super) async fn receive(
-    request: &HttpRequest,
-    mut payload: Payload,
-) -> Result<Spooled, Failure> {
+pub(super) async fn receive(request: &HttpRequest, payload: Payload) -> Result<Spooled, Failure> {
     check_type(request)?;
     let announced = request
         .headers()
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > LARGEST_UPLOAD_BYTES) {
-        return Err(too_large());
+        return Err(Failure::TooLarge {
+            limit_bytes: LARGEST_UPLOAD_BYTES,
+        });
     }
-    let mut file = web::block(NamedTempFile::new)
-        .await
-        .map_err(|error| Failure::Internal(error.to_string()))?
-        .map_err(|error| no_space(&error))?;
-    let mut hash = Sha256::new();
-    let mut received = 0usize;
-    let mut piece = Vec::with_capacity(PIECE_BYTES);
-    loop {
-        let chunk = next_chunk(&mut payload).await?;
-        let is_last = chunk.is_none();
-        if let Some(chunk) = chunk {
-            received = received.saturating_add(chunk.len());
-            if received > LARGEST_UPLOAD_BYTES {
-                return Err(too_large());
-            }
-            piece.extend_from_slice(&chunk);
-        }
-        if piece.len() >= PIECE_BYTES || is_last {
-            (file, hash, piece) = web::block(move || {
-                hash.update(&piece);
-                file.write_all(&piece).map(|()| {
-                    piece.clear();
-                    (file, hash, piece)
-                })
-            })
-            .await
-            .map_err(|error| Failure::Internal(error.to_string()))?
-            .map_err(|error| no_space(&error))?;
-        }
-        if is_last {
-            break;
-        }
-    }
+    let (file, hash) = spool_upload(payload, LARGEST_UPLOAD_BYTES, Sha256::new()).await?;
     let upload = Upload::of_hashed(file.path().to_owned(), hash);
     Ok(Spooled {
         upload,
@@ -124,16 +86,4 @@ fn check_type(request: &HttpRequest) -> Result<(), Failure> {
         });
     }
     Ok(())
-}
-
-fn too_large() -> Failure {
-    Failure::TooLarge {
-        limit_bytes: LARGEST_UPLOAD_BYTES,
-    }
-}
-
-fn no_space(error: &std::io::Error) -> Failure {
-    Failure::Internal(format!(
-        "the upload could not be written to a temporary file: {error}; check the space in the temporary folder"
-    ))
 }

@@ -8,9 +8,8 @@ use crate::db::{Conn, Database, Instant};
 use crate::failure::Failure;
 use crate::http::{answers_mentioning, forget_answers};
 use crate::outbound::contacts::lists::ERASED_PHONE;
-use crate::outbound::store::contacts;
-use crate::outbound::store::erasure;
 use crate::outbound::store::persons::{self as store, PersonRow};
+use crate::outbound::store::{contact_policies, contacts, erasure, ledger};
 use crate::tenancy::{Scope, new_id};
 
 /// Contacts erased at once.
@@ -30,7 +29,7 @@ pub struct ErasedPerson {
     pub date_erased: Instant,
 }
 
-/// Erases a person. Attempts and the places in pools stay, without anything that tells who it was; a do-not-call entry or a
+/// Erases a person. Attempts, the ledger and the places in pools stay, without anything that tells who it was; a do-not-call entry or a
 /// refusal stays as a keyed hash of the phone, by which a later import of the phone is held. A person who was erased before is
 /// left as it is.
 ///
@@ -71,6 +70,8 @@ fn erase(conn: &mut Conn<'_>, scope: &Scope, person: &PersonRow) -> Result<Erase
         }
     }
     mark_phones(conn, scope, &own)?;
+    ledger::forget_notes(conn, tenant, &person.id)?;
+    contact_policies::delete_tier(conn, tenant, &person.id)?;
     let mut blanked = 0;
     let mut after = String::new();
     loop {

@@ -6,8 +6,11 @@ use super::person::{Person, from_row, stored};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row};
+use crate::outbound::policy::ledger::{LedgerEntry, whole_ledger_of_person};
+use crate::outbound::policy::tier_overrides::{ServiceTierOverride, tier_of_person};
 use crate::outbound::store::contacts::{self, ContactRow};
-use crate::outbound::store::{attempts, dnc, ledger, persons};
+use crate::outbound::store::ledger::{self, Whose};
+use crate::outbound::store::{attempts, dnc, persons};
 use crate::tenancy::Scope;
 
 /// Contacts read at once.
@@ -27,6 +30,10 @@ pub struct PersonExport {
     pub do_not_call: Vec<DoNotCallOfPerson>,
     /// What it refused.
     pub refusals: Vec<RefusalOfPerson>,
+    /// Everything that happened between the tenant and the person, by the ledger.
+    pub ledger: Vec<LedgerEntry>,
+    /// The tier that somebody gave it.
+    pub service_tier: Option<ServiceTierOverride>,
 }
 
 /// What came of a call.
@@ -92,9 +99,9 @@ pub fn export_person(
         })
         .collect();
     let mut do_not_call = Vec::new();
-    let mut refused = ledger::refusals_of_person(conn, tenant, id)?;
+    let mut refused = ledger::refusals_of(conn, tenant, Whose::Person(id))?;
     for phone in persons::phones_of(conn, tenant, id)? {
-        refused.extend(ledger::refusals_of_phone(conn, tenant, &phone)?);
+        refused.extend(ledger::refusals_of(conn, tenant, Whose::Phone(&phone))?);
         for dnc_list_id in dnc::lists_of_phone(conn, tenant, &phone)? {
             do_not_call.push(DoNotCallOfPerson {
                 phone: phone.clone(),
@@ -110,6 +117,8 @@ pub fn export_person(
         contacts.push(contact_from_row(scope, &columns, row)?);
     }
     Ok(PersonExport {
+        ledger: whole_ledger_of_person(conn, scope, id)?,
+        service_tier: tier_of_person(conn, scope, id)?,
         person: from_row(conn, scope, row)?,
         contacts,
         attempts,

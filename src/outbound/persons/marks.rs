@@ -10,7 +10,7 @@ use crate::outbound::policy::ledger::{EntryKind, VOICE};
 use crate::outbound::store::contacts::ContactRow;
 use crate::outbound::store::dnc;
 use crate::outbound::store::erasure::{self as store, MarkRow};
-use crate::outbound::store::ledger::{self, LedgerRow};
+use crate::outbound::store::ledger::{self, LedgerRow, Whose};
 use crate::tenancy::Scope;
 
 /// On a do-not-call list; the mark's subject is the list.
@@ -32,7 +32,7 @@ pub(super) fn mark_phones(
     let mut marks = Vec::new();
     for phone in phones {
         let lists = dnc::lists_of_phone(conn, tenant, phone)?;
-        let families = ledger::refusals_of_phone(conn, tenant, phone)?;
+        let families = ledger::refusals_of(conn, tenant, Whose::Phone(phone))?;
         let lists = lists.into_iter().map(|list| (DO_NOT_CALL, list));
         let families = families.into_iter().map(|(family, _)| (REFUSAL, family));
         let against: Vec<(&str, String)> = lists.chain(families).collect();

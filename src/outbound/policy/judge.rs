@@ -42,35 +42,27 @@ pub(in crate::outbound) struct Candidate<'a> {
     pub running_lease: Option<&'a str>,
 }
 
-impl<'a> From<&'a CandidateRow> for Candidate<'a> {
-    fn from(row: &'a CandidateRow) -> Self {
-        Self {
-            contact_id: &row.contact_id,
-            phone: &row.phone,
-            person_id: &row.person_id,
-            time_zone: &row.time_zone,
-            permitted_hours: row.permitted_hours.as_deref(),
-            attempts: row.attempts,
-            is_promised: row.callback_at.is_some(),
-            running_lease: None,
+/// Rows of the pool, read whole or for leasing only, are candidates in the same way.
+macro_rules! candidate_of_pool {
+    ($($row:ident),*) => {$(
+        impl<'a> From<&'a $row> for Candidate<'a> {
+            fn from(row: &'a $row) -> Self {
+                Self {
+                    contact_id: &row.contact_id,
+                    phone: &row.phone,
+                    person_id: &row.person_id,
+                    time_zone: &row.time_zone,
+                    permitted_hours: row.permitted_hours.as_deref(),
+                    attempts: row.attempts,
+                    is_promised: row.callback_at.is_some(),
+                    running_lease: None,
+                }
+            }
         }
-    }
+    )*};
 }
 
-impl<'a> From<&'a PoolRow> for Candidate<'a> {
-    fn from(row: &'a PoolRow) -> Self {
-        Self {
-            contact_id: &row.contact_id,
-            phone: &row.phone,
-            person_id: &row.person_id,
-            time_zone: &row.time_zone,
-            permitted_hours: row.permitted_hours.as_deref(),
-            attempts: row.attempts,
-            is_promised: row.callback_at.is_some(),
-            running_lease: None,
-        }
-    }
-}
+candidate_of_pool!(CandidateRow, PoolRow);
 
 impl<'a> From<&'a ContactRow> for Candidate<'a> {
     /// A contact that has not been tried.

@@ -8,11 +8,15 @@ use crate::db::{Conn, DbError, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::contacts::lists::phone_for;
+use crate::outbound::store::contacts::ContactRow;
 use crate::outbound::store::ledger::{self as store, LedgerRow};
-use crate::outbound::store::{campaigns, contact_policies, contacts, pool};
+use crate::outbound::store::{campaigns, contact_policies, contacts, persons, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// The channel of calls.
+/// Entries read at once.
+const READ_AT_ONCE: i64 = 1_000;
+
 pub(in crate::outbound) const VOICE: &str = "voice";
 
 /// What happened.
@@ -173,7 +177,7 @@ pub(in crate::outbound) fn record_call(
 /// A page of a person's ledger, in order of the entries' ids.
 ///
 /// # Errors
-/// [`Failure::Invalid`] at `?pageSize`.
+/// `not-found`; [`Failure::Invalid`] at `?pageSize`.
 pub fn ledger_of_person(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -181,8 +185,34 @@ pub fn ledger_of_person(
     page: &PageParams,
 ) -> Result<Page<LedgerEntry>, Failure> {
     let (size, after) = page.bounds()?;
+    require_person(conn, scope, person_id)?;
     let rows = store::of_person(conn, (scope.tenant(), person_id), &after, size + 1)?;
     told(scope, rows, size)
+}
+
+/// The whole of a person's ledger, in order of the entries' ids.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn whole_ledger_of_person(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    person_id: &str,
+) -> Result<Vec<LedgerEntry>, Failure> {
+    let mut entries: Vec<LedgerEntry> = Vec::new();
+    loop {
+        let after = entries
+            .last()
+            .map_or("", |entry| entry.id.as_str())
+            .to_owned();
+        let rows = store::of_person(conn, (scope.tenant(), person_id), &after, READ_AT_ONCE)?;
+        if rows.is_empty() {
+            return Ok(entries);
+        }
+        for row in rows {
+            entries.push(to_entry(scope, row)?);
+        }
+    }
 }
 
 /// A page of the ledger of a contact's phone and person.
@@ -196,23 +226,35 @@ pub fn ledger_of_contact(
     page: &PageParams,
 ) -> Result<Page<LedgerEntry>, Failure> {
     let (size, after) = page.bounds()?;
-    let contact = contacts::contact(conn, scope.tenant(), contact_id)?
-        .ok_or_else(|| Failure::not_found("contact", contact_id))?;
+    let contact = contact_of(conn, scope, contact_id)?;
     let subject = (contact.phone.as_str(), contact.person_id.as_str());
     let rows = store::of_phone_or_person(conn, scope.tenant(), subject, &after, size + 1)?;
     told(scope, rows, size)
 }
 
+fn contact_of(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<ContactRow, Failure> {
+    contacts::contact(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("contact", id))
+}
+
+/// `not-found` unless there is such a person.
+pub(super) fn require_person(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    match persons::find(conn, scope.tenant(), id)? {
+        Some(_) => Ok(()),
+        None => Err(Failure::not_found("person", id)),
+    }
+}
+
 /// Makes an entry about a person, on any number.
 ///
 /// # Errors
-/// [`Failure::Invalid`] per fault.
+/// `not-found`; [`Failure::Invalid`] per fault.
 pub fn add_to_ledger_of_person(
     conn: &mut Conn<'_>,
     scope: &Scope,
     person_id: &str,
     new: &NewLedgerEntry,
 ) -> Result<LedgerEntry, Failure> {
+    require_person(conn, scope, person_id)?;
     let subject = Subject {
         phone: "",
         person_id,
@@ -231,8 +273,7 @@ pub fn add_to_ledger_of_contact(
     contact_id: &str,
     new: &NewLedgerEntry,
 ) -> Result<LedgerEntry, Failure> {
-    let contact = contacts::contact(conn, scope.tenant(), contact_id)?
-        .ok_or_else(|| Failure::not_found("contact", contact_id))?;
+    let contact = contact_of(conn, scope, contact_id)?;
     let subject = Subject {
         phone: &contact.phone,
         person_id: &contact.person_id,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger::EntryKind;
+use super::ledger::{EntryKind, require_person};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
@@ -49,7 +49,7 @@ const MOST_MINUTES: i64 = 366 * 1_440;
 /// Gives a person a tier in the place of the one they had.
 ///
 /// # Errors
-/// [`Failure::Invalid`] per fault.
+/// `not-found`; [`Failure::Invalid`] per fault.
 pub fn put_service_tier_override(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -57,7 +57,6 @@ pub fn put_service_tier_override(
     new: &NewServiceTierOverride,
 ) -> Result<ServiceTierOverride, Failure> {
     let mut faults = Faults::default();
-    faults.require_name(person_id, "/personId");
     faults.require_name(&new.tier, "/tier");
     faults.require_name(&new.reason, "/reason");
     faults.require(
@@ -67,6 +66,7 @@ pub fn put_service_tier_override(
         "use a time to come, at most 366 days from now",
     );
     faults.into_result()?;
+    require_person(conn, scope, person_id)?;
     let row = TierOverrideRow {
         tenant_id: scope.tenant().to_owned(),
         person_id: person_id.to_owned(),
@@ -80,6 +80,19 @@ pub fn put_service_tier_override(
     let note = format!("{}: {}", row.tier, row.reason);
     tell(conn, scope, person_id, note, Some(row.expires_at))?;
     Ok(of_row(row))
+}
+
+/// The tier that somebody gave a person, while it stands.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn tier_of_person(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    person_id: &str,
+) -> Result<Option<ServiceTierOverride>, Failure> {
+    let rows = store::tiers_of(conn, scope.tenant(), &[person_id], scope.now)?;
+    Ok(rows.into_iter().next().map(of_row))
 }
 
 /// Takes a person's tier.

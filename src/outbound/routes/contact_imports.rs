@@ -3,12 +3,11 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 
-use super::spool;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, spool_upload};
 use crate::outbound::{
-    self, ColumnMapping, ContactImport, ImportOptions, LargeImportOptions, ListedContactReject,
-    SubmittedContactImport,
+    self, ColumnMapping, ContactImport, ImportOptions, LARGEST_CONTACT_FILE_BYTES,
+    LargeImportOptions, ListedContactReject, SubmittedContactImport,
 };
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -47,7 +46,7 @@ pub(super) async fn post(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     check_type(&request).map_err(|failure| context.error(failure))?;
-    let file = spool::receive(payload)
+    let (file, _) = spool_upload(payload, LARGEST_CONTACT_FILE_BYTES, std::io::sink())
         .await
         .map_err(|failure| context.error(failure))?;
     let options = LargeImportOptions {

@@ -3,9 +3,9 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
-use super::upload::collect;
+use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, collect_upload};
 use crate::outbound::{
     self, ColumnMapping, Contact, ImportOptions, ImportReport, RawContacts, contacts_of_csv,
     contacts_of_json,
@@ -60,7 +60,7 @@ pub(super) async fn import(
             }));
         }
     };
-    let bytes = collect(payload)
+    let bytes = collect_upload(payload, UPLOAD_LIMIT_BYTES)
         .await
         .map_err(|failure| context.error(failure))?;
     let report = context

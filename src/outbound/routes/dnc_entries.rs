@@ -4,9 +4,9 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use serde::Deserialize;
 
-use super::upload::collect;
+use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody};
+use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, collect_upload};
 use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries};
 
 /// How phones of a file are read.
@@ -60,7 +60,7 @@ pub(super) async fn import(
             want: "text/csv",
         }));
     }
-    let bytes = collect(payload)
+    let bytes = collect_upload(payload, UPLOAD_LIMIT_BYTES)
         .await
         .map_err(|failure| context.error(failure))?;
     let added = context

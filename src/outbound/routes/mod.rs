@@ -19,10 +19,11 @@ mod ledger;
 mod persons;
 mod policy_packs;
 mod service_tier_overrides;
-mod spool;
-mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The largest upload that is read whole.
+const UPLOAD_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {

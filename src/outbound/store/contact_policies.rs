@@ -148,6 +148,31 @@ pub(in crate::outbound) fn put_tier(
     Ok(())
 }
 
+/// The tier of one person becomes another's, unless that one has a tier already.
+pub(in crate::outbound) fn move_tier(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    (from, into): (&str, &str),
+) -> Result<(), DbError> {
+    let row: Option<TierOverrideRow> = each!(conn, c => service_tier_overrides::table
+        .find((tenant, from))
+        .select(TierOverrideRow::as_select())
+        .first(c)
+        .optional())?;
+    if let Some(row) = row {
+        let moved = TierOverrideRow {
+            person_id: into.to_owned(),
+            ..row
+        };
+        each!(conn, c => diesel::insert_into(service_tier_overrides::table)
+            .values(&moved)
+            .on_conflict_do_nothing()
+            .execute(c))?;
+        delete_tier(conn, tenant, from)?;
+    }
+    Ok(())
+}
+
 /// Takes a person's tier; whether there was one.
 pub(in crate::outbound) fn delete_tier(
     conn: &mut Conn<'_>,

@@ -172,32 +172,33 @@ pub(in crate::outbound) fn lock(
     Ok(())
 }
 
-/// The product families that a phone has refused, and when, in the order of the families.
-pub(in crate::outbound) fn refusals_of_phone(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    phone: &str,
-) -> Result<Vec<(String, Instant)>, DbError> {
-    Ok(each!(conn, c => contact_ledger::table
-        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone)))
-        .filter(contact_ledger::kind.eq("refusal"))
-        .order((contact_ledger::product_family, contact_ledger::at))
-        .select((contact_ledger::product_family, contact_ledger::at))
-        .load(c))?)
+/// Whose entries are meant.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::outbound) enum Whose<'a> {
+    Phone(&'a str),
+    Person(&'a str),
 }
 
-/// The same of a person.
-pub(in crate::outbound) fn refusals_of_person(
+/// The product families refused, and when, in the order of the families.
+pub(in crate::outbound) fn refusals_of(
     conn: &mut Conn<'_>,
     tenant: &str,
-    person: &str,
+    whose: Whose<'_>,
 ) -> Result<Vec<(String, Instant)>, DbError> {
-    Ok(each!(conn, c => contact_ledger::table
-        .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person)))
-        .filter(contact_ledger::kind.eq("refusal"))
-        .order((contact_ledger::product_family, contact_ledger::at))
-        .select((contact_ledger::product_family, contact_ledger::at))
-        .load(c))?)
+    macro_rules! refusals {
+        ($subject:expr) => {
+            each!(conn, c => contact_ledger::table
+                .filter(contact_ledger::tenant_id.eq(tenant).and($subject))
+                .filter(contact_ledger::kind.eq("refusal"))
+                .order((contact_ledger::product_family, contact_ledger::at))
+                .select((contact_ledger::product_family, contact_ledger::at))
+                .load(c))?
+        };
+    }
+    Ok(match whose {
+        Whose::Phone(phone) => refusals!(contact_ledger::phone.eq(phone)),
+        Whose::Person(person) => refusals!(contact_ledger::person_id.eq(person)),
+    })
 }
 
 /// Entries of one person become those of another.
@@ -213,7 +214,20 @@ pub(in crate::outbound) fn move_person(
     Ok(())
 }
 
-/// Forgets a phone: its refusals go, all other entries stay without it.
+/// Forgets what was noted with a person's entries.
+pub(in crate::outbound) fn forget_notes(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+) -> Result<(), DbError> {
+    each!(conn, c => diesel::update(contact_ledger::table
+            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person))))
+        .set(contact_ledger::note.eq(""))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Forgets a phone: its refusals go, all other entries stay without it and without what was noted.
 pub(in crate::outbound) fn forget_phone(
     conn: &mut Conn<'_>,
     tenant: &str,
@@ -225,7 +239,7 @@ pub(in crate::outbound) fn forget_phone(
         .execute(c))?;
     each!(conn, c => diesel::update(contact_ledger::table
             .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::phone.eq(phone))))
-        .set(contact_ledger::phone.eq(""))
+        .set((contact_ledger::phone.eq(""), contact_ledger::note.eq("")))
         .execute(c))?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::BATCH;
 use crate::db::schema::outbound::{campaign_contacts, contacts, person_phones, persons};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
-use crate::outbound::store::ledger;
+use crate::outbound::store::{contact_policies, ledger};
 
 #[derive(Queryable, Selectable, Insertable, Clone, Debug)]
 #[diesel(table_name = persons)]
@@ -179,6 +179,7 @@ pub(in crate::outbound) fn merge(
         .collect();
     insert_phones(conn, &moved)?;
     ledger::move_person(conn, tenant, (from, into))?;
+    contact_policies::move_tier(conn, tenant, (from, into))?;
     // Its phones go with it.
     each!(conn, c => diesel::delete(persons::table.find((tenant, from))).execute(c))?;
     Ok(())

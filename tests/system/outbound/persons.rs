@@ -135,6 +135,13 @@ fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_pho
     calling.outcome(lease, "never").expect(200);
     let li = person_of(&calling, "+8613800000001");
     let path = format!("/outbound/persons/{li}");
+    let tier = json!({ "tier": "gold", "reason": "Li asked by letter", "expiresAt": "2026-11-30T00:00:00Z" });
+    let tier_path = format!("/outbound/service-tier-overrides/{li}");
+    centre
+        .send(Role::Planner, "PUT", &tier_path, &tier)
+        .expect(200);
+    let nobody = centre.get(Role::Planner, "/outbound/persons/nobody/ledger");
+    assert_problem(&nobody, 404, "not-found");
 
     let held = centre
         .get(Role::Admin, &format!("{path}/export"))
@@ -142,6 +149,11 @@ fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_pho
     assert_eq!(held["contacts"][0]["name"], "Li");
     assert_eq!(held["attempts"][0]["wrapUpCode"], "never");
     assert_eq!(held["doNotCall"][0]["phone"], "+8613800000001");
+    let entries = held["ledger"].as_array().unwrap();
+    assert!(entries.iter().any(|entry| entry["kind"] == "attempt"
+        && entry["phone"] == "+8613800000001"
+        && entry["wrapUpCode"] == "never"));
+    assert_eq!(held["serviceTier"]["reason"], "Li asked by letter");
     let erase = format!("{path}/erase");
     assert_problem(
         &centre.post(Role::Planner, &erase, &Value::Null),
@@ -160,6 +172,7 @@ fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_pho
         .get(Role::Admin, &format!("{path}/export"))
         .expect(200);
     assert_eq!(left["attempts"].as_array().unwrap().len(), 1);
+    assert_eq!(left["serviceTier"], Value::Null);
     assert_eq!(left["contacts"][0]["phone"], "erased");
     let text = left.to_string();
     assert!(

@@ -1,12 +1,12 @@
 //! `PUT /business-units/{businessUnitId}/special-days`.
 
 use actix_web::http::header;
-use actix_web::web::{self, BytesMut};
+use actix_web::web;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, put};
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, Params, ProblemBody, next_chunk};
+use crate::http::{ApiError, Body, Context, Params, ProblemBody, collect_upload};
 use crate::organisation::{
     NewSpecialDay, SpecialDayChanges, SpecialDayUpload, upload_special_days,
 };
@@ -49,8 +49,9 @@ pub(super) async fn put(
     let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = got.split(';').next().unwrap_or("").trim();
     let upload = if essence.eq_ignore_ascii_case("text/csv") {
-        of_csv(payload)
+        collect_upload(payload, FILE_LIMIT_BYTES)
             .await
+            .and_then(|bytes| SpecialDayUpload::of_csv(&bytes))
             .map_err(|failure| context.error(failure))?
     } else if essence.eq_ignore_ascii_case("application/json") {
         let mut payload = payload.into_inner();
@@ -69,17 +70,4 @@ pub(super) async fn put(
         })
         .await?;
     Ok(HttpResponse::Ok().json(changes))
-}
-
-async fn of_csv(mut payload: web::Payload) -> Result<SpecialDayUpload, Failure> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = next_chunk(&mut payload).await? {
-        if bytes.len() + chunk.len() > FILE_LIMIT_BYTES {
-            return Err(Failure::TooLarge {
-                limit_bytes: FILE_LIMIT_BYTES,
-            });
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    SpecialDayUpload::of_csv(&bytes)
 }
