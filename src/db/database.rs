@@ -1,6 +1,6 @@
 //! Opening the database, and the two ways in: read, and write in one transaction.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -9,6 +9,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
+use super::writer::{Aborted, Writer};
 use super::{Conn, DbError, migrations};
 
 /// SQLite 3.7.0 to 3.51.2 can corrupt a WAL that is reset while another connection reads it.
@@ -29,7 +30,7 @@ enum Engine {
     Sqlite {
         /// The one connection that ever writes. With 4 to 8 writing connections single commits were seen to wait
         /// up to 5 s for each other; with one, 5 ms.
-        writer: Mutex<SqliteConnection>,
+        writer: Writer,
         readers: Pool<ConnectionManager<SqliteConnection>>,
     },
     Postgres(Pool<ConnectionManager<PgConnection>>),
@@ -75,7 +76,7 @@ impl Database {
                 .map_err(|error| DbError::Connection(format!("{path}: {error}")))?;
             writer.batch_execute(SQLITE_PRAGMAS)?;
             Engine::Sqlite {
-                writer: Mutex::new(writer),
+                writer: Writer::new(writer),
                 readers: pool(path, 8, Some(Box::new(Pragmas)))?,
             }
         };
@@ -98,9 +99,7 @@ impl Database {
     /// [`DbError::Unfit`] with the failing migration's name.
     pub fn migrate(&self) -> Result<Vec<String>, DbError> {
         match &*self.engine {
-            Engine::Sqlite { writer, .. } => {
-                migrations::apply_sqlite(&mut writer.lock().unwrap_or_else(PoisonError::into_inner))
-            }
+            Engine::Sqlite { writer, .. } => writer.alone(migrations::apply_sqlite)?,
             Engine::Postgres(pool) => migrations::apply_postgres(&mut *take(pool)?),
         }
     }
@@ -121,7 +120,7 @@ impl Database {
 
     /// Runs `write` in one transaction: all of it is kept, or none when it returns an error or panics.
     ///
-    /// SQLite writers queue for the one writing connection. PostgreSQL runs at READ COMMITTED: a write that depends
+    /// SQLite writers queue for the one writing connection and share commits. PostgreSQL runs at READ COMMITTED: a write that depends
     /// on a row it read must say so in its `WHERE` clause and check the count of rows it changed.
     ///
     /// # Errors
@@ -131,10 +130,7 @@ impl Database {
         write: impl FnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let outcome: Result<T, Aborted<E>> = match &*self.engine {
-            Engine::Sqlite { writer, .. } => writer
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .immediate_transaction(|c| write(&mut Conn::Sqlite(c)).map_err(Aborted::By)),
+            Engine::Sqlite { writer, .. } => writer.write(|c| write(&mut Conn::Sqlite(c))),
             Engine::Postgres(pool) => {
                 take(pool)?.transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By))
             }
@@ -155,18 +151,6 @@ impl Database {
                 .map(|_| ())
                 .map_err(DbError::from)
         })
-    }
-}
-
-/// Tells the caller's own error from the engine's (a failed BEGIN or COMMIT).
-enum Aborted<E> {
-    By(E),
-    Engine(diesel::result::Error),
-}
-
-impl<E> From<diesel::result::Error> for Aborted<E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Engine(error)
     }
 }
 

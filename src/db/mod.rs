@@ -9,6 +9,7 @@ mod migrations;
 mod record;
 pub mod schema;
 mod values;
+mod writer;
 
 pub use conn::Conn;
 pub use database::{Database, EngineKind};

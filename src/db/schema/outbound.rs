@@ -274,6 +274,7 @@ diesel::table! {
         kind -> Text,
         subject -> Text,
         marked_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
     }
 }
 
@@ -302,6 +303,7 @@ diesel::table! {
         created_by -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        run_id -> Text,
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::filter::{CheckedFilter, ContactListFilterClause, FilterType};
-use super::lists::{columns_of, data_of, stored_list, zone_of};
+use super::lists::{columns_of, data_of, sees_phones, stored_list, zone_of};
 use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Faults};
@@ -165,6 +165,35 @@ pub fn delete_contact_list_filter(
     records::delete::<FilterRow>(conn, scope, WHAT, None, id)
 }
 
+/// Conditions that this actor asks: nobody asks for phones who does not see them, or counts would tell them digit by digit.
+///
+/// # Errors
+/// [`Failure::Invalid`] per fault.
+pub(in crate::outbound) fn asked(
+    scope: &Scope,
+    list: &ContactListRow,
+    (filter_type, clauses): (FilterType, &[ContactListFilterClause]),
+) -> Result<CheckedFilter, Failure> {
+    if !sees_phones(scope) {
+        let phones = columns_of(list)?.phone_columns;
+        let mut faults = Faults::default();
+        for (i, clause) in clauses.iter().enumerate() {
+            for (j, one) in clause.predicates.iter().enumerate() {
+                let mut names = phones.iter().map(|phone| phone.column_name.as_str());
+                faults.require(
+                    one.column != "phone" && names.all(|name| name != one.column),
+                    format!("/clauses/{i}/predicates/{j}/column"),
+                    "masked-column",
+                    "you see phones masked, so you cannot ask for them; ask for another column, or let an administrator \
+                     make the filter",
+                );
+            }
+        }
+        faults.into_result()?;
+    }
+    checked(scope, list, (filter_type, clauses))
+}
+
 /// The conditions as they are asked at the scope's instant, checked against the list as it is now.
 ///
 /// # Errors
@@ -242,7 +271,7 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewContactListFilter) -> Resu
     faults.require_name(&new.name, "/name");
     faults.into_result()?;
     let list = stored_list(conn, scope, &new.contact_list_id)?;
-    checked(scope, &list, (new.filter_type, &new.clauses)).map(|_| ())
+    asked(scope, &list, (new.filter_type, &new.clauses)).map(|_| ())
 }
 
 fn document(new: &NewContactListFilter) -> Result<String, Failure> {

@@ -122,7 +122,7 @@ pub fn import_contacts(
         report.duplicates = taken - report.imported;
         return Ok(report);
     }
-    if contact_imports::is_under_way(conn, scope.tenant(), list_id)? {
+    if !contact_imports::under_way(conn, scope.tenant(), Some(list_id))?.is_empty() {
         return Err(Failure::conflict(
             "import-in-progress",
             "an import into this list is under way; wait for its run, or withdraw it by DELETE",

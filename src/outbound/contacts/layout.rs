@@ -95,9 +95,11 @@ impl TableLayout {
                 return Err(Failure::invalid(
                     format!("?{column}Column"),
                     "missing-column",
+                    // A file without a header has phones there: they are not repeated.
                     format!(
-                        "there is no column {wanted:?}; name one of: {}",
-                        headers.join(", ")
+                        "none of the {} columns of the first line is called {wanted:?}; begin the file with a header, or name \
+                         the column",
+                        headers.len()
                     ),
                 ));
             }

@@ -113,9 +113,18 @@ pub(in crate::outbound) fn phone_for(scope: &Scope, phone: &str) -> String {
     if phone.starts_with(ERASED_PHONE) {
         return "erased".to_owned();
     }
+    if sees_phones(scope) {
+        phone.to_owned()
+    } else {
+        phone::mask(phone)
+    }
+}
+
+/// Whether this actor sees phones whole.
+pub(in crate::outbound) const fn sees_phones(scope: &Scope) -> bool {
     match scope.actor.role {
-        Role::Admin | Role::Dialer => phone.to_owned(),
-        Role::Planner | Role::Supervisor | Role::Agent => phone::mask(phone),
+        Role::Admin | Role::Dialer => true,
+        Role::Planner | Role::Supervisor | Role::Agent => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::filter::{ContactListFilterClause, FilterType};
-use super::filters::{checked, means};
+use super::filters::{asked, means};
 use super::lists::{Contact, columns_of, contact_from_row, stored_list};
 use crate::db::Conn;
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ pub fn preview_filter(
     request: &FilterPreviewRequest,
 ) -> Result<FilterPreview, Failure> {
     let list = stored_list(conn, scope, &request.contact_list_id)?;
-    let filter = checked(scope, &list, (request.filter_type, &request.clauses))?;
+    let filter = asked(scope, &list, (request.filter_type, &request.clauses))?;
     let columns = columns_of(&list)?;
     let mut told = FilterPreview {
         filtered_contacts: 0,

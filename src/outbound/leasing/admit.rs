@@ -2,6 +2,7 @@
 
 use crate::db::Conn;
 use crate::failure::Failure;
+use crate::outbound::contacts::lists::ERASED_PHONE;
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::judge::{Candidate, MOST_JUDGED_AT_ONCE, Verdict, judge};
 use crate::outbound::store::contacts::{self, ContactRow};
@@ -53,8 +54,13 @@ fn admit(
     ground: &Ground,
     contacts: &[ContactRow],
 ) -> Result<(), Failure> {
+    // Who was erased can never be called again.
+    let contacts: Vec<&ContactRow> = contacts
+        .iter()
+        .filter(|contact| !contact.phone.starts_with(ERASED_PHONE))
+        .collect();
     for batch in contacts.chunks(MOST_JUDGED_AT_ONCE) {
-        let candidates: Vec<Candidate<'_>> = batch.iter().map(Candidate::from).collect();
+        let candidates: Vec<Candidate<'_>> = batch.iter().copied().map(Candidate::from).collect();
         let verdicts = judge(conn, scope, ground, &candidates)?;
         let rows: Vec<PoolRow> = batch
             .iter()

@@ -1,5 +1,7 @@
 //! Erasing a person: what tells who it is goes, what was done stays under pseudonyms.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::marks::mark_phones;
@@ -39,9 +41,12 @@ pub fn erase_person(db: &Database, scope: &Scope, id: &str) -> Result<ErasedPers
     let tenant = scope.tenant();
     let keys = db.read(|conn| {
         stored(conn, scope, id)?;
+        let known = whereabouts(conn, scope, id)?;
         let mut keys = Vec::new();
-        for phone in all_phones(conn, scope, id)? {
-            keys.extend(answers_mentioning(conn, tenant, &phone)?);
+        let person = std::iter::once(id);
+        let texts = known.phones.iter().chain(&known.contacts);
+        for text in person.chain(texts.map(String::as_str)) {
+            keys.extend(answers_mentioning(conn, tenant, text)?);
         }
         Ok::<_, Failure>(keys)
     })?;
@@ -63,19 +68,19 @@ pub fn erase_person(db: &Database, scope: &Scope, id: &str) -> Result<ErasedPers
 fn erase(conn: &mut Conn<'_>, scope: &Scope, person: &PersonRow) -> Result<ErasedPerson, Failure> {
     let tenant = scope.tenant();
     let mut own = Vec::new();
-    for phone in all_phones(conn, scope, &person.id)? {
+    for phone in whereabouts(conn, scope, &person.id)?.phones {
         let owners = store::owners(conn, tenant, &[&phone])?;
         if owners.iter().all(|(_, owner, _)| *owner == person.id) {
             own.push(phone);
         }
     }
-    mark_phones(conn, scope, &own)?;
-    ledger::forget_notes(conn, tenant, &person.id)?;
+    mark_phones(conn, scope, &person.id, &own)?;
+    ledger::forget_person(conn, tenant, &person.id)?;
     contact_policies::delete_tier(conn, tenant, &person.id)?;
     let mut blanked = 0;
     let mut after = String::new();
     loop {
-        let rows = contacts::of_person(conn, tenant, &person.id, &after, PAGE)?;
+        let rows = contacts::of_person(conn, (tenant, &person.id), &[], &after, PAGE)?;
         let Some(last) = rows.last() else {
             break;
         };
@@ -114,19 +119,29 @@ fn pseudonymous_id(
     Ok(renamed.id)
 }
 
-/// The phones the person is known by, and those of its contacts.
-fn all_phones(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Vec<String>, Failure> {
-    let mut phones = store::phones_of(conn, scope.tenant(), id)?;
-    let mut after = String::new();
+/// Where a person is found.
+struct Whereabouts {
+    /// The phones it is known by, and those of its contacts.
+    phones: BTreeSet<String>,
+    /// The ids of its contacts, also of an import that is under way.
+    contacts: Vec<String>,
+}
+
+fn whereabouts(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Whereabouts, Failure> {
+    let tenant = scope.tenant();
+    let mut known = Whereabouts {
+        phones: store::phones_of(conn, tenant, id)?.into_iter().collect(),
+        contacts: Vec::new(),
+    };
     loop {
-        let rows = contacts::of_person(conn, scope.tenant(), id, &after, PAGE)?;
-        let Some(last) = rows.last() else {
-            break;
-        };
-        after.clone_from(&last.id);
-        phones.extend(rows.into_iter().map(|row| row.phone));
+        let after = known.contacts.last().map_or("", String::as_str);
+        let rows = contacts::of_person(conn, (tenant, id), &[], after, PAGE)?;
+        if rows.is_empty() {
+            return Ok(known);
+        }
+        for row in rows {
+            known.phones.insert(row.phone);
+            known.contacts.push(row.id);
+        }
     }
-    phones.sort();
-    phones.dedup();
-    Ok(phones)
 }

@@ -10,7 +10,7 @@ use crate::outbound::policy::ledger::{LedgerEntry, whole_ledger_of_person};
 use crate::outbound::policy::tier_overrides::{ServiceTierOverride, tier_of_person};
 use crate::outbound::store::contacts::{self, ContactRow};
 use crate::outbound::store::ledger::{self, Whose};
-use crate::outbound::store::{attempts, dnc, persons};
+use crate::outbound::store::{attempts, contact_imports, dnc, persons};
 use crate::tenancy::Scope;
 
 /// Contacts read at once.
@@ -102,7 +102,7 @@ pub fn export_person(
     let mut refused = ledger::refusals_of(conn, tenant, Whose::Person(id))?;
     for phone in persons::phones_of(conn, tenant, id)? {
         refused.extend(ledger::refusals_of(conn, tenant, Whose::Phone(&phone))?);
-        for dnc_list_id in dnc::lists_of_phone(conn, tenant, &phone)? {
+        for (dnc_list_id, _) in dnc::entries_of_phone(conn, tenant, &phone, scope.now)? {
             do_not_call.push(DoNotCallOfPerson {
                 phone: phone.clone(),
                 dnc_list_id,
@@ -135,9 +135,10 @@ pub fn export_person(
 
 fn all_contacts(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Vec<ContactRow>, Failure> {
     let mut all: Vec<ContactRow> = Vec::new();
+    let hidden = contact_imports::under_way(conn, scope.tenant(), None)?;
     loop {
         let after = all.last().map(|row| row.id.clone()).unwrap_or_default();
-        let rows = contacts::of_person(conn, scope.tenant(), id, &after, PAGE)?;
+        let rows = contacts::of_person(conn, (scope.tenant(), id), &hidden, &after, PAGE)?;
         if rows.is_empty() {
             return Ok(all);
         }

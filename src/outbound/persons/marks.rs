@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pseudonym::{new_secret, pseudonym};
-use crate::db::Conn;
+use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::policy::dnc_lists::block_on_list;
 use crate::outbound::policy::ledger::{EntryKind, VOICE};
@@ -26,34 +26,57 @@ const REFUSAL: &str = "refusal";
 pub(super) fn mark_phones(
     conn: &mut Conn<'_>,
     scope: &Scope,
+    person: &str,
     phones: &[String],
 ) -> Result<(), Failure> {
     let tenant = scope.tenant();
     let mut marks = Vec::new();
+    // What the person refused without a phone, or on another one, stands against each of its phones.
+    let of_person = ledger::refusals_of(conn, tenant, Whose::Person(person))?;
     for phone in phones {
-        let lists = dnc::lists_of_phone(conn, tenant, phone)?;
-        let families = ledger::refusals_of(conn, tenant, Whose::Phone(phone))?;
-        let lists = lists.into_iter().map(|list| (DO_NOT_CALL, list));
-        let families = families.into_iter().map(|(family, _)| (REFUSAL, family));
-        let against: Vec<(&str, String)> = lists.chain(families).collect();
+        let lists = dnc::entries_of_phone(conn, tenant, phone, scope.now)?;
+        let of_phone = ledger::refusals_of(conn, tenant, Whose::Phone(phone))?;
+        let lists = lists
+            .into_iter()
+            .map(|(list, expires_at)| (DO_NOT_CALL, list, expires_at));
+        let families: BTreeSet<String> = of_phone
+            .into_iter()
+            .chain(of_person.iter().cloned())
+            .map(|(family, _)| family)
+            .collect();
+        let families = families.into_iter().map(|family| (REFUSAL, family, None));
+        let against: Vec<(&str, String, Option<Instant>)> = lists.chain(families).collect();
         if against.is_empty() {
             continue;
         }
         let secret = secret_of_tenant(conn, scope)?;
         let phone_hmac = pseudonym(&secret, phone)?;
-        marks.extend(against.into_iter().map(|(kind, subject)| MarkRow {
-            tenant_id: tenant.to_owned(),
-            phone_hmac: phone_hmac.clone(),
-            kind: kind.to_owned(),
-            subject,
-            marked_at: scope.now,
-        }));
+        marks.extend(
+            against
+                .into_iter()
+                .map(|(kind, subject, expires_at)| MarkRow {
+                    tenant_id: tenant.to_owned(),
+                    phone_hmac: phone_hmac.clone(),
+                    kind: kind.to_owned(),
+                    subject,
+                    marked_at: scope.now,
+                    expires_at,
+                }),
+        );
         dnc::delete_phone(conn, tenant, phone)?;
     }
     for phone in phones {
         ledger::forget_phone(conn, tenant, phone)?;
     }
     Ok(store::insert_marks(conn, &marks)?)
+}
+
+/// Whether anybody of the tenant was erased with something standing against a phone.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn has_marks(conn: &mut Conn<'_>, scope: &Scope) -> Result<bool, Failure> {
+    Ok(store::secret(conn, scope.tenant())?.is_some())
 }
 
 /// Puts back what marks say of phones that come in: their do-not-call entries, and their refusals.
@@ -74,7 +97,7 @@ pub(in crate::outbound) fn restore_marks(
         phones.insert(pseudonym(&secret, &contact.phone)?, &contact.phone);
     }
     let hashes: Vec<&str> = phones.keys().map(String::as_str).collect();
-    let mut by_list: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut by_list: BTreeMap<String, Vec<(String, Option<Instant>)>> = BTreeMap::new();
     let mut refusals = Vec::new();
     for mark in store::marks(conn, tenant, &hashes)? {
         let Some(phone) = phones.get(&mark.phone_hmac) else {
@@ -82,7 +105,13 @@ pub(in crate::outbound) fn restore_marks(
         };
         let phone = (*phone).to_owned();
         if mark.kind == DO_NOT_CALL {
-            by_list.entry(mark.subject).or_default().insert(phone);
+            let until = mark.expires_at;
+            if until.is_none_or(|until| until > scope.now) {
+                by_list
+                    .entry(mark.subject)
+                    .or_default()
+                    .push((phone, until));
+            }
         } else {
             refusals.push(LedgerRow {
                 tenant_id: tenant.to_owned(),

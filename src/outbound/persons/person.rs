@@ -8,8 +8,8 @@ use crate::http::{Page, PageParams};
 use crate::outbound::contacts::columns::ListColumns;
 use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row, phone_for};
 use crate::outbound::contacts::phone;
-use crate::outbound::store::contacts;
 use crate::outbound::store::persons::{self as store, PersonRow};
+use crate::outbound::store::{contact_imports, contacts};
 use crate::tenancy::Scope;
 
 /// Who is behind contacts, across lists.
@@ -105,7 +105,8 @@ pub fn list_contacts_of_person(
     stored(conn, scope, id)?;
     let mut found = Vec::new();
     let mut columns: Option<(String, ListColumns)> = None;
-    for row in contacts::of_person(conn, scope.tenant(), id, &after, size + 1)? {
+    let hidden = contact_imports::under_way(conn, scope.tenant(), None)?;
+    for row in contacts::of_person(conn, (scope.tenant(), id), &hidden, &after, size + 1)? {
         let known = columns
             .take()
             .filter(|(list, _)| *list == row.contact_list_id);

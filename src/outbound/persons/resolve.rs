@@ -19,6 +19,36 @@ pub(super) struct Known {
     pub named: BTreeMap<String, String>,
     /// Persons by phone, the first known first.
     pub owners: BTreeMap<String, Vec<Owner>>,
+    /// The phones of those without a name, by person; found from `owners`.
+    phones_of_unnamed: BTreeMap<String, Vec<String>>,
+}
+
+impl Known {
+    fn find_unnamed(&mut self) {
+        for (phone, owners) in &self.owners {
+            for owner in owners.iter().filter(|owner| owner.external_id.is_none()) {
+                let phones = self.phones_of_unnamed.entry(owner.person.clone());
+                phones.or_default().push(phone.clone());
+            }
+        }
+    }
+
+    /// Puts a named person in the place of one that was known by phones alone, wherever that one was.
+    fn become_one(&mut self, unnamed: &str, named: &Owner) {
+        for phone in self.phones_of_unnamed.remove(unnamed).unwrap_or_default() {
+            let Some(owners) = self.owners.get_mut(&phone) else {
+                continue;
+            };
+            let is_there =
+                unnamed != named.person && owners.iter().any(|owner| owner.person == named.person);
+            if is_there {
+                owners.retain(|owner| owner.person != unnamed);
+            }
+            for owner in owners.iter_mut().filter(|owner| owner.person == unnamed) {
+                owner.clone_from(named);
+            }
+        }
+    }
 }
 
 /// Who is behind whom, and what must be written for it.
@@ -41,8 +71,8 @@ pub(super) struct Resolution {
 /// Decides who is behind contacts of different phones.
 ///
 /// An external id decides, and gives its name to whom only the phone was known of. Without one it is the person first known
-/// to have the phone, and without such a person somebody new. Named hints are heard before the others, so their order
-/// changes nothing but which of two equal ids stays.
+/// to have the phone, and without such a person somebody new. Named hints are heard before the others and in order of their
+/// names and phones, so the order of rows changes nothing but the ids of who is new.
 pub(super) fn resolve(
     hints: &[PersonHint<'_>],
     mut known: Known,
@@ -50,12 +80,12 @@ pub(super) fn resolve(
 ) -> Resolution {
     let mut out = Resolution::default();
     let mut persons: BTreeMap<usize, String> = BTreeMap::new();
+    known.find_unnamed();
     let all = || hints.iter().enumerate();
-    for (at, hint) in all() {
-        let Some(name) = hint.external_id else {
-            continue;
-        };
-        let person = named_person(hint.phone, name, &mut known, &mut out, &mut new_id);
+    let named = all().filter_map(|(at, hint)| Some((hint.external_id?, hint.phone, at)));
+    let named: BTreeSet<(&str, &str, usize)> = named.collect();
+    for (name, phone, at) in named {
+        let person = named_person(phone, name, &mut known, &mut out, &mut new_id);
         persons.insert(at, person);
     }
     for (at, hint) in all().filter(|(_, hint)| hint.external_id.is_none()) {
@@ -118,10 +148,10 @@ fn named_person(
     match unnamed {
         Some(unnamed) => {
             if unnamed != person {
-                out.merged.push((unnamed, person.clone()));
+                out.merged.push((unnamed.clone(), person.clone()));
                 out.phones.push((phone.to_owned(), person.clone()));
             }
-            *owners = vec![owner];
+            known.become_one(&unnamed, &owner);
         }
         None if owners.iter().all(|known| known.person != person) => {
             out.phones.push((phone.to_owned(), person.clone()));
@@ -213,6 +243,27 @@ mod tests {
         assert_eq!(told.ambiguous, BTreeSet::from(["1".to_owned()]));
     }
 
+    #[test]
+    fn who_is_named_on_one_phone_is_named_on_its_others() {
+        let both = [("1", owner("a", None)), ("2", owner("a", None))];
+        let told = resolved(&[("1", Some("li")), ("2", Some("wu"))], known(&both));
+        assert_eq!(told.named, [("a".to_owned(), "li".to_owned())]);
+        assert_eq!(told.persons, ["a", "new1"]);
+        assert_eq!(told.ambiguous, BTreeSet::from(["2".to_owned()]));
+        let three = [
+            ("1", owner("a", None)),
+            ("2", owner("a", None)),
+            ("3", owner("b", Some("li"))),
+        ];
+        let told = resolved(&[("1", Some("li")), ("2", None)], known(&three));
+        assert_eq!(told.merged, [("a".to_owned(), "b".to_owned())]);
+        assert_eq!(
+            told.persons,
+            ["b", "b"],
+            "nobody is sent to a person that is gone"
+        );
+    }
+
     /// Phones that one person has, whatever the person is called.
     fn groups(hints: &[(String, Option<String>)], known: &Known) -> BTreeSet<BTreeSet<String>> {
         let as_hints: Vec<PersonHint<'_>> = hints
@@ -238,17 +289,17 @@ mod tests {
         #[test]
         fn the_order_of_rows_never_changes_who_is_one_person(
             names in prop::collection::vec(prop::option::of(0..4u8), 1..12),
-            owned in prop::collection::vec((0..12usize, prop::option::of(0..4u8)), 0..6),
+            owned in prop::collection::vec((0..12usize, any::<bool>(), 0..4u8), 0..6),
             turn in 0..12usize,
         ) {
             let mut before = Known::default();
-            for (at, (phone, name)) in owned.iter().enumerate() {
-                let name = name.map(|name| format!("n{name}"));
+            for (phone, is_named, person) in &owned {
+                let name = is_named.then(|| format!("n{person}"));
                 let of_phone = before.owners.entry(phone.to_string()).or_default();
                 if !of_phone.is_empty() {
                     continue;
                 }
-                let person = name.as_ref().map_or(format!("p{at}"), |name| format!("p-{name}"));
+                let person = name.as_ref().map_or(format!("p{person}"), |name| format!("p-{name}"));
                 if let Some(name) = &name {
                     before.named.insert(name.clone(), person.clone());
                 }

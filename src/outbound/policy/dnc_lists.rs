@@ -403,17 +403,18 @@ fn lasting_entry(scope: &Scope, list: &DncListRow, phone: String) -> DncEntryRow
     }
 }
 
-/// Puts phones that are in E.164 already onto a list, if it is still there.
+/// Puts phones that are in E.164 already onto a list, if it is still there, each until its end or for good.
 pub(in crate::outbound) fn block_on_list(
     conn: &mut Conn<'_>,
     scope: &Scope,
     list: &str,
-    phones: impl IntoIterator<Item = String>,
+    phones: impl IntoIterator<Item = (String, Option<Instant>)>,
 ) -> Result<(), Failure> {
     if let Some(list) = store::list(conn, scope.tenant(), list)? {
-        let entries = phones
-            .into_iter()
-            .map(|phone| lasting_entry(scope, &list, phone));
+        let entries = phones.into_iter().map(|(phone, expires_at)| DncEntryRow {
+            expires_at,
+            ..lasting_entry(scope, &list, phone)
+        });
         insert_entries(conn, scope, &list, &entries.collect::<Vec<_>>())?;
     }
     Ok(())

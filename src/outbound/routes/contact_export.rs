@@ -19,7 +19,7 @@ pub(super) struct ExportQuery {
     contact_list_filter_id: Option<String>,
 }
 
-/// A list's contacts as CSV, streamed. Phones are masked for all but administrators.
+/// A list's contacts as CSV, streamed. Phones are masked for all but administrators and dialers.
 #[utoipa::path(tag = "outbound", operation_id = "exportContacts", params(("contactListId" = String, Path), ExportQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 404, body = ProblemBody),
     (status = 422, body = ProblemBody)))]

@@ -22,7 +22,7 @@ pub(super) async fn search(
     ))
 }
 
-/// One person. Phones are masked for all but administrators.
+/// One person. Phones are masked for all but administrators and dialers.
 #[utoipa::path(tag = "outbound", operation_id = "getPerson", params(("personId" = String, Path)), responses(
     (status = 200, body = Person), (status = 404, body = ProblemBody)))]
 #[get("/outbound/persons/{personId}")]

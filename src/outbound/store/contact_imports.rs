@@ -22,6 +22,8 @@ pub(in crate::outbound) struct ContactImportRow {
     pub created_by: String,
     pub created_at: Instant,
     pub finished_at: Option<Instant>,
+    /// `''` until the whole file has arrived.
+    pub run_id: String,
 }
 
 #[derive(Insertable)]
@@ -34,26 +36,36 @@ struct RejectRow {
     reject: String,
 }
 
-/// The imports into a list whose contacts are not there yet; one at most.
+/// The imports whose contacts are not there yet: into a list, where there is one at most, or into any.
 pub(in crate::outbound) fn under_way(
     conn: &mut Conn<'_>,
     tenant: &str,
-    list: &str,
+    list: Option<&str>,
 ) -> Result<Vec<String>, DbError> {
-    Ok(each!(conn, c => contact_imports::table
-        .filter(contact_imports::tenant_id.eq(tenant))
-        .filter(contact_imports::contact_list_id.eq(list))
-        .filter(contact_imports::finished_at.is_null())
-        .select(contact_imports::id)
-        .load(c))?)
+    let rows = rows_under_way(conn, tenant, list)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-pub(in crate::outbound) fn is_under_way(
+/// As [`under_way`], whole.
+pub(in crate::outbound) fn rows_under_way(
     conn: &mut Conn<'_>,
     tenant: &str,
-    list: &str,
-) -> Result<bool, DbError> {
-    Ok(!under_way(conn, tenant, list)?.is_empty())
+    list: Option<&str>,
+) -> Result<Vec<ContactImportRow>, DbError> {
+    let rows: Vec<ContactImportRow> = match list {
+        Some(list) => each!(conn, c => contact_imports::table
+            .filter(contact_imports::tenant_id.eq(tenant))
+            .filter(contact_imports::contact_list_id.eq(list))
+            .filter(contact_imports::finished_at.is_null())
+            .select(ContactImportRow::as_select())
+            .load(c))?,
+        None => each!(conn, c => contact_imports::table
+            .filter(contact_imports::tenant_id.eq(tenant))
+            .filter(contact_imports::finished_at.is_null())
+            .select(ContactImportRow::as_select())
+            .load(c))?,
+    };
+    Ok(rows)
 }
 
 pub(in crate::outbound) fn insert(
@@ -104,6 +116,19 @@ pub(in crate::outbound) fn note(
             contact_imports::report.eq(&row.report),
             contact_imports::finished_at.eq(row.finished_at),
         ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Notes the run of an import whose file has arrived; `false` when it was taken up meanwhile.
+pub(in crate::outbound) fn note_run(
+    conn: &mut Conn<'_>,
+    row: &ContactImportRow,
+    run: &str,
+) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(contact_imports::table.find((&row.tenant_id, &row.id)))
+        .filter(contact_imports::fence.eq(row.fence))
+        .set(contact_imports::run_id.eq(run))
         .execute(c))?;
     Ok(changed == 1)
 }

@@ -125,7 +125,14 @@ pub(in crate::outbound) fn count(
     tenant: &str,
     list: &str,
 ) -> Result<i64, DbError> {
-    let hidden = contact_imports::under_way(conn, tenant, list)?;
+    let hidden = contact_imports::under_way(conn, tenant, Some(list))?;
+    if hidden.is_empty() {
+        // From the index alone.
+        return Ok(each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant).and(contacts::contact_list_id.eq(list)))
+            .count()
+            .get_result(c))?);
+    }
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant).and(contacts::contact_list_id.eq(list)))
         .filter(contacts::import_id.ne_all(&hidden))
@@ -141,7 +148,7 @@ pub(in crate::outbound) fn contacts_after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<ContactRow>, DbError> {
-    let hidden = contact_imports::under_way(conn, tenant, list)?;
+    let hidden = contact_imports::under_way(conn, tenant, Some(list))?;
     Ok(each!(conn, c => contacts::table
         .filter(contacts::tenant_id.eq(tenant)
             .and(contacts::contact_list_id.eq(list))
@@ -289,11 +296,11 @@ pub(in crate::outbound) fn delete(
     Ok(())
 }
 
-/// A person's contacts behind that id, on all lists.
+/// A person's contacts behind that id, on all lists, but for those of some imports.
 pub(in crate::outbound) fn of_person(
     conn: &mut Conn<'_>,
-    tenant: &str,
-    person: &str,
+    (tenant, person): (&str, &str),
+    hidden_imports: &[String],
     after: &str,
     limit: i64,
 ) -> Result<Vec<ContactRow>, DbError> {
@@ -301,6 +308,7 @@ pub(in crate::outbound) fn of_person(
         .filter(contacts::tenant_id.eq(tenant)
             .and(contacts::person_id.eq(person))
             .and(contacts::id.gt(after)))
+        .filter(contacts::import_id.ne_all(hidden_imports))
         .order(contacts::id)
         .limit(limit)
         .select(ContactRow::as_select())

@@ -225,16 +225,18 @@ pub(in crate::outbound) fn listed(
     Ok(found)
 }
 
-/// The do-not-call lists a phone is on.
-pub(in crate::outbound) fn lists_of_phone(
+/// The do-not-call lists a phone is on, and until when.
+pub(in crate::outbound) fn entries_of_phone(
     conn: &mut Conn<'_>,
     tenant: &str,
     phone: &str,
-) -> Result<Vec<String>, DbError> {
+    now: Instant,
+) -> Result<Vec<(String, Option<Instant>)>, DbError> {
     Ok(each!(conn, c => dnc_entries::table
         .filter(dnc_entries::tenant_id.eq(tenant).and(dnc_entries::phone.eq(phone)))
+        .filter(dnc_entries::expires_at.is_null().or(dnc_entries::expires_at.gt(Some(now))))
         .order(dnc_entries::dnc_list_id)
-        .select(dnc_entries::dnc_list_id)
+        .select((dnc_entries::dnc_list_id, dnc_entries::expires_at))
         .load(c))?)
 }
 

@@ -20,6 +20,8 @@ pub(in crate::outbound) struct MarkRow {
     pub kind: String,
     pub subject: String,
     pub marked_at: Instant,
+    /// When a do-not-call entry ends.
+    pub expires_at: Option<Instant>,
 }
 
 pub(in crate::outbound) fn secret(

@@ -214,8 +214,9 @@ pub(in crate::outbound) fn move_person(
     Ok(())
 }
 
-/// Forgets what was noted with a person's entries.
-pub(in crate::outbound) fn forget_notes(
+/// Forgets what was noted with a person's entries. Those of a phone that another person has too stay that phone's alone, or
+/// they would tell whose it was.
+pub(in crate::outbound) fn forget_person(
     conn: &mut Conn<'_>,
     tenant: &str,
     person: &str,
@@ -223,6 +224,11 @@ pub(in crate::outbound) fn forget_notes(
     each!(conn, c => diesel::update(contact_ledger::table
             .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person))))
         .set(contact_ledger::note.eq(""))
+        .execute(c))?;
+    each!(conn, c => diesel::update(contact_ledger::table
+            .filter(contact_ledger::tenant_id.eq(tenant).and(contact_ledger::person_id.eq(person)))
+            .filter(contact_ledger::phone.ne("")))
+        .set((contact_ledger::person_id.eq(""), contact_ledger::contact_id.eq("")))
         .execute(c))?;
     Ok(())
 }

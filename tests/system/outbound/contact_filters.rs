@@ -194,3 +194,30 @@ fn a_filter_is_edited_by_version_and_stays_with_its_list(
         .expect(204);
     assert_problem(&centre.get(Role::Planner, &one), 404, "not-found");
 }
+
+#[rstest]
+fn nobody_asks_for_phones_who_sees_them_masked(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let list = debts(&centre);
+    let path = "/outbound/contact-list-filters";
+    for column in ["phone", "Mobile"] {
+        let predicate = json!({ "column": column, "operator": "CONTAINS", "value": "13800000001" });
+        let body = json!({ "name": column, "contactListId": list, "clauses": [{ "predicates": [predicate] }] });
+        let mut asked = body.clone();
+        asked.as_object_mut().unwrap().remove("name");
+        for (path, body) in [
+            (path.to_owned(), &body),
+            (format!("{path}/preview"), &asked),
+        ] {
+            let refused = centre.post(Role::Planner, &path, body);
+            assert_problem(&refused, 422, "invalid");
+            assert_eq!(refused.pointers(), ["/clauses/0/predicates/0/column"]);
+        }
+        let told = centre
+            .post(Role::Admin, &format!("{path}/preview"), &asked)
+            .expect(200);
+        assert_eq!(told["filteredContacts"], 1);
+    }
+}

@@ -194,3 +194,78 @@ fn a_file_that_is_no_table_leaves_nothing_and_the_list_free(
     let wrong = centre.upload(Role::Planner, &wrong, "application/pdf", "%PDF");
     assert_problem(&wrong, 415, "wrong-content-type");
 }
+
+/// Another list with an import that keeps the worker busy for a while.
+fn busy<'a>(calling: &Calling<'a>) -> (Calling<'a>, Answer) {
+    let list =
+        json!({ "name": "Autumn", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let path = "/outbound/contact-lists";
+    let other = Calling {
+        centre: calling.centre,
+        list: calling.centre.post(Role::Planner, path, &list).id(),
+        hours: calling.hours.clone(),
+    };
+    let sent = sends(&other, "", &file(5_000));
+    (other, sent)
+}
+
+#[rstest]
+fn a_run_stopped_before_it_began_leaves_the_list_free(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    let (other, first) = busy(&calling);
+    let stopped = sends(&calling, "", &file(10));
+    let run = stopped.expect(202)["run"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let cancel = json!({ "state": "Canceled" });
+    centre.send(Role::Planner, "PATCH", &format!("/runs/{run}"), &cancel);
+    assert_eq!(ended(&other, &first)["status"], "complete");
+    centre.ended_run(&stopped);
+    assert_eq!(size(&calling), 0);
+    let import = ended(&calling, &sends(&calling, "", &file(10)));
+    assert_eq!(import["status"], "complete", "{import}");
+    assert_eq!(size(&calling), 10);
+}
+
+#[rstest]
+fn an_import_withdrawn_while_under_way_keeps_nothing(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    let (other, first) = busy(&calling);
+    let second = sends(&calling, "", &file(10));
+    let id = second.expect(202)["import"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/outbound/contact-lists/{}/imports/{id}", calling.list);
+    let withdrawn = centre.send(Role::Planner, "DELETE", &path, &Value::Null);
+    assert_eq!(withdrawn.expect(200)["status"], "withdrawn");
+    assert_eq!(ended(&other, &first)["status"], "complete");
+    centre.ended_run(&second);
+    assert_eq!(size(&calling), 0);
+    let import = ended(&calling, &sends(&calling, "", &file(10)));
+    assert_eq!(import["status"], "complete", "{import}");
+}
+
+#[rstest]
+fn a_file_without_a_header_is_refused_without_repeating_its_phones(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    let answer = sends(&calling, "", "13800000001,Li\n");
+    ended(&calling, &answer);
+    let run = calling.centre.ended_run(&answer).to_string();
+    assert!(
+        run.contains("missing-column") && !run.contains("13800000001"),
+        "{run}"
+    );
+}

@@ -185,6 +185,10 @@ fn of_an_erased_person_only_what_was_done_stays_and_do_not_call_outlives_the_pho
     assert_eq!(entries["size"], 0);
     assert_eq!(calling.progress(&campaign)["numberOfContactsCalled"], 1);
 
+    // A campaign that begins later does not take up whom it cannot call.
+    let later = calling.campaign("cards", "cards");
+    assert_eq!(super::who(&calling.lease(&later, 10)), ["c2"]);
+
     // The phone comes back: nobody knows whose it was, but it is not called.
     let report = calling.imports("phone,externalId\n13800000001,c3\n13800000003,c4\n");
     assert_eq!(report["imported"], 2);
@@ -213,6 +217,10 @@ fn a_phone_that_another_person_has_stays_that_persons(#[values(Sqlite, Postgres)
     other.imports("phone,personId\n13800000001,wu\n");
     calling.blocks("+8613800000001");
     let li = person_of(&calling, "+8613800000001");
+    let contact = contacts(&calling)[0]["id"].as_str().unwrap().to_owned();
+    let refusal = json!({ "kind": "refusal", "productFamily": "loans" });
+    let ledger = format!("/outbound/contacts/{contact}/ledger");
+    centre.post(Role::Planner, &ledger, &refusal).expect(200);
     let erase = format!("/outbound/persons/{li}/erase");
     let erased = centre.post(Role::Admin, &erase, &Value::Null).expect(200);
     assert_eq!(
@@ -225,4 +233,49 @@ fn a_phone_that_another_person_has_stays_that_persons(#[values(Sqlite, Postgres)
         .get(Role::Planner, "/outbound/dnc-lists/tenant")
         .expect(200);
     assert_eq!(entries["size"], 1);
+    // What was said on the phone stays with it, and tells nothing of who is gone.
+    let left = centre
+        .get(Role::Admin, &format!("/outbound/persons/{li}/ledger"))
+        .expect(200);
+    assert_eq!(left["entities"], json!([]));
+    let wu = person_of(&other, "+8613800000001");
+    let of_phone = contacts(&other)[0]["id"].as_str().unwrap().to_owned();
+    let of_phone = centre
+        .get(
+            Role::Admin,
+            &format!("/outbound/contacts/{of_phone}/ledger"),
+        )
+        .expect(200);
+    assert_eq!(of_phone["entities"][0]["kind"], "refusal");
+    assert_ne!(wu, li);
+}
+
+#[rstest]
+fn what_a_person_refused_and_entries_with_an_end_outlive_its_phones(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId\n13800000001,li\n13800000002,li\n");
+    let entry = json!({ "phone": "+8613800000001", "expiresAt": "2026-11-23T03:00:00Z" });
+    let path = "/outbound/dnc-lists/tenant/entries";
+    centre.post(Role::Planner, path, &entry).expect(200);
+    let li = person_of(&calling, "+8613800000001");
+    let refusal = json!({ "kind": "refusal", "productFamily": "loans" });
+    let ledger = format!("/outbound/persons/{li}/ledger");
+    centre.post(Role::Planner, &ledger, &refusal).expect(200);
+    let erase = format!("/outbound/persons/{li}/erase");
+    centre.post(Role::Admin, &erase, &Value::Null).expect(200);
+    calling.imports("phone,externalId\n13800000001,c1\n13800000002,c2\n");
+    let loans = calling.campaign("loans", "loans");
+    assert!(
+        calling.lease(&loans, 10).is_empty(),
+        "both were the person's"
+    );
+    let cards = calling.campaign("cards", "cards");
+    assert_eq!(super::who(&calling.lease(&cards, 10)), ["c2"]);
+    let listed = centre.get(Role::Admin, path).expect(200);
+    assert_eq!(listed["entities"][0]["expiresAt"], "2026-11-23T03:00:00Z");
 }

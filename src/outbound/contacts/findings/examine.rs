@@ -87,7 +87,7 @@ pub fn find_contact_findings(
     }
     Ok(ContactFindings {
         contacts,
-        findings: told(found, &frequent),
+        findings: told(found, frequent_values(scope, &columns, &frequent)),
     })
 }
 
@@ -134,7 +134,7 @@ fn shown(scope: &Scope, columns: &ListColumns, (column, value): (&str, &str)) ->
     }
 }
 
-fn told(found: Found, frequent: &BTreeMap<String, FrequentValues>) -> Vec<ContactFinding> {
+fn told(found: Found, same_values: Vec<ContactFinding>) -> Vec<ContactFinding> {
     let mut findings: Vec<ContactFinding> = found
         .into_iter()
         .map(|((at, column), (count, examples))| {
@@ -156,12 +156,24 @@ fn told(found: Found, frequent: &BTreeMap<String, FrequentValues>) -> Vec<Contac
             }
         })
         .collect();
+    findings.extend(same_values);
+    findings
+}
+
+/// Columns in which most contacts have one value.
+fn frequent_values(
+    scope: &Scope,
+    columns: &ListColumns,
+    frequent: &BTreeMap<String, FrequentValues>,
+) -> Vec<ContactFinding> {
+    let mut findings = Vec::new();
     for (column, values) in frequent {
         let Some((value, count)) = values.most_frequent() else {
             continue;
         };
         let share = count as f64 / values.total() as f64;
         if values.total() >= FEWEST_ALIKE && share >= SAME_VALUE_SHARE {
+            let value = shown(scope, columns, (column, value));
             findings.push(ContactFinding {
                 code: "same-value".to_owned(),
                 column: column.clone(),

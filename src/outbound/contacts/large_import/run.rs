@@ -8,6 +8,7 @@ use super::imports::{ContactImportReport, ContactImportStatus, WHAT};
 use super::reader::ContactFile;
 use super::submit::{LargeImportOptions, RunInput};
 use super::withdraw::{take_contacts_away, withdraw};
+use crate::db::Conn;
 use crate::documents;
 use crate::events::{ContactsImported, publish};
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ use crate::outbound::contacts::keep::keep_contacts;
 use crate::outbound::contacts::lists::{columns_of, stored_list};
 use crate::outbound::contacts::phone;
 use crate::outbound::leasing::admit::admit_contacts;
-use crate::outbound::persons::marks::restore_marks;
+use crate::outbound::persons::marks::{has_marks, restore_marks};
 use crate::outbound::policy::dnc_lists::block_for_tenant;
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
 use crate::outbound::store::{campaigns, contacts};
@@ -204,13 +205,14 @@ impl<'a> Import<'a> {
         self.row.report = documents::write(&*self.report)?;
         let (row, is_dry) = (&*self.row, self.report.dry_run);
         let phones: Vec<String> = good.iter().map(|row| row.phone.clone()).collect();
-        let (fresh, duplicates, ambiguous, known) = self.context.db.write(|conn| {
+        let write = |conn: &mut Conn<'_>| {
             if !store::note(conn, row)? {
                 return Err(Failure::Cancelled);
             }
             let import = (scope.tenant(), row.id.as_str());
             store::insert_rejects(conn, import, &rejects)?;
             if keeps {
+                let good = good.clone();
                 let kept = keep_contacts(conn, &scope, &row.contact_list_id, &row.id, good)?;
                 return Ok((
                     kept.fresh.len(),
@@ -226,7 +228,8 @@ impl<'a> Import<'a> {
                 Vec::new()
             };
             Ok((0, 0, 0, known))
-        })?;
+        };
+        let (fresh, duplicates, ambiguous, known) = with_retries(|| self.context.db.write(write))?;
         if is_dry {
             let known: BTreeSet<String> = known.into_iter().collect();
             let unknown = phones.iter().filter(|phone| !known.contains(*phone));
@@ -249,27 +252,35 @@ impl<'a> Import<'a> {
         self.report.duplicates += all - self.report.imported;
     }
 
-    /// Makes the contacts visible, all at once; what stands against them is there before.
-    fn show(self) -> Result<(), Failure> {
-        let (db, scope) = (self.context.db, self.context.scope());
-        let blocked: Vec<u64> = self.blocked.into_iter().collect();
-        for batch in blocked.chunks(BATCH) {
-            let phones = batch.iter().map(|digits| format!("+{digits}"));
-            db.write(|conn| block_for_tenant(conn, &scope, phones))?;
-        }
+    /// What erased persons asked for binds their phones again.
+    fn put_marks_back(&self) -> Result<(), Failure> {
+        let scope = self.context.scope();
         let mut after = String::new();
         loop {
-            let rows = db.write(|conn| {
+            let rows = self.context.db.write(|conn| {
                 let rows = contacts::of_import(conn, scope.tenant(), &self.row.id, &after, PAGE)?;
                 restore_marks(conn, &scope, &rows)?;
                 Ok::<_, Failure>(rows)
             })?;
             let Some(last) = rows.last() else {
-                break;
+                return Ok(());
             };
             after.clone_from(&last.id);
             self.context
                 .progress(0.0, &json!({ "rows": self.report.received }))?;
+        }
+    }
+
+    /// Makes the contacts visible, all at once; what stands against them is there before.
+    fn show(mut self) -> Result<(), Failure> {
+        let (db, scope) = (self.context.db, self.context.scope());
+        let blocked: Vec<u64> = std::mem::take(&mut self.blocked).into_iter().collect();
+        for batch in blocked.chunks(BATCH) {
+            let phones = batch.iter().map(|digits| format!("+{digits}"));
+            db.write(|conn| block_for_tenant(conn, &scope, phones))?;
+        }
+        if db.read(|conn| has_marks(conn, &scope))? {
+            self.put_marks_back()?;
         }
         let shown = ContactImportRow {
             status: documents::write(&ContactImportStatus::Complete)?,
@@ -295,6 +306,24 @@ impl<'a> Import<'a> {
     }
 }
 
+/// How often a batch is written again that met another import's new persons.
+const RETRIES: usize = 5;
+
+/// Another import into another list may name the same new persons at the same time. Once it has written them, they are
+/// found.
+fn with_retries<T>(mut write: impl FnMut() -> Result<T, Failure>) -> Result<T, Failure> {
+    for _ in 0..RETRIES {
+        match write() {
+            Err(Failure::Conflict {
+                code: "import-in-progress",
+                ..
+            }) => {}
+            ended => return ended,
+        }
+    }
+    write()
+}
+
 /// Contacts admitted in one transaction.
 const PAGE: i64 = 1_000;
 
@@ -311,19 +340,23 @@ fn fill_pools(context: &JobContext<'_>, row: &ContactImportRow) -> Result<(), Fa
     let mut filled = 0usize;
     loop {
         let scope = context.scope();
-        let rows = context
-            .db
-            .read(|conn| contacts::of_import(conn, scope.tenant(), &row.id, &after, PAGE))?;
+        // Read and admitted in one transaction: nobody is erased in between.
+        let rows = context.db.write(|conn| {
+            let rows = contacts::of_import(conn, scope.tenant(), &row.id, &after, PAGE)?;
+            for campaign in &campaigns {
+                match admit_contacts(conn, &scope, campaign, &rows) {
+                    // A campaign that was deleted meanwhile has no pool to fill.
+                    Ok(()) | Err(Failure::NotFound { .. }) => {}
+                    Err(failure) => return Err(failure),
+                }
+            }
+            Ok(rows)
+        })?;
         let Some(last) = rows.last() else {
             return Ok(());
         };
         after.clone_from(&last.id);
         filled += rows.len();
-        for campaign in &campaigns {
-            context
-                .db
-                .write(|conn| admit_contacts(conn, &scope, campaign, &rows))?;
-        }
         // The contacts are there: a cancel comes too late, and half-filled pools would be the worst of both.
         match context.progress(50.0, &json!({ "inPools": filled })) {
             Ok(()) | Err(Failure::Cancelled) => {}

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::imports::{ContactImport, ContactImportReport, ContactImportStatus, from_row};
-use super::withdraw::withdraw;
+use super::withdraw::{withdraw, withdraw_abandoned};
 use crate::db::{Database, DbError};
 use crate::documents;
 use crate::failure::Failure;
@@ -89,17 +89,24 @@ pub fn submit_contact_import(
         created_by: scope.actor.subject.clone(),
         created_at: scope.now,
         finished_at: None,
+        run_id: String::new(),
     };
+    withdraw_abandoned(db, scope, list_id)?;
     db.write(|conn| {
         stored_list(conn, scope, list_id)?;
         store::insert(conn, &row).map_err(taken)
     })?;
-    let queued = keep_pieces(db, (tenant, &row.id), file).and_then(|()| {
+    let queued = keep_pieces(db, &row, file).and_then(|()| {
         db.write(|conn| {
             let input = RunInput {
                 import_id: row.id.clone(),
             };
-            submit(conn, scope, CONTACT_IMPORT_RUN_KIND, &input)
+            let run = submit(conn, scope, CONTACT_IMPORT_RUN_KIND, &input)?;
+            if store::note_run(conn, &row, &run.id)? {
+                Ok(run)
+            } else {
+                Err(withdrawn_meanwhile())
+            }
         })
     });
     match queued {
@@ -107,15 +114,23 @@ pub fn submit_contact_import(
             import: from_row(row)?,
             run,
         }),
-        Err(failure) => {
-            withdraw(db, scope, &row, ContactImportStatus::Withdrawn, &report)?;
-            Err(failure)
-        }
+        Err(failure) => match withdraw(db, scope, &row, ContactImportStatus::Withdrawn, &report) {
+            // Cancelled: whoever withdrew it cleans up.
+            Ok(()) | Err(Failure::Cancelled) => Err(failure),
+            Err(worse) => Err(worse),
+        },
     }
 }
 
+fn withdrawn_meanwhile() -> Failure {
+    Failure::conflict(
+        "import-over",
+        "the import was withdrawn while its file arrived; send it again",
+    )
+}
+
 /// The file row by row, each in a transaction of its own, so that nobody waits for a large one.
-fn keep_pieces(db: &Database, import: (&str, &str), file: &Path) -> Result<(), Failure> {
+fn keep_pieces(db: &Database, row: &ContactImportRow, file: &Path) -> Result<(), Failure> {
     let unreadable = |error: std::io::Error| {
         Failure::Internal(format!("the spooled upload cannot be read: {error}"))
     };
@@ -129,7 +144,13 @@ fn keep_pieces(db: &Database, import: (&str, &str), file: &Path) -> Result<(), F
         if bytes.is_empty() {
             break;
         }
-        db.write(|conn| store::insert_piece(conn, import, piece, &bytes))?;
+        db.write(|conn| {
+            if !store::note(conn, row)? {
+                return Err(withdrawn_meanwhile());
+            }
+            let import = (row.tenant_id.as_str(), row.id.as_str());
+            Ok(store::insert_piece(conn, import, piece, &bytes)?)
+        })?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::imports::{
 use crate::db::Database;
 use crate::documents;
 use crate::failure::Failure;
+use crate::jobs::find_run;
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
 use crate::outbound::store::{contacts, persons};
 use crate::tenancy::Scope;
@@ -43,6 +44,37 @@ pub fn withdraw_contact_import(
     db.read(|conn| find_contact_import(conn, scope, (list, id)))
 }
 
+/// How long a file may take to arrive before its import is given up, in milliseconds.
+const LONGEST_ARRIVAL_MS: i64 = 3_600_000;
+
+/// Withdraws imports into a list that nobody goes on with: their run was stopped before it began, or has failed for good, or
+/// the server stopped while the file arrived.
+///
+/// # Errors
+/// Only the database's.
+pub(super) fn withdraw_abandoned(db: &Database, scope: &Scope, list: &str) -> Result<(), Failure> {
+    let rows = db.read(|conn| store::rows_under_way(conn, scope.tenant(), Some(list)))?;
+    for row in rows {
+        let is_abandoned = if row.run_id.is_empty() {
+            scope.now.epoch_millis() - row.created_at.epoch_millis() > LONGEST_ARRIVAL_MS
+        } else {
+            match db.read(|conn| find_run(conn, scope, &row.run_id)) {
+                Ok(run) => run.state.is_final(),
+                Err(Failure::NotFound { .. }) => true,
+                Err(failure) => return Err(failure),
+            }
+        };
+        if is_abandoned {
+            match withdraw_contact_import(db, scope, (list, &row.id)) {
+                // Somebody else did it.
+                Ok(_) | Err(Failure::Conflict { .. } | Failure::Cancelled) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Takes an import's contacts away, with the persons nobody else is, and closes it.
 ///
 /// # Errors
@@ -75,21 +107,24 @@ pub(super) fn withdraw(
 /// [`Failure::Cancelled`] when another worker has taken the import up.
 pub(super) fn take_contacts_away(db: &Database, row: &ContactImportRow) -> Result<(), Failure> {
     let tenant = &row.tenant_id;
+    // From where the last batch ended, so that a database need not walk over what was just deleted.
+    let mut after = String::new();
     loop {
-        let is_done = db.write(|conn| {
+        let last = db.write(|conn| {
             if !store::note(conn, row)? {
                 return Err(Failure::Cancelled);
             }
-            let rows = contacts::of_import(conn, tenant, &row.id, "", PAGE)?;
+            let rows = contacts::of_import(conn, tenant, &row.id, &after, PAGE)?;
             let ids: Vec<&str> = rows.iter().map(|contact| contact.id.as_str()).collect();
             contacts::delete(conn, tenant, &ids)?;
             let people: BTreeSet<&str> = rows.iter().map(|row| row.person_id.as_str()).collect();
             let people: Vec<&str> = people.into_iter().collect();
             persons::delete_without_contacts(conn, tenant, &people, row.created_at)?;
-            Ok(rows.is_empty())
+            Ok(rows.last().map(|contact| contact.id.clone()))
         })?;
-        if is_done {
-            return Ok(());
+        match last {
+            Some(last) => after = last,
+            None => return Ok(()),
         }
     }
 }

@@ -1,0 +1,438 @@
+//! SQLite's one writer, and the commits that writes share.
+//!
+//! A durable commit waits for the disk. Writes that queue for the connection are therefore committed together: whoever is
+//! done and sees another waiting leaves the transaction open for it, and the last one commits for all. Each write is a
+//! savepoint of its own, so one that fails takes nothing of the others with it, and none returns before its batch is on
+//! disk. A write that nobody waits behind is committed at once.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant as Moment};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
+use diesel::sqlite::SqliteConnection;
+
+/// Writes of one commit.
+const MOST_TOGETHER: usize = 64;
+
+/// How long a transaction is left open for others: those who are done wait for it.
+const LONGEST_OPEN: Duration = Duration::from_millis(2);
+
+/// The one connection that ever writes.
+pub(super) struct Writer {
+    shared: Mutex<Shared>,
+    waiting: AtomicUsize,
+    longest_open: Duration,
+}
+
+/// Tells the caller's own error from the engine's (a failed BEGIN or COMMIT).
+pub(super) enum Aborted<E> {
+    By(E),
+    Engine(Error),
+}
+
+impl<E> From<Error> for Aborted<E> {
+    fn from(error: Error) -> Self {
+        Self::Engine(error)
+    }
+}
+
+struct Shared {
+    conn: SqliteConnection,
+    open: Option<OpenBatch>,
+}
+
+/// A transaction that has writes in it and is not committed yet.
+struct OpenBatch {
+    batch: Arc<Batch>,
+    writes: usize,
+    since: Moment,
+}
+
+/// How the commit of writes ended, for those who wait for it.
+#[derive(Default)]
+struct Batch {
+    ended: Mutex<Option<Result<(), CommitFailure>>>,
+    told: Condvar,
+}
+
+/// Why a commit failed: Diesel's error, as often as there are writes to tell it.
+#[derive(Clone)]
+struct CommitFailure {
+    kind: Option<DatabaseErrorKind>,
+    message: String,
+}
+
+impl Writer {
+    pub(super) const fn new(conn: SqliteConnection) -> Self {
+        Self {
+            shared: Mutex::new(Shared { conn, open: None }),
+            waiting: AtomicUsize::new(0),
+            longest_open: LONGEST_OPEN,
+        }
+    }
+
+    /// The connection outside any transaction.
+    ///
+    /// # Errors
+    /// When writes that others left to be committed cannot be.
+    pub(super) fn alone<T>(&self, act: impl FnOnce(&mut SqliteConnection) -> T) -> QueryResult<T> {
+        let mut shared = self.lock();
+        shared.commit()?;
+        Ok(act(&mut shared.conn))
+    }
+
+    /// Runs `write`: all of it is on disk when this returns, or nothing of it when it returns an error or panics.
+    ///
+    /// # Errors
+    /// What `write` returns, or that it could not be begun or committed.
+    pub(super) fn write<T, E>(
+        &self,
+        write: impl FnOnce(&mut SqliteConnection) -> Result<T, E>,
+    ) -> Result<T, Aborted<E>> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let mut shared = self.lock();
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        let mut turn = Turn {
+            writer: self,
+            joined: shared.open.as_ref().map(|open| Arc::clone(&open.batch)),
+            is_begun: false,
+            shared: &mut shared,
+        };
+        let (outcome, batch) = match turn.begin() {
+            Ok(()) => {
+                let outcome = write(&mut turn.shared.conn).map_err(Aborted::By);
+                turn.end(outcome)
+            }
+            Err(error) => turn.end(Err(error.into())),
+        };
+        drop(shared);
+        if let Some(batch) = batch {
+            batch.wait()?;
+        }
+        outcome
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    /// Commits what is open, and tells those who wait.
+    fn commit(&mut self) -> QueryResult<()> {
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
+        let committed = AnsiTransactionManager::commit_transaction(&mut self.conn);
+        let told = committed.as_ref().map_err(CommitFailure::of).copied();
+        open.batch.end(told);
+        committed
+    }
+}
+
+/// One write's time with the connection. Dropped before its end, when the write panicked, it takes the write back.
+struct Turn<'a> {
+    writer: &'a Writer,
+    shared: &'a mut Shared,
+    /// The batch that was open when the turn came.
+    joined: Option<Arc<Batch>>,
+    is_begun: bool,
+}
+
+impl Turn<'_> {
+    fn begin(&mut self) -> QueryResult<()> {
+        let conn = &mut self.shared.conn;
+        if self.joined.is_some() {
+            AnsiTransactionManager::begin_transaction(conn)?;
+        } else {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+        }
+        self.is_begun = true;
+        Ok(())
+    }
+
+    /// Keeps the write or takes it back, and says for which batch the outcome has to wait.
+    fn end<T, E>(
+        mut self,
+        mut outcome: Result<T, Aborted<E>>,
+    ) -> (Result<T, Aborted<E>>, Option<Arc<Batch>>) {
+        if outcome.is_ok()
+            && let Err(error) = self.keep()
+        {
+            outcome = Err(error.into());
+        }
+        if outcome.is_err()
+            && let Err(error) = self.take_back()
+        {
+            outcome = Err(error.into());
+        }
+        let batch = self
+            .shared
+            .open
+            .as_ref()
+            .map(|open| Arc::clone(&open.batch));
+        self.settle();
+        (outcome, batch)
+    }
+
+    fn keep(&mut self) -> QueryResult<()> {
+        if self.joined.is_some() {
+            AnsiTransactionManager::commit_transaction(&mut self.shared.conn)?;
+        }
+        self.is_begun = false;
+        let open = self.shared.open.get_or_insert_with(|| OpenBatch {
+            batch: Arc::default(),
+            writes: 0,
+            since: Moment::now(),
+        });
+        open.writes += 1;
+        Ok(())
+    }
+
+    fn take_back(&mut self) -> QueryResult<()> {
+        if std::mem::take(&mut self.is_begun) {
+            AnsiTransactionManager::rollback_transaction(&mut self.shared.conn)?;
+        }
+        Ok(())
+    }
+
+    /// Commits the batch, unless somebody waits who will.
+    fn settle(&mut self) {
+        let Some(open) = &self.shared.open else {
+            return;
+        };
+        let goes_on = self.writer.waiting.load(Ordering::SeqCst) > 0
+            && open.writes < MOST_TOGETHER
+            && open.since.elapsed() < self.writer.longest_open;
+        if !goes_on {
+            // Told to every write of the batch, this one's included.
+            let _: QueryResult<()> = self.shared.commit();
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if self.is_begun {
+            if let Err(error) = self.take_back() {
+                tracing::error!(%error, "a write that panicked could not be taken back");
+            }
+            self.settle();
+        }
+    }
+}
+
+impl Batch {
+    fn end(&self, result: Result<(), CommitFailure>) {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        *ended = Some(result);
+        self.told.notify_all();
+    }
+
+    fn wait(&self) -> QueryResult<()> {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = self
+            .told
+            .wait_while(ended, |ended| ended.is_none())
+            .unwrap_or_else(PoisonError::into_inner);
+        match &*ended {
+            Some(Err(failure)) => Err(failure.clone().into_error()),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+}
+
+impl CommitFailure {
+    fn of(error: &Error) -> Self {
+        match error {
+            Error::DatabaseError(kind, info) => Self {
+                kind: Some(*kind),
+                message: info.message().to_owned(),
+            },
+            other => Self {
+                kind: None,
+                message: other.to_string(),
+            },
+        }
+    }
+
+    fn into_error(self) -> Error {
+        let kind = self.kind.unwrap_or(DatabaseErrorKind::Unknown);
+        Error::DatabaseError(kind, Box::new(self.message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::mpsc;
+
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+
+    use super::*;
+
+    diesel::table! {
+        notes (id) {
+            id -> Integer,
+        }
+    }
+
+    fn writer() -> Writer {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute(
+            "PRAGMA foreign_keys = ON; CREATE TABLE notes (id INTEGER PRIMARY KEY, \
+             other INTEGER REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)",
+        )
+        .unwrap();
+        Writer {
+            longest_open: Duration::from_secs(600),
+            ..Writer::new(conn)
+        }
+    }
+
+    fn insert(conn: &mut SqliteConnection, id: i32) -> Result<(), Error> {
+        diesel::insert_into(notes::table)
+            .values(notes::id.eq(id))
+            .execute(conn)
+            .map(|_| ())
+    }
+
+    fn kept(writer: &Writer) -> Vec<i32> {
+        writer
+            .alone(|conn| notes::table.select(notes::id).order(notes::id).load(conn))
+            .unwrap()
+            .unwrap()
+    }
+
+    type Write<'a> = Box<dyn FnOnce(&mut SqliteConnection) -> Result<(), Error> + Send + 'a>;
+
+    /// Runs the first write, and the others once all of them wait for it; how each ended.
+    fn together<'a>(writer: &Writer, writes: Vec<Write<'a>>) -> Vec<bool> {
+        let others = writes.len() - 1;
+        std::thread::scope(|scope| {
+            let (began, has_begun) = mpsc::channel();
+            let mut writes = writes.into_iter();
+            let first = writes.next().unwrap();
+            let mut threads = vec![scope.spawn(move || {
+                let ended = writer.write(|conn| {
+                    began.send(()).unwrap();
+                    while writer.waiting.load(Ordering::SeqCst) < others {
+                        std::thread::yield_now();
+                    }
+                    first(conn)
+                });
+                ended.is_ok()
+            })];
+            has_begun.recv().unwrap();
+            threads.extend(writes.map(|write| scope.spawn(move || writer.write(write).is_ok())));
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        })
+    }
+
+    #[test]
+    fn of_writes_that_wait_for_one_another_each_is_kept_or_taken_back_by_itself() {
+        let writer = writer();
+        let ended = together(
+            &writer,
+            vec![
+                Box::new(|conn| insert(conn, 1)),
+                Box::new(|conn| insert(conn, 2)),
+                Box::new(|conn| {
+                    insert(conn, 3)?;
+                    Err(Error::NotFound)
+                }),
+                Box::new(|conn| insert(conn, 4)),
+            ],
+        );
+        assert_eq!(ended, [true, true, false, true]);
+        assert_eq!(kept(&writer), [1, 2, 4]);
+    }
+
+    #[test]
+    fn a_first_write_that_fails_leaves_the_others_alone() {
+        let writer = writer();
+        let ended = together(
+            &writer,
+            vec![
+                Box::new(|_| Err(Error::NotFound)),
+                Box::new(|conn| insert(conn, 2)),
+                Box::new(|conn| insert(conn, 3)),
+            ],
+        );
+        assert_eq!(ended, [false, true, true]);
+        assert_eq!(kept(&writer), [2, 3]);
+    }
+
+    #[test]
+    fn nobody_is_told_of_a_write_whose_commit_failed() {
+        let writer = writer();
+        let broken = |conn: &mut SqliteConnection| {
+            conn.batch_execute("INSERT INTO notes (id, other) VALUES (9, 10)")
+        };
+        assert!(matches!(
+            writer.write(broken),
+            Err(Aborted::Engine(Error::DatabaseError(
+                DatabaseErrorKind::ForeignKeyViolation,
+                _
+            )))
+        ));
+        let ended = together(
+            &writer,
+            vec![Box::new(|conn| insert(conn, 1)), Box::new(broken)],
+        );
+        assert_eq!(ended, [false, false]);
+        assert_eq!(kept(&writer), [] as [i32; 0]);
+        writer.write(|conn| insert(conn, 5)).ok().unwrap();
+        assert_eq!(kept(&writer), [5]);
+    }
+
+    #[test]
+    fn a_write_that_panics_is_taken_back_and_the_next_goes_on() {
+        let writer = writer();
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            writer.write(|conn| {
+                insert(conn, 1).unwrap();
+                assert!(kept_within(conn).is_empty(), "a fault in the caller's code");
+                Ok::<(), Error>(())
+            })
+        }));
+        assert!(panicked.is_err());
+        writer.write(|conn| insert(conn, 2)).ok().unwrap();
+        assert_eq!(kept(&writer), [2]);
+    }
+
+    fn kept_within(conn: &mut SqliteConnection) -> Vec<i32> {
+        notes::table.select(notes::id).load(conn).unwrap()
+    }
+
+    #[test]
+    fn many_threads_lose_nothing() {
+        let writer = writer();
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let writer = &writer;
+                scope.spawn(move || {
+                    for i in 0..100 {
+                        let id = thread * 100 + i;
+                        let ended = writer.write(|conn| {
+                            insert(conn, id)?;
+                            if i % 10 == 3 {
+                                Err(Error::NotFound)
+                            } else {
+                                Ok(())
+                            }
+                        });
+                        assert_eq!(ended.is_ok(), i % 10 != 3);
+                    }
+                });
+            }
+        });
+        assert_eq!(kept(&writer).len(), 8 * 90);
+    }
+}
