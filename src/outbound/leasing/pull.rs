@@ -19,6 +19,10 @@ const MOST_LOOKED_AT: usize = 3_000;
 /// Candidates of a second look, when the first has found too many who may not be called.
 const SECOND_LOOK: usize = 200;
 
+/// How long a contact that only a change can free is put off while it may not be held: holds are being lifted, and perhaps
+/// its own was meant.
+const SECONDS_PUT_OFF: i64 = 60;
+
 /// A lease that is about to be kept.
 pub(super) struct Granted {
     pub lease: LeaseRow,
@@ -33,23 +37,26 @@ pub(super) struct Pull<'a> {
     ground: &'a Ground,
     request: &'a LeaseRequest,
     count: usize,
+    may_hold: bool,
     looked_at: usize,
     granted: Vec<Granted>,
 }
 
 impl<'a> Pull<'a> {
-    /// Nothing yet.
+    /// Nothing yet. `may_hold` is what [`pool::may_hold`] said before the ground was read.
     pub fn new(
         scope: &'a Scope,
         ground: &'a Ground,
         request: &'a LeaseRequest,
         count: usize,
+        may_hold: bool,
     ) -> Self {
         Self {
             scope,
             ground,
             request,
             count,
+            may_hold,
             looked_at: 0,
             granted: Vec::new(),
         }
@@ -138,24 +145,27 @@ impl<'a> Pull<'a> {
         reason: LeaseReason,
     ) -> Result<usize, Failure> {
         let candidates: Vec<Candidate<'_>> = rows.iter().map(Candidate::from).collect();
+        let now = self.scope.now;
         let verdicts = judge(conn, self.scope, self.ground, &candidates)?;
         let mut callable = Vec::new();
         let mut held: BTreeMap<(HoldReason, Option<Instant>), Vec<&str>> = BTreeMap::new();
         for (row, verdict) in rows.iter().zip(verdicts) {
             match verdict {
                 Verdict::Callable { until } => callable.push((row, until)),
-                Verdict::Held { reason, until } => {
-                    held.entry((reason, until))
+                Verdict::Held { reason, .. } => {
+                    let again_at = verdict.judged_again_at(now);
+                    let put_off = || (!self.may_hold).then(|| now.plus_seconds(SECONDS_PUT_OFF));
+                    held.entry((reason, again_at.or_else(put_off)))
                         .or_default()
                         .push(&row.contact_id);
                 }
             }
         }
         let place = (self.scope.tenant(), self.ground.campaign.id.as_str());
-        for ((reason, until), contacts) in held {
-            match until {
-                Some(until) => pool::postpone(conn, place, &contacts, reason.code(), until)?,
-                None => pool::hold(conn, place, &contacts, reason.code())?,
+        for ((reason, again_at), contacts) in held {
+            match again_at {
+                Some(at) => pool::postpone(conn, place, &contacts, reason.code(), at)?,
+                None => pool::hold(conn, place, &contacts, reason.code(), now)?,
             }
         }
         callable.truncate(most);
