@@ -19,8 +19,7 @@ const MOST_LOOKED_AT: usize = 3_000;
 /// Candidates of a second look, when the first has found too many who may not be called.
 const SECOND_LOOK: usize = 200;
 
-/// How long a contact that only a change can free is put off while it may not be held: holds are being lifted, and perhaps
-/// its own was meant.
+/// How long contacts are put off at most while holds are being lifted: what they are judged by may be what changes.
 const SECONDS_PUT_OFF: i64 = 60;
 
 /// A lease that is about to be kept.
@@ -145,7 +144,6 @@ impl<'a> Pull<'a> {
         reason: LeaseReason,
     ) -> Result<usize, Failure> {
         let candidates: Vec<Candidate<'_>> = rows.iter().map(Candidate::from).collect();
-        let now = self.scope.now;
         let verdicts = judge(conn, self.scope, self.ground, &candidates)?;
         let mut callable = Vec::new();
         let mut held: BTreeMap<(HoldReason, Option<Instant>), Vec<&str>> = BTreeMap::new();
@@ -153,9 +151,8 @@ impl<'a> Pull<'a> {
             match verdict {
                 Verdict::Callable { until } => callable.push((row, until)),
                 Verdict::Held { reason, .. } => {
-                    let again_at = verdict.judged_again_at(now);
-                    let put_off = || (!self.may_hold).then(|| now.plus_seconds(SECONDS_PUT_OFF));
-                    held.entry((reason, again_at.or_else(put_off)))
+                    let again_at = self.again_at(verdict);
+                    held.entry((reason, again_at))
                         .or_default()
                         .push(&row.contact_id);
                 }
@@ -165,12 +162,22 @@ impl<'a> Pull<'a> {
         for ((reason, again_at), contacts) in held {
             match again_at {
                 Some(at) => pool::postpone(conn, place, &contacts, reason.code(), at)?,
-                None => pool::hold(conn, place, &contacts, reason.code(), now)?,
+                None => pool::hold(conn, place, &contacts, reason.code(), self.scope.now)?,
             }
         }
         callable.truncate(most);
         self.grant(conn, &callable, reason)?;
         Ok(callable.len())
+    }
+
+    /// When a contact that may not be called is to be looked at again; `None` for one that is to be held.
+    fn again_at(&self, verdict: Verdict) -> Option<Instant> {
+        let again_at = verdict.judged_again_at(self.scope.now);
+        if self.may_hold {
+            return again_at;
+        }
+        let soon = self.scope.now.plus_seconds(SECONDS_PUT_OFF);
+        Some(again_at.map_or(soon, |at| at.min(soon)))
     }
 
     fn grant(

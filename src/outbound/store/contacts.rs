@@ -92,8 +92,8 @@ pub(in crate::outbound) fn lock_list(
         };
     }
     Ok(match conn {
-        Conn::Sqlite(c) => this!().first(*c).optional()?,
-        Conn::Postgres(c) => this!().for_no_key_update().first(*c).optional()?,
+        Conn::Sqlite(c) => this!().get_result(*c).optional()?,
+        Conn::Postgres(c) => this!().for_no_key_update().get_result(*c).optional()?,
     })
 }
 

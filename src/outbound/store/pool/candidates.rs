@@ -8,6 +8,9 @@ use crate::db::schema::outbound::{campaign_buckets, campaign_contacts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
+/// Places read at once behind those that others are taking.
+const LOOK_BEHIND_OTHERS: usize = 200;
+
 /// Which contacts are looked for.
 #[derive(Clone, Copy)]
 pub(in crate::outbound) struct Wanted<'a> {
@@ -74,9 +77,6 @@ pub(in crate::outbound) fn longest_waiting(
     }
     Ok(found)
 }
-
-/// Places read at once behind those that others are taking.
-const LOOK_BEHIND_OTHERS: usize = 200;
 
 /// The first places of a bucket whose turn has come, behind one.
 fn places_in(
