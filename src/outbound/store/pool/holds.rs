@@ -48,14 +48,16 @@ pub(in crate::outbound) fn hold(
     Ok(())
 }
 
-/// Lets back contacts that are held, to be judged when their turn comes.
+/// Lets back contacts that are held, to be judged when their turn comes. Those who wait for the call they were promised go on
+/// waiting.
 pub(in crate::outbound) fn let_back(
     conn: &mut Conn<'_>,
     (tenant, campaign): (&str, &str),
     contacts: &[&str],
 ) -> Result<(), DbError> {
     for batch in contacts.chunks(BATCH) {
-        each!(conn, c => diesel::update(these!(tenant, campaign, batch))
+        each!(conn, c => diesel::update(these!(tenant, campaign, batch)
+                .filter(campaign_contacts::callback_at.is_null()))
             .set((
                 campaign_contacts::held.eq(false),
                 campaign_contacts::hold_reason.eq(None::<String>),
