@@ -62,6 +62,10 @@ pub(in crate::outbound) fn assign_persons(
         known.owners.entry(phone).or_default().push(owner);
     }
     let resolution = resolve(hints, known, || new_id(scope.now));
+    if !resolution.merged.is_empty() {
+        // Before any person's row, for which another import may wait.
+        pool::lock_for_lifting(conn, tenant)?;
+    }
     let made: Vec<PersonRow> = resolution
         .made
         .into_iter()
@@ -112,8 +116,6 @@ fn merge(conn: &mut Conn<'_>, scope: &Scope, merged: &[(String, String)]) -> Res
         return Ok(());
     }
     let tenant = scope.tenant();
-    // Before the contacts' rows, for which others may wait.
-    pool::lock_for_lifting(conn, tenant)?;
     for (from, into) in merged {
         store::merge(conn, tenant, from, into)?;
     }

@@ -57,7 +57,7 @@ pub(in crate::outbound) fn let_back(
 ) -> Result<(), DbError> {
     for batch in contacts.chunks(BATCH) {
         each!(conn, c => diesel::update(these!(tenant, campaign, batch)
-                .filter(campaign_contacts::callback_at.is_null()))
+                .filter(campaign_contacts::held.and(campaign_contacts::callback_at.is_null())))
             .set((
                 campaign_contacts::held.eq(false),
                 campaign_contacts::hold_reason.eq(None::<String>),
