@@ -293,7 +293,10 @@ fn whoever_was_put_off_and_then_held_comes_back_at_once_when_both_are_lifted(
     let path = format!("/outbound/dnc-lists/{own}/entries");
     let entry = json!({ "phone": "+8613800000000", "expiresAt": "2026-11-24T03:00:00Z" });
     centre.post(Role::Planner, &path, &entry).expect(200);
-    assert!(calling.lease(&campaign, 1).is_empty(), "put off until the end");
+    assert!(
+        calling.lease(&campaign, 1).is_empty(),
+        "put off until the end"
+    );
     calling.blocks("+8613800000000");
     let path = format!("{path}/+8613800000000");
     centre

@@ -129,7 +129,8 @@ fn what_one_of_two_consented_to_frees_the_contacts_of_the_person_they_are(
     let ledger = format!("/outbound/persons/{unnamed}/ledger");
     let given = json!({ "kind": "consent", "source": "form 7" });
     centre.post(Role::Planner, &ledger, &given).expect(200);
-    let asks = json!({ "name": "by consent", "isDefault": true, "terms": { "consentRequired": true } });
+    let asks =
+        json!({ "name": "by consent", "isDefault": true, "terms": { "consentRequired": true } });
     centre
         .post(Role::Planner, "/outbound/contact-policies", &asks)
         .expect(201);

@@ -97,7 +97,10 @@ mod tests {
         let mut of_cards = fact(Attempt, "2026-11-23T01:00:00Z");
         of_cards.product_family = "cards".to_owned();
         let past = [by_hand, of_cards];
-        assert_eq!(holds(&terms, &case("2026-11-23T02:00:00Z", &past[..1])).len(), 1);
+        assert_eq!(
+            holds(&terms, &case("2026-11-23T02:00:00Z", &past[..1])).len(),
+            1
+        );
         assert!(holds(&terms, &case("2026-11-23T02:00:00Z", &past[1..])).is_empty());
     }
 }
