@@ -11,7 +11,7 @@ use crate::documents;
 use crate::events::{CampaignChanged, publish};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
-use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::contacts::lists::{locked_list, stored_list};
 use crate::outbound::leasing::admit::admit_list;
 use crate::outbound::policy::contact_policies::find_contact_policy;
 use crate::outbound::store::campaigns::{self as store, CampaignRow};
@@ -126,6 +126,7 @@ pub fn create_campaign(
     new: NewCampaign,
 ) -> Result<Campaign, Failure> {
     check(conn, scope, &new)?;
+    locked_list(conn, scope, &new.contact_list_id)?;
     let row = CampaignRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
@@ -218,6 +219,8 @@ pub fn update_campaign(
     new: NewCampaign,
 ) -> Result<Campaign, Failure> {
     check(conn, scope, &new)?;
+    // Before the campaign's row, for which others may wait.
+    pool::lock_for_lifting(conn, scope.tenant())?;
     let current = stored(conn, scope, id)?;
     if current.contact_list_id != new.contact_list_id {
         return Err(Failure::conflict(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::{CheckedContact, Reject, check_contact};
 use super::keep::{first_of_each_phone, keep_contacts};
-use super::lists::{columns_of, stored_list};
+use super::lists::{columns_of, locked_list, stored_list};
 use super::phone;
 use super::rows::RawContact;
 use crate::db::Conn;
@@ -122,6 +122,7 @@ pub fn import_contacts(
         report.duplicates = taken - report.imported;
         return Ok(report);
     }
+    let list = locked_list(conn, scope, list_id)?;
     if !contact_imports::under_way(conn, scope.tenant(), Some(list_id))?.is_empty() {
         return Err(Failure::conflict(
             "import-in-progress",

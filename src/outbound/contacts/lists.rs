@@ -198,7 +198,7 @@ pub fn update_contact_list(
     new: NewContactList,
 ) -> Result<ContactList, Failure> {
     check(&new)?;
-    let current = stored_list(conn, scope, id)?;
+    let current = locked_list(conn, scope, id)?;
     let size = store::count(conn, scope.tenant(), id)?;
     if size > 0 {
         check_phone_columns_stay(&columns_of(&current)?, &new)?;
@@ -285,6 +285,21 @@ pub(in crate::outbound) fn stored_list(
     id: &str,
 ) -> Result<ContactListRow, Failure> {
     store::list(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
+}
+
+/// As [`stored_list`], for whoever puts contacts onto the list or makes a campaign on it: one of them at a time until their
+/// transactions end, so that each contact that came in before a campaign was made is found by it, and each campaign that was
+/// made before contacts come in is found by them. To be taken before [`crate::outbound::store::pool::may_hold`] and
+/// [`crate::outbound::store::pool::lock_for_lifting`].
+///
+/// # Errors
+/// `not-found`.
+pub(in crate::outbound) fn locked_list(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<ContactListRow, Failure> {
+    store::lock_list(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
 }
 
 /// The zone of a contact: its own, or its list's where it names none.

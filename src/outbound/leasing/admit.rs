@@ -1,9 +1,13 @@
 //! Contacts that come into a campaign's pool.
+//!
+//! A pool of a million contacts is filled in minutes. So leave to hold is asked for at the end, and who was found to be held
+//! is judged once more under it: a lifting of holds waits for those few alone.
 
-use crate::db::Conn;
+use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::ERASED_PHONE;
 use crate::outbound::policy::ground::Ground;
+use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::judge::{Candidate, MOST_JUDGED_AT_ONCE, Verdict, judge};
 use crate::outbound::store::contacts::{self, ContactRow};
 use crate::outbound::store::pool::{self, PoolRow};
@@ -23,7 +27,8 @@ pub(in crate::outbound) fn admit_contacts(
     contacts: &[ContactRow],
 ) -> Result<(), Failure> {
     let ground = Ground::read(conn, scope, campaign_id)?;
-    admit(conn, scope, &ground, contacts)
+    let held = admit(conn, scope, &ground, contacts)?;
+    settle(conn, scope, campaign_id, &held)
 }
 
 /// Puts every contact of a list into the pool of a campaign that is new.
@@ -37,23 +42,27 @@ pub(in crate::outbound) fn admit_list(
     list_id: &str,
 ) -> Result<(), Failure> {
     let ground = Ground::read(conn, scope, campaign_id)?;
+    let mut held = Vec::new();
     let mut after = String::new();
     loop {
         let rows = contacts::contacts_after(conn, scope.tenant(), list_id, &after, PAGE)?;
         let Some(last) = rows.last() else {
-            return Ok(());
+            break;
         };
         after.clone_from(&last.id);
-        admit(conn, scope, &ground, &rows)?;
+        held.extend(admit(conn, scope, &ground, &rows)?);
     }
+    settle(conn, scope, campaign_id, &held)
 }
 
+/// Puts contacts into the pool and tells whom of them it holds.
 fn admit(
     conn: &mut Conn<'_>,
     scope: &Scope,
     ground: &Ground,
     contacts: &[ContactRow],
-) -> Result<(), Failure> {
+) -> Result<Vec<String>, Failure> {
+    let mut held = Vec::new();
     // Who was erased can never be called again.
     let contacts: Vec<&ContactRow> = contacts
         .iter()
@@ -68,19 +77,56 @@ fn admit(
             .map(|(contact, verdict)| to_row(scope, ground, contact, verdict))
             .collect();
         pool::add(conn, &rows)?;
+        let of_batch = rows.into_iter().filter(|row| row.held);
+        held.extend(of_batch.map(|row| row.contact_id));
+    }
+    Ok(held)
+}
+
+/// Lets back whom nothing holds any more, or all of them where holds are just being lifted: what was judged by may have
+/// changed since.
+fn settle(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    campaign_id: &str,
+    held: &[String],
+) -> Result<(), Failure> {
+    if held.is_empty() || pool::is_only_writer(conn) {
+        return Ok(());
+    }
+    let may_hold = pool::may_hold(conn, scope.tenant())?;
+    let ground = Ground::read(conn, scope, campaign_id)?;
+    let place = (scope.tenant(), campaign_id);
+    for batch in held.chunks(MOST_JUDGED_AT_ONCE) {
+        let ids: Vec<&str> = batch.iter().map(String::as_str).collect();
+        if !may_hold {
+            pool::let_back(conn, place, &ids)?;
+            continue;
+        }
+        let rows = pool::members(conn, place, &ids)?;
+        let candidates: Vec<Candidate<'_>> = rows.iter().map(Candidate::from).collect();
+        let verdicts = judge(conn, scope, &ground, &candidates)?;
+        let free: Vec<&str> = rows
+            .iter()
+            .zip(verdicts)
+            .filter(|(_, verdict)| held_by(*verdict, scope.now).is_none())
+            .map(|(row, _)| row.contact_id.as_str())
+            .collect();
+        pool::let_back(conn, place, &free)?;
     }
     Ok(())
 }
 
-fn to_row(scope: &Scope, ground: &Ground, contact: &ContactRow, verdict: Verdict) -> PoolRow {
-    // Hours pass by themselves: who is outside them is put off when the turn comes.
-    let hold = match verdict {
-        Verdict::Held {
-            reason,
-            until: None,
-        } => Some(reason.code().to_owned()),
+/// Why a contact is held that only a change can free. The others are put off when their turn comes.
+fn held_by(verdict: Verdict, now: Instant) -> Option<HoldReason> {
+    match verdict {
+        Verdict::Held { reason, .. } if verdict.judged_again_at(now).is_none() => Some(reason),
         Verdict::Held { .. } | Verdict::Callable { .. } => None,
-    };
+    }
+}
+
+fn to_row(scope: &Scope, ground: &Ground, contact: &ContactRow, verdict: Verdict) -> PoolRow {
+    let hold = held_by(verdict, scope.now).map(|reason| reason.code().to_owned());
     PoolRow {
         tenant_id: contact.tenant_id.clone(),
         campaign_id: ground.campaign.id.clone(),

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, TimeZone, Timelike};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -17,7 +18,7 @@ use crate::failure::{Failure, Faults};
 use crate::outbound::campaigns::campaign::require_on;
 use crate::outbound::contacts::lists::zone_of;
 use crate::outbound::policy::ground::Ground;
-use crate::outbound::store::pool::{self, BucketRow, LeaseRow};
+use crate::outbound::store::pool::{self, BucketRow, LeaseRow, Wanted};
 use crate::outbound::store::{contacts, segment_values};
 use crate::tenancy::Scope;
 
@@ -97,9 +98,10 @@ pub fn lease_contacts(
     request: &LeaseRequest,
 ) -> Result<Leases, Failure> {
     let count = check(request)?;
+    let may_hold = pool::may_hold(conn, scope.tenant())?;
     let ground = Ground::read(conn, scope, campaign_id)?;
     require_on(&ground.campaign)?;
-    let mut pull = Pull::new(scope, &ground, request, count);
+    let mut pull = Pull::new(scope, &ground, request, count, may_hold);
     pull.take_callbacks(conn, request.agent_id.as_deref())?;
     let mut is_cut = false;
     if pull.wanted() > 0 {
@@ -146,17 +148,32 @@ fn open_buckets(
     scope: &Scope,
     ground: &Ground,
 ) -> Result<Vec<OpenBucket>, Failure> {
+    let wanted = Wanted {
+        tenant: scope.tenant(),
+        campaign: &ground.campaign.id,
+        now: scope.now,
+    };
     let mut open = Vec::new();
-    for row in pool::buckets(conn, scope.tenant(), &ground.campaign.id)? {
+    // Buckets are many, their zones few.
+    let mut hours: BTreeMap<&str, Option<i32>> = BTreeMap::new();
+    for row in pool::waiting_buckets(conn, wanted)? {
         let zone = zone_of(&row.time_zone, &ground.list)?;
-        if ground.times.window_end(zone, scope.now).is_some() {
-            let local = zone.from_utc_datetime(&scope.now.to_utc().naive_utc());
-            let hour = local.weekday().num_days_from_monday() * 24 + local.hour();
-            let hour_of_week = i32::try_from(hour).unwrap_or(0);
+        let hour = hours
+            .entry(zone.name())
+            .or_insert_with(|| open_hour_of_week(ground, zone, scope.now));
+        if let Some(hour_of_week) = *hour {
             open.push(OpenBucket { row, hour_of_week });
         }
     }
     Ok(open)
+}
+
+/// The hour of the week in a zone, from Monday 00:00 on, where the campaign's callees may be called there now.
+fn open_hour_of_week(ground: &Ground, zone: Tz, now: Instant) -> Option<i32> {
+    ground.times.window_end(zone, now)?;
+    let local = zone.from_utc_datetime(&now.to_utc().naive_utc());
+    let hour = local.weekday().num_days_from_monday() * 24 + local.hour();
+    i32::try_from(hour).ok()
 }
 
 fn plan(

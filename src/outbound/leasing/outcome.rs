@@ -18,7 +18,7 @@ use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::ledger::{
     CallEntry, EntryKind, hold_after_refusal, lock_subject, record_call,
 };
-use crate::outbound::store::pool::{self, AttemptRow, PoolRow};
+use crate::outbound::store::pool::{self, AttemptRow, Next, PoolRow};
 use crate::tenancy::Scope;
 
 /// The outcome of a lease's call.
@@ -52,7 +52,8 @@ pub struct Outcome {
     pub flags: Vec<WrapUpFlag>,
     /// Which try of this contact it was, from 1.
     pub attempt: i32,
-    /// Whether the contact is done with in this campaign.
+    /// Whether the contact is done with in this campaign: for good after a final outcome, after the last attempt allowed until
+    /// the campaign allows more.
     pub finished: bool,
     /// From when it may be tried again, unless it is finished.
     pub next_attempt_at: Option<Instant>,
@@ -115,8 +116,9 @@ pub fn record_outcome(
         lock_subject(conn, scope, &contact.phone, &contact.person_id)?;
     }
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
-    let finished =
-        flags.iter().any(|flag| flag.finishes()) || attempt >= campaign.max_attempts_per_contact;
+    let is_final = flags.iter().any(|flag| flag.finishes());
+    // Without a final outcome it stays in the pool, which lets it back should the campaign allow more attempts.
+    let finished = is_final || attempt >= campaign.max_attempts_per_contact;
     let earliest = scope
         .now
         .plus_minutes(i64::from(campaign.minutes_between_attempts));
@@ -148,8 +150,12 @@ pub fn record_outcome(
         finished,
         next_attempt_at: (!finished).then(|| callback.unwrap_or(earliest)),
     };
-    let promised = callback.map(|_| new.callback_agent_id.as_deref());
-    if !pool::finish(conn, &lease, &row, promised)? {
+    let next = match callback {
+        _ if is_final => Next::Nothing,
+        None => Next::Turn(earliest),
+        Some(at) => Next::Callback(at, new.callback_agent_id.as_deref()),
+    };
+    if !pool::finish(conn, &lease, &row, next)? {
         return Err(superseded());
     }
     let call = CallEntry {
@@ -212,7 +218,7 @@ fn check_callback(
                 "the callee may not be called at {at}; the next time that would do is {next}"
             ),
             None => format!(
-                "the callee may not be called at {at} nor at any time after; leave callbackAt out"
+                "the callee may not be called at {at} nor in the weeks after; leave callbackAt out"
             ),
         };
         faults.require(false, "/callbackAt", "outside-callable-hours", detail);

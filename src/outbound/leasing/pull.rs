@@ -19,6 +19,9 @@ const MOST_LOOKED_AT: usize = 3_000;
 /// Candidates of a second look, when the first has found too many who may not be called.
 const SECOND_LOOK: usize = 200;
 
+/// How long contacts are put off at most while holds are being lifted: what they are judged by may be what changes.
+const SECONDS_PUT_OFF: i64 = 60;
+
 /// A lease that is about to be kept.
 pub(super) struct Granted {
     pub lease: LeaseRow,
@@ -33,23 +36,26 @@ pub(super) struct Pull<'a> {
     ground: &'a Ground,
     request: &'a LeaseRequest,
     count: usize,
+    may_hold: bool,
     looked_at: usize,
     granted: Vec<Granted>,
 }
 
 impl<'a> Pull<'a> {
-    /// Nothing yet.
+    /// Nothing yet. `may_hold` is what [`pool::may_hold`] said before the ground was read.
     pub fn new(
         scope: &'a Scope,
         ground: &'a Ground,
         request: &'a LeaseRequest,
         count: usize,
+        may_hold: bool,
     ) -> Self {
         Self {
             scope,
             ground,
             request,
             count,
+            may_hold,
             looked_at: 0,
             granted: Vec::new(),
         }
@@ -144,23 +150,34 @@ impl<'a> Pull<'a> {
         for (row, verdict) in rows.iter().zip(verdicts) {
             match verdict {
                 Verdict::Callable { until } => callable.push((row, until)),
-                Verdict::Held { reason, until } => {
-                    held.entry((reason, until))
+                Verdict::Held { reason, .. } => {
+                    let again_at = self.again_at(verdict);
+                    held.entry((reason, again_at))
                         .or_default()
                         .push(&row.contact_id);
                 }
             }
         }
         let place = (self.scope.tenant(), self.ground.campaign.id.as_str());
-        for ((reason, until), contacts) in held {
-            match until {
-                Some(until) => pool::postpone(conn, place, &contacts, reason.code(), until)?,
-                None => pool::hold(conn, place, &contacts, reason.code())?,
+        for ((reason, again_at), contacts) in held {
+            match again_at {
+                Some(at) => pool::postpone(conn, place, &contacts, reason.code(), at)?,
+                None => pool::hold(conn, place, &contacts, reason.code(), self.scope.now)?,
             }
         }
         callable.truncate(most);
         self.grant(conn, &callable, reason)?;
         Ok(callable.len())
+    }
+
+    /// When a contact that may not be called is to be looked at again; `None` for one that is to be held.
+    fn again_at(&self, verdict: Verdict) -> Option<Instant> {
+        let again_at = verdict.judged_again_at(self.scope.now);
+        if self.may_hold {
+            return again_at;
+        }
+        let soon = self.scope.now.plus_seconds(SECONDS_PUT_OFF);
+        Some(again_at.map_or(soon, |at| at.min(soon)))
     }
 
     fn grant(

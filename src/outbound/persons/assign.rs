@@ -6,6 +6,7 @@ use super::resolve::{Known, Owner, resolve};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::store::persons::{self as store, PersonPhoneRow, PersonRow};
+use crate::outbound::store::{campaigns, contacts, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// What a contact says of the person behind it.
@@ -61,6 +62,10 @@ pub(in crate::outbound) fn assign_persons(
         known.owners.entry(phone).or_default().push(owner);
     }
     let resolution = resolve(hints, known, || new_id(scope.now));
+    if !resolution.merged.is_empty() {
+        // Before any person's row, for which another import may wait.
+        pool::lock_for_lifting(conn, tenant)?;
+    }
     let made: Vec<PersonRow> = resolution
         .made
         .into_iter()
@@ -86,9 +91,7 @@ pub(in crate::outbound) fn assign_persons(
     for (person, name) in &resolution.named {
         store::set_external_id(conn, tenant, person, name).map_err(taken)?;
     }
-    for (from, into) in &resolution.merged {
-        store::merge(conn, tenant, from, into)?;
-    }
+    merge(conn, scope, &resolution.merged)?;
     let rows: Vec<PersonPhoneRow> = resolution
         .phones
         .into_iter()
@@ -104,4 +107,24 @@ pub(in crate::outbound) fn assign_persons(
         persons: resolution.persons,
         ambiguous_phones: resolution.ambiguous,
     })
+}
+
+/// Makes persons one. What stood against one of the two may not stand against the one they are: whoever of its contacts is
+/// held or put off is judged anew, with the consents, the tier and the attempts of both.
+fn merge(conn: &mut Conn<'_>, scope: &Scope, merged: &[(String, String)]) -> Result<(), Failure> {
+    if merged.is_empty() {
+        return Ok(());
+    }
+    let tenant = scope.tenant();
+    for (from, into) in merged {
+        store::merge(conn, tenant, from, into)?;
+    }
+    let survivors: BTreeSet<&str> = merged.iter().map(|(_, into)| into.as_str()).collect();
+    let mut phones = BTreeSet::new();
+    for person in survivors {
+        phones.extend(contacts::phones_of_person(conn, tenant, person)?);
+    }
+    let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
+    let all = campaigns::all(conn, tenant)?;
+    Ok(pool::reopen_phones(conn, tenant, &all, &phones, scope.now)?)
 }

@@ -1,5 +1,8 @@
 //! Dates on which callees are called otherwise than on their weekday: single dates, and public holidays.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 use crewcast_forecasts::calendar::SpecialDayKind;
 use crewcast_forecasts::calendar::tables::{self, Country};
@@ -92,12 +95,8 @@ impl CallableDates {
     pub(super) fn days(&self) -> Result<Vec<(NaiveDate, MinuteSlots)>, Failure> {
         let mut days = Vec::new();
         for country in &self.closed_on_holidays_of {
-            let calendar = tables::table(*country, tables::years(*country))
-                .map_err(|error| Failure::Internal(error.to_string()))?;
-            let holidays = calendar
-                .iter()
-                .filter(|day| day.kind == SpecialDayKind::PublicHoliday);
-            days.extend(holidays.map(|day| (day.date, Vec::new())));
+            let holidays = holidays_of(*country)?.iter();
+            days.extend(holidays.map(|date| (*date, Vec::new())));
         }
         days.extend(self.dates.iter().map(|exception| {
             let slots = exception.time_slots.iter();
@@ -107,6 +106,35 @@ impl CallableDates {
             (exception.date, slots.collect())
         }));
         Ok(days)
+    }
+}
+
+/// The public holidays of each country in all the years its calendar has, or why it cannot be read.
+type Holidays = BTreeMap<Country, Result<Vec<NaiveDate>, String>>;
+
+/// Read once: every lease asks for them.
+static HOLIDAYS: LazyLock<Holidays> = LazyLock::new(|| {
+    let all = Country::ALL.into_iter();
+    all.map(|country| (country, read_holidays(country)))
+        .collect()
+});
+
+fn read_holidays(country: Country) -> Result<Vec<NaiveDate>, String> {
+    let calendar = tables::table(country, tables::years(country));
+    let calendar = calendar.map_err(|error| error.to_string())?;
+    let holidays = calendar
+        .iter()
+        .filter(|day| day.kind == SpecialDayKind::PublicHoliday);
+    Ok(holidays.map(|day| day.date).collect())
+}
+
+fn holidays_of(country: Country) -> Result<&'static [NaiveDate], Failure> {
+    match HOLIDAYS.get(&country) {
+        Some(Ok(dates)) => Ok(dates),
+        Some(Err(error)) => Err(Failure::Internal(error.clone())),
+        None => Err(Failure::Internal(format!(
+            "there is no calendar of {country}"
+        ))),
     }
 }
 

@@ -18,7 +18,7 @@ pub const ANY_OTHER_ZONE: &str = "*";
 const MINUTES_A_DAY: u32 = 1_440;
 
 /// How far an opening is looked for: beyond any row of holidays.
-const DAYS_LOOKED_AHEAD: usize = 40;
+pub(in crate::outbound) const DAYS_LOOKED_AHEAD: u8 = 40;
 
 /// One stretch of a weekday's local time, `[startTime, stopTime)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -160,7 +160,7 @@ impl CallableTimes {
     }
 
     /// The first instant from `at` on at which callees of `zone` may be called, `at` itself within a slot; `None` when no
-    /// slot begins within forty days.
+    /// slot begins within [`DAYS_LOOKED_AHEAD`].
     pub fn opens_at(&self, zone: Tz, at: Instant) -> Option<Instant> {
         if self.slot_end(zone, at).is_some() {
             return Some(at);
@@ -168,7 +168,8 @@ impl CallableTimes {
         let today = zone
             .from_utc_datetime(&at.to_utc().naive_utc())
             .date_naive();
-        today.iter_days().take(DAYS_LOOKED_AHEAD).find_map(|date| {
+        let mut days = today.iter_days().take(usize::from(DAYS_LOOKED_AHEAD));
+        days.find_map(|date| {
             self.slots_on(zone, date)
                 .flat_map(|slot| readings_of(date, slot.start, zone))
                 // Clocks that go back may go back into a slot.

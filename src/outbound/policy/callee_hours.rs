@@ -100,7 +100,8 @@ impl<'a> CalleeHours<'a> {
         closed.map(|hours| hours.rule)
     }
 
-    /// The first instant from `at` on at which the callee may be called; `None` when there is none within weeks.
+    /// The first instant from `at` on at which the callee may be called; `None` when none is in sight, see
+    /// [`CallableTimes::opens_at`].
     pub fn opens_at(&self, at: Instant) -> Option<Instant> {
         let mut at = at;
         for _ in 0..MOST_TURNS {

@@ -12,7 +12,7 @@ use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::store::contact_policies::{self as store, ContactPolicyRow};
-use crate::outbound::store::pool;
+use crate::outbound::store::{campaigns, pool};
 use crate::records;
 use crate::tenancy::{Scope, new_id};
 
@@ -253,7 +253,7 @@ fn require_one_default(
 
 /// Lets every contact be judged anew.
 fn reopen_all(conn: &mut Conn<'_>, scope: &Scope) -> Result<(), Failure> {
-    for campaign in store::all_campaigns(conn, scope.tenant())? {
+    for campaign in campaigns::all(conn, scope.tenant())? {
         pool::reopen(conn, scope.tenant(), &campaign, scope.now)?;
     }
     Ok(())

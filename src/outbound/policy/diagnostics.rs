@@ -89,7 +89,7 @@ pub fn diagnose_contact(
     let first = weightiest(&rules);
     let terms = Asked {
         terms: &ground.policy.terms,
-        tier: past.tier_of(&row.person_id),
+        tier: past.tier_of(&row.person_id).map(|(tier, _)| tier),
     };
     holds.extend(first.map(|hold| terms.told(&hold)));
     let others = rules.iter().filter(|hold| Some(**hold) != first);

@@ -159,6 +159,8 @@ pub fn update_dnc_list(
     new: NewDncList,
 ) -> Result<DncList, Failure> {
     check(&new)?;
+    // Before the list's row, for which others may wait.
+    pool::lock_for_lifting(conn, scope.tenant())?;
     if id == TENANT_DNC_LIST && !new.tenant_wide {
         return Err(Failure::conflict(
             "tenant-list",
@@ -200,6 +202,8 @@ pub fn delete_dnc_list(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(
             "the tenant's own list keeps what callees asked for; it cannot be deleted",
         ));
     }
+    // Before the list's row, for which others may wait.
+    pool::lock_for_lifting(conn, scope.tenant())?;
     let list = stored(conn, scope, id)?;
     let gone = store::delete_list(conn, scope.tenant(), id)
         .map_err(|error| Failure::from_write(error, WHAT))?;
@@ -365,12 +369,21 @@ pub fn remove_dnc_entry(
     list: &str,
     phone: &str,
 ) -> Result<(), Failure> {
+    // Before the entry's row, for which others may wait.
+    pool::lock_for_lifting(conn, scope.tenant())?;
     let list = stored(conn, scope, list)?;
     if !store::delete_entry(conn, scope.tenant(), &list.id, phone)? {
         return Err(Failure::not_found("do-not-call entry", phone));
     }
     let bound = campaigns::bound_by(conn, &list)?;
-    Ok(pool::reopen_phones(conn, scope.tenant(), &bound, &[phone])?)
+    // Also those whom an entry with an end has put off until then.
+    Ok(pool::reopen_phones(
+        conn,
+        scope.tenant(),
+        &bound,
+        &[phone],
+        scope.now,
+    )?)
 }
 
 /// Puts phones that are in E.164 already onto the tenant's own list.
@@ -428,12 +441,24 @@ fn insert_entries(
     list: &DncListRow,
     rows: &[DncEntryRow],
 ) -> Result<usize, Failure> {
+    let tenant = scope.tenant();
     let added = store::insert_entries(conn, rows)?;
+    // Asked after the entries are written, which may have waited for somebody who takes one off; then what binds is read anew.
+    if !pool::may_hold(conn, tenant)? {
+        return Ok(added);
+    }
+    let Some(list) = store::list(conn, tenant, &list.id)? else {
+        return Ok(added);
+    };
     let lasting = rows.iter().filter(|row| row.expires_at.is_none());
     let phones: Vec<&str> = lasting.map(|row| row.phone.as_str()).collect();
-    let bound = campaigns::bound_by(conn, list)?;
+    let of_list = std::slice::from_ref(&list.id);
+    let mut listed = store::listed(conn, (tenant, scope.now), of_list, &phones)?;
+    listed.retain(|_, end| end.is_none());
+    let phones: Vec<&str> = listed.keys().map(String::as_str).collect();
+    let bound = campaigns::bound_by(conn, &list)?;
     let reason = HoldReason::DoNotCall.code();
-    pool::hold_phones(conn, scope.tenant(), &bound, &phones, reason)?;
+    pool::hold_phones(conn, tenant, &bound, &phones, reason, scope.now)?;
     Ok(added)
 }
 

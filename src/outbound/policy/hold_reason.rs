@@ -74,7 +74,7 @@ impl HoldReason {
                 "the callee may not be called now, next at {until}; lease again within the callable hours"
             ),
             (Self::OutsideCallableHours, None) => {
-                "the callee may not be called at any hour; see the campaign's callable times and the contact's own"
+                "the callee may not be called in the next weeks; see the campaign's callable times and the contact's own"
                     .to_owned()
             }
         };

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::callable_times::DAYS_LOOKED_AHEAD;
 use super::callee_hours::CalleeHours;
 use super::ground::Ground;
 use super::hold_reason::HoldReason;
@@ -92,9 +93,27 @@ pub(in crate::outbound) enum Verdict {
     Held {
         /// Why.
         reason: HoldReason,
-        /// When it may be called as things stand; `None` when only a change can free it.
+        /// When it may be called as things stand; `None` when only a change can free it, or no opening of its hours is in
+        /// sight.
         until: Option<Instant>,
     },
+}
+
+impl Verdict {
+    /// When a contact that may not be called is to be judged again; `None` when only a change can free it, and for one that
+    /// may be called.
+    pub fn judged_again_at(self, now: Instant) -> Option<Instant> {
+        match self {
+            Self::Callable { .. } => None,
+            // An opening behind those days comes into sight by itself. The first of them has begun already, so one less is
+            // waited: no opening is passed over.
+            Self::Held {
+                reason: HoldReason::OutsideCallableHours,
+                until: None,
+            } => Some(now.plus_minutes((i64::from(DAYS_LOOKED_AHEAD) - 1) * 1_440)),
+            Self::Held { until, .. } => until,
+        }
+    }
 }
 
 /// Judges candidates at the scope's instant, in their order.

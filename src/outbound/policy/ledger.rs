@@ -10,13 +10,13 @@ use crate::http::{Page, PageParams};
 use crate::outbound::contacts::lists::phone_for;
 use crate::outbound::store::contacts::ContactRow;
 use crate::outbound::store::ledger::{self as store, LedgerRow};
-use crate::outbound::store::{campaigns, contact_policies, contacts, persons, pool};
+use crate::outbound::store::{campaigns, contacts, persons, pool};
 use crate::tenancy::{Scope, new_id};
 
-/// The channel of calls.
 /// Entries read at once.
 const READ_AT_ONCE: i64 = 1_000;
 
+/// The channel of calls.
 pub(in crate::outbound) const VOICE: &str = "voice";
 
 /// What happened.
@@ -289,6 +289,10 @@ fn add(
     new: &NewLedgerEntry,
 ) -> Result<LedgerEntry, Failure> {
     check(scope, subject, new)?;
+    if new.kind == EntryKind::Consent {
+        // Before the subject's, for which somebody may wait who has leave to hold.
+        pool::lock_for_lifting(conn, scope.tenant())?;
+    }
     store::lock(conn, scope.tenant(), (subject.phone, subject.person_id))?;
     let of_call = matches!(
         new.kind,
@@ -335,8 +339,14 @@ fn add(
 fn reopen(conn: &mut Conn<'_>, scope: &Scope, subject: Subject<'_>) -> Result<(), Failure> {
     let phones = phones_of(conn, scope, subject)?;
     let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
-    let all = contact_policies::all_campaigns(conn, scope.tenant())?;
-    Ok(pool::reopen_phones(conn, scope.tenant(), &all, &phones)?)
+    let all = campaigns::all(conn, scope.tenant())?;
+    Ok(pool::reopen_phones(
+        conn,
+        scope.tenant(),
+        &all,
+        &phones,
+        scope.now,
+    )?)
 }
 
 fn hold_refused(
@@ -345,6 +355,10 @@ fn hold_refused(
     subject: Subject<'_>,
     family: &str,
 ) -> Result<(), Failure> {
+    if !pool::may_hold(conn, scope.tenant())? {
+        // They are judged when their turn comes.
+        return Ok(());
+    }
     let mut for_ever = Vec::new();
     for campaign in campaigns::of_product_family(conn, scope.tenant(), family)? {
         let policy = super::contact_policies::policy_of(conn, scope, &campaign)?;
@@ -361,6 +375,7 @@ fn hold_refused(
         &for_ever,
         &phones,
         reason,
+        scope.now,
     )?)
 }
 

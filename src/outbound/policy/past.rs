@@ -25,7 +25,7 @@ pub(in crate::outbound) struct Past {
     facts: Vec<FactRow>,
     by_phone: BTreeMap<String, Vec<usize>>,
     by_person: BTreeMap<String, Vec<usize>>,
-    tiers: BTreeMap<String, String>,
+    tiers: BTreeMap<String, (String, Instant)>,
 }
 
 impl Past {
@@ -77,7 +77,7 @@ impl Past {
             let tiers = contact_policies::tiers_of(conn, scope.tenant(), &people, scope.now)?;
             past.tiers = tiers
                 .into_iter()
-                .map(|row| (row.person_id, row.tier))
+                .map(|row| (row.person_id, (row.tier, row.expires_at)))
                 .collect();
         }
         Ok(past)
@@ -101,9 +101,10 @@ impl Past {
         self.listed.get(phone).copied()
     }
 
-    /// The customer tier a person has by an override.
-    pub fn tier_of(&self, person_id: &str) -> Option<&str> {
-        self.tiers.get(person_id).map(String::as_str)
+    /// The customer tier a person has by an override, and the override's end.
+    pub fn tier_of(&self, person_id: &str) -> Option<(&str, Instant)> {
+        let (tier, end) = self.tiers.get(person_id)?;
+        Some((tier.as_str(), *end))
     }
 
     /// The entries of a candidate's phone or person, each once.

@@ -8,9 +8,8 @@ use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::store::contact_policies::{self as store, TierOverrideRow};
-use crate::outbound::store::contacts;
 use crate::outbound::store::ledger::{self, LedgerRow};
-use crate::outbound::store::pool;
+use crate::outbound::store::{campaigns, contacts, pool};
 use crate::tenancy::{Scope, new_id};
 
 /// The tier that somebody gave a person.
@@ -155,8 +154,8 @@ fn tell(
     ledger::insert(conn, &[entry])?;
     let phones = contacts::phones_of_person(conn, scope.tenant(), person_id)?;
     let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
-    let all = store::all_campaigns(conn, scope.tenant())?;
-    Ok(pool::resume_phones(
+    let all = campaigns::all(conn, scope.tenant())?;
+    Ok(pool::reopen_phones(
         conn,
         scope.tenant(),
         &all,

@@ -73,6 +73,15 @@ pub(in crate::outbound) fn after(
         .load(c))?)
 }
 
+/// All of the tenant's campaigns.
+pub(in crate::outbound) fn all(conn: &mut Conn<'_>, tenant: &str) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant))
+        .order(campaigns::id)
+        .select(campaigns::id)
+        .load(c))?)
+}
+
 pub(in crate::outbound) fn of_list(
     conn: &mut Conn<'_>,
     tenant: &str,
@@ -117,11 +126,7 @@ pub(in crate::outbound) fn bound_by(
     list: &super::dnc::DncListRow,
 ) -> Result<Vec<String>, DbError> {
     if list.tenant_wide {
-        return Ok(each!(conn, c => campaigns::table
-            .filter(campaigns::tenant_id.eq(&list.tenant_id))
-            .order(campaigns::id)
-            .select(campaigns::id)
-            .load(c))?);
+        return all(conn, &list.tenant_id);
     }
     let mut bound: Vec<String> = each!(conn, c => campaign_dnc_lists::table
         .filter(campaign_dnc_lists::tenant_id.eq(&list.tenant_id))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::BATCH;
 use crate::db::schema::outbound::{
-    campaign_contact_policies, campaigns, contact_policies, service_tier_overrides,
+    campaign_contact_policies, contact_policies, service_tier_overrides,
 };
 use crate::db::{Conn, DbError, Instant, record};
 use crate::each;
@@ -84,18 +84,6 @@ pub(in crate::outbound) fn campaigns_naming(
         .filter(campaign_contact_policies::contact_policy_id.eq(policy))
         .order(campaign_contact_policies::campaign_id)
         .select(campaign_contact_policies::campaign_id)
-        .load(c))?)
-}
-
-/// All of the tenant's campaigns.
-pub(in crate::outbound) fn all_campaigns(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-) -> Result<Vec<String>, DbError> {
-    Ok(each!(conn, c => campaigns::table
-        .filter(campaigns::tenant_id.eq(tenant))
-        .order(campaigns::id)
-        .select(campaigns::id)
         .load(c))?)
 }
 

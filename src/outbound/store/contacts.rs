@@ -77,6 +77,26 @@ pub(in crate::outbound) fn list(
         .optional())?)
 }
 
+/// A list that, on PostgreSQL, nobody else locks so or changes until the transaction ends; contacts may refer to it
+/// nevertheless. SQLite has one writer.
+pub(in crate::outbound) fn lock_list(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    id: &str,
+) -> Result<Option<ContactListRow>, DbError> {
+    macro_rules! this {
+        () => {
+            contact_lists::table
+                .find((tenant, id))
+                .select(ContactListRow::as_select())
+        };
+    }
+    Ok(match conn {
+        Conn::Sqlite(c) => this!().get_result(*c).optional()?,
+        Conn::Postgres(c) => this!().for_no_key_update().get_result(*c).optional()?,
+    })
+}
+
 pub(in crate::outbound) fn lists_after(
     conn: &mut Conn<'_>,
     tenant: &str,

@@ -8,7 +8,7 @@ use super::{Calling, MONDAY_TEN, who};
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Centre, Engine, assert_problem};
 
-fn a_policy(centre: &Centre, name: &str, terms: Value) -> String {
+pub(super) fn a_policy(centre: &Centre, name: &str, terms: Value) -> String {
     let body = json!({ "name": name, "terms": terms });
     centre
         .post(Role::Planner, "/outbound/contact-policies", &body)
@@ -22,7 +22,7 @@ fn diagnostics(centre: &Centre, campaign: &str, contact: &Value) -> Value {
 }
 
 /// The id of the person whom the caller's systems call so.
-fn person(centre: &Centre, external_id: &str) -> String {
+pub(super) fn person(centre: &Centre, external_id: &str) -> String {
     let asked = json!({ "externalId": external_id });
     let found = centre
         .post(Role::Planner, "/outbound/persons/search", &asked)

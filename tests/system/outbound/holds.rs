@@ -261,3 +261,105 @@ fn a_request_that_finds_too_many_held_says_that_there_is_more(
     assert_eq!(who(second["leases"].as_array().unwrap()), ["c3300"]);
     assert_eq!(second["more"], false);
 }
+
+#[rstest]
+fn an_entry_with_an_end_that_is_taken_off_before_it_lets_back_whom_it_put_off(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre).with_contacts(1);
+    let campaign = calling.campaign("loans", "loans");
+    let path = "/outbound/dnc-lists/tenant/entries";
+    let entry = json!({ "phone": "+8613800000000", "expiresAt": "2026-11-23T03:00:00Z" });
+    centre.post(Role::Planner, path, &entry).expect(200);
+    assert!(calling.lease(&campaign, 1).is_empty());
+    calling.unblocks("+8613800000000").expect(204);
+    assert_eq!(who(&calling.lease(&campaign, 1)), ["c0"]);
+}
+
+#[rstest]
+fn whoever_was_put_off_and_then_held_comes_back_at_once_when_both_are_lifted(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre).with_contacts(1);
+    let own = json!({ "name": "Own" });
+    let own = centre.post(Role::Planner, "/outbound/dnc-lists", &own).id();
+    let campaign = calling.campaign_with("loans", "loans", json!({ "dncListIds": [own.clone()] }));
+    let path = format!("/outbound/dnc-lists/{own}/entries");
+    let entry = json!({ "phone": "+8613800000000", "expiresAt": "2026-11-24T03:00:00Z" });
+    centre.post(Role::Planner, &path, &entry).expect(200);
+    assert!(
+        calling.lease(&campaign, 1).is_empty(),
+        "put off until the end"
+    );
+    calling.blocks("+8613800000000");
+    let path = format!("{path}/+8613800000000");
+    centre
+        .send(Role::Planner, "DELETE", &path, &Value::Null)
+        .expect(204);
+    calling.unblocks("+8613800000000").expect(204);
+    assert_eq!(who(&calling.lease(&campaign, 1)), ["c0"]);
+}
+
+#[rstest]
+fn hours_without_an_opening_in_sight_are_asked_again(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    let path = format!("/outbound/callable-time-sets/{}", calling.hours);
+    let mut set = centre.get(Role::Planner, &path).expect(200);
+    // Open until 18:00 today, then not at all for 44 days, until 6 January.
+    let today: chrono::NaiveDate = "2026-11-23".parse().unwrap();
+    let closed = today.iter_days().skip(1).take(44);
+    let mut dates: Vec<Value> = closed.map(|date| json!({ "date": date })).collect();
+    let until_six = json!([{ "startTime": "09:00", "stopTime": "18:00" }]);
+    dates.push(json!({ "date": today, "timeSlots": until_six }));
+    let body = json!({ "name": set["name"], "callableTimes": set["callableTimes"].take(),
+        "exceptions": { "dates": dates } });
+    centre.put(Role::Planner, &path, 1, &body).expect(200);
+    let campaign = calling.campaign("loans", "loans");
+    let evening = json!({ "permittedHours": { "startTime": "20:00", "stopTime": "20:30" } });
+    calling.imports_json(&[contact(0, evening)]);
+    assert!(calling.lease(&campaign, 1).is_empty());
+    // 20:00 on 7 January.
+    centre.moves_on_by_seconds(45 * 86_400 + 10 * 3_600);
+    assert_eq!(who(&calling.lease(&campaign, 1)), ["c0"]);
+}
+
+#[rstest]
+fn the_last_attempt_allowed_ends_a_contact_only_until_the_campaign_allows_more(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre).with_contacts(1);
+    let once = json!({ "maxAttemptsPerContact": 1, "minutesBetweenAttempts": 0 });
+    let campaign = calling.campaign_with("loans", "loans", once);
+    let lease = calling.lease(&campaign, 1).remove(0);
+    calling.start(&lease).expect(200);
+    let told = calling.outcome(&lease, "busy").expect(200);
+    assert_eq!(
+        (&told["finished"], &told["nextAttemptAt"]),
+        (&json!(true), &Value::Null)
+    );
+    assert!(calling.lease(&campaign, 1).is_empty());
+    let progress = calling.progress(&campaign);
+    assert_eq!(progress["numberOfContactsFinished"], 0);
+    assert_eq!(progress["numberOfContactsSkipped"]["attemptsExhausted"], 1);
+    assert_eq!(progress["percentage"], 100);
+    let path = format!("/outbound/campaigns/{campaign}");
+    let body = json!({
+        "name": "loans", "contactListId": calling.list, "callableTimeSetId": calling.hours,
+        "productFamily": "loans", "maxAttemptsPerContact": 2, "minutesBetweenAttempts": 0
+    });
+    centre.put(Role::Planner, &path, 2, &body).expect(200);
+    let lease = calling.lease(&campaign, 1).remove(0);
+    assert_eq!(calling.start(&lease).expect(200)["attempt"], 2);
+}

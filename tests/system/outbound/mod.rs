@@ -14,6 +14,7 @@ mod leases;
 mod order;
 mod performance;
 mod persons;
+mod side_by_side;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};

@@ -145,3 +145,24 @@ fn a_share_that_is_none_is_refused(#[values(Sqlite, Postgres)] engine: Engine) {
         ["/agentCallbackMinutes", "/explorationShare"]
     );
 }
+
+#[rstest]
+fn of_many_segments_those_whose_contacts_are_taken_hide_no_others(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    let rows: String = (0..130)
+        .map(|i| format!("1380000{i:04},c{i},s{i}\n"))
+        .collect();
+    calling.imports(&format!("phone,externalId,segment\n{rows}"));
+    let campaign = calling.campaign("loans", "loans");
+    let first = calling.ask(&campaign, 1_000, json!({}));
+    assert_eq!(first["leases"].as_array().unwrap().len(), 128);
+    assert_eq!(first["more"], true);
+    let second = calling.ask(&campaign, 1_000, json!({}));
+    assert_eq!(second["leases"].as_array().unwrap().len(), 2);
+    assert_eq!(second["more"], false);
+}

@@ -4,7 +4,7 @@ use crewcast::tenancy::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::{Calling, MONDAY_TEN};
+use super::{Calling, MONDAY_TEN, who};
 use crate::support::Engine::{Postgres, Sqlite};
 use crate::support::{Centre, Engine, assert_problem};
 
@@ -114,6 +114,39 @@ fn whoever_was_known_by_a_phone_alone_becomes_the_person_who_is_named_later(
     );
     // What one of them refused, both have.
     assert!(calling.lease(&campaign, 10).is_empty());
+}
+
+#[rstest]
+fn what_one_of_two_consented_to_frees_the_contacts_of_the_person_they_are(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId,externalId\n13800000001,,c1\n13800000002,li,c2\n");
+    let unnamed = person_of(&calling, "+8613800000001");
+    let ledger = format!("/outbound/persons/{unnamed}/ledger");
+    let given = json!({ "kind": "consent", "source": "form 7" });
+    centre.post(Role::Planner, &ledger, &given).expect(200);
+    let asks =
+        json!({ "name": "by consent", "isDefault": true, "terms": { "consentRequired": true } });
+    centre
+        .post(Role::Planner, "/outbound/contact-policies", &asks)
+        .expect(201);
+    let campaign = calling.campaign("loans", "loans");
+    assert_eq!(who(&calling.lease(&campaign, 10)), ["c1"]);
+    let other =
+        json!({ "name": "Autumn", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let other = Calling {
+        centre: &centre,
+        list: centre
+            .post(Role::Planner, "/outbound/contact-lists", &other)
+            .id(),
+        hours: calling.hours.clone(),
+    };
+    other.imports("phone,personId\n13800000001,li\n");
+    assert_eq!(who(&calling.lease(&campaign, 10)), ["c2"]);
 }
 
 #[rstest]

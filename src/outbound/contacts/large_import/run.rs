@@ -17,7 +17,7 @@ use crate::outbound::contacts::check::{CheckedContact, Reject, check_contact};
 use crate::outbound::contacts::columns::ListColumns;
 use crate::outbound::contacts::import::note_zones;
 use crate::outbound::contacts::keep::keep_contacts;
-use crate::outbound::contacts::lists::{columns_of, stored_list};
+use crate::outbound::contacts::lists::{columns_of, locked_list, stored_list};
 use crate::outbound::contacts::phone;
 use crate::outbound::leasing::admit::admit_contacts;
 use crate::outbound::persons::marks::{has_marks, restore_marks};
@@ -289,7 +289,8 @@ impl<'a> Import<'a> {
             ..self.row.clone()
         };
         db.write(|conn| {
-            let list = stored_list(conn, &scope, &shown.contact_list_id)?;
+            // A campaign that is being made sees them, or is seen when pools are filled.
+            let list = locked_list(conn, &scope, &shown.contact_list_id)?;
             note_zones(conn, &list, self.zones)?;
             if !store::note(conn, &shown)? {
                 return Err(Failure::Cancelled);

@@ -3,7 +3,9 @@
 use crate::db::Instant;
 use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::ledger::EntryKind;
-use crate::outbound::policy::terms::{CountedBy, MinimumGap, PolicyTerms, RollingLimit, Within};
+use crate::outbound::policy::terms::{
+    CountedBy, MinimumGap, PolicyTerms, RollingLimit, TierTerms, Within,
+};
 use crate::outbound::store::ledger::FactRow;
 
 /// A contact before the rules of its campaign's policy.
@@ -22,8 +24,8 @@ pub(in crate::outbound) struct Case<'a> {
     pub person_id: &'a str,
     /// Whether the callee was promised this call.
     pub is_promised: bool,
-    /// The customer tier the person has by an override.
-    pub tier: Option<&'a str>,
+    /// The customer tier the person has by an override, and the override's end.
+    pub tier: Option<(&'a str, Instant)>,
     /// What is on record of the phone and the person, in any order.
     pub past: Vec<&'a FactRow>,
 }
@@ -41,15 +43,33 @@ pub(in crate::outbound) struct Hold {
     pub place: Option<usize>,
 }
 
+/// The limits or gaps that bind a person.
+pub(in crate::outbound) struct Binding<'a, T> {
+    /// As the policy or the person's tier gives them.
+    pub items: &'a [T],
+    /// When they bind no more, where they are a tier's: the override's end.
+    pub end: Option<Instant>,
+}
+
+impl<T> Binding<'_, T> {
+    /// Until when a hold of these stands that would end at `until`: at the end of the tier the person is judged by others.
+    pub fn at_most(&self, until: Instant) -> Instant {
+        self.end.map_or(until, |end| until.min(end))
+    }
+}
+
 impl<'a> Case<'a> {
-    /// The entries of a kind in some campaigns.
+    /// The entries of a kind in some campaigns. One without a product family, made by hand or by another system, is of every
+    /// family.
     pub fn entries(&self, kind: EntryKind, within: Within) -> impl Iterator<Item = &'a FactRow> {
         let (campaign, family) = (self.campaign_id, self.product_family);
         self.past.iter().copied().filter(move |fact| {
             fact.kind == kind.code()
                 && match within {
                     Within::Tenant => true,
-                    Within::ProductFamily => fact.product_family == family,
+                    Within::ProductFamily => {
+                        fact.product_family.is_empty() || fact.product_family == family
+                    }
                     Within::Campaign => fact.campaign_id == campaign,
                 }
         })
@@ -70,17 +90,36 @@ impl<'a> Case<'a> {
     }
 
     /// The rolling limits that bind this person.
-    pub fn rolling_limits(&self, terms: &'a PolicyTerms) -> &'a [RollingLimit] {
-        let of_tier = self.tier.and_then(|tier| terms.customer_tiers.get(tier));
-        let own = of_tier.and_then(|tier| tier.rolling_limits.as_deref());
-        own.unwrap_or(&terms.rolling_limits)
+    pub fn rolling_limits(&self, terms: &'a PolicyTerms) -> Binding<'a, RollingLimit> {
+        self.binding(terms, &terms.rolling_limits, |tier| {
+            tier.rolling_limits.as_deref()
+        })
     }
 
     /// The gaps that bind this person.
-    pub fn minimum_gaps(&self, terms: &'a PolicyTerms) -> &'a [MinimumGap] {
-        let of_tier = self.tier.and_then(|tier| terms.customer_tiers.get(tier));
-        let own = of_tier.and_then(|tier| tier.minimum_gaps.as_deref());
-        own.unwrap_or(&terms.minimum_gaps)
+    pub fn minimum_gaps(&self, terms: &'a PolicyTerms) -> Binding<'a, MinimumGap> {
+        self.binding(terms, &terms.minimum_gaps, |tier| {
+            tier.minimum_gaps.as_deref()
+        })
+    }
+
+    fn binding<T>(
+        &self,
+        terms: &'a PolicyTerms,
+        of_all: &'a [T],
+        own: impl Fn(&'a TierTerms) -> Option<&'a [T]>,
+    ) -> Binding<'a, T> {
+        let of_tier = self.tier.and_then(|(name, end)| {
+            let items = own(terms.customer_tiers.get(name)?)?;
+            Some(Binding {
+                items,
+                end: Some(end),
+            })
+        });
+        of_tier.unwrap_or(Binding {
+            items: of_all,
+            end: None,
+        })
     }
 
     /// A hold until then, unless that is past.

@@ -5,10 +5,11 @@ use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::terms::{PolicyTerms, Within};
 
 pub(super) fn holds<'a>(terms: &'a PolicyTerms, case: &Case<'a>) -> Vec<Hold> {
-    let gaps = case.minimum_gaps(terms).iter().enumerate();
+    let binding = case.minimum_gaps(terms);
+    let gaps = binding.items.iter().enumerate();
     let open = gaps.filter_map(|(place, gap)| {
         let attempts = case.attempts(gap.counted_by, Within::Tenant);
-        let until = attempts.first()?.plus_minutes(gap.minutes);
+        let until = binding.at_most(attempts.first()?.plus_minutes(gap.minutes));
         case.hold_until(until, HoldReason::MinimumGap, "minimumGaps", Some(place))
     });
     open.collect()
@@ -32,5 +33,16 @@ mod tests {
         let found = holds(&terms, &case("2026-11-23T05:59:59Z", &past));
         assert_eq!(found[0].until, Some(at("2026-11-23T06:00:00Z")));
         assert!(holds(&terms, &case("2026-11-23T06:00:00Z", &past)).is_empty());
+    }
+
+    #[test]
+    fn the_gap_of_a_tier_is_held_no_longer_than_the_tier() {
+        let terms = terms(json!({ "customerTiers": {
+            "quiet": { "minimumGaps": [{ "countedBy": "person", "minutes": 240 }] } } }));
+        let past = [fact(Attempt, "2026-11-23T02:00:00Z")];
+        let mut of_tier = case("2026-11-23T02:30:00Z", &past);
+        of_tier.tier = Some(("quiet", at("2026-11-23T03:00:00Z")));
+        let found = holds(&terms, &of_tier);
+        assert_eq!(found[0].until, Some(at("2026-11-23T03:00:00Z")));
     }
 }

@@ -5,11 +5,12 @@ use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::terms::PolicyTerms;
 
 pub(super) fn holds<'a>(terms: &'a PolicyTerms, case: &Case<'a>) -> Vec<Hold> {
-    let limits = case.rolling_limits(terms).iter().enumerate();
+    let binding = case.rolling_limits(terms);
+    let limits = binding.items.iter().enumerate();
     let reached = limits.filter_map(|(place, limit)| {
         let attempts = case.attempts(limit.counted_by, limit.within);
         let last_of_most = *attempts.get(limit.count.checked_sub(1)?)?;
-        let until = last_of_most.plus_minutes(limit.minutes());
+        let until = binding.at_most(last_of_most.plus_minutes(limit.minutes()));
         case.hold_until(
             until,
             HoldReason::AttemptLimit,
@@ -69,7 +70,37 @@ mod tests {
         let past = [fact(Attempt, "2026-11-23T01:00:00Z")];
         let mut of_tier = case("2026-11-23T02:00:00Z", &past);
         assert!(holds(&terms, &of_tier).is_empty());
-        of_tier.tier = Some("quiet");
-        assert_eq!(holds(&terms, &of_tier).len(), 1);
+        of_tier.tier = Some(("quiet", at("2026-12-31T00:00:00Z")));
+        let found = holds(&terms, &of_tier);
+        assert_eq!(found[0].until, Some(at("2026-11-24T01:00:00Z")));
+    }
+
+    #[test]
+    fn limits_of_a_tier_hold_no_longer_than_the_tier() {
+        let terms = terms(json!({
+            "rollingLimits": [{ "countedBy": "person", "count": 1, "perHours": 1 }],
+            "customerTiers": { "quiet": { "rollingLimits": [{ "countedBy": "person", "count": 1, "perDays": 7 }] } }
+        }));
+        let past = [fact(Attempt, "2026-11-23T01:00:00Z")];
+        let mut of_tier = case("2026-11-23T02:00:00Z", &past);
+        of_tier.tier = Some(("quiet", at("2026-11-23T05:00:00Z")));
+        let found = holds(&terms, &of_tier);
+        assert_eq!(found[0].until, Some(at("2026-11-23T05:00:00Z")));
+    }
+
+    #[test]
+    fn an_attempt_of_no_family_counts_in_every_family() {
+        let terms = terms(json!({ "rollingLimits": [
+            { "countedBy": "person", "within": "productFamily", "count": 1, "perDays": 7 }] }));
+        let mut by_hand = fact(Attempt, "2026-11-23T01:00:00Z");
+        by_hand.product_family = String::new();
+        let mut of_cards = fact(Attempt, "2026-11-23T01:00:00Z");
+        of_cards.product_family = "cards".to_owned();
+        let past = [by_hand, of_cards];
+        assert_eq!(
+            holds(&terms, &case("2026-11-23T02:00:00Z", &past[..1])).len(),
+            1
+        );
+        assert!(holds(&terms, &case("2026-11-23T02:00:00Z", &past[1..])).is_empty());
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::not;
+use diesel::dsl::{case_when, not};
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
+use super::guard::lock_for_lifting;
 use crate::db::schema::outbound::campaign_contacts;
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -19,20 +21,46 @@ macro_rules! these {
     };
 }
 
-/// Holds contacts until something reopens them; a call they were promised is off.
+/// Holds contacts until something reopens them; a call they were promised is off. To be done only with leave of
+/// [`super::may_hold`].
 pub(in crate::outbound) fn hold(
     conn: &mut Conn<'_>,
     (tenant, campaign): (&str, &str),
     contacts: &[&str],
     reason: &str,
+    now: Instant,
 ) -> Result<(), DbError> {
     for batch in contacts.chunks(BATCH) {
+        // Whoever was put off until an instant is held in its place: let back, it is not to wait for that instant.
+        let is_put_off = campaign_contacts::hold_reason.is_not_null();
+        let available_at = case_when(is_put_off, now.into_sql::<BigInt>())
+            .otherwise(campaign_contacts::available_at);
         each!(conn, c => diesel::update(these!(tenant, campaign, batch))
             .set((
                 campaign_contacts::held.eq(true),
                 campaign_contacts::hold_reason.eq(Some(reason)),
+                campaign_contacts::available_at.eq(available_at),
                 campaign_contacts::callback_at.eq(None::<Instant>),
                 campaign_contacts::callback_agent_id.eq(None::<String>),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Lets back contacts that are held, to be judged when their turn comes. Those who wait for the call they were promised go on
+/// waiting.
+pub(in crate::outbound) fn let_back(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contacts: &[&str],
+) -> Result<(), DbError> {
+    for batch in contacts.chunks(BATCH) {
+        each!(conn, c => diesel::update(these!(tenant, campaign, batch)
+                .filter(campaign_contacts::held.and(campaign_contacts::callback_at.is_null())))
+            .set((
+                campaign_contacts::held.eq(false),
+                campaign_contacts::hold_reason.eq(None::<String>),
             ))
             .execute(c))?;
     }
@@ -60,13 +88,14 @@ pub(in crate::outbound) fn postpone(
 
 /// Holds every contact with one of these phones in these campaigns, also one that is leased: its start is refused
 /// anyhow. A contact that was promised a call, and on PostgreSQL one that somebody is just taking, is passed over and
-/// judged when its turn comes: to wait for it here could wait in a ring.
+/// judged when its turn comes: to wait for it here could wait in a ring. To be done only with leave of [`super::may_hold`].
 pub(in crate::outbound) fn hold_phones(
     conn: &mut Conn<'_>,
     tenant: &str,
     campaigns: &[String],
     phones: &[&str],
     reason: &str,
+    now: Instant,
 ) -> Result<(), DbError> {
     macro_rules! free {
         ($ids:expr) => {
@@ -92,7 +121,7 @@ pub(in crate::outbound) fn hold_phones(
             by_campaign.entry(campaign).or_default().push(contact);
         }
         for (campaign, contacts) in by_campaign {
-            hold(conn, (tenant, campaign), &contacts, reason)?;
+            hold(conn, (tenant, campaign), &contacts, reason, now)?;
         }
     }
     Ok(())
@@ -105,6 +134,7 @@ pub(in crate::outbound) fn reopen(
     campaign: &str,
     now: Instant,
 ) -> Result<(), DbError> {
+    lock_for_lifting(conn, tenant)?;
     macro_rules! with_reason {
         () => {
             campaign_contacts::table
@@ -130,18 +160,35 @@ pub(in crate::outbound) fn reopen(
     Ok(())
 }
 
-/// Lets back the contacts with these phones that are held in these campaigns.
+/// Lets back the contacts with these phones that are held or put off in these campaigns; each is judged anew when its turn
+/// comes.
 pub(in crate::outbound) fn reopen_phones(
     conn: &mut Conn<'_>,
     tenant: &str,
     campaigns: &[String],
     phones: &[&str],
+    now: Instant,
 ) -> Result<(), DbError> {
-    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
-        each!(conn, c => diesel::update(campaign_contacts::table
+    lock_for_lifting(conn, tenant)?;
+    macro_rules! of_campaigns {
+        ($ids:expr) => {
+            campaign_contacts::table
                 .filter(campaign_contacts::tenant_id.eq(tenant))
                 .filter(campaign_contacts::campaign_id.eq_any(campaigns))
-                .filter(campaign_contacts::contact_id.eq_any(ids))
+                .filter(campaign_contacts::contact_id.eq_any($ids))
+        };
+    }
+    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
+        // A lease takes the reason away, so none of those put off is leased, and none in its pause.
+        each!(conn, c => diesel::update(of_campaigns!(ids)
+                .filter(campaign_contacts::hold_reason.is_not_null())
+                .filter(not(campaign_contacts::held).or(campaign_contacts::callback_at.is_not_null())))
+            .set((
+                campaign_contacts::available_at.eq(now),
+                campaign_contacts::hold_reason.eq(None::<String>),
+            ))
+            .execute(c))?;
+        each!(conn, c => diesel::update(of_campaigns!(ids)
                 .filter(campaign_contacts::held)
                 .filter(campaign_contacts::callback_at.is_null()))
             .set((
@@ -151,29 +198,4 @@ pub(in crate::outbound) fn reopen_phones(
             .execute(c))?;
     }
     Ok(())
-}
-
-/// Lets the contacts with these phones that are put off be judged anew at once.
-pub(in crate::outbound) fn resume_phones(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    campaigns: &[String],
-    phones: &[&str],
-    now: Instant,
-) -> Result<(), DbError> {
-    for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {
-        // A lease takes the reason away, so none of them is leased, and none in its pause.
-        each!(conn, c => diesel::update(campaign_contacts::table
-                .filter(campaign_contacts::tenant_id.eq(tenant))
-                .filter(campaign_contacts::campaign_id.eq_any(campaigns))
-                .filter(campaign_contacts::contact_id.eq_any(ids))
-                .filter(campaign_contacts::hold_reason.is_not_null())
-                .filter(not(campaign_contacts::held)))
-            .set((
-                campaign_contacts::available_at.eq(now),
-                campaign_contacts::hold_reason.eq(None::<String>),
-            ))
-            .execute(c))?;
-    }
-    reopen_phones(conn, tenant, campaigns, phones)
 }

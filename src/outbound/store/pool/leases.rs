@@ -92,6 +92,20 @@ pub(in crate::outbound) fn member(
         .optional())?)
 }
 
+/// Those of these contacts that are in a campaign's pool.
+pub(in crate::outbound) fn members(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contacts: &[&str],
+) -> Result<Vec<PoolRow>, DbError> {
+    Ok(each!(conn, c => campaign_contacts::table
+        .filter(campaign_contacts::tenant_id.eq(tenant))
+        .filter(campaign_contacts::campaign_id.eq(campaign))
+        .filter(campaign_contacts::contact_id.eq_any(contacts))
+        .select(PoolRow::as_select())
+        .load(c))?)
+}
+
 /// Starts a lease's call in one statement that asks again what may have changed since it was looked at: the holder,
 /// the campaign's status, the do-not-call lists. `false` when anything stands against it.
 pub(in crate::outbound) fn start(
@@ -163,27 +177,41 @@ pub(in crate::outbound) fn release(
     Ok(changed == 1)
 }
 
-/// Ends a lease with its outcome; `callback_agent` is whose the promised call is, where one was promised. `false` when
-/// the lease is no longer the one that holds the contact.
+/// What comes next for a contact in its campaign.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::outbound) enum Next<'a> {
+    /// Nothing: its outcome is final.
+    Nothing,
+    /// Its turn may come again from then on; who was tried as often as allowed is found then.
+    Turn(Instant),
+    /// It was promised a call at that time, by that agent or by anyone.
+    Callback(Instant, Option<&'a str>),
+}
+
+/// Ends a lease with its outcome. `false` when the lease is no longer the one that holds the contact.
 pub(in crate::outbound) fn finish(
     conn: &mut Conn<'_>,
     lease: &LeaseRow,
     attempt: &AttemptRow,
-    callback: Option<Option<&str>>,
+    next: Next<'_>,
 ) -> Result<bool, DbError> {
-    let available_at = attempt.next_attempt_at.unwrap_or(attempt.recorded_at);
+    let (available_at, callback_at, callback_agent) = match next {
+        Next::Nothing => (attempt.recorded_at, None, None),
+        Next::Turn(at) => (at, None, None),
+        Next::Callback(at, agent) => (at, Some(at), agent),
+    };
     let changed = each!(conn, c => diesel::update(held_by!(lease))
         .set((
-            campaign_contacts::finished.eq(attempt.finished),
+            campaign_contacts::finished.eq(matches!(next, Next::Nothing)),
             campaign_contacts::attempts.eq(attempt.attempt),
             campaign_contacts::available_at.eq(available_at),
             campaign_contacts::lease_expires_at.eq(None::<Instant>),
             campaign_contacts::started_at.eq(None::<Instant>),
             campaign_contacts::last_wrap_up_code.eq(Some(&attempt.wrap_up_code)),
-            campaign_contacts::held.eq(callback.is_some()),
+            campaign_contacts::held.eq(callback_at.is_some()),
             campaign_contacts::hold_reason.eq(None::<String>),
-            campaign_contacts::callback_at.eq(callback.map(|_| available_at)),
-            campaign_contacts::callback_agent_id.eq(callback.flatten()),
+            campaign_contacts::callback_at.eq(callback_at),
+            campaign_contacts::callback_agent_id.eq(callback_agent),
         ))
         .execute(c))?;
     if changed == 1 {

@@ -8,18 +8,19 @@ mod admitted;
 mod callbacks;
 mod candidates;
 mod counts;
+mod guard;
 mod holds;
 mod leases;
 mod rows;
 
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
-pub(in crate::outbound) use candidates::{Wanted, buckets, longest_waiting};
+pub(in crate::outbound) use candidates::{Wanted, longest_waiting, waiting_buckets};
 pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
-pub(in crate::outbound) use holds::{
-    hold, hold_phones, postpone, reopen, reopen_phones, resume_phones,
-};
+pub(in crate::outbound) use guard::{is_only_writer, lock_for_lifting, may_hold};
+pub(in crate::outbound) use holds::{hold, hold_phones, let_back, postpone, reopen, reopen_phones};
 pub(in crate::outbound) use leases::{
-    attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
+    Next, attempt, contact, extend, finish, grant, insert_leases, lease, member, members, release,
+    start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};

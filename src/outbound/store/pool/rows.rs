@@ -41,7 +41,6 @@ pub(in crate::outbound) struct CandidateRow {
     pub person_id: String,
     pub time_zone: String,
     pub attempts: i32,
-    pub available_at: Instant,
     pub lease_token: i64,
     pub permitted_hours: Option<String>,
     pub callback_at: Option<Instant>,
