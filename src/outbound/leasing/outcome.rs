@@ -11,6 +11,8 @@ use crate::events::{LeaseEnded, publish};
 use crate::failure::{Failure, Faults};
 use crate::organisation::find_agent;
 use crate::outbound::campaigns::campaign::stored;
+use crate::outbound::campaigns::contact_events::close_event;
+use crate::outbound::campaigns::walk::{StepAfter, step_after};
 use crate::outbound::campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::outbound::policy::callee_hours::CalleeHours;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
@@ -115,11 +117,15 @@ pub fn record_outcome(
         lock_subject(conn, scope, &contact.phone, &contact.person_id)?;
     }
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
-    let finished =
-        flags.iter().any(|flag| flag.finishes()) || attempt >= campaign.max_attempts_per_contact;
-    let earliest = scope
-        .now
-        .plus_minutes(i64::from(campaign.minutes_between_attempts));
+    let next = step_after(conn, scope, &campaign, (&contact, attempt), flags)?;
+    let (finished, earliest) = match &next {
+        StepAfter::Finished => (true, scope.now),
+        StepAfter::Same => {
+            let pause = i64::from(campaign.minutes_between_attempts);
+            (false, scope.now.plus_minutes(pause))
+        }
+        StepAfter::Next(next) => (false, next.available_at),
+    };
     let callback = match new.callback_at {
         Some(at) if !finished => {
             let at = at.max(earliest);
@@ -151,6 +157,12 @@ pub fn record_outcome(
     let promised = callback.map(|_| new.callback_agent_id.as_deref());
     if !pool::finish(conn, &lease, &row, promised)? {
         return Err(superseded());
+    }
+    if let StepAfter::Next(next) = &next {
+        pool::enter_step(conn, &lease, next)?;
+    }
+    if finished {
+        close_event(conn, scope, &campaign, &lease.contact_id)?;
     }
     let call = CallEntry {
         lease_id: &lease.id,

@@ -25,6 +25,7 @@ pub(super) struct Granted {
     pub phone: String,
     pub reason: LeaseReason,
     pub callback_at: Option<Instant>,
+    pub step: i32,
 }
 
 /// What a request has come to so far.
@@ -103,6 +104,7 @@ impl<'a> Pull<'a> {
         Wanted {
             tenant: self.scope.tenant(),
             campaign: &self.ground.campaign.id,
+            channel: self.request.channel.code(),
             now: self.scope.now,
         }
     }
@@ -173,6 +175,7 @@ impl<'a> Pull<'a> {
         let mut by_end: BTreeMap<Instant, Vec<&str>> = BTreeMap::new();
         for (row, window_end) in callable {
             let end = wanted_end.min(*window_end);
+            let end = row.drop_at.map_or(end, |deadline| end.min(deadline));
             by_end.entry(end).or_default().push(&row.contact_id);
             self.granted.push(Granted {
                 lease: LeaseRow {
@@ -188,6 +191,7 @@ impl<'a> Pull<'a> {
                 phone: row.phone.clone(),
                 reason,
                 callback_at: row.callback_at,
+                step: row.step,
             });
         }
         for (end, contacts) in by_end {

@@ -13,6 +13,8 @@ use crate::each;
 pub(in crate::outbound) struct Wanted<'a> {
     pub tenant: &'a str,
     pub campaign: &'a str,
+    /// By which channel they are to be reached.
+    pub channel: &'a str,
     pub now: Instant,
 }
 
@@ -64,6 +66,12 @@ fn of_bucket(
                 .filter(campaign_contacts::segment.eq(&bucket.segment))
                 .filter(campaign_contacts::time_zone.eq(&bucket.time_zone))
                 .filter(campaign_contacts::available_at.le(wanted.now))
+                .filter(campaign_contacts::channel.eq(wanted.channel))
+                .filter(
+                    campaign_contacts::drop_at
+                        .is_null()
+                        .or(campaign_contacts::drop_at.gt(Some(wanted.now))),
+                )
                 .order((
                     campaign_contacts::available_at,
                     campaign_contacts::contact_id,

@@ -11,15 +11,20 @@ mod counts;
 mod holds;
 mod leases;
 mod rows;
+mod work;
 
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, buckets, longest_waiting};
 pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
 pub(in crate::outbound) use holds::{
-    hold, hold_phones, postpone, reopen, reopen_phones, resume_phones,
+    FILTERED_OUT, hold, hold_phones, postpone, reopen, reopen_phones, resume_phones,
 };
 pub(in crate::outbound) use leases::{
     attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
+pub(in crate::outbound) use work::{
+    NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, finish_persons, last_codes,
+    leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step, what_is_left,
+};
