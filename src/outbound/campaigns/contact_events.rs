@@ -253,7 +253,7 @@ fn check<'a>(
             format!("use an instant after {} and up to {farthest}", scope.now),
         );
         let number = match &event.phone {
-            Some(phone) => phone::to_e164(phone, region).ok(),
+            Some(phone) => phone::normalise(phone, region).ok(),
             None => None,
         };
         let names = [
@@ -309,7 +309,7 @@ fn take(
             available_at,
             ..pool_row(ground, event.channel, &contact, deadline)
         };
-        if !pool::put_in_for_event(conn, &row, available_at)? {
+        if !pool::put_in_for_event(conn, &row)? {
             reason = Some("alreadyOpen");
         }
     }

@@ -85,12 +85,7 @@ fn takes(step: &CampaignStep, end: StepEnd<'_>) -> bool {
     if is_barred || is_too_old {
         return false;
     }
-    let spoke = [
-        WrapUpFlag::RightPartyContact,
-        WrapUpFlag::BusinessSuccess,
-        WrapUpFlag::BusinessFailure,
-    ];
-    let was_reached = spoke.into_iter().any(has);
+    let was_reached = end.flags.iter().any(|flag| flag.is_conversation());
     let is_open = !end.flags.iter().any(|flag| flag.finishes());
     let asks_nothing = when.flags.is_empty() && !when.no_answer;
     (asks_nothing && is_open)

@@ -11,6 +11,7 @@ mod counts;
 mod holds;
 mod leases;
 mod rows;
+mod states;
 mod work;
 
 pub(in crate::outbound) use admitted::add;
@@ -24,6 +25,7 @@ pub(in crate::outbound) use leases::{
     attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
+pub(in crate::outbound) use states::{StateRow, states};
 pub(in crate::outbound) use work::{
     NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, finish_persons, last_codes,
     leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step, what_is_left,

@@ -274,7 +274,6 @@ pub(in crate::outbound) fn drop_overdue(
 pub(in crate::outbound) fn put_in_for_event(
     conn: &mut Conn<'_>,
     row: &PoolRow,
-    now: Instant,
 ) -> Result<bool, DbError> {
     let key = (&row.tenant_id, &row.campaign_id, &row.contact_id);
     let changed = each!(conn, c => diesel::update(campaign_contacts::table.find(key))
@@ -283,8 +282,10 @@ pub(in crate::outbound) fn put_in_for_event(
             campaign_contacts::finished.eq(false),
             campaign_contacts::attempts.eq(0),
             campaign_contacts::channel.eq(&row.channel),
-            campaign_contacts::available_at.eq(now),
+            campaign_contacts::available_at.eq(row.available_at),
             campaign_contacts::drop_at.eq(row.drop_at),
+            campaign_contacts::started_at.eq(None::<Instant>),
+            campaign_contacts::lease_expires_at.eq(None::<Instant>),
             campaign_contacts::held.eq(false),
             campaign_contacts::hold_reason.eq(None::<String>),
         ))
