@@ -7,7 +7,7 @@ use crate::outbound::contacts::filters::{means, stored_filter};
 use crate::outbound::contacts::lists::stored_list;
 use crate::outbound::store::campaigns::CampaignRow;
 use crate::outbound::store::contacts::{ContactListRow, ContactRow, contacts_after};
-use crate::outbound::store::pool::{self, FILTERED_OUT};
+use crate::outbound::store::pool;
 use crate::tenancy::Scope;
 
 use super::settings::CampaignSettings;
@@ -105,7 +105,7 @@ pub(in crate::outbound) fn apply_filters_after(
         }
     }
     let place = (scope.tenant(), campaign.id.as_str());
-    pool::hold(conn, place, &others, FILTERED_OUT)?;
+    pool::filter_out(conn, place, &others)?;
     pool::let_in(conn, place, &meant, scope.now)?;
     Ok(rows.last().map(|row| row.id.clone()))
 }

@@ -23,7 +23,8 @@ pub(in crate::outbound) struct StateRow {
 
 const COUNT: &str = "SELECT state, channel, CASE WHEN state = 'ready' THEN time_zone ELSE '' END AS time_zone, \
     COUNT(*) AS contacts FROM (SELECT channel, time_zone, CASE \
-        WHEN finished THEN COALESCE(hold_reason, 'finished') \
+        WHEN finished AND hold_reason IN ('deadlinePassed', 'alreadyCustomer') THEN hold_reason \
+        WHEN finished THEN 'finished' \
         WHEN started_at IS NOT NULL AND lease_expires_at > $1 THEN 'callRunning' \
         WHEN lease_expires_at > $1 THEN 'leased' \
         WHEN callback_at IS NOT NULL AND available_at > $1 THEN 'callback' \

@@ -19,6 +19,27 @@ macro_rules! pool_of {
     };
 }
 
+/// Keeps those of these contacts out that are not finished: filters do not mean them. A call they were promised is off.
+pub(in crate::outbound) fn filter_out(
+    conn: &mut Conn<'_>,
+    place: (&str, &str),
+    contacts: &[&str],
+) -> Result<(), DbError> {
+    for batch in contacts.chunks(BATCH) {
+        each!(conn, c => diesel::update(pool_of!(place)
+                .filter(campaign_contacts::contact_id.eq_any(batch))
+                .filter(campaign_contacts::finished.eq(false)))
+            .set((
+                campaign_contacts::held.eq(true),
+                campaign_contacts::hold_reason.eq(Some(FILTERED_OUT)),
+                campaign_contacts::callback_at.eq(None::<Instant>),
+                campaign_contacts::callback_agent_id.eq(None::<String>),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
 /// Lets back those of these contacts that filters had kept out.
 pub(in crate::outbound) fn let_in(
     conn: &mut Conn<'_>,
