@@ -166,7 +166,17 @@ const TITLES: &[(&str, &str, &str)] = &[
     ),
     ("minimum-gap", "Tried just now", "距上次拨打间隔太短"),
     ("call-started", "The call was started", "呼叫已开始"),
+    (
+        "campaign-kind-fixed",
+        "A campaign stays of its kind",
+        "活动类型不可更改",
+    ),
     ("campaign-not-on", "The campaign is off", "活动未启动"),
+    (
+        "campaign-transition",
+        "The campaign's status does not allow it",
+        "活动当前状态不允许此操作",
+    ),
     ("do-not-call", "Do not call", "禁止呼叫"),
     ("lease-expired", "The lease has ended", "租约已到期"),
     (

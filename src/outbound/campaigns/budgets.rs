@@ -113,17 +113,31 @@ impl CampaignBudgets {
             (false, "agentMinutes", minutes(all), self.agent_minutes),
             (false, "attempts", attempts(all), whole(self.attempts)),
             (false, "money", money(all), self.money),
-            (true, "agentMinutesADay", minutes(today), self.agent_minutes_a_day),
-            (true, "attemptsADay", attempts(today), whole(self.attempts_a_day)),
+            (
+                true,
+                "agentMinutesADay",
+                minutes(today),
+                self.agent_minutes_a_day,
+            ),
+            (
+                true,
+                "attemptsADay",
+                attempts(today),
+                whole(self.attempts_a_day),
+            ),
             (true, "moneyADay", money(today), self.money_a_day),
         ];
-        budgets.into_iter().find_map(|(of_the_day, field, spent, limit)| {
-            let limit = limit.filter(|limit| spent >= *limit)?;
-            Some(UsedUp {
-                of_the_day,
-                detail: format!("{field}: {spent:.2} of {limit:.2} are used; raise the budget to go on"),
+        budgets
+            .into_iter()
+            .find_map(|(of_the_day, field, spent, limit)| {
+                let limit = limit.filter(|limit| spent >= *limit)?;
+                Some(UsedUp {
+                    of_the_day,
+                    detail: format!(
+                        "{field}: {spent:.2} of {limit:.2} are used; raise the budget to go on"
+                    ),
+                })
             })
-        })
     }
 }
 
@@ -143,10 +157,18 @@ impl CampaignGoals {
     }
 
     /// A goal that is reached, in words.
-    pub(in crate::outbound) fn reached(&self, successes: i64, right_parties: i64) -> Option<String> {
+    pub(in crate::outbound) fn reached(
+        &self,
+        successes: i64,
+        right_parties: i64,
+    ) -> Option<String> {
         let goals = [
             ("businessSuccesses", successes, self.business_successes),
-            ("rightPartyContacts", right_parties, self.right_party_contacts),
+            (
+                "rightPartyContacts",
+                right_parties,
+                self.right_party_contacts,
+            ),
         ];
         goals.into_iter().find_map(|(field, reached, goal)| {
             let goal = goal.filter(|goal| reached >= *goal)?;
@@ -177,7 +199,10 @@ mod tests {
         assert!(day.of_the_day && day.detail.starts_with("attemptsADay"));
         // 10 × 0.5 + 2 minutes × 1 = 7.
         let all = budgets.used_up(spent(10, 120), spent(1, 0)).unwrap();
-        assert!(!all.of_the_day && all.detail.starts_with("money:"), "{all:?}");
+        assert!(
+            !all.of_the_day && all.detail.starts_with("money:"),
+            "{all:?}"
+        );
     }
 
     #[test]

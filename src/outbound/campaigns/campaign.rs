@@ -432,7 +432,11 @@ fn row_of(scope: &Scope, new: &NewCampaign) -> Result<CampaignRow, Failure> {
 }
 
 pub(super) fn status_of(row: &CampaignRow) -> Result<CampaignStatus, Failure> {
-    Ok(CampaignStatus::of_code(WHAT, &row.id, &row.campaign_status)?)
+    Ok(CampaignStatus::of_code(
+        WHAT,
+        &row.id,
+        &row.campaign_status,
+    )?)
 }
 
 /// Why a campaign has its status, where somebody changed it.

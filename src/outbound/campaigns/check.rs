@@ -143,7 +143,8 @@ pub(super) fn campaign_errors(
         errors.push(CampaignError {
             code: "never-callable".to_owned(),
             pointer: "/callableTimeSetId".to_owned(),
-            detail: "no contact may be called within the next 40 days; widen the callable times".to_owned(),
+            detail: "no contact may be called within the next 40 days; widen the callable times"
+                .to_owned(),
         });
     }
     Ok(errors)

@@ -294,12 +294,17 @@ fn take(
     let verdict = judge_one(conn, scope, ground, Candidate::from(&contact))?;
     let mut reason = match verdict {
         Verdict::Callable { .. } => None,
-        Verdict::Held { until: Some(until), .. } if until < deadline => {
+        Verdict::Held {
+            until: Some(until), ..
+        } if until < deadline => {
             available_at = until;
             None
         }
         Verdict::Held { until: Some(_), .. } => Some("notCallableBeforeDeadline"),
-        Verdict::Held { reason, until: None } => Some(reason.code()),
+        Verdict::Held {
+            reason,
+            until: None,
+        } => Some(reason.code()),
     };
     if reason.is_none() && !filters.mean(&contact)? {
         reason = Some(FILTERED_OUT);

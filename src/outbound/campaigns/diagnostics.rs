@@ -101,7 +101,9 @@ fn remedy_of(code: &str) -> &'static str {
     match code {
         "callable" => "start the campaign and ask for contacts",
         "otherChannel" => "ask for contacts of the channel of their step",
-        "finished" => "nothing: a final outcome is on record; recycle to try again those without a result",
+        "finished" => {
+            "nothing: a final outcome is on record; recycle to try again those without a result"
+        }
         "leased" => "wait for the dialers that hold them, or for their leases' end",
         "callRunning" => "wait for the outcomes",
         "callback" => "wait: a call was promised for later",
@@ -112,11 +114,15 @@ fn remedy_of(code: &str) -> &'static str {
         }
         "filteredOut" => "change the campaign's contactListFilterIds or the filters",
         "deadlinePassed" => "nothing: their events' deadlines have passed; send new events",
-        "alreadyCustomer" => "nothing: they bought in another campaign; a campaign of another kind may call them",
+        "alreadyCustomer" => {
+            "nothing: they bought in another campaign; a campaign of another kind may call them"
+        }
         "doNotCall" => "take the phones off the do-not-call lists that bind the campaign",
         "refused" => "nothing but time: the contact policy says how long a refusal stands",
         "consentMissing" => "record consents in the persons' ledgers",
-        "attemptsExhausted" => "recycle, or raise maxAttemptsPerContact or the policy's attemptLimits",
+        "attemptsExhausted" => {
+            "recycle, or raise maxAttemptsPerContact or the policy's attemptLimits"
+        }
         "attemptLimit" => "wait, or raise the limit in the contact policy",
         "conversationCoolingOff" => "wait, or shorten the pause in the contact policy",
         "minimumGap" => "wait, or shorten the gap in the contact policy",

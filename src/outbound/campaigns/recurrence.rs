@@ -67,7 +67,8 @@ impl Pattern<'_> {
                 is_day && weeks % every == 0
             }
             RecurrenceType::Monthly => {
-                let months = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month0());
+                let months =
+                    |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month0());
                 (months(date) - months(self.from)) % every == 0
                     && date.day() == self.from.day().min(days_in_month(date))
             }

@@ -57,11 +57,17 @@ pub fn recycle_campaign(
     let recycled_contacts = put_back(conn, scope, &row, request)?;
     let why = Why::new(
         ReasonCode::Recycled,
-        format!("{recycled_contacts} contacts put back by {}", scope.actor.subject),
+        format!(
+            "{recycled_contacts} contacts put back by {}",
+            scope.actor.subject
+        ),
     );
     command_campaign(conn, scope, id, Command::Recycle, &why)?;
     if request.start {
-        let why = Why::new(ReasonCode::ByHand, format!("recycled and started by {}", scope.actor.subject));
+        let why = Why::new(
+            ReasonCode::ByHand,
+            format!("recycled and started by {}", scope.actor.subject),
+        );
         command_campaign(conn, scope, id, Command::Start, &why)?;
     }
     Ok(RecycledCampaign {

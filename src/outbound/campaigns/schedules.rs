@@ -232,7 +232,12 @@ impl NewCampaignSchedule {
         faults.require_name(&self.name, "/name");
         require_zone(&self.time_zone, "/timeZone", &mut faults);
         if let Err(Failure::NotFound { .. }) = stored(conn, scope, &self.campaign_id) {
-            faults.require(false, "/campaignId", "not-found", "name an existing campaign");
+            faults.require(
+                false,
+                "/campaignId",
+                "not-found",
+                "name an existing campaign",
+            );
         }
         let count = self.intervals.len() + self.recurrences.len();
         faults.require(
@@ -242,7 +247,11 @@ impl NewCampaignSchedule {
             format!("send 1 to {MOST} intervals and recurrences"),
         );
         for (i, one) in self.intervals.iter().enumerate() {
-            check_stretch((&one.start, &one.end), &format!("/intervals/{i}"), &mut faults);
+            check_stretch(
+                (&one.start, &one.end),
+                &format!("/intervals/{i}"),
+                &mut faults,
+            );
         }
         for (i, one) in self.recurrences.iter().enumerate() {
             let at = format!("/recurrences/{i}");
@@ -344,21 +353,40 @@ mod tests {
             berlin(r#"{"start": "2026-03-01T22:00", "end": "2026-03-02T04:00", "type": "daily"}"#);
         // 22:00 to 04:00 is 21:00 to 03:00 UTC in winter; clocks jump at 01:00 UTC on 29 March, back at 01:00 UTC on 25
         // October 2026.
-        assert_eq!(held(&nights, "2026-03-28T21:00:00Z"), (true, Some(at("2026-03-29T02:00:00Z"))));
-        assert_eq!(held(&nights, "2026-03-29T02:00:00Z"), (false, Some(at("2026-03-29T20:00:00Z"))));
-        assert_eq!(held(&nights, "2026-10-24T20:00:00Z"), (true, Some(at("2026-10-25T03:00:00Z"))));
+        assert_eq!(
+            held(&nights, "2026-03-28T21:00:00Z"),
+            (true, Some(at("2026-03-29T02:00:00Z")))
+        );
+        assert_eq!(
+            held(&nights, "2026-03-29T02:00:00Z"),
+            (false, Some(at("2026-03-29T20:00:00Z")))
+        );
+        assert_eq!(
+            held(&nights, "2026-10-24T20:00:00Z"),
+            (true, Some(at("2026-10-25T03:00:00Z")))
+        );
     }
 
     #[test]
-    fn times_that_a_clock_change_skips_or_repeats_start_at_the_jump_and_end_at_the_second_reading() {
+    fn times_that_a_clock_change_skips_or_repeats_start_at_the_jump_and_end_at_the_second_reading()
+    {
         let early =
             berlin(r#"{"start": "2026-03-01T02:30", "end": "2026-03-01T05:00", "type": "daily"}"#);
-        assert_eq!(held(&early, "2026-03-29T00:59:59Z").1, Some(at("2026-03-29T01:00:00Z")));
-        assert_eq!(held(&early, "2026-03-29T01:00:00Z"), (true, Some(at("2026-03-29T03:00:00Z"))));
+        assert_eq!(
+            held(&early, "2026-03-29T00:59:59Z").1,
+            Some(at("2026-03-29T01:00:00Z"))
+        );
+        assert_eq!(
+            held(&early, "2026-03-29T01:00:00Z"),
+            (true, Some(at("2026-03-29T03:00:00Z")))
+        );
         let until =
             berlin(r#"{"start": "2026-03-01T01:00", "end": "2026-03-01T02:30", "type": "daily"}"#);
         // 02:30 is read at 00:30 and at 01:30 UTC on 25 October.
-        assert_eq!(held(&until, "2026-10-25T00:45:00Z"), (true, Some(at("2026-10-25T01:30:00Z"))));
+        assert_eq!(
+            held(&until, "2026-10-25T00:45:00Z"),
+            (true, Some(at("2026-10-25T01:30:00Z")))
+        );
     }
 
     #[test]
@@ -367,8 +395,14 @@ mod tests {
             r#"{"start": "2026-12-01T09:00", "end": "2026-12-01T17:00", "type": "weekly", "daysOfWeek": [1, 2, 3, 4, 5],
                 "until": "2026-12-07"}"#,
         );
-        assert_eq!(held(&week, "2026-12-04T12:00:00Z"), (true, Some(at("2026-12-04T16:00:00Z"))));
-        assert_eq!(held(&week, "2026-12-05T12:00:00Z"), (false, Some(at("2026-12-07T08:00:00Z"))));
+        assert_eq!(
+            held(&week, "2026-12-04T12:00:00Z"),
+            (true, Some(at("2026-12-04T16:00:00Z")))
+        );
+        assert_eq!(
+            held(&week, "2026-12-05T12:00:00Z"),
+            (false, Some(at("2026-12-07T08:00:00Z")))
+        );
         assert_eq!(held(&week, "2026-12-07T16:00:00Z"), (false, None));
     }
 
@@ -380,6 +414,9 @@ mod tests {
                 {"start": "2026-12-01T09:00", "end": "2026-12-01T12:00"}]}"#,
         )
         .unwrap();
-        assert_eq!(held(&schedule, "2026-12-01T01:00:00Z"), (true, Some(at("2026-12-01T07:00:00Z"))));
+        assert_eq!(
+            held(&schedule, "2026-12-01T01:00:00Z"),
+            (true, Some(at("2026-12-01T07:00:00Z")))
+        );
     }
 }

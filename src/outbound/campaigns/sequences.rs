@@ -244,7 +244,10 @@ pub(super) fn advance(
     match status_of(&campaign)? {
         CampaignStatus::Complete => {}
         CampaignStatus::Invalid => {
-            let message = format!("campaign {:?} is invalid; mend it and start again", campaign.name);
+            let message = format!(
+                "campaign {:?} is invalid; mend it and start again",
+                campaign.name
+            );
             let row = stopped(row, message);
             return write(conn, scope, row).map(|_| true);
         }
@@ -282,7 +285,10 @@ fn start_current(conn: &mut Conn<'_>, scope: &Scope, row: &SequenceRow) -> Resul
 }
 
 fn of_sequence(row: &SequenceRow, what: &str) -> Why {
-    Why::new(ReasonCode::Sequence, format!("sequence {:?} {what}", row.name))
+    Why::new(
+        ReasonCode::Sequence,
+        format!("sequence {:?} {what}", row.name),
+    )
 }
 
 fn ids_of(row: &SequenceRow) -> Result<Vec<String>, Failure> {
@@ -305,7 +311,11 @@ fn require_not_on(row: &SequenceRow) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write(conn: &mut Conn<'_>, scope: &Scope, row: SequenceRow) -> Result<CampaignSequence, Failure> {
+fn write(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    row: SequenceRow,
+) -> Result<CampaignSequence, Failure> {
     let before = row.version;
     let row = SequenceRow {
         version: before.saturating_add(1),
@@ -328,7 +338,12 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaignSequence) -> Resul
     let mut seen = BTreeSet::new();
     for (i, id) in new.campaign_ids.iter().enumerate() {
         let at = format!("/campaignIds/{i}");
-        faults.require(seen.insert(id), &at, "named-twice", "name each campaign once");
+        faults.require(
+            seen.insert(id),
+            &at,
+            "named-twice",
+            "name each campaign once",
+        );
         if let Err(Failure::NotFound { .. }) = stored(conn, scope, id) {
             faults.require(false, at, "not-found", "name an existing campaign");
         }

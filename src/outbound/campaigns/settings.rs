@@ -139,8 +139,16 @@ impl CampaignSettings {
             );
         };
         only(!self.steps.is_empty(), CampaignKind::MultiStep, "/steps");
-        only(self.recurrence.is_some(), CampaignKind::Recurring, "/recurrence");
-        only(self.event_rules.is_some(), CampaignKind::EventTriggered, "/eventRules");
+        only(
+            self.recurrence.is_some(),
+            CampaignKind::Recurring,
+            "/recurrence",
+        );
+        only(
+            self.event_rules.is_some(),
+            CampaignKind::EventTriggered,
+            "/eventRules",
+        );
         if !self.steps.is_empty() {
             check_steps(&self.steps, faults);
         }

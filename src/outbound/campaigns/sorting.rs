@@ -76,7 +76,9 @@ impl Sorting {
                 .find(|order| *order != Ordering::Equal)
                 .unwrap_or_else(|| a.1.cmp(&b.1))
         });
-        let mut at = now.epoch_millis().saturating_sub(i64::try_from(self.keys.len()).unwrap_or(i64::MAX));
+        let mut at = now
+            .epoch_millis()
+            .saturating_sub(i64::try_from(self.keys.len()).unwrap_or(i64::MAX));
         let keys = self.keys.into_iter();
         keys.map(|(_, id)| {
             let since = Instant::from_epoch_millis(at);

@@ -118,7 +118,9 @@ pub fn campaign_stats(
     query: &CampaignStatsQuery,
 ) -> Result<CampaignStats, Failure> {
     let to = query.to.unwrap_or(scope.now);
-    let from = query.from.unwrap_or_else(|| to.plus_minutes(-MINUTES_A_DAY));
+    let from = query
+        .from
+        .unwrap_or_else(|| to.plus_minutes(-MINUTES_A_DAY));
     let mut faults = Faults::default();
     faults.require(
         from < to && to <= from.plus_minutes(MOST_DAYS * MINUTES_A_DAY),
@@ -137,7 +139,10 @@ pub fn campaign_stats(
         let flags = flags_of(&row)?;
         let at = Instant::from_epoch_millis(row.slot.saturating_mul(SLOT_MILLIS));
         total.add(&row, &flags);
-        hours.entry(hour_of(zone, at)).or_default().add(&row, &flags);
+        hours
+            .entry(hour_of(zone, at))
+            .or_default()
+            .add(&row, &flags);
     }
     let states = pool::states(conn, place, scope.now)?;
     let in_state = |state: &str| -> i64 {
@@ -193,11 +198,19 @@ pub(in crate::outbound) fn agents_now(
     campaign_id: &str,
 ) -> Result<i64, Failure> {
     let since = scope.now.plus_minutes(-AGENT_MINUTES);
-    Ok(agents::count_since(conn, (scope.tenant(), campaign_id), since)?)
+    Ok(agents::count_since(
+        conn,
+        (scope.tenant(), campaign_id),
+        since,
+    )?)
 }
 
 fn flags_of(row: &AttemptCountRow) -> Result<BTreeSet<WrapUpFlag>, Failure> {
-    Ok(documents::read("attempts of slot", &row.slot.to_string(), &row.flags)?)
+    Ok(documents::read(
+        "attempts of slot",
+        &row.slot.to_string(),
+        &row.flags,
+    )?)
 }
 
 fn hour_of(zone: Tz, at: Instant) -> Instant {
@@ -264,7 +277,10 @@ mod tests {
             figures.add(&row, &flags_of(&row).unwrap());
         }
         let figures = figures.with_rates();
-        assert_eq!((figures.attempts, figures.connects, figures.abandoned), (10, 3, 1));
+        assert_eq!(
+            (figures.attempts, figures.connects, figures.abandoned),
+            (10, 3, 1)
+        );
         assert_eq!(figures.contact_rate, Some(0.3));
         assert_eq!(figures.success_rate, Some(0.2));
         assert_eq!(figures.abandon_rate, Some(0.25));

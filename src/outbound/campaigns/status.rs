@@ -152,8 +152,20 @@ mod tests {
             (Command::Start, [Some(On); 5], [Some(On); 5]),
             (
                 Command::Stop,
-                [Some(Off), Some(Off), Some(Off), Some(Complete), Some(Invalid)],
-                [Some(Stopping), Some(Stopping), Some(Off), Some(Complete), Some(Invalid)],
+                [
+                    Some(Off),
+                    Some(Off),
+                    Some(Off),
+                    Some(Complete),
+                    Some(Invalid),
+                ],
+                [
+                    Some(Stopping),
+                    Some(Stopping),
+                    Some(Off),
+                    Some(Complete),
+                    Some(Invalid),
+                ],
             ),
             (
                 Command::Pause,
@@ -173,8 +185,20 @@ mod tests {
             (Command::Invalidate, [Some(Invalid); 5], [Some(Invalid); 5]),
             (
                 Command::Recycle,
-                [Some(On), Some(Stopping), Some(Off), Some(Off), Some(Invalid)],
-                [Some(On), Some(Stopping), Some(Off), Some(Off), Some(Invalid)],
+                [
+                    Some(On),
+                    Some(Stopping),
+                    Some(Off),
+                    Some(Off),
+                    Some(Invalid),
+                ],
+                [
+                    Some(On),
+                    Some(Stopping),
+                    Some(Off),
+                    Some(Off),
+                    Some(Invalid),
+                ],
             ),
         ];
         for (command, quiet, busy) in table {

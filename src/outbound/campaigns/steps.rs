@@ -167,7 +167,11 @@ mod tests {
         );
         let neutral = [WrapUpFlag::RightPartyContact, WrapUpFlag::BusinessNeutral];
         assert_eq!(goes_to(&steps, &neutral, 30), Some(1));
-        assert_eq!(goes_to(&steps, &neutral, 31), None, "spoken to, and too old for the offer");
+        assert_eq!(
+            goes_to(&steps, &neutral, 31),
+            None,
+            "spoken to, and too old for the offer"
+        );
         assert_eq!(goes_to(&steps, &[], 400), Some(2));
         assert_eq!(goes_to(&steps, &[WrapUpFlag::BusinessSuccess], 1), None);
     }

@@ -40,7 +40,8 @@ pub(in crate::outbound) fn step_after(
     flags: &BTreeSet<WrapUpFlag>,
 ) -> Result<StepAfter, Failure> {
     let steps = CampaignSettings::of(campaign)?.steps;
-    let most = step_of(&steps, contact).map_or(campaign.max_attempts_per_contact, |step| step.max_attempts);
+    let most = step_of(&steps, contact)
+        .map_or(campaign.max_attempts_per_contact, |step| step.max_attempts);
     let does_end = flags.iter().any(|flag| flag.finishes()) || attempt >= most;
     if !does_end {
         return Ok(StepAfter::Same);
@@ -79,7 +80,9 @@ pub(in crate::outbound) fn move_stranded(
 }
 
 fn step_of<'a>(steps: &'a [CampaignStep], contact: &PoolRow) -> Option<&'a CampaignStep> {
-    usize::try_from(contact.step).ok().and_then(|step| steps.get(step))
+    usize::try_from(contact.step)
+        .ok()
+        .and_then(|step| steps.get(step))
 }
 
 fn later_step(
@@ -98,11 +101,13 @@ fn later_step(
         age_days: came.map_or(0, |row| days_between(row.created_at, scope.now)),
     };
     let current = usize::try_from(contact.step).unwrap_or(0);
-    Ok(next_step(steps, current, end).map(|(place, step)| NextStep {
-        step: i32::try_from(place).unwrap_or(i32::MAX),
-        channel: step.channel.code(),
-        available_at: scope.now.plus_minutes(step.delay_minutes),
-    }))
+    Ok(
+        next_step(steps, current, end).map(|(place, step)| NextStep {
+            step: i32::try_from(place).unwrap_or(i32::MAX),
+            channel: step.channel.code(),
+            available_at: scope.now.plus_minutes(step.delay_minutes),
+        }),
+    )
 }
 
 fn days_between(from: Instant, to: Instant) -> i64 {

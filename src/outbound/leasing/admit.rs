@@ -146,7 +146,10 @@ fn to_row(
         time_zone: contact.time_zone.clone(),
         finished: false,
         attempts: 0,
-        available_at: *admission.waiting_since.get(&contact.id).unwrap_or(&scope.now),
+        available_at: *admission
+            .waiting_since
+            .get(&contact.id)
+            .unwrap_or(&scope.now),
         lease_token: 0,
         lease_expires_at: None,
         started_at: None,

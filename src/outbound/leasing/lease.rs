@@ -127,7 +127,12 @@ pub fn lease_contacts(
     }
     let more = pull.wanted() > 0 && (is_cut || pull.is_spent());
     Ok(Leases {
-        leases: told(conn, scope, (request.channel, &settings.steps), pull.into_granted())?,
+        leases: told(
+            conn,
+            scope,
+            (request.channel, &settings.steps),
+            pull.into_granted(),
+        )?,
         more,
     })
 }

@@ -43,7 +43,10 @@ pub(super) fn take(
             Err(failure @ (Failure::Database(_) | Failure::Internal(_))) => return Err(failure),
             Err(failure) => {
                 let first = failure.faults().first().map(|fault| fault.detail.clone());
-                (ActionOutcome::Refused, first.unwrap_or_else(|| failure.to_string()))
+                (
+                    ActionOutcome::Refused,
+                    first.unwrap_or_else(|| failure.to_string()),
+                )
             }
         };
         taken.push(TakenAction {
@@ -102,16 +105,14 @@ fn act(
             adjust_campaign(conn, scope, target, Adjustment::DialingMode(mode))
         }
         Type::TurnOnSequence => {
-            let before = crate::outbound::campaigns::sequences::find_campaign_sequence(
-                conn, scope, target,
-            )?;
+            let before =
+                crate::outbound::campaigns::sequences::find_campaign_sequence(conn, scope, target)?;
             let after = start_campaign_sequence(conn, scope, target)?;
             Ok(before.status != after.status)
         }
         Type::TurnOffSequence => {
-            let before = crate::outbound::campaigns::sequences::find_campaign_sequence(
-                conn, scope, target,
-            )?;
+            let before =
+                crate::outbound::campaigns::sequences::find_campaign_sequence(conn, scope, target)?;
             let after = stop_campaign_sequence(conn, scope, target)?;
             Ok(before.status != after.status)
         }

@@ -170,14 +170,21 @@ mod tests {
             ("campaignRunTime", 45),
         ] {
             let condition = |operator: &str, value: i64| {
-                let json =
-                    format!(r#"{{"conditionType": "{kind}", "operator": "{operator}", "value": {value}}}"#);
+                let json = format!(
+                    r#"{{"conditionType": "{kind}", "operator": "{operator}", "value": {value}}}"#
+                );
                 holds(&json, &facts())
             };
             assert!(condition("equals", value), "{kind}");
             assert!(condition("greaterThanEquals", value) && condition("lessThanEquals", value));
-            assert!(!condition("greaterThan", value) && condition("greaterThan", value - 1), "{kind}");
-            assert!(!condition("lessThan", value) && condition("lessThan", value + 1), "{kind}");
+            assert!(
+                !condition("greaterThan", value) && condition("greaterThan", value - 1),
+                "{kind}"
+            );
+            assert!(
+                !condition("lessThan", value) && condition("lessThan", value + 1),
+                "{kind}"
+            );
         }
     }
 
@@ -188,7 +195,9 @@ mod tests {
         facts.run_minutes = None;
         for kind in ["campaignContactRate", "campaignRunTime"] {
             for operator in ["lessThan", "greaterThan"] {
-                let json = format!(r#"{{"conditionType": "{kind}", "operator": "{operator}", "value": 1}}"#);
+                let json = format!(
+                    r#"{{"conditionType": "{kind}", "operator": "{operator}", "value": 1}}"#
+                );
                 assert!(!holds(&json, &facts), "{json}");
             }
         }
@@ -197,7 +206,10 @@ mod tests {
     #[test]
     fn the_status_and_the_time_of_day_hold_as_the_rules_clock_says() {
         let of_status = |status: &str| {
-            holds(&format!(r#"{{"conditionType": "campaignStatus", "status": "{status}"}}"#), &facts())
+            holds(
+                &format!(r#"{{"conditionType": "campaignStatus", "status": "{status}"}}"#),
+                &facts(),
+            )
         };
         assert!(of_status("on") && !of_status("complete"));
         let at = |start: &str, stop: &str, days: &str| {

@@ -171,7 +171,12 @@ impl CampaignRuleCondition {
         match self.condition_type {
             CampaignRuleConditionType::Status => {
                 let detail = "campaignStatus needs status";
-                faults.require(self.status.is_some(), format!("{at}/status"), "missing", detail);
+                faults.require(
+                    self.status.is_some(),
+                    format!("{at}/status"),
+                    "missing",
+                    detail,
+                );
             }
             CampaignRuleConditionType::TimeOfDay => {
                 let minute = |text: &Option<String>| text.as_deref().and_then(minute_of);

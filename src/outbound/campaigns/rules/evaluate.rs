@@ -158,11 +158,7 @@ fn watched(
     Ok(ids)
 }
 
-fn facts_of(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    campaign: &CampaignRow,
-) -> Result<Facts, Failure> {
+fn facts_of(conn: &mut Conn<'_>, scope: &Scope, campaign: &CampaignRow) -> Result<Facts, Failure> {
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     let zone = zone_of("", &list)?;
     let status = status_of(campaign)?;
@@ -174,7 +170,11 @@ fn facts_of(
     Ok(Facts {
         status,
         run_minutes: since.filter(|_| status == CampaignStatus::On).map(|since| {
-            scope.now.epoch_millis().saturating_sub(since.epoch_millis()) / MILLIS_A_MINUTE
+            scope
+                .now
+                .epoch_millis()
+                .saturating_sub(since.epoch_millis())
+                / MILLIS_A_MINUTE
         }),
         progress_percent: progress.percentage,
         contacts_called: progress.number_of_contacts_called,

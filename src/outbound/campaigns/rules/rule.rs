@@ -186,15 +186,30 @@ impl NewCampaignRule {
                 entities.campaign_ids.len() + entities.sequence_ids.len(),
                 "/campaignRuleEntities",
             ),
-            (self.campaign_rule_conditions.len(), "/campaignRuleConditions"),
+            (
+                self.campaign_rule_conditions.len(),
+                "/campaignRuleConditions",
+            ),
             (self.campaign_rule_actions.len(), "/campaignRuleActions"),
         ];
         for (count, at) in counts {
             let remedy = format!("send 1 to {MOST}");
             faults.require((1..=MOST).contains(&count), at, "out-of-range", remedy);
         }
-        check_campaigns(conn, scope, &entities.campaign_ids, "/campaignRuleEntities", &mut faults)?;
-        check_sequences(conn, scope, &entities.sequence_ids, "/campaignRuleEntities", &mut faults)?;
+        check_campaigns(
+            conn,
+            scope,
+            &entities.campaign_ids,
+            "/campaignRuleEntities",
+            &mut faults,
+        )?;
+        check_sequences(
+            conn,
+            scope,
+            &entities.sequence_ids,
+            "/campaignRuleEntities",
+            &mut faults,
+        )?;
         for (i, condition) in self.campaign_rule_conditions.iter().enumerate() {
             condition.check(&format!("/campaignRuleConditions/{i}"), &mut faults);
         }

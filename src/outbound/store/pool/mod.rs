@@ -27,6 +27,7 @@ pub(in crate::outbound) use leases::{
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
 pub(in crate::outbound) use states::{StateRow, states};
 pub(in crate::outbound) use work::{
-    NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, filter_out, finish_persons, last_codes,
-    leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step, what_is_left,
+    NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, filter_out, finish_persons,
+    last_codes, leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step,
+    what_is_left,
 };

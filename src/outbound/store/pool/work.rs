@@ -314,7 +314,8 @@ pub(in crate::outbound) fn put_in_for_event(
     if changed == 1 {
         return Ok(true);
     }
-    let is_in: bool = each!(conn, c => select(exists(campaign_contacts::table.find(key))).get_result(c))?;
+    let is_in: bool =
+        each!(conn, c => select(exists(campaign_contacts::table.find(key))).get_result(c))?;
     if is_in {
         return Ok(false);
     }
