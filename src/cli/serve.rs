@@ -10,9 +10,13 @@ use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
 use crate::intraday::AlertWatch;
+use crate::outbound::CampaignWatch;
 
 /// How often alert rules are looked at.
 const ALERTS_EVERY: Duration = Duration::from_secs(60);
+
+/// How often campaigns, their schedules, sequences and rules are looked at.
+const CAMPAIGNS_EVERY: Duration = Duration::from_secs(60);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -45,8 +49,12 @@ pub(super) fn serve_on(
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
     // Servers that leave the work to others leave this to them as well.
-    let _watch = (runtime.config.workers > 0)
-        .then(|| AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY));
+    let _watches = (runtime.config.workers > 0).then(|| {
+        (
+            AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY),
+            CampaignWatch::start(db.clone(), runtime.clock.clone(), CAMPAIGNS_EVERY),
+        )
+    });
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?

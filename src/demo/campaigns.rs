@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::outbound::{
-    CampaignStatus, ColumnMapping, ImportOptions, LeaseRequest, ListColumns, NewDncEntries,
-    NewOutcome, StartLease, TENANT_DNC_LIST, add_dnc_entries, contacts_of_csv,
+    CampaignStatus, Channel, ColumnMapping, ImportOptions, LeaseRequest, ListColumns,
+    NewDncEntries, NewOutcome, StartLease, TENANT_DNC_LIST, add_dnc_entries, contacts_of_csv,
     create_callable_time_set, create_campaign, create_contact_list, import_contacts,
     lease_contacts, record_outcome, start_lease, switch_campaign,
 };
@@ -95,6 +95,7 @@ pub(super) fn dial(
         ttl_seconds: 300,
         dialer_id: "demo dialer".to_owned(),
         agent_id: None,
+        channel: Channel::Voice,
     };
     let leases = db
         .write(|conn| lease_contacts(conn, scope, &campaign.id, &request))?

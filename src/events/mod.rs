@@ -23,9 +23,10 @@ mod webhooks;
 pub use message::EventMessage;
 pub use outbox::{Keeping, number_waiting_events, trim_deliveries, trim_events};
 pub use payloads::{
-    AgentSchedulesChanged, AgentStateChanged, CampaignChanged, ContactsImported, ForecastChanged,
-    ImportChanged, LeaseEnded, Payload, ResourceChange, RunChanged, ScheduleChanged,
-    ShiftOfferChanged, ShiftTradeChanged, TimeOffRequestChanged, WebhookDisabled,
+    AgentSchedulesChanged, AgentStateChanged, CampaignChanged, CampaignProgressed,
+    CampaignStatsChanged, ContactsImported, ForecastChanged, ImportChanged, LeaseEnded, Payload,
+    ResourceChange, RunChanged, ScheduleChanged, ShiftOfferChanged, ShiftTradeChanged,
+    TimeOffRequestChanged, WebhookDisabled,
 };
 pub use publish::{publish, publish_all};
 pub use read::{EventPage, read_events};

@@ -166,7 +166,17 @@ const TITLES: &[(&str, &str, &str)] = &[
     ),
     ("minimum-gap", "Tried just now", "距上次拨打间隔太短"),
     ("call-started", "The call was started", "呼叫已开始"),
+    (
+        "campaign-kind-fixed",
+        "A campaign stays of its kind",
+        "活动类型不可更改",
+    ),
     ("campaign-not-on", "The campaign is off", "活动未启动"),
+    (
+        "campaign-transition",
+        "The campaign's status does not allow it",
+        "活动当前状态不允许此操作",
+    ),
     ("do-not-call", "Do not call", "禁止呼叫"),
     ("lease-expired", "The lease has ended", "租约已到期"),
     (
@@ -202,6 +212,11 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("no-schedule", "The schedule is gone", "班表已删除"),
     ("not-allocated", "Nothing is allocated", "没有分配的工时"),
     ("not-comparable", "Not comparable", "无法比较"),
+    (
+        "not-event-triggered",
+        "The campaign takes no events",
+        "活动不接收事件",
+    ),
     ("not-found", "Not found", "未找到"),
     ("not-priced", "Not priced yet", "尚未计价"),
     ("not-simulated", "Not simulated yet", "尚未模拟"),
@@ -213,6 +228,7 @@ const TITLES: &[(&str, &str, &str)] = &[
         "该来源属于其他业务单元",
     ),
     ("rule-broken", "Rules would be broken", "违反排班规则"),
+    ("sequence-on", "The sequence runs", "序列正在运行"),
     ("stale", "Changed by somebody else", "已被他人修改"),
     ("too-large", "Too large", "内容过大"),
     (

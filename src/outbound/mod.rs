@@ -19,12 +19,54 @@ pub use allocation::surplus::{allocate_schedule, surplus_of_schedule};
 pub use allocation::throttle::throttle_campaign;
 pub use campaigns::allocation_terms::AllocationTerms;
 pub use campaigns::attempts::{RecordedAttempt, recorded_attempts};
+pub use campaigns::budgets::{CampaignBudgets, CampaignGoals};
 pub use campaigns::callbacks::{Callback, list_callbacks};
 pub use campaigns::campaign::{
-    Campaign, CampaignStatus, CampaignTerms, NewCampaign, campaign_terms, create_campaign,
-    delete_campaign, find_campaign, list_campaigns, switch_campaign, update_campaign,
+    Campaign, CampaignTerms, NewCampaign, campaign_terms, create_campaign, delete_campaign,
+    find_campaign, list_campaigns, update_campaign,
 };
+pub use campaigns::contact_events::{
+    ContactEvent, ContactEventQuery, ContactEventState, NewContactEvent, NewContactEvents,
+    TakenContactEvents, list_contact_events, take_contact_events,
+};
+pub use campaigns::diagnostics::{CampaignDiagnostics, ContactsInState, campaign_diagnostics};
+pub use campaigns::evaluate::{CampaignEvaluation, evaluate_all_campaigns, evaluate_campaigns};
+pub use campaigns::kind::{CampaignKind, Channel, DialingMode};
 pub use campaigns::progress::{CampaignProgress, SkippedContacts, campaign_progress};
+pub use campaigns::recurrence::{CampaignRecurrence, RecurrenceType};
+pub use campaigns::recycle::{RecycleRequest, RecycledCampaign, recycle_campaign};
+pub use campaigns::rules::conditions::SeenCondition;
+pub use campaigns::rules::document::{
+    CampaignRuleAction, CampaignRuleActionType, CampaignRuleCondition, CampaignRuleConditionType,
+    CampaignRuleEntities, CampaignRuleExecutionSettings, RuleFrequency, RuleOperator,
+};
+pub use campaigns::rules::firings::{
+    ActionOutcome, CampaignRuleFiring, TakenAction, list_campaign_rule_firings,
+};
+pub use campaigns::rules::rule::{
+    CampaignRule, NewCampaignRule, create_campaign_rule, delete_campaign_rule, find_campaign_rule,
+    list_campaign_rules, update_campaign_rule,
+};
+pub use campaigns::schedules::{
+    CampaignSchedule, NewCampaignSchedule, ScheduleInterval, ScheduleRecurrence,
+    create_campaign_schedule, delete_campaign_schedule, find_campaign_schedule,
+    list_campaign_schedules, update_campaign_schedule,
+};
+pub use campaigns::sequences::{
+    CampaignSequence, NewCampaignSequence, SequenceStatus, create_campaign_sequence,
+    delete_campaign_sequence, find_campaign_sequence, list_campaign_sequences,
+    start_campaign_sequence, stop_campaign_sequence, update_campaign_sequence,
+};
+pub use campaigns::settings::{
+    CampaignSettings, ContactSort, DynamicLineBalancingSettings, EventRules, SortDirection,
+};
+pub use campaigns::stats::{
+    AttemptFigures, CampaignStats, CampaignStatsQuery, HourFigures, campaign_stats,
+};
+pub use campaigns::status::{CampaignError, CampaignStatus, ReasonCode, StatusReason};
+pub use campaigns::steps::{CampaignStep, StepCondition};
+pub use campaigns::switching::{pause_campaign, switch_campaign};
+pub use campaigns::watch::CampaignWatch;
 pub use campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 pub use contacts::check::Reject;
 pub use contacts::columns::{

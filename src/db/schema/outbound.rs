@@ -89,6 +89,11 @@ diesel::table! {
         modified_at -> BigInt,
         exploration_share -> Double,
         agent_callback_minutes -> Integer,
+        kind -> Text,
+        dialing_mode -> Text,
+        settings -> Text,
+        status_reason -> Text,
+        errors -> Text,
     }
 }
 
@@ -121,6 +126,9 @@ diesel::table! {
         hold_reason -> Nullable<Text>,
         callback_at -> Nullable<BigInt>,
         callback_agent_id -> Nullable<Text>,
+        step -> Integer,
+        channel -> Text,
+        drop_at -> Nullable<BigInt>,
     }
 }
 
@@ -325,7 +333,114 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    campaign_agents (tenant_id, campaign_id, agent_id) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        agent_id -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_events (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        contact_id -> Text,
+        client_token -> Text,
+        channel -> Text,
+        deadline -> BigInt,
+        state -> Text,
+        reason -> Nullable<Text>,
+        created_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    campaign_upkeep (tenant_id, campaign_id) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        refilled_for -> BigInt,
+        filtered_at -> BigInt,
+        customers_since -> BigInt,
+        told_progress -> Text,
+        told_stats -> Text,
+    }
+}
+
+diesel::table! {
+    campaign_schedules (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        name -> Text,
+        document -> Text,
+        applied -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_sequences (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        name -> Text,
+        campaign_ids -> Text,
+        repeats -> Bool,
+        status -> Text,
+        current_campaign -> Integer,
+        stop_message -> Nullable<Text>,
+        version -> Integer,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_rules (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        name -> Text,
+        enabled -> Bool,
+        document -> Text,
+        state -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        modified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_rule_firings (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_rule_id -> Text,
+        campaign_id -> Text,
+        document -> Text,
+        fired_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaign_evaluations (tenant_id) {
+        tenant_id -> Text,
+        evaluated_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    campaign_agents,
+    campaign_evaluations,
+    campaign_rule_firings,
+    campaign_rules,
+    campaign_schedules,
+    campaign_sequences,
+    campaign_upkeep,
+    contact_events,
     contact_imports,
     contact_import_pieces,
     contact_import_rejects,

@@ -11,7 +11,9 @@ mod webhooks;
 
 pub use adherence::AgentStateChanged;
 pub use imports::ImportChanged;
-pub use outbound::{CampaignChanged, ContactsImported, LeaseEnded};
+pub use outbound::{
+    CampaignChanged, CampaignProgressed, CampaignStatsChanged, ContactsImported, LeaseEnded,
+};
 pub use runs::RunChanged;
 pub use schedules::{AgentSchedulesChanged, ForecastChanged, ResourceChange, ScheduleChanged};
 pub use self_service::{ShiftOfferChanged, ShiftTradeChanged, TimeOffRequestChanged};
@@ -50,6 +52,8 @@ pub const TOPICS: &[&Topic] = &[
     AgentStateChanged::TOPIC,
     ImportChanged::TOPIC,
     CampaignChanged::TOPIC,
+    CampaignProgressed::TOPIC,
+    CampaignStatsChanged::TOPIC,
     LeaseEnded::TOPIC,
     ContactsImported::TOPIC,
     WebhookDisabled::TOPIC,

@@ -42,6 +42,78 @@ impl Payload for CampaignChanged<'_> {
     }
 }
 
+/// How far a campaign is.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignProgressed<'a> {
+    /// The campaign.
+    pub campaign_id: &'a str,
+    /// Contacts tried at least once.
+    pub number_of_contacts_called: i64,
+    /// Contacts with a final outcome.
+    pub number_of_contacts_finished: i64,
+    /// All contacts.
+    pub total_number_of_contacts: i64,
+    /// Contacts finished or tried as often as allowed, of all, rounded down.
+    pub percentage: i64,
+}
+
+impl Payload for CampaignProgressed<'_> {
+    const TOPIC: &'static Topic = &Topic {
+        name: "outbound.campaigns.{campaignId}.progress",
+        name_of_agent: None,
+        description: "How far campaigns are; told when it changes, once a minute at most.",
+        event_types: &["campaign.progress"],
+        roles: DIALING_STAFF,
+        schema: CampaignProgressed::schema,
+    };
+
+    fn event_type(&self) -> &'static str {
+        "campaign.progress"
+    }
+
+    fn subject_id(&self) -> &str {
+        self.campaign_id
+    }
+}
+
+/// What came of a campaign's attempts on the local day of its list.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignStatsChanged<'a> {
+    /// The campaign.
+    pub campaign_id: &'a str,
+    /// Recorded attempts.
+    pub attempts: i64,
+    /// Those in which an agent spoke with somebody.
+    pub connects: i64,
+    /// Those that reached the person wanted.
+    pub right_party_contacts: i64,
+    /// Those that reached what the campaign is for.
+    pub business_successes: i64,
+    /// Those that were refused.
+    pub refusals: i64,
+}
+
+impl Payload for CampaignStatsChanged<'_> {
+    const TOPIC: &'static Topic = &Topic {
+        name: "outbound.campaigns.{campaignId}.stats",
+        name_of_agent: None,
+        description: "What came of a campaign's attempts on the local day; told when it changes, once a minute at most.",
+        event_types: &["campaign.stats"],
+        roles: DIALING_STAFF,
+        schema: CampaignStatsChanged::schema,
+    };
+
+    fn event_type(&self) -> &'static str {
+        "campaign.stats"
+    }
+
+    fn subject_id(&self) -> &str {
+        self.campaign_id
+    }
+}
+
 /// The outcome of a leased contact was recorded.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -8,13 +8,13 @@ use super::allocations::{
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::lock_business_unit;
-use crate::outbound::campaigns::campaign::{
-    Campaign, CampaignStatus, find_campaign, switch_campaign,
-};
+use crate::outbound::campaigns::campaign::{Campaign, find_campaign};
+use crate::outbound::campaigns::status::{Command, ReasonCode};
+use crate::outbound::campaigns::switching::{Why, command_campaign};
 use crate::schedules::find_schedule;
 use crate::tenancy::{Scope, new_id};
 
-/// Switches a campaign off, and keeps an allocation without the agent-minutes that the newest one of the schedule gives it
+/// Stops a campaign, and keeps an allocation without the agent-minutes that the newest one of the schedule gives it
 /// in `[from, until)`: what others changed meanwhile stays. Starting the campaign again gives it contacts again; its
 /// minutes come back with the next allocation.
 ///
@@ -48,7 +48,12 @@ pub fn throttle_campaign(
     );
     let throttled = throttled.ok_or_else(not_allocated)?;
     keep(conn, scope, &throttled)?;
-    switch_campaign(conn, scope, campaign_id, CampaignStatus::Off)?;
+    let detail = format!(
+        "its agent-minutes went back to the queues for {}",
+        scope.actor.subject
+    );
+    let why = Why::new(ReasonCode::Throttled, detail);
+    command_campaign(conn, scope, campaign_id, Command::Stop, &why)?;
     Ok(throttled)
 }
 

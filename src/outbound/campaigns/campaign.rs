@@ -5,37 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::allocation_terms::AllocationTerms;
+use super::budgets::{CampaignBudgets, CampaignGoals};
+use super::check::check;
+use super::filtering::apply_filters;
+use super::kind::{CampaignKind, DialingMode};
+use super::recurrence::CampaignRecurrence;
+use super::settings::{CampaignSettings, ContactSort, DynamicLineBalancingSettings, EventRules};
+use super::sorting::sort_untried;
+use super::status::{CampaignError, CampaignStatus, StatusReason};
+use super::steps::CampaignStep;
 use super::wrap_up::WrapUpCodeMapping;
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::events::{CampaignChanged, publish};
-use crate::failure::{Failure, Faults};
+use crate::failure::Failure;
 use crate::http::{Page, PageParams};
-use crate::outbound::contacts::lists::{locked_list, stored_list};
+use crate::outbound::contacts::lists::locked_list;
 use crate::outbound::leasing::admit::admit_list;
-use crate::outbound::policy::contact_policies::find_contact_policy;
 use crate::outbound::store::campaigns::{self as store, CampaignRow};
-use crate::outbound::store::{contact_policies, dnc, pool};
+use crate::outbound::store::{contact_policies, pool};
 use crate::tenancy::{Scope, new_id};
-
-/// Whether a campaign hands out contacts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum CampaignStatus {
-    /// It does.
-    On,
-    /// It does not; leases already out can no longer be started.
-    Off,
-}
-
-impl CampaignStatus {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-        }
-    }
-}
 
 /// Outbound work on one contact list.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -45,8 +34,16 @@ pub struct Campaign {
     pub id: String,
     /// Unique in the tenant.
     pub name: String,
+    /// What it does with the contacts of its list.
+    pub kind: CampaignKind,
+    /// Who dials, and when.
+    pub dialing_mode: DialingMode,
     /// Whether it hands out contacts.
     pub campaign_status: CampaignStatus,
+    /// Why it has that status; absent where nobody has changed it.
+    pub status_reason: Option<StatusReason>,
+    /// What keeps it from working, where it is `invalid`.
+    pub errors: Vec<CampaignError>,
     /// The list it works on.
     pub contact_list_id: String,
     /// When its callees may be called.
@@ -71,6 +68,9 @@ pub struct Campaign {
     pub exploration_share: f64,
     /// How long a call promised by an agent waits for that agent before anyone gets it.
     pub agent_callback_minutes: i32,
+    /// What else may be set.
+    #[serde(flatten)]
+    pub settings: CampaignSettings,
     /// Rises with every change.
     pub version: i32,
     /// When it was made.
@@ -112,9 +112,75 @@ pub struct NewCampaign {
     pub exploration_share: Option<f64>,
     /// 0 to 10,080 (7 days); 60 when left out.
     pub agent_callback_minutes: Option<i32>,
+    /// `singleStep` when left out; it cannot be changed later.
+    #[serde(default)]
+    pub kind: CampaignKind,
+    /// `external` when left out.
+    #[serde(default)]
+    pub dialing_mode: DialingMode,
+    /// Preview, which needs it: 1 to 3,600.
+    pub preview_time_out_seconds: Option<i64>,
+    /// Whether it stays on when no contact is left.
+    #[serde(default)]
+    pub always_running: bool,
+    /// 1 to 15: calls started for each free agent at most.
+    pub max_calls_per_agent: Option<f64>,
+    /// Lines it may use.
+    pub outbound_line_count: Option<i32>,
+    /// Share (0 to 1) of answered calls that may be abandoned.
+    pub abandon_rate: Option<f64>,
+    /// Filters of its list that a contact must meet, all of them; at most 10.
+    #[serde(default)]
+    pub contact_list_filter_ids: Vec<String>,
+    /// By what contacts come that have not been tried yet; at most 4.
+    #[serde(default)]
+    pub contact_sorts: Vec<ContactSort>,
+    /// Kind `multiStep`: 2 to 10 steps.
+    #[serde(default)]
+    pub steps: Vec<CampaignStep>,
+    /// Kind `recurring`: when it is filled again.
+    pub recurrence: Option<CampaignRecurrence>,
+    /// Kind `eventTriggered`: what it takes of events.
+    pub event_rules: Option<EventRules>,
+    /// How lines are shared with other campaigns.
+    #[serde(default)]
+    pub dynamic_line_balancing_settings: DynamicLineBalancingSettings,
+    /// What it may spend.
+    #[serde(default)]
+    pub budgets: CampaignBudgets,
+    /// What it is to reach.
+    #[serde(default)]
+    pub goals: CampaignGoals,
 }
 
-const WHAT: &str = "campaign";
+impl NewCampaign {
+    /// What is kept as one document.
+    pub(super) fn settings(&self) -> CampaignSettings {
+        CampaignSettings {
+            preview_time_out_seconds: self.preview_time_out_seconds,
+            always_running: self.always_running,
+            max_calls_per_agent: self.max_calls_per_agent,
+            outbound_line_count: self.outbound_line_count,
+            abandon_rate: self.abandon_rate,
+            contact_list_filter_ids: self.contact_list_filter_ids.clone(),
+            contact_sorts: self.contact_sorts.clone(),
+            steps: self.steps.clone(),
+            recurrence: self.recurrence.clone(),
+            event_rules: self.event_rules.clone(),
+            dynamic_line_balancing_settings: self.dynamic_line_balancing_settings.clone(),
+            budgets: self.budgets.clone(),
+            goals: self.goals.clone(),
+        }
+    }
+
+    /// Tries in all; of a campaign of steps the most that a step allows.
+    fn max_attempts(&self) -> i32 {
+        let of_steps = self.steps.iter().map(|step| step.max_attempts).max();
+        of_steps.or(self.max_attempts_per_contact).unwrap_or(3)
+    }
+}
+
+pub(super) const WHAT: &str = "campaign";
 
 /// Makes a campaign, off, with every contact of its list in its pool.
 ///
@@ -130,7 +196,7 @@ pub fn create_campaign(
     let row = CampaignRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
-        campaign_status: CampaignStatus::Off.as_str().to_owned(),
+        campaign_status: CampaignStatus::Off.code().to_owned(),
         version: 1,
         created_at: scope.now,
         ..row_of(scope, &new)?
@@ -228,19 +294,34 @@ pub fn update_campaign(
             "a campaign keeps its contact list; make another campaign for another list",
         ));
     }
+    if current.kind != new.kind.code() {
+        return Err(Failure::conflict(
+            "campaign-kind-fixed",
+            "a campaign stays of its kind; make another campaign of the other kind",
+        ));
+    }
+    let before = CampaignSettings::of(&current)?;
     let row = CampaignRow {
         id: current.id.clone(),
         campaign_status: current.campaign_status.clone(),
+        status_reason: current.status_reason.clone(),
+        errors: current.errors.clone(),
         version: version.saturating_add(1),
         created_at: current.created_at,
         ..row_of(scope, &new)?
     };
     write(conn, scope, &row, (version, current.version))?;
-    let lists: Vec<String> = new.dnc_list_ids.into_iter().collect();
+    let lists: Vec<String> = new.dnc_list_ids.iter().cloned().collect();
     store::replace_dnc_lists(conn, scope.tenant(), id, &lists)?;
-    let policy = new.contact_policy_id;
+    let policy = new.contact_policy_id.clone();
     contact_policies::name_policy(conn, scope.tenant(), id, policy.as_deref())?;
     pool::reopen(conn, scope.tenant(), id, scope.now)?;
+    if before.contact_list_filter_ids != new.contact_list_filter_ids {
+        apply_filters(conn, scope, &row)?;
+    }
+    if before.contact_sorts != new.contact_sorts {
+        sort_untried(conn, scope, &row)?;
+    }
     from_row(row, lists, policy)
 }
 
@@ -259,29 +340,6 @@ pub fn delete_campaign(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(
     }
 }
 
-/// Switches a campaign on or off; switching it to what it is changes nothing.
-///
-/// # Errors
-/// `not-found`; [`Failure::Stale`] when it changes at the same moment.
-pub fn switch_campaign(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    id: &str,
-    status: CampaignStatus,
-) -> Result<Campaign, Failure> {
-    let current = stored(conn, scope, id)?;
-    if current.campaign_status != status.as_str() {
-        let row = CampaignRow {
-            campaign_status: status.as_str().to_owned(),
-            version: current.version.saturating_add(1),
-            modified_at: scope.now,
-            ..current.clone()
-        };
-        write(conn, scope, &row, (current.version, current.version))?;
-    }
-    find_campaign(conn, scope, id)
-}
-
 pub(in crate::outbound) fn stored(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -292,7 +350,7 @@ pub(in crate::outbound) fn stored(
 
 /// Whether a campaign hands out contacts.
 pub(in crate::outbound) fn is_on(row: &CampaignRow) -> bool {
-    row.campaign_status == CampaignStatus::On.as_str()
+    row.campaign_status == CampaignStatus::On.code()
 }
 
 /// `campaign-not-on` unless it is.
@@ -310,6 +368,14 @@ pub(in crate::outbound) fn require_on(row: &CampaignRow) -> Result<(), Failure> 
     }
 }
 
+/// `campaign-not-on` unless it is, or its running calls come to their end.
+pub(in crate::outbound) fn require_on_or_stopping(row: &CampaignRow) -> Result<(), Failure> {
+    if row.campaign_status == CampaignStatus::Stopping.code() {
+        return Ok(());
+    }
+    require_on(row)
+}
+
 /// Tells outside how a campaign stands now; without a version, that it is no more.
 fn tell(
     conn: &mut Conn<'_>,
@@ -325,7 +391,11 @@ fn tell(
     publish(conn, scope, &changed)
 }
 
-fn write(
+/// Writes a campaign over the version before its own, and tells of it.
+///
+/// # Errors
+/// [`Failure::Stale`]; `already-exists`.
+pub(super) fn write(
     conn: &mut Conn<'_>,
     scope: &Scope,
     row: &CampaignRow,
@@ -348,112 +418,37 @@ fn row_of(scope: &Scope, new: &NewCampaign) -> Result<CampaignRow, Failure> {
         callable_time_set_id: new.callable_time_set_id.clone(),
         product_family: new.product_family.clone(),
         priority: new.priority.unwrap_or(3),
-        max_attempts_per_contact: new.max_attempts_per_contact.unwrap_or(3),
+        max_attempts_per_contact: new.max_attempts(),
         minutes_between_attempts: new.minutes_between_attempts.unwrap_or(60),
         wrap_up_code_mapping: documents::write(&new.wrap_up_code_mapping)?,
         allocation_terms: documents::write(&new.allocation_terms)?,
         exploration_share: new.exploration_share.unwrap_or(0.05),
         agent_callback_minutes: new.agent_callback_minutes.unwrap_or(60),
+        kind: new.kind.code().to_owned(),
+        dialing_mode: new.dialing_mode.code().to_owned(),
+        settings: documents::write(&new.settings())?,
+        status_reason: String::new(),
+        errors: "[]".to_owned(),
         version: 0,
         created_at: scope.now,
         modified_at: scope.now,
     })
 }
 
-fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaign) -> Result<(), Failure> {
-    let mut faults = Faults::default();
-    faults.require_name(&new.name, "/name");
-    faults.require_name(&new.product_family, "/productFamily");
-    let mut within = |value: Option<i32>, least: i32, most: i32, pointer: &str| {
-        let holds = value.is_none_or(|value| (least..=most).contains(&value));
-        faults.require(
-            holds,
-            pointer,
-            "out-of-range",
-            format!("use {least} to {most}"),
-        );
-    };
-    within(new.priority, 1, 5, "/priority");
-    within(
-        new.max_attempts_per_contact,
-        1,
-        50,
-        "/maxAttemptsPerContact",
-    );
-    within(
-        new.minutes_between_attempts,
-        0,
-        43_200,
-        "/minutesBetweenAttempts",
-    );
-    within(
-        new.agent_callback_minutes,
-        0,
-        10_080,
-        "/agentCallbackMinutes",
-    );
-    faults.require(
-        new.exploration_share
-            .is_none_or(|share| (0.0..=1.0).contains(&share)),
-        "/explorationShare",
-        "out-of-range",
-        "use 0 to 1",
-    );
-    new.allocation_terms.check(&mut faults);
-    if let Err(Failure::NotFound { .. }) = stored_list(conn, scope, &new.contact_list_id) {
-        faults.require(
-            false,
-            "/contactListId",
-            "not-found",
-            "name an existing contact list",
-        );
-    }
-    let set = crate::outbound::policy::callable_time_sets::find_callable_time_set(
-        conn,
-        scope,
-        &new.callable_time_set_id,
-    );
-    if let Err(Failure::NotFound { .. }) = set {
-        faults.require(
-            false,
-            "/callableTimeSetId",
-            "not-found",
-            "name an existing callable time set",
-        );
-    }
-    if let Some(policy) = &new.contact_policy_id
-        && let Err(Failure::NotFound { .. }) = find_contact_policy(conn, scope, policy)
-    {
-        faults.require(
-            false,
-            "/contactPolicyId",
-            "not-found",
-            "name an existing contact policy, or leave it out for the tenant's default",
-        );
-    }
-    for (i, list) in new.dnc_list_ids.iter().enumerate() {
-        let known = dnc::list(conn, scope.tenant(), list)?.is_some();
-        let pointer = format!("/dncListIds/{i}");
-        faults.require(
-            known,
-            pointer,
-            "not-found",
-            "name an existing do-not-call list",
-        );
-    }
-    faults.into_result()
+pub(super) fn status_of(row: &CampaignRow) -> Result<CampaignStatus, Failure> {
+    Ok(CampaignStatus::of_code(
+        WHAT,
+        &row.id,
+        &row.campaign_status,
+    )?)
 }
 
-fn status_of(row: &CampaignRow) -> Result<CampaignStatus, Failure> {
-    match row.campaign_status.as_str() {
-        "on" => Ok(CampaignStatus::On),
-        "off" => Ok(CampaignStatus::Off),
-        other => Err(Failure::Database(DbError::Corrupt {
-            what: WHAT,
-            id: row.id.clone(),
-            reason: format!("unknown status {other:?}"),
-        })),
+/// Why a campaign has its status, where somebody changed it.
+pub(super) fn reason_of(row: &CampaignRow) -> Result<Option<StatusReason>, Failure> {
+    if row.status_reason.is_empty() {
+        return Ok(None);
     }
+    Ok(Some(documents::read(WHAT, &row.id, &row.status_reason)?))
 }
 
 fn from_row(
@@ -463,6 +458,11 @@ fn from_row(
 ) -> Result<Campaign, Failure> {
     Ok(Campaign {
         campaign_status: status_of(&row)?,
+        status_reason: reason_of(&row)?,
+        errors: documents::read(WHAT, &row.id, &row.errors)?,
+        kind: CampaignKind::of_code(WHAT, &row.id, &row.kind)?,
+        dialing_mode: DialingMode::of_code(WHAT, &row.id, &row.dialing_mode)?,
+        settings: CampaignSettings::of(&row)?,
         dnc_list_ids,
         contact_policy_id,
         wrap_up_code_mapping: documents::read(WHAT, &row.id, &row.wrap_up_code_mapping)?,

@@ -1,8 +1,32 @@
-//! Campaigns: what is to be dialled, what outcomes mean, how far the work is.
+//! Campaigns: what is to be dialled, what outcomes mean, how far the work is, and what runs them by itself.
 
+pub(in crate::outbound) mod adjust;
 pub(in crate::outbound) mod allocation_terms;
 pub(in crate::outbound) mod attempts;
+pub(in crate::outbound) mod budgets;
 pub(in crate::outbound) mod callbacks;
 pub(in crate::outbound) mod campaign;
+mod check;
+mod coded;
+pub(in crate::outbound) mod contact_events;
+pub(in crate::outbound) mod diagnostics;
+pub(in crate::outbound) mod dialing;
+pub(in crate::outbound) mod evaluate;
+pub(in crate::outbound) mod filtering;
+pub(in crate::outbound) mod kind;
 pub(in crate::outbound) mod progress;
+pub(in crate::outbound) mod recurrence;
+pub(in crate::outbound) mod recycle;
+pub(in crate::outbound) mod rules;
+pub(in crate::outbound) mod schedules;
+pub(in crate::outbound) mod sequences;
+pub(in crate::outbound) mod settings;
+pub(in crate::outbound) mod sorting;
+pub(in crate::outbound) mod stats;
+pub(in crate::outbound) mod status;
+pub(in crate::outbound) mod steps;
+pub(in crate::outbound) mod switching;
+mod upkeep;
+pub(in crate::outbound) mod walk;
+pub(in crate::outbound) mod watch;
 pub(in crate::outbound) mod wrap_up;

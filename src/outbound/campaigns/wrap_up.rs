@@ -26,12 +26,33 @@ pub enum WrapUpFlag {
     Refusal,
     /// The person does not want to be called at all: the phone goes onto the tenant's do-not-call list.
     DoNotCall,
+    /// A person answered, whoever it was; the contact is tried again.
+    LiveAnswer,
+    /// A person answered and no agent was there in time; the contact is tried again.
+    Abandoned,
 }
 
 impl WrapUpFlag {
     /// Whether the contact is done with in this campaign.
     pub const fn finishes(self) -> bool {
-        !matches!(self, Self::RightPartyContact | Self::BusinessNeutral)
+        !matches!(
+            self,
+            Self::RightPartyContact | Self::BusinessNeutral | Self::LiveAnswer | Self::Abandoned
+        )
+    }
+
+    /// Whether it says that an agent spoke with somebody.
+    pub const fn is_conversation(self) -> bool {
+        matches!(
+            self,
+            Self::RightPartyContact
+                | Self::BusinessSuccess
+                | Self::BusinessFailure
+                | Self::BusinessNeutral
+                | Self::Refusal
+                | Self::DoNotCall
+                | Self::LiveAnswer
+        )
     }
 }
 

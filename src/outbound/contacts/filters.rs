@@ -204,12 +204,21 @@ pub(in crate::outbound) fn checked(
     conditions: (FilterType, &[ContactListFilterClause]),
 ) -> Result<CheckedFilter, Failure> {
     let mut faults = Faults::default();
-    let mut columns: Vec<String> = ASKED_FIELDS.map(str::to_owned).to_vec();
-    columns.extend(columns_of(list)?.column_names);
+    let columns = askable_columns(list)?;
     let at = (zone_of("", list)?, scope.now);
     let filter = CheckedFilter::check(conditions, &columns, at, &mut faults);
     faults.into_result()?;
     Ok(filter)
+}
+
+/// What may be asked of a list's contacts: fields of every contact, and the list's own columns.
+///
+/// # Errors
+/// [`crate::db::DbError::Corrupt`] when the list's columns cannot be read.
+pub(in crate::outbound) fn askable_columns(list: &ContactListRow) -> Result<Vec<String>, Failure> {
+    let mut columns: Vec<String> = ASKED_FIELDS.map(str::to_owned).to_vec();
+    columns.extend(columns_of(list)?.column_names);
+    Ok(columns)
 }
 
 /// A kept filter as it is asked at the scope's instant.
@@ -248,7 +257,8 @@ pub(in crate::outbound) fn means(
     Ok(filter.holds(&|column| value(contact, &data, column)))
 }
 
-fn value<'a>(
+/// What a contact has in an askable column, if anything.
+pub(in crate::outbound) fn value<'a>(
     contact: &'a ContactRow,
     data: &'a BTreeMap<String, String>,
     column: &str,

@@ -3,14 +3,20 @@
 //! A pool of a million contacts is filled in minutes. So leave to hold is asked for at the end, and who was found to be held
 //! is judged once more under it: a lifting of holds waits for those few alone.
 
+use std::collections::BTreeMap;
+
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
+use crate::outbound::campaigns::filtering::CampaignFilters;
+use crate::outbound::campaigns::kind::CampaignKind;
+use crate::outbound::campaigns::settings::CampaignSettings;
+use crate::outbound::campaigns::sorting::{Sorting, sorting_of_list};
 use crate::outbound::contacts::lists::ERASED_PHONE;
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::judge::{Candidate, MOST_JUDGED_AT_ONCE, Verdict, judge};
 use crate::outbound::store::contacts::{self, ContactRow};
-use crate::outbound::store::pool::{self, PoolRow};
+use crate::outbound::store::pool::{self, FILTERED_OUT, PoolRow};
 use crate::tenancy::Scope;
 
 /// Contacts read at once from a list.
@@ -27,7 +33,16 @@ pub(in crate::outbound) fn admit_contacts(
     contacts: &[ContactRow],
 ) -> Result<(), Failure> {
     let ground = Ground::read(conn, scope, campaign_id)?;
-    let held = admit(conn, scope, &ground, contacts)?;
+    let Some(mut admission) = Admission::of(conn, scope, &ground)? else {
+        return Ok(());
+    };
+    let sorts = admission.settings.contact_sorts.clone();
+    if !sorts.is_empty() {
+        let mut sorting = Sorting::default();
+        sorting.note(&sorts, contacts)?;
+        admission.waiting_since = sorting.waiting_since(&sorts, scope.now);
+    }
+    let held = admit(conn, scope, (&ground, &admission), contacts)?;
     settle(conn, scope, campaign_id, &held)
 }
 
@@ -42,6 +57,14 @@ pub(in crate::outbound) fn admit_list(
     list_id: &str,
 ) -> Result<(), Failure> {
     let ground = Ground::read(conn, scope, campaign_id)?;
+    let Some(mut admission) = Admission::of(conn, scope, &ground)? else {
+        return Ok(());
+    };
+    let sorts = admission.settings.contact_sorts.clone();
+    if !sorts.is_empty() {
+        let sorting = sorting_of_list(conn, scope, list_id, &sorts)?;
+        admission.waiting_since = sorting.waiting_since(&sorts, scope.now);
+    }
     let mut held = Vec::new();
     let mut after = String::new();
     loop {
@@ -50,16 +73,39 @@ pub(in crate::outbound) fn admit_list(
             break;
         };
         after.clone_from(&last.id);
-        held.extend(admit(conn, scope, &ground, &rows)?);
+        held.extend(admit(conn, scope, (&ground, &admission), &rows)?);
     }
     settle(conn, scope, campaign_id, &held)
 }
 
-/// Puts contacts into the pool and tells whom of them it holds.
+/// What a campaign itself says of contacts that come into its pool.
+struct Admission {
+    settings: CampaignSettings,
+    filters: CampaignFilters,
+    /// From when on they wait, where the campaign sorts them.
+    waiting_since: BTreeMap<String, Instant>,
+}
+
+impl Admission {
+    /// None for a campaign whose contacts come in one by one, when an event asks for them.
+    fn of(conn: &mut Conn<'_>, scope: &Scope, ground: &Ground) -> Result<Option<Self>, Failure> {
+        if ground.campaign.kind == CampaignKind::EventTriggered.code() {
+            return Ok(None);
+        }
+        let settings = CampaignSettings::of(&ground.campaign)?;
+        Ok(Some(Self {
+            filters: CampaignFilters::of(conn, scope, &settings, &ground.list)?,
+            settings,
+            waiting_since: BTreeMap::new(),
+        }))
+    }
+}
+
+/// Puts contacts into the pool and tells whom of them it holds by what they are judged by.
 fn admit(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    ground: &Ground,
+    (ground, admission): (&Ground, &Admission),
     contacts: &[ContactRow],
 ) -> Result<Vec<String>, Failure> {
     let mut held = Vec::new();
@@ -74,10 +120,23 @@ fn admit(
         let rows: Vec<PoolRow> = batch
             .iter()
             .zip(verdicts)
-            .map(|(contact, verdict)| to_row(scope, ground, contact, verdict))
-            .collect();
+            .map(|(contact, verdict)| {
+                let row = to_row(scope, (ground, admission), contact, verdict);
+                Ok(if admission.filters.mean(contact)? {
+                    row
+                } else {
+                    PoolRow {
+                        held: true,
+                        hold_reason: Some(FILTERED_OUT.to_owned()),
+                        ..row
+                    }
+                })
+            })
+            .collect::<Result<_, Failure>>()?;
         pool::add(conn, &rows)?;
-        let of_batch = rows.into_iter().filter(|row| row.held);
+        // Whom filters keep out no change of what is judged by lets in.
+        let is_judged = |row: &PoolRow| row.hold_reason.as_deref() != Some(FILTERED_OUT);
+        let of_batch = rows.into_iter().filter(|row| row.held && is_judged(row));
         held.extend(of_batch.map(|row| row.contact_id));
     }
     Ok(held)
@@ -125,7 +184,12 @@ fn held_by(verdict: Verdict, now: Instant) -> Option<HoldReason> {
     }
 }
 
-fn to_row(scope: &Scope, ground: &Ground, contact: &ContactRow, verdict: Verdict) -> PoolRow {
+fn to_row(
+    scope: &Scope,
+    (ground, admission): (&Ground, &Admission),
+    contact: &ContactRow,
+    verdict: Verdict,
+) -> PoolRow {
     let hold = held_by(verdict, scope.now).map(|reason| reason.code().to_owned());
     PoolRow {
         tenant_id: contact.tenant_id.clone(),
@@ -136,7 +200,10 @@ fn to_row(scope: &Scope, ground: &Ground, contact: &ContactRow, verdict: Verdict
         time_zone: contact.time_zone.clone(),
         finished: false,
         attempts: 0,
-        available_at: scope.now,
+        available_at: *admission
+            .waiting_since
+            .get(&contact.id)
+            .unwrap_or(&scope.now),
         lease_token: 0,
         lease_expires_at: None,
         started_at: None,
@@ -147,5 +214,8 @@ fn to_row(scope: &Scope, ground: &Ground, contact: &ContactRow, verdict: Verdict
         hold_reason: hold,
         callback_at: None,
         callback_agent_id: None,
+        step: 0,
+        channel: admission.settings.first_channel().code().to_owned(),
+        drop_at: None,
     }
 }

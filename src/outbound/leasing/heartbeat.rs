@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::lease::{expired, lease_with_token, superseded};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
-use crate::outbound::campaigns::campaign::require_on;
+use crate::outbound::campaigns::campaign::{require_on, require_on_or_stopping};
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::judge::{Candidate, Verdict, judge_one};
 use crate::outbound::store::pool;
@@ -69,7 +69,11 @@ pub fn extend_lease(
         return Err(expired(&lease));
     }
     let ground = Ground::read(conn, scope, &lease.campaign_id)?;
-    require_on(&ground.campaign)?;
+    match contact.started_at {
+        // A call that runs comes to its end.
+        Some(_) => require_on_or_stopping(&ground.campaign)?,
+        None => require_on(&ground.campaign)?,
+    }
     let mut candidate = Candidate::from(&contact);
     // The attempt that runs is not one more.
     candidate.attempts -= i32::from(contact.started_at.is_some());
@@ -78,9 +82,12 @@ pub fn extend_lease(
         Verdict::Callable { until } => until,
         Verdict::Held { reason, until } => return Err(reason.conflict(until)),
     };
+    // A call that was not started by its contact's deadline is not made any more.
+    let deadline = contact.drop_at.filter(|_| contact.started_at.is_none());
     let expires_at = scope
         .now
         .plus_seconds(heartbeat.ttl_seconds)
+        .min(deadline.unwrap_or(window_end))
         .min(window_end)
         .min(lease.granted_at.plus_seconds(MOST_HELD_SECONDS))
         .max(lease.expires_at);

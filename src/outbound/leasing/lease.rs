@@ -16,10 +16,14 @@ use super::pull::{Granted, Pull};
 use crate::db::{Conn, Instant};
 use crate::failure::{Failure, Faults};
 use crate::outbound::campaigns::campaign::require_on;
+use crate::outbound::campaigns::dialing::as_the_mode_allows;
+use crate::outbound::campaigns::kind::Channel;
+use crate::outbound::campaigns::settings::CampaignSettings;
+use crate::outbound::campaigns::steps::CampaignStep;
 use crate::outbound::contacts::lists::zone_of;
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::store::pool::{self, BucketRow, LeaseRow, Wanted};
-use crate::outbound::store::{contacts, segment_values};
+use crate::outbound::store::{agents, contacts, segment_values};
 use crate::tenancy::Scope;
 
 /// Buckets that one request looks into.
@@ -35,8 +39,12 @@ pub struct LeaseRequest {
     pub ttl_seconds: i64,
     /// Which dialer asks.
     pub dialer_id: String,
-    /// The agent who will make the calls: calls that this agent has promised come too.
+    /// The agent who will make the calls: calls that this agent has promised come too. A preview campaign needs it, an
+    /// agentless one refuses it.
     pub agent_id: Option<String>,
+    /// By which channel contacts are to be reached; `voice` when left out.
+    #[serde(default)]
+    pub channel: Channel,
 }
 
 /// Why a contact was handed out before others.
@@ -75,6 +83,10 @@ pub struct Lease {
     pub reason: LeaseReason,
     /// For when a call was promised, where one was.
     pub callback_at: Option<Instant>,
+    /// By which channel it is to be reached.
+    pub channel: Channel,
+    /// The name of its step, in a campaign of several.
+    pub step: Option<String>,
 }
 
 /// The leases granted; fewer than asked for, or none, when no more contacts may be called now.
@@ -90,7 +102,7 @@ pub struct Leases {
 /// Leases contacts that may be called now: promised calls first, then in the order of [`super::order`].
 ///
 /// # Errors
-/// [`Failure::Invalid`], `not-found`; `campaign-not-on`.
+/// [`Failure::Invalid`], also for what the campaign's dialing mode does not allow; `not-found`; `campaign-not-on`.
 pub fn lease_contacts(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -101,18 +113,28 @@ pub fn lease_contacts(
     let may_hold = pool::may_hold(conn, scope.tenant())?;
     let ground = Ground::read(conn, scope, campaign_id)?;
     require_on(&ground.campaign)?;
+    let settings = CampaignSettings::of(&ground.campaign)?;
+    let request = &as_the_mode_allows(&ground.campaign, &settings, request)?;
+    if let Some(agent) = &request.agent_id {
+        agents::note(conn, (scope.tenant(), campaign_id), agent, scope.now)?;
+    }
     let mut pull = Pull::new(scope, &ground, request, count, may_hold);
     pull.take_callbacks(conn, request.agent_id.as_deref())?;
     let mut is_cut = false;
     if pull.wanted() > 0 {
-        let open = open_buckets(conn, scope, &ground)?;
+        let open = open_buckets(conn, &ground, pull.pool())?;
         let planned = plan(conn, scope, &ground, &open, (pull.wanted(), request))?;
         is_cut = planned.is_cut;
         take(conn, &mut pull, &open, &planned)?;
     }
     let more = pull.wanted() > 0 && (is_cut || pull.is_spent());
     Ok(Leases {
-        leases: told(conn, scope, pull.into_granted())?,
+        leases: told(
+            conn,
+            scope,
+            (request.channel, &settings.steps),
+            pull.into_granted(),
+        )?,
         more,
     })
 }
@@ -145,14 +167,9 @@ struct OpenBucket {
 
 fn open_buckets(
     conn: &mut Conn<'_>,
-    scope: &Scope,
     ground: &Ground,
+    wanted: Wanted<'_>,
 ) -> Result<Vec<OpenBucket>, Failure> {
-    let wanted = Wanted {
-        tenant: scope.tenant(),
-        campaign: &ground.campaign.id,
-        now: scope.now,
-    };
     let mut open = Vec::new();
     // Buckets are many, their zones few.
     let mut hours: BTreeMap<&str, Option<i32>> = BTreeMap::new();
@@ -160,7 +177,7 @@ fn open_buckets(
         let zone = zone_of(&row.time_zone, &ground.list)?;
         let hour = hours
             .entry(zone.name())
-            .or_insert_with(|| open_hour_of_week(ground, zone, scope.now));
+            .or_insert_with(|| open_hour_of_week(ground, zone, wanted.now));
         if let Some(hour_of_week) = *hour {
             open.push(OpenBucket { row, hour_of_week });
         }
@@ -239,7 +256,12 @@ fn take(
 }
 
 /// Keeps the leases and tells them with what people call the contacts.
-fn told(conn: &mut Conn<'_>, scope: &Scope, granted: Vec<Granted>) -> Result<Vec<Lease>, Failure> {
+fn told(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    (channel, steps): (Channel, &[CampaignStep]),
+    granted: Vec<Granted>,
+) -> Result<Vec<Lease>, Failure> {
     if granted.is_empty() {
         return Ok(Vec::new());
     }
@@ -263,6 +285,11 @@ fn told(conn: &mut Conn<'_>, scope: &Scope, granted: Vec<Granted>) -> Result<Vec
             expires_at: one.lease.expires_at,
             reason: one.reason,
             callback_at: one.callback_at,
+            channel,
+            step: usize::try_from(one.step)
+                .ok()
+                .and_then(|step| steps.get(step))
+                .map(|step| step.name.clone()),
         }
     });
     Ok(leases.collect())

@@ -11,6 +11,8 @@ use crate::events::{LeaseEnded, publish};
 use crate::failure::{Failure, Faults};
 use crate::organisation::find_agent;
 use crate::outbound::campaigns::campaign::stored;
+use crate::outbound::campaigns::contact_events::close_event;
+use crate::outbound::campaigns::walk::{StepAfter, step_after};
 use crate::outbound::campaigns::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::outbound::policy::callee_hours::CalleeHours;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
@@ -116,12 +118,15 @@ pub fn record_outcome(
         lock_subject(conn, scope, &contact.phone, &contact.person_id)?;
     }
     let attempt = contact.attempts + i32::from(contact.started_at.is_none());
-    let is_final = flags.iter().any(|flag| flag.finishes());
+    let step_after = step_after(conn, scope, &campaign, (&contact, attempt), flags)?;
+    let pause = i64::from(campaign.minutes_between_attempts);
+    let earliest = match &step_after {
+        StepAfter::Next(next) => next.available_at,
+        StepAfter::Same | StepAfter::Finished => scope.now.plus_minutes(pause),
+    };
+    let finished = matches!(step_after, StepAfter::Finished);
     // Without a final outcome it stays in the pool, which lets it back should the campaign allow more attempts.
-    let finished = is_final || attempt >= campaign.max_attempts_per_contact;
-    let earliest = scope
-        .now
-        .plus_minutes(i64::from(campaign.minutes_between_attempts));
+    let is_final = finished && flags.iter().any(|flag| flag.finishes());
     let callback = match new.callback_at {
         Some(at) if !finished => {
             let at = at.max(earliest);
@@ -157,6 +162,12 @@ pub fn record_outcome(
     };
     if !pool::finish(conn, &lease, &row, next)? {
         return Err(superseded());
+    }
+    if let StepAfter::Next(next) = &step_after {
+        pool::enter_step(conn, &lease, next)?;
+    }
+    if finished {
+        close_event(conn, scope, &campaign, &lease.contact_id)?;
     }
     let call = CallEntry {
         lease_id: &lease.id,

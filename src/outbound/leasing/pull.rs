@@ -28,6 +28,7 @@ pub(super) struct Granted {
     pub phone: String,
     pub reason: LeaseReason,
     pub callback_at: Option<Instant>,
+    pub step: i32,
 }
 
 /// What a request has come to so far.
@@ -105,10 +106,12 @@ impl<'a> Pull<'a> {
         self.take_from(conn, most, reason, look)
     }
 
-    fn pool(&self) -> Wanted<'a> {
+    /// The contacts that are looked for.
+    pub fn pool(&self) -> Wanted<'a> {
         Wanted {
             tenant: self.scope.tenant(),
             campaign: &self.ground.campaign.id,
+            channel: self.request.channel.code(),
             now: self.scope.now,
         }
     }
@@ -190,6 +193,7 @@ impl<'a> Pull<'a> {
         let mut by_end: BTreeMap<Instant, Vec<&str>> = BTreeMap::new();
         for (row, window_end) in callable {
             let end = wanted_end.min(*window_end);
+            let end = row.drop_at.map_or(end, |deadline| end.min(deadline));
             by_end.entry(end).or_default().push(&row.contact_id);
             self.granted.push(Granted {
                 lease: LeaseRow {
@@ -205,6 +209,7 @@ impl<'a> Pull<'a> {
                 phone: row.phone.clone(),
                 reason,
                 callback_at: row.callback_at,
+                step: row.step,
             });
         }
         for (end, contacts) in by_end {

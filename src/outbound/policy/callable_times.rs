@@ -289,7 +289,7 @@ fn clock_change(date: NaiveDate, zone: Tz) -> Option<Instant> {
 }
 
 /// Minutes since midnight of `HH:MM`, up to `24:00`.
-pub(super) fn minute_of(text: &str) -> Option<u32> {
+pub(in crate::outbound) fn minute_of(text: &str) -> Option<u32> {
     let (hours, minutes) = text.split_once(':')?;
     let two_digits = |part: &str| {
         (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))

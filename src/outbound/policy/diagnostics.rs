@@ -11,14 +11,14 @@ use super::terms::{PolicyTerms, TierTerms};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::campaigns::campaign::is_on;
-use crate::outbound::store::pool;
+use crate::outbound::store::pool::{self, FILTERED_OUT};
 use crate::tenancy::Scope;
 
 /// Something that stands against a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DiagnosedHold {
-    /// A hold's reason (`doNotCall`, …), or a state: `finished`, `campaignNotOn`, `leased`, `waiting`.
+    /// A hold's reason (`doNotCall`, …), or a state: `finished`, `filteredOut`, `campaignNotOn`, `leased`, `waiting`.
     pub reason: String,
     /// Until when, as things stand; absent when only a change ends it.
     pub until: Option<Instant>,
@@ -82,6 +82,13 @@ pub fn diagnose_contact(
     if row.finished {
         let remedy = "it has a final outcome; nothing frees it in this campaign";
         holds.push(state("finished", None, remedy));
+    }
+    if row.hold_reason.as_deref() == Some(FILTERED_OUT) {
+        let remedy = "change the campaign's contactListFilterIds or the filters";
+        holds.push(DiagnosedHold {
+            rule: Some("/contactListFilterIds".to_owned()),
+            ..state(FILTERED_OUT, None, remedy)
+        });
     }
     if !is_on(&ground.campaign) {
         holds.push(state("campaignNotOn", None, "start the campaign"));

@@ -2,9 +2,13 @@
 
 mod allocations;
 mod callable_time_sets;
+mod campaign_rules;
+mod campaign_schedules;
+mod campaign_sequences;
 mod campaign_status;
 mod campaigns;
 mod contact_diagnostics;
+mod contact_events;
 mod contact_export;
 mod contact_findings;
 mod contact_imports;
@@ -87,7 +91,32 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(campaigns::delete)
         .service(campaign_status::start)
         .service(campaign_status::stop)
+        .service(campaign_status::pause)
+        .service(campaign_status::recycle)
         .service(campaign_status::progress)
+        .service(campaign_status::stats)
+        .service(campaign_status::diagnostics)
+        .service(campaign_status::evaluate)
+        .service(contact_events::list)
+        .service(contact_events::post)
+        .service(campaign_schedules::list)
+        .service(campaign_schedules::post)
+        .service(campaign_schedules::get)
+        .service(campaign_schedules::put)
+        .service(campaign_schedules::delete)
+        .service(campaign_sequences::list)
+        .service(campaign_sequences::post)
+        .service(campaign_sequences::get)
+        .service(campaign_sequences::put)
+        .service(campaign_sequences::delete)
+        .service(campaign_sequences::start)
+        .service(campaign_sequences::stop)
+        .service(campaign_rules::list)
+        .service(campaign_rules::post)
+        .service(campaign_rules::get)
+        .service(campaign_rules::put)
+        .service(campaign_rules::delete)
+        .service(campaign_rules::firings)
         .service(campaign_status::callbacks)
         .service(leases::lease)
         .service(leases::start)

@@ -1,10 +1,11 @@
 //! Recorded attempts over time.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use super::BATCH;
 use super::pool::AttemptRow;
-use crate::db::schema::outbound::{campaigns, contact_attempts};
+use crate::db::schema::outbound::{campaigns, contact_attempts, contacts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
@@ -56,4 +57,75 @@ pub(in crate::outbound) fn of_contacts(
     }
     found.sort_by(|a, b| (a.recorded_at, &a.lease_id).cmp(&(b.recorded_at, &b.lease_id)));
     Ok(found)
+}
+
+/// How long the slots of [`counts_between`] are: every zone's hours begin with one.
+pub(in crate::outbound) const SLOT_MILLIS: i64 = 900_000;
+
+/// Attempts with the same flags, of one slot of time.
+#[derive(QueryableByName, Clone, Debug)]
+pub(in crate::outbound) struct AttemptCountRow {
+    /// Counted from 1970 UTC.
+    #[diesel(sql_type = BigInt)]
+    pub slot: i64,
+    #[diesel(sql_type = Text)]
+    pub flags: String,
+    #[diesel(sql_type = BigInt)]
+    pub attempts: i64,
+    /// Attempts whose handle time is known.
+    #[diesel(sql_type = BigInt)]
+    pub handled: i64,
+    #[diesel(sql_type = BigInt)]
+    pub handle_seconds: i64,
+}
+
+const COUNT: &str = "SELECT recorded_at / 900000 AS slot, flags, COUNT(*) AS attempts, \
+    COUNT(handle_seconds) AS handled, COALESCE(SUM(handle_seconds), 0) AS handle_seconds \
+    FROM contact_attempts WHERE tenant_id = $1 AND campaign_id = $2 AND recorded_at >= $3 AND recorded_at < $4 \
+    GROUP BY recorded_at / 900000, flags ORDER BY 1, 2";
+
+/// A campaign's attempts recorded in `[from, to)`, counted by slot and flags.
+pub(in crate::outbound) fn counts_between(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    (from, to): (Instant, Instant),
+) -> Result<Vec<AttemptCountRow>, DbError> {
+    Ok(each!(conn, c => diesel::sql_query(COUNT)
+        .bind::<Text, _>(tenant)
+        .bind::<Text, _>(campaign)
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(to)
+        .load(c))?)
+}
+
+/// Those behind whom a sale was made in any campaign since then: their persons, each once.
+pub(in crate::outbound) fn customers_since(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    since: Instant,
+) -> Result<Vec<String>, DbError> {
+    let campaigns: Vec<String> = each!(conn, c => campaigns::table
+        .filter(campaigns::tenant_id.eq(tenant))
+        .select(campaigns::id)
+        .load(c))?;
+    let contacts: Vec<String> = each!(conn, c => contact_attempts::table
+        .filter(contact_attempts::tenant_id.eq(tenant))
+        // The campaigns are named, because an attempt is found by them.
+        .filter(contact_attempts::campaign_id.eq_any(&campaigns))
+        .filter(contact_attempts::recorded_at.ge(since))
+        .filter(contact_attempts::flags.like("%\"businessSuccess\"%"))
+        .select(contact_attempts::contact_id)
+        .distinct()
+        .load(c))?;
+    let mut persons = Vec::new();
+    for batch in contacts.chunks(BATCH) {
+        let found: Vec<String> = each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(batch)))
+            .filter(contacts::person_id.ne(""))
+            .select(contacts::person_id)
+            .distinct()
+            .load(c))?;
+        persons.extend(found);
+    }
+    Ok(persons)
 }

@@ -27,6 +27,11 @@ pub(in crate::outbound) struct CampaignRow {
     pub modified_at: Instant,
     pub exploration_share: f64,
     pub agent_callback_minutes: i32,
+    pub kind: String,
+    pub dialing_mode: String,
+    pub settings: String,
+    pub status_reason: String,
+    pub errors: String,
 }
 
 pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, row: &CampaignRow) -> Result<(), DbError> {

@@ -1,9 +1,12 @@
 //! Rows of outbound work.
 
+pub(super) mod agents;
 pub(super) mod allocations;
 pub(super) mod attempts;
 pub(super) mod callable_time_sets;
+pub(super) mod campaign_plans;
 pub(super) mod campaigns;
+pub(super) mod contact_events;
 pub(super) mod contact_imports;
 pub(super) mod contact_policies;
 pub(super) mod contacts;

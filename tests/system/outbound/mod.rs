@@ -2,6 +2,7 @@
 
 mod allocation;
 mod callbacks;
+mod campaigns;
 mod contact_filters;
 mod contact_findings;
 mod contact_imports;

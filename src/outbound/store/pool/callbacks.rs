@@ -42,6 +42,12 @@ pub(in crate::outbound) fn due_callbacks(
                 .filter(campaign_contacts::callback_at.is_not_null())
                 .filter(not(campaign_contacts::finished))
                 .filter(campaign_contacts::available_at.le(wanted.now))
+                .filter(campaign_contacts::channel.eq(wanted.channel))
+                .filter(
+                    campaign_contacts::drop_at
+                        .is_null()
+                        .or(campaign_contacts::drop_at.gt(Some(wanted.now))),
+                )
                 .filter(
                     campaign_contacts::callback_agent_id
                         .is_null()

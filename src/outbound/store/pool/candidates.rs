@@ -16,6 +16,8 @@ const LOOK_BEHIND_OTHERS: usize = 200;
 pub(in crate::outbound) struct Wanted<'a> {
     pub tenant: &'a str,
     pub campaign: &'a str,
+    /// By which channel they are to be reached.
+    pub channel: &'a str,
     pub now: Instant,
 }
 
@@ -32,7 +34,13 @@ pub(in crate::outbound) fn waiting_buckets(
         .filter(campaign_contacts::time_zone.eq(campaign_buckets::time_zone))
         .filter(not(campaign_contacts::finished))
         .filter(not(campaign_contacts::held))
-        .filter(campaign_contacts::available_at.le(wanted.now));
+        .filter(campaign_contacts::available_at.le(wanted.now))
+        .filter(campaign_contacts::channel.eq(wanted.channel))
+        .filter(
+            campaign_contacts::drop_at
+                .is_null()
+                .or(campaign_contacts::drop_at.gt(Some(wanted.now))),
+        );
     Ok(each!(conn, c => campaign_buckets::table
         .filter(campaign_buckets::tenant_id.eq(wanted.tenant))
         .filter(campaign_buckets::campaign_id.eq(wanted.campaign))
@@ -99,6 +107,8 @@ fn places_in(
         .filter(campaign_contacts::segment.eq(&bucket.segment))
         .filter(campaign_contacts::time_zone.eq(&bucket.time_zone))
         .filter(campaign_contacts::available_at.le(wanted.now))
+        .filter(campaign_contacts::channel.eq(wanted.channel))
+        .filter(campaign_contacts::drop_at.is_null().or(campaign_contacts::drop_at.gt(Some(wanted.now))))
         // Said of the instant alone as well, so that the index is entered there.
         .filter(campaign_contacts::available_at.ge(since))
         .filter(campaign_contacts::available_at.gt(since).or(campaign_contacts::contact_id.gt(id)))
@@ -137,6 +147,7 @@ fn lock(
             .filter(not(campaign_contacts::finished))
             .filter(not(campaign_contacts::held))
             .filter(campaign_contacts::available_at.le(wanted.now))
+            .filter(campaign_contacts::channel.eq(wanted.channel))
             .for_update()
             .skip_locked()
             .load(*c)?,

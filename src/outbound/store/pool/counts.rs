@@ -27,7 +27,7 @@ pub(in crate::outbound) struct CountRow {
 }
 
 const COUNT: &str = "SELECT finished, hold_reason, COUNT(*) AS total, \
-    COUNT(CASE WHEN attempts > 0 THEN 1 END) AS called, \
+    COUNT(CASE WHEN attempts > 0 OR step > 0 THEN 1 END) AS called, \
     COUNT(CASE WHEN attempts >= $1 THEN 1 END) AS exhausted, \
     COUNT(CASE WHEN lease_expires_at > $2 THEN 1 END) AS leased, \
     COUNT(callback_at) AS callbacks \

@@ -12,6 +12,9 @@ use crate::db::{Conn, DbError, Instant};
 use crate::each;
 use crate::outbound::store::{BATCH, contacts};
 
+/// Why a contact is held that its campaign's filters do not mean: what a policy or a list lets back, this does not.
+pub(in crate::outbound) const FILTERED_OUT: &str = "filteredOut";
+
 macro_rules! these {
     ($tenant:expr, $campaign:expr, $contacts:expr) => {
         campaign_contacts::table
@@ -141,6 +144,7 @@ pub(in crate::outbound) fn reopen(
                 .filter(campaign_contacts::tenant_id.eq(tenant))
                 .filter(campaign_contacts::campaign_id.eq(campaign))
                 .filter(campaign_contacts::hold_reason.is_not_null())
+                .filter(campaign_contacts::hold_reason.ne(Some(FILTERED_OUT)))
         };
     }
     // Those put off first: a lease takes the reason away, so none of them is leased, and none in its pause.
@@ -190,6 +194,7 @@ pub(in crate::outbound) fn reopen_phones(
             .execute(c))?;
         each!(conn, c => diesel::update(of_campaigns!(ids)
                 .filter(campaign_contacts::held)
+                .filter(campaign_contacts::hold_reason.ne(Some(FILTERED_OUT)))
                 .filter(campaign_contacts::callback_at.is_null()))
             .set((
                 campaign_contacts::held.eq(false),

@@ -12,15 +12,25 @@ mod guard;
 mod holds;
 mod leases;
 mod rows;
+mod states;
+mod work;
 
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, longest_waiting, waiting_buckets};
 pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
 pub(in crate::outbound) use guard::{is_only_writer, lock_for_lifting, may_hold};
-pub(in crate::outbound) use holds::{hold, hold_phones, let_back, postpone, reopen, reopen_phones};
+pub(in crate::outbound) use holds::{
+    FILTERED_OUT, hold, hold_phones, let_back, postpone, reopen, reopen_phones,
+};
 pub(in crate::outbound) use leases::{
     Next, attempt, contact, extend, finish, grant, insert_leases, lease, member, members, release,
     start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
+pub(in crate::outbound) use states::{StateRow, states};
+pub(in crate::outbound) use work::{
+    NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, filter_out, finish_persons,
+    last_codes, leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step,
+    what_is_left,
+};

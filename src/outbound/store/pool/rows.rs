@@ -30,6 +30,11 @@ pub(in crate::outbound) struct PoolRow {
     pub hold_reason: Option<String>,
     pub callback_at: Option<Instant>,
     pub callback_agent_id: Option<String>,
+    /// Its step in a campaign of several, from 0.
+    pub step: i32,
+    pub channel: String,
+    /// From when on it is not called any more, whatever came of it.
+    pub drop_at: Option<Instant>,
 }
 
 /// What a lease needs to know of a contact before it is granted.
@@ -44,6 +49,8 @@ pub(in crate::outbound) struct CandidateRow {
     pub lease_token: i64,
     pub permitted_hours: Option<String>,
     pub callback_at: Option<Instant>,
+    pub step: i32,
+    pub drop_at: Option<Instant>,
 }
 
 /// A segment and time zone that a campaign has contacts of.

@@ -1,0 +1,17 @@
+DROP TABLE campaign_evaluations;
+DROP TABLE campaign_rule_firings;
+DROP TABLE campaign_rules;
+DROP TABLE campaign_sequences;
+DROP TABLE campaign_schedules;
+DROP TABLE campaign_upkeep;
+DROP TABLE contact_events;
+DROP TABLE campaign_agents;
+DROP INDEX campaign_contacts_deadlines;
+ALTER TABLE campaign_contacts DROP COLUMN drop_at;
+ALTER TABLE campaign_contacts DROP COLUMN channel;
+ALTER TABLE campaign_contacts DROP COLUMN step;
+ALTER TABLE campaigns DROP COLUMN errors;
+ALTER TABLE campaigns DROP COLUMN status_reason;
+ALTER TABLE campaigns DROP COLUMN settings;
+ALTER TABLE campaigns DROP COLUMN dialing_mode;
+ALTER TABLE campaigns DROP COLUMN kind;

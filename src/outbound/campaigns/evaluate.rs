@@ -1,0 +1,285 @@
+//! The evaluation of a tenant's campaigns: schedules, upkeep, sequences, rules, and what is told of progress.
+//!
+//! Each step is a transaction of its own that first locks the tenant's row of evaluations and then reads what it decides
+//! on. So servers on one database take turns, and whoever comes second finds done what the first did: a schedule has been
+//! applied, a rule's conditions hold already. One that fails is told in the log and does not keep the others.
+
+use serde::Serialize;
+
+use super::campaign::{reason_of, status_of, stored};
+use super::filtering::apply_filters_after;
+use super::kind::CampaignKind;
+use super::progress::campaign_progress;
+use super::recurrence::start_of_day;
+use super::rules::evaluate::evaluate_rule;
+use super::schedules::schedule_of;
+use super::sequences::advance;
+use super::stats::figures_between;
+use super::status::{CampaignStatus, Command, ReasonCode};
+use super::switching::{Why, command_unless_paused};
+use super::upkeep::{are_filters_stale, keep_up, upkeep_of};
+use crate::db::{Conn, Database, Instant};
+use crate::documents;
+use crate::events::{CampaignProgressed, CampaignStatsChanged, publish};
+use crate::failure::Failure;
+use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::store::campaign_plans::{self as store, UpkeepRow};
+use crate::outbound::store::campaigns::{self, CampaignRow};
+use crate::tenancy::{Scope, TenantId};
+
+/// Campaigns read at once.
+const PAGE: i64 = 1_000;
+
+/// How long after its last change a campaign that does not run is still told of.
+const MINUTES_TOLD_OF: i64 = 5;
+
+/// What an evaluation did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignEvaluation {
+    /// Campaigns started, stopped, completed or found invalid; sequences moved on; contacts moved, put back or dropped.
+    pub changes: usize,
+    /// Rules that fired, once for each campaign.
+    pub firings: usize,
+    /// What could not be evaluated: the log says why.
+    pub failures: usize,
+}
+
+/// Evaluates the campaigns of the scope's tenant at its instant.
+///
+/// # Errors
+/// Only when campaigns, schedules, sequences or rules cannot be read.
+pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvaluation, Failure> {
+    let mut run = Run {
+        db,
+        scope,
+        done: CampaignEvaluation::default(),
+    };
+    let schedules = db.read(|conn| store::schedules(conn, scope.tenant()))?;
+    for (schedule, _) in schedules {
+        run.step("campaign schedule", &schedule.id, |conn| {
+            apply_schedule(conn, scope, &schedule.id)
+        });
+    }
+    let campaigns = db.read(|conn| busy_campaigns(conn, scope))?;
+    for id in &campaigns {
+        run.step("campaign", id, |conn| keep_up(conn, scope, id));
+    }
+    for id in &campaigns {
+        if let Err(failure) = refilter(db, scope, id) {
+            run.failed("campaign filters", id, &failure);
+        }
+    }
+    let sequences = db.read(|conn| store::running_sequences(conn, scope.tenant()))?;
+    for sequence in sequences {
+        run.step("campaign sequence", &sequence.id, |conn| {
+            let running = store::running_sequences(conn, scope.tenant())?;
+            let now = running.into_iter().find(|row| row.id == sequence.id);
+            match now {
+                Some(row) => Ok(usize::from(advance(conn, scope, row)?)),
+                None => Ok(0),
+            }
+        });
+    }
+    let rules = db.read(|conn| store::enabled_rules(conn, scope.tenant()))?;
+    for (rule, _) in rules {
+        let fired = run.locked("campaign rule", &rule.id, |conn| {
+            let enabled = store::enabled_rules(conn, scope.tenant())?;
+            let now = enabled.into_iter().find(|(row, _)| row.id == rule.id);
+            match now {
+                Some((row, state)) => evaluate_rule(conn, scope, (&row, &state)),
+                None => Ok(0),
+            }
+        });
+        run.done.firings += fired;
+    }
+    for id in &campaigns {
+        run.locked("telling of campaign", id, |conn| tell(conn, scope, id));
+    }
+    Ok(run.done)
+}
+
+/// Evaluates the campaigns of every tenant; returns how much changed.
+///
+/// # Errors
+/// Only when the tenants cannot be read.
+pub fn evaluate_all_campaigns(db: &Database, now: Instant) -> Result<CampaignEvaluation, Failure> {
+    let mut all = CampaignEvaluation::default();
+    for tenant in db.read(store::tenants)? {
+        let scope = Scope::system(TenantId::new(tenant), now);
+        match evaluate_campaigns(db, &scope) {
+            Ok(done) => {
+                all.changes += done.changes;
+                all.firings += done.firings;
+                all.failures += done.failures;
+            }
+            Err(failure) => {
+                tracing::warn!(tenant_id = scope.tenant(), %failure, "campaigns were not evaluated");
+                all.failures += 1;
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// One evaluation under way.
+struct Run<'a> {
+    db: &'a Database,
+    scope: &'a Scope,
+    done: CampaignEvaluation,
+}
+
+impl Run<'_> {
+    /// Takes a step and counts what it changed.
+    fn step(
+        &mut self,
+        what: &'static str,
+        id: &str,
+        step: impl FnOnce(&mut Conn<'_>) -> Result<usize, Failure>,
+    ) {
+        let changes = self.locked(what, id, step);
+        self.done.changes += changes;
+    }
+
+    /// Takes a step in a transaction that holds the tenant's evaluation.
+    fn locked(
+        &mut self,
+        what: &'static str,
+        id: &str,
+        step: impl FnOnce(&mut Conn<'_>) -> Result<usize, Failure>,
+    ) -> usize {
+        let (tenant, now) = (self.scope.tenant(), self.scope.now);
+        let taken = self.db.write(|conn| {
+            store::lock_evaluation(conn, tenant, now)?;
+            step(conn)
+        });
+        match taken {
+            Ok(count) => count,
+            Err(failure) => {
+                self.failed(what, id, &failure);
+                0
+            }
+        }
+    }
+
+    fn failed(&mut self, what: &'static str, id: &str, failure: &Failure) {
+        tracing::warn!(id, %failure, "{what} was not evaluated");
+        self.done.failures += 1;
+    }
+}
+
+/// The campaigns that may have something to do: those that run, wait for events or a new day, or were changed just now.
+fn busy_campaigns(conn: &mut Conn<'_>, scope: &Scope) -> Result<Vec<String>, Failure> {
+    let lately = scope.now.plus_minutes(-MINUTES_TOLD_OF);
+    let is_busy = |row: &CampaignRow| -> Result<bool, Failure> {
+        let runs = matches!(
+            status_of(row)?,
+            CampaignStatus::On | CampaignStatus::Stopping
+        );
+        let waits_for_a_day =
+            reason_of(row)?.is_some_and(|reason| reason.code == ReasonCode::BudgetOfDayReached);
+        let waits_for_events = row.kind == CampaignKind::EventTriggered.code();
+        Ok(runs || waits_for_a_day || waits_for_events || row.modified_at >= lately)
+    };
+    let mut ids = Vec::new();
+    let mut after = String::new();
+    loop {
+        let rows = campaigns::after(conn, scope.tenant(), &after, PAGE)?;
+        let Some(last) = rows.last() else {
+            return Ok(ids);
+        };
+        after.clone_from(&last.id);
+        for row in rows {
+            if is_busy(&row)? {
+                ids.push(row.id);
+            }
+        }
+    }
+}
+
+/// Starts or stops a campaign where its schedule says another than when it was applied last.
+fn apply_schedule(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<usize, Failure> {
+    let schedules = store::schedules(conn, scope.tenant())?;
+    let now = schedules.into_iter().find(|(row, _)| row.id == id);
+    let Some((row, applied)) = now else {
+        return Ok(0);
+    };
+    let schedule = schedule_of(&row)?;
+    if !schedule.enabled {
+        return Ok(0);
+    }
+    let (command, wanted) = if schedule.running_at(scope.now).0 {
+        (Command::Start, "on")
+    } else {
+        (Command::Stop, "off")
+    };
+    if applied == wanted {
+        return Ok(0);
+    }
+    store::note_applied(conn, (scope.tenant(), id), wanted)?;
+    let detail = format!("campaign schedule {:?}", row.name);
+    let why = Why::new(ReasonCode::Schedule, detail);
+    let changed = command_unless_paused(conn, scope, &row.campaign_id, command, &why)?;
+    Ok(usize::from(changed))
+}
+
+/// Asks a campaign's filters again where that is due: page by page, so that nobody waits long for the database.
+fn refilter(db: &Database, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let campaign = db.read(|conn| stored(conn, scope, id))?;
+    if !db.read(|conn| are_filters_stale(conn, scope, &campaign))? {
+        return Ok(());
+    }
+    let mut after = String::new();
+    while let Some(last) = db.write(|conn| apply_filters_after(conn, scope, &campaign, &after))? {
+        after = last;
+    }
+    db.write(|conn| {
+        store::lock_evaluation(conn, scope.tenant(), scope.now)?;
+        let before = upkeep_of(conn, scope, &campaign)?;
+        let row = UpkeepRow {
+            filtered_at: scope.now,
+            ..before
+        };
+        Ok(store::note_upkeep(conn, &row)?)
+    })
+}
+
+/// Tells of a campaign's progress and of its local day, where they are others than when they were told last.
+fn tell(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<usize, Failure> {
+    let campaign = stored(conn, scope, id)?;
+    let before = upkeep_of(conn, scope, &campaign)?;
+    let progress = campaign_progress(conn, scope, id)?;
+    let progressed = CampaignProgressed {
+        campaign_id: id,
+        number_of_contacts_called: progress.number_of_contacts_called,
+        number_of_contacts_finished: progress.number_of_contacts_finished,
+        total_number_of_contacts: progress.total_number_of_contacts,
+        percentage: progress.percentage,
+    };
+    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
+    let midnight = start_of_day(zone_of("", &list)?, scope.now);
+    let day = figures_between(conn, scope, id, (midnight, scope.now.plus_seconds(1)))?;
+    let stats = CampaignStatsChanged {
+        campaign_id: id,
+        attempts: day.attempts,
+        connects: day.connects,
+        right_party_contacts: day.right_party_contacts,
+        business_successes: day.business_successes,
+        refusals: day.refusals,
+    };
+    let now = UpkeepRow {
+        told_progress: documents::write(&progressed)?,
+        told_stats: documents::write(&stats)?,
+        ..before.clone()
+    };
+    if now.told_progress != before.told_progress {
+        publish(conn, scope, &progressed)?;
+    }
+    if now.told_stats != before.told_stats {
+        publish(conn, scope, &stats)?;
+    }
+    if now != before {
+        store::note_upkeep(conn, &now)?;
+    }
+    Ok(0)
+}

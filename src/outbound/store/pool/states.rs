@@ -1,0 +1,48 @@
+//! In which state the contacts of a pool are now.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::db::{Conn, DbError, Instant};
+use crate::each;
+
+/// Contacts of one state.
+#[derive(QueryableByName, Clone, Debug)]
+pub(in crate::outbound) struct StateRow {
+    /// A hold's reason, or `finished`, `callRunning`, `leased`, `callback`, `stepDelay`, `waiting`, `ready`.
+    #[diesel(sql_type = Text)]
+    pub state: String,
+    #[diesel(sql_type = Text)]
+    pub channel: String,
+    /// `''` for the list's default; told only of contacts that are ready.
+    #[diesel(sql_type = Text)]
+    pub time_zone: String,
+    #[diesel(sql_type = BigInt)]
+    pub contacts: i64,
+}
+
+const COUNT: &str = "SELECT state, channel, CASE WHEN state = 'ready' THEN time_zone ELSE '' END AS time_zone, \
+    COUNT(*) AS contacts FROM (SELECT channel, time_zone, CASE \
+        WHEN finished AND hold_reason IN ('deadlinePassed', 'alreadyCustomer') THEN hold_reason \
+        WHEN finished THEN 'finished' \
+        WHEN started_at IS NOT NULL AND lease_expires_at > $1 THEN 'callRunning' \
+        WHEN lease_expires_at > $1 THEN 'leased' \
+        WHEN callback_at IS NOT NULL AND available_at > $1 THEN 'callback' \
+        WHEN hold_reason IS NOT NULL AND (held OR available_at > $1) THEN hold_reason \
+        WHEN available_at > $1 AND step > 0 AND attempts = 0 THEN 'stepDelay' \
+        WHEN available_at > $1 THEN 'waiting' ELSE 'ready' END AS state \
+        FROM campaign_contacts WHERE tenant_id = $2 AND campaign_id = $3) AS told \
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+
+/// A campaign's contacts by state.
+pub(in crate::outbound) fn states(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    now: Instant,
+) -> Result<Vec<StateRow>, DbError> {
+    Ok(each!(conn, c => diesel::sql_query(COUNT)
+        .bind::<BigInt, _>(now)
+        .bind::<Text, _>(tenant)
+        .bind::<Text, _>(campaign)
+        .load(c))?)
+}
