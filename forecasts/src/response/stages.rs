@@ -161,12 +161,32 @@ impl ResponseModel {
         hour: Option<HourOfWeek>,
         days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(days_ahead, |scorer| scorer.score_all(contacts, hour))
+    }
+
+    /// The score of every contact for a call at its own hour, made so many days after the newest one learned.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::scorer`] and [`Scorer::score_each`].
+    pub fn score_each(
+        &self,
+        contacts: &ContactTable,
+        hours: &[Option<HourOfWeek>],
+        days_ahead: f64,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(days_ahead, |scorer| scorer.score_each(contacts, hours))
+    }
+
+    fn scored(
+        &self,
+        days_ahead: f64,
+        of: impl Fn(&Scorer<'_>) -> Result<Vec<LogOdds>, ResponseError>,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
         // Every call reaches the first stage; the newest that reached a later one may be older.
         let newest = self.answer.learned_until_days();
         let score = |model: &PropensityModel| {
-            let scorer: Scorer<'_> =
-                model.scorer(days_ahead + newest - model.learned_until_days())?;
-            scorer.score_all(contacts, hour)
+            let scorer = model.scorer(days_ahead + newest - model.learned_until_days())?;
+            of(&scorer)
         };
         let (answer, right_party) = (score(&self.answer)?, score(&self.right_party)?);
         let success = score(&self.success)?;

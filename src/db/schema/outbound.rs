@@ -323,6 +323,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    response_models (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        version -> Integer,
+        document -> Text,
+        model -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    segment_proposals (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        document -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     contact_imports,
     contact_import_pieces,
@@ -349,4 +371,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaign_contact_policies,
     service_tier_overrides,
     allocations,
+    response_models,
+    segment_proposals,
 );

@@ -13,6 +13,8 @@ pub(super) mod filters;
 pub(super) mod ledger;
 pub(super) mod persons;
 pub(super) mod pool;
+pub(super) mod response_models;
+pub(super) mod segment_proposals;
 pub(super) mod segment_values;
 
 /// Rows of one batched insert: well below 32,766 binds for the widest table here.

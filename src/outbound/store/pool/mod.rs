@@ -11,6 +11,7 @@ mod counts;
 mod holds;
 mod leases;
 mod rows;
+mod segments;
 
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
@@ -23,3 +24,4 @@ pub(in crate::outbound) use leases::{
     attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
+pub(in crate::outbound) use segments::{OpenRow, assign_segment, open_after, untried};

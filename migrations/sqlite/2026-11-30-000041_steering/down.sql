@@ -1,0 +1,2 @@
+DROP TABLE segment_proposals;
+DROP TABLE response_models;
