@@ -24,4 +24,4 @@ pub(in crate::outbound) use leases::{
     attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
-pub(in crate::outbound) use segments::{OpenRow, assign_segment, open_after, untried};
+pub(in crate::outbound) use segments::{OpenRow, assign_segment, open_after, take_out, untried};
