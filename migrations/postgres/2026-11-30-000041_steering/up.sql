@@ -23,3 +23,18 @@ CREATE TABLE segment_proposals (
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX segment_proposals_campaign ON segment_proposals (tenant_id, campaign_id);
+
+-- What came of a campaign's attempts by hour since 1970, once the hour is over: a dialer asks for the share of abandoned calls
+-- every second, and the attempts of its window may be a million.
+CREATE TABLE answer_tallies (
+    tenant_id TEXT NOT NULL,
+    campaign_id TEXT NOT NULL,
+    hour BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    answered BIGINT NOT NULL,
+    abandoned BIGINT NOT NULL,
+    handled BIGINT NOT NULL,
+    handle_seconds BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, campaign_id, hour),
+    FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns (tenant_id, id) ON DELETE CASCADE
+);

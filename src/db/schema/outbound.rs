@@ -345,6 +345,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    answer_tallies (tenant_id, campaign_id, hour) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        hour -> BigInt,
+        attempts -> BigInt,
+        answered -> BigInt,
+        abandoned -> BigInt,
+        handled -> BigInt,
+        handle_seconds -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     contact_imports,
     contact_import_pieces,
@@ -373,4 +386,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     allocations,
     response_models,
     segment_proposals,
+    answer_tallies,
 );

@@ -1,6 +1,7 @@
 //! Rows of outbound work.
 
 pub(super) mod allocations;
+pub(super) mod answer_tallies;
 pub(super) mod attempts;
 pub(super) mod callable_time_sets;
 pub(super) mod campaigns;
