@@ -244,7 +244,7 @@ fn sell(
     let request = AllocationRequest {
         business_unit_id: centre.business_unit.id.clone(),
         schedule_id: schedule.id.clone(),
-        campaigns: None,
+        ..AllocationRequest::default()
     };
     let allocation = db.write(|conn| allocate_schedule(conn, &scope, &request))?;
     heading("Surplus agent-minutes allocated to campaigns");

@@ -14,11 +14,18 @@ pub mod routes;
 mod store;
 
 pub use allocation::allocations::{
-    Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare,
-    GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, latest_allocation,
-    list_allocations,
+    allocate, find_allocation, latest_allocation, list_allocations,
 };
-pub use allocation::surplus::{allocate_schedule, surplus_of_schedule};
+pub use allocation::answer::{
+    Allocation, AllocationMessage, AllocationPrice, AllocationPriceKind, AllocationRosterRequest,
+    AllocationRule, AllocationRuleName, AllocationSummary, CampaignShare, GroupPrices,
+    RosterRequestGroup, ValuedBy, ZonePrice,
+};
+pub use allocation::request::{
+    AllocationBudget, AllocationCampaignTerms, AllocationDialingMode, AllocationRequest,
+    DialingOccupancies,
+};
+pub use allocation::surplus::{Surplus, SurplusGroup, allocate_schedule};
 pub use allocation::throttle::throttle_campaign;
 pub use campaigns::allocation_terms::AllocationTerms;
 pub use campaigns::attempts::{RecordedAttempt, recorded_attempts};

@@ -4,4 +4,4 @@
 pub(in crate::outbound) mod answer;
 pub(in crate::outbound) mod pace;
 pub(in crate::outbound) mod request;
-mod tallies;
+pub(in crate::outbound) mod tallies;

@@ -47,9 +47,9 @@ pub enum PacingObservation {
         seconds_ago: f64,
     },
     /// A live answer found an agent in time.
-    Connected {},
+    Connected,
     /// A live answer found none.
-    Abandoned {},
+    Abandoned,
     /// A conversation ended; wrap-up begins.
     TalkEnded {
         /// Seconds it took.
@@ -313,7 +313,7 @@ impl PacingObservation {
                 seconds_ago,
             } => is_time(seconds) && is_time(seconds_ago),
             Self::TalkEnded { seconds } | Self::WrapUpEnded { seconds } => is_time(seconds),
-            Self::Connected {} | Self::Abandoned {} => true,
+            Self::Connected | Self::Abandoned => true,
         }
     }
 
@@ -338,8 +338,8 @@ impl PacingObservation {
                     ring_seconds: seconds,
                 },
             ),
-            Self::Connected {} => (0.0, Observation::Connected),
-            Self::Abandoned {} => (0.0, Observation::Abandoned),
+            Self::Connected => (0.0, Observation::Connected),
+            Self::Abandoned => (0.0, Observation::Abandoned),
             Self::TalkEnded { seconds } => (
                 0.0,
                 Observation::TalkEnded {

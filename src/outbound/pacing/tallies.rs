@@ -27,7 +27,7 @@ const ABANDONED: &str = "abandoned";
 
 /// What came of attempts since an instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(in crate::outbound) struct Tally {
     /// With an outcome.
     pub attempts: u64,
     /// A person answered.
@@ -105,6 +105,22 @@ pub(super) fn tally(
         tally.take_in(row);
     }
     Ok((Hours::start_of(hours.first), tally))
+}
+
+/// What came of a campaign's attempts recorded in `[from, to)`, all of them looked at.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn counted(
+    conn: &mut Conn<'_>,
+    place: (&str, &str),
+    range: (Instant, Instant),
+) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
+    for row in store::count(conn, place, range, (&LIVE_ANSWERS, ABANDONED))? {
+        tally.take_in(row);
+    }
+    Ok(tally)
 }
 
 /// The first hour that is over and not kept; the hours before it are kept one by one.

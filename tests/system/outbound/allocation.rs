@@ -38,7 +38,7 @@ fn surplus_in_callable_hours_goes_to_the_campaign_that_is_worth_most(
     let request = AllocationRequest {
         business_unit_id: "bu".to_owned(),
         schedule_id: "s".to_owned(),
-        campaigns: None,
+        ..AllocationRequest::default()
     };
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());
     let made = centre

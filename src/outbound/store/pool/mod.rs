@@ -16,7 +16,7 @@ mod segments;
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, buckets, longest_waiting};
-pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
+pub(in crate::outbound) use counts::{CountRow, counts};
 pub(in crate::outbound) use holds::{
     hold, hold_phones, postpone, reopen, reopen_phones, resume_phones,
 };
@@ -24,4 +24,6 @@ pub(in crate::outbound) use leases::{
     attempt, contact, extend, finish, grant, insert_leases, lease, member, release, start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
-pub(in crate::outbound) use segments::{OpenRow, assign_segment, open_after, take_out, untried};
+pub(in crate::outbound) use segments::{
+    OpenCount, OpenRow, assign_segment, open_after, open_by_zone_and_segment, take_out, untried,
+};

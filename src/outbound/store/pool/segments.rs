@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use diesel::dsl::{count_star, sum};
 use diesel::prelude::*;
 
 use super::rows::BucketRow;
@@ -102,4 +103,47 @@ pub(in crate::outbound) fn take_out(
             .execute(c))?;
     }
     Ok(())
+}
+
+/// Contacts still to be called of one time zone and segment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::outbound) struct OpenCount {
+    /// `''` stands for the list's default.
+    pub time_zone: String,
+    pub segment: String,
+    pub contacts: i64,
+    /// Attempts that were made at them.
+    pub attempts: i64,
+}
+
+/// Contacts still to be called, by time zone and segment.
+pub(in crate::outbound) fn open_by_zone_and_segment(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    max_attempts: i32,
+) -> Result<Vec<OpenCount>, DbError> {
+    let rows: Vec<(String, String, i64, Option<i64>)> = each!(conn, c => campaign_contacts::table
+        .filter(campaign_contacts::tenant_id.eq(tenant))
+        .filter(campaign_contacts::campaign_id.eq(campaign))
+        .filter(campaign_contacts::finished.eq(false))
+        .filter(campaign_contacts::held.eq(false).or(campaign_contacts::callback_at.is_not_null()))
+        .filter(campaign_contacts::attempts.lt(max_attempts))
+        .group_by((campaign_contacts::time_zone, campaign_contacts::segment))
+        .order((campaign_contacts::time_zone, campaign_contacts::segment))
+        .select((
+            campaign_contacts::time_zone,
+            campaign_contacts::segment,
+            count_star(),
+            sum(campaign_contacts::attempts),
+        ))
+        .load(c))?;
+    let counts = rows
+        .into_iter()
+        .map(|(time_zone, segment, contacts, attempts)| OpenCount {
+            time_zone,
+            segment,
+            contacts,
+            attempts: attempts.unwrap_or(0),
+        });
+    Ok(counts.collect())
 }
