@@ -13,9 +13,7 @@ mod responses;
 pub mod routes;
 mod store;
 
-pub use allocation::allocations::{
-    allocate, find_allocation, latest_allocation, list_allocations,
-};
+pub use allocation::allocations::{allocate, find_allocation, latest_allocation, list_allocations};
 pub use allocation::answer::{
     Allocation, AllocationMessage, AllocationPrice, AllocationPriceKind, AllocationRosterRequest,
     AllocationRule, AllocationRuleName, AllocationSummary, CampaignShare, GroupPrices,
@@ -142,7 +140,5 @@ pub use responses::model::{
     ResponseModel, ResponseModelSummary, ResponseReason, ResponseReliability, ResponseSegment,
     ResponseStage, ResponseStageName, ResponseWinner,
 };
-pub use responses::request::{
-    NewResponseModel, RESPONSE_MODEL_RUN_KIND, submit_response_model,
-};
+pub use responses::request::{NewResponseModel, RESPONSE_MODEL_RUN_KIND, submit_response_model};
 pub use responses::run::run_response_model;

@@ -264,11 +264,18 @@ impl Encoding {
 
     /// Whether every level is of a feature, and every coordinate of a level: what holds of a learned encoding.
     pub(super) fn is_whole(&self) -> bool {
-        let is_known = |at: &u16| *at == UNSEEN || (1..=self.levels.len()).contains(&usize::from(*at));
+        let is_known =
+            |at: &u16| *at == UNSEEN || (1..=self.levels.len()).contains(&usize::from(*at));
         let levels = self.levels.iter();
-        levels.map(|level| level.feature).all(|of| of < self.features.len())
+        levels
+            .map(|level| level.feature)
+            .all(|of| of < self.features.len())
             && self.features.iter().all(|feature| match &feature.kind {
-                Kind::Binned { edges, bins, missing } => {
+                Kind::Binned {
+                    edges,
+                    bins,
+                    missing,
+                } => {
                     bins.len() == edges.len() + 1 && bins.iter().all(is_known) && is_known(missing)
                 }
                 Kind::Texts { known, missing } => known.values().all(is_known) && is_known(missing),

@@ -118,7 +118,11 @@ impl Posterior {
     }
 
     /// The law with these parts, which are of one size.
-    pub(super) fn of_parts(mean: DVector<f64>, precision: DMatrix<f64>, prior: DVector<f64>) -> Self {
+    pub(super) fn of_parts(
+        mean: DVector<f64>,
+        precision: DMatrix<f64>,
+        prior: DVector<f64>,
+    ) -> Self {
         Self {
             mean,
             precision,

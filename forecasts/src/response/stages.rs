@@ -81,18 +81,14 @@ impl Stage {
             options.memory
         };
         let options = ResponseOptions { memory, ..*options };
-        PropensityModel::fit(contacts, &attempts, &options).map_err(
-            |error| match error {
-                ResponseError::TooFewAttempts { found, needed, .. } => {
-                    ResponseError::TooFewAttempts {
-                        what: self.what,
-                        found,
-                        needed,
-                    }
-                }
-                other => other,
+        PropensityModel::fit(contacts, &attempts, &options).map_err(|error| match error {
+            ResponseError::TooFewAttempts { found, needed, .. } => ResponseError::TooFewAttempts {
+                what: self.what,
+                found,
+                needed,
             },
-        )
+            other => other,
+        })
     }
 }
 

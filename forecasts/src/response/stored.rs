@@ -34,7 +34,9 @@ impl TryFrom<StoredPosterior> for Posterior {
 
     fn try_from(stored: StoredPosterior) -> Result<Self, ResponseError> {
         let size = stored.mean.len();
-        if size == 0 || stored.prior.len() != size || stored.precision.len() != size * (size + 1) / 2
+        if size == 0
+            || stored.prior.len() != size
+            || stored.precision.len() != size * (size + 1) / 2
         {
             return Err(ResponseError::NotAModel {
                 what: "mean, prior and precision are of different sizes",

@@ -265,8 +265,5 @@ fn a_dialer_goes_on_from_what_it_gave_away_to_be_kept() {
         ringing_seconds: vec![2.0, 8.0],
         ..PacingState::default()
     };
-    assert_eq!(
-        decided(resumed.unwrap(), &state),
-        decided(pacer, &state)
-    );
+    assert_eq!(decided(resumed.unwrap(), &state), decided(pacer, &state));
 }

@@ -45,7 +45,10 @@ pub(super) fn allocate_supplies(
     // Whoever takes minutes out of the newest allocation must not read the one before it meanwhile.
     lock_business_unit(conn, scope, &request.business_unit_id)?;
     let campaigns = campaigns_of(conn, scope, request)?;
-    let ids: Vec<&str> = campaigns.iter().map(|campaign| campaign.id.as_str()).collect();
+    let ids: Vec<&str> = campaigns
+        .iter()
+        .map(|campaign| campaign.id.as_str())
+        .collect();
     request.check(&ids)?;
     let takers: Vec<Taker> = campaigns
         .into_iter()
@@ -110,7 +113,9 @@ fn problem(
             .map(|interval| usize::try_from(day(interval)).unwrap_or(0))
             .collect(),
         budgets: budgets.collect(),
-        maximum_lines: request.maximum_lines.map(|lines| vec![lines; grid.intervals()]),
+        maximum_lines: request
+            .maximum_lines
+            .map(|lines| vec![lines; grid.intervals()]),
         occupancies: Some(occupancies),
         whole_minutes: request.whole_minutes,
         progress,
@@ -260,9 +265,16 @@ fn told(
             Ok::<_, Failure>(roster_request(supplies, asked, cost))
         })
         .transpose()?;
-    let mut messages: Vec<AllocationMessage> =
-        takers.iter().filter_map(|taker| taker.message.clone()).collect();
-    messages.extend(solved.messages.iter().map(|message| in_words(message, takers)));
+    let mut messages: Vec<AllocationMessage> = takers
+        .iter()
+        .filter_map(|taker| taker.message.clone())
+        .collect();
+    messages.extend(
+        solved
+            .messages
+            .iter()
+            .map(|message| in_words(message, takers)),
+    );
     let occupancies = occupancies(request);
     let shares = takers
         .iter()
@@ -279,7 +291,10 @@ fn told(
             expected_value: given.value,
             expected_money_spent: given.money,
             valued_by: taker.valued_by(),
-            response_model_id: taker.model.as_ref().map(|model| model.response_model_id.clone()),
+            response_model_id: taker
+                .model
+                .as_ref()
+                .map(|model| model.response_model_id.clone()),
             shortfall_minutes: given.shortfall_minutes,
             minimum_price: given.minimum_price,
             maximum_price: given.maximum_price,

@@ -144,14 +144,14 @@ pub(super) fn taker(
 
 /// Lines that an agent at work keeps busy: in predictive dialling about as many as it takes for an answer.
 fn lines_per_agent(terms: &AllocationCampaignTerms, answer_rate: Option<f64>) -> f64 {
-    terms.lines_per_agent.unwrap_or_else(|| {
-        match terms.dialing_mode.unwrap_or_default() {
+    terms
+        .lines_per_agent
+        .unwrap_or_else(|| match terms.dialing_mode.unwrap_or_default() {
             AllocationDialingMode::Predictive => {
                 answer_rate.map_or(2.0, |rate| (1.0 / rate).clamp(1.0, 10.0))
             }
             AllocationDialingMode::Preview | AllocationDialingMode::Progressive => 1.0,
-        }
-    })
+        })
 }
 
 /// The contacts that may be called, by their time zone. Minutes by contact count all its attempts together; where attempts

@@ -60,7 +60,8 @@ pub(super) fn progress(
         let all = counted(conn, place, (grid.start(), from))?;
         let of_day = counted(conn, place, (day.min(from), from))?;
         let of_hour = counted(conn, place, (hour.min(from), from))?;
-        done.campaigns.push(campaign_done(taker, &all, cost_per_hour, occupancies));
+        done.campaigns
+            .push(campaign_done(taker, &all, cost_per_hour, occupancies));
         done.lists.push(list_done(taker, &of_day, &of_hour));
     }
     Ok(done)
@@ -93,7 +94,12 @@ fn campaign_done(
 
 /// The attempts of the running day and hour, taken to be spread over the zones as the open contacts are.
 fn list_done(taker: &Taker, of_day: &Tally, of_hour: &Tally) -> Vec<lp::SegmentDone> {
-    let contacts: f64 = taker.list.segments.iter().map(|segment| segment.contacts).sum();
+    let contacts: f64 = taker
+        .list
+        .segments
+        .iter()
+        .map(|segment| segment.contacts)
+        .sum();
     let segments = taker.list.segments.iter();
     segments
         .map(|segment| {

@@ -141,9 +141,7 @@ impl AllocationRequest {
     /// [`Failure::Invalid`] per fault.
     pub(super) fn check(&self, campaigns: &[&str]) -> Result<(), Failure> {
         let mut faults = Faults::default();
-        let amount = |value: Option<f64>| {
-            value.is_none_or(|value| (0.0..=1e9).contains(&value))
-        };
+        let amount = |value: Option<f64>| value.is_none_or(|value| (0.0..=1e9).contains(&value));
         let mut require = |holds: bool, pointer: String, code: &str, remedy: &str| {
             faults.require(holds, pointer, code, remedy);
         };

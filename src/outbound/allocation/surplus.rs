@@ -156,6 +156,9 @@ mod tests {
             panic!("a schedule's heads are known");
         };
         assert_eq!(heads[0], 14.0);
-        assert_eq!(inbound, [lp::Requirement::Certain(7.0), lp::Requirement::Certain(7.0)]);
+        assert_eq!(
+            inbound,
+            [lp::Requirement::Certain(7.0), lp::Requirement::Certain(7.0)]
+        );
     }
 }

@@ -50,22 +50,39 @@ pub(super) fn model_value(
         return Ok((None, None));
     };
     let Some(value_per_success) = terms.value_per_success.or(model.value_per_success) else {
-        return Ok((None, Some(untold(campaign, "no-value-per-success",
-            "its response model is not asked, since nothing says what a success is worth; send valuePerSuccess, or train the model with it"))));
+        return Ok((
+            None,
+            Some(untold(
+                campaign,
+                "no-value-per-success",
+                "its response model is not asked, since nothing says what a success is worth; send valuePerSuccess, or train the model with it",
+            )),
+        ));
     };
     if model.winner == ResponseWinner::Baseline {
-        return Ok((None, Some(untold(campaign, "baseline-won",
-            "its response model foretells no better than one probability for all, so its own terms value it; train it anew when more is recorded"))));
+        return Ok((
+            None,
+            Some(untold(
+                campaign,
+                "baseline-won",
+                "its response model foretells no better than one probability for all, so its own terms value it; train it anew when more is recorded",
+            )),
+        ));
     }
     let Some(handle_seconds) = handle_seconds(conn, scope, campaign, terms)? else {
-        return Ok((None, Some(untold(campaign, "no-handle-time",
-            "its response model is not asked, since no answered attempt has handleSeconds on record; send handleSeconds"))));
+        return Ok((
+            None,
+            Some(untold(
+                campaign,
+                "no-handle-time",
+                "its response model is not asked, since no answered attempt has handleSeconds on record; send handleSeconds",
+            )),
+        ));
     };
     let kept = KeptModel::read(conn, scope, &model.id)?;
     let rates = of_intervals(&kept, &model, grid, open);
-    let mean = |of: fn(&Rates) -> f64| {
-        rates.iter().map(of).sum::<f64>() / (rates.len() as f64).max(1.0)
-    };
+    let mean =
+        |of: fn(&Rates) -> f64| rates.iter().map(of).sum::<f64>() / (rates.len() as f64).max(1.0);
     let answer_rate = mean(|rates| rates.answer).clamp(LEAST_ANSWER_RATE, 1.0);
     let success = rates.iter().map(|rates| {
         let given = rates.success / rates.answer.max(LEAST_ANSWER_RATE);

@@ -136,7 +136,9 @@ pub(super) fn rules(
             let mut confirmed = without.iter();
             let confirmed = confirmed.find(|(rule, _)| *rule == effect.rule);
             let objective_without = confirmed.map(|(_, objective)| *objective);
-            let whose = taker.map_or_else(String::new, |taker| format!(" of {:?}", taker.campaign.name));
+            let whose = taker.map_or_else(String::new, |taker| {
+                format!(" of {:?}", taker.campaign.name)
+            });
             let which = budget.map_or_else(String::new, |budget| format!(" {}", budget + 1));
             AllocationRule {
                 rule,

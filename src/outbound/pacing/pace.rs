@@ -1,6 +1,8 @@
 //! A campaign's pace.
 
-use crewcast_forecasts::pacing::{Decision, MeasuringWindow, Pacer, PacingError, PacingState, Start};
+use crewcast_forecasts::pacing::{
+    Decision, MeasuringWindow, Pacer, PacingError, PacingState, Start,
+};
 
 use super::answer::{
     PacingAnswer, PacingExpectationsFrom, PacingReason, PacingStart, PacingWindow,

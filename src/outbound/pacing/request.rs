@@ -261,10 +261,7 @@ impl PacingRequest {
             connect_within: WaitSeconds::new(within).map_err(unfit("/connectWithinSeconds"))?,
             maximum_lines: self.maximum_lines,
             expectations: Expectations {
-                live_answer: share(
-                    expected.live_answer_share,
-                    "/expectations/liveAnswerShare",
-                )?,
+                live_answer: share(expected.live_answer_share, "/expectations/liveAnswerShare")?,
                 ring_until_answer_seconds: expected.ring_until_answer_seconds,
                 ring_unanswered_seconds: expected.ring_unanswered_seconds,
                 talk_seconds: expected.talk_seconds,

@@ -202,6 +202,9 @@ mod tests {
         };
         assert_eq!(first_missing(&[], hours), 10);
         assert_eq!(first_missing(&[row(10), row(11), row(13)], hours), 12);
-        assert_eq!(first_missing(&[row(10), row(11), row(12), row(13)], hours), 14);
+        assert_eq!(
+            first_missing(&[row(10), row(11), row(12), row(13)], hours),
+            14
+        );
     }
 }

@@ -8,9 +8,7 @@ use super::find::find_segment_proposal;
 use super::proposal::{SegmentProposal, SegmentSlice};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::outbound::campaigns::campaign::{
-    Campaign, NewCampaign, create_campaign, find_campaign,
-};
+use crate::outbound::campaigns::campaign::{Campaign, NewCampaign, create_campaign, find_campaign};
 use crate::outbound::contacts::filters::{
     NewContactListFilter, create_contact_list_filter, means, stored_filter,
 };
@@ -71,7 +69,13 @@ pub fn adopt_segment_proposal(
     let mut campaigns = Vec::new();
     for slice in chosen(&proposal, wish)? {
         let name = format!("{prefix} {}", slice.index + 1);
-        campaigns.push(adopt_slice(conn, scope, &proposal, (&campaign, slice), name)?);
+        campaigns.push(adopt_slice(
+            conn,
+            scope,
+            &proposal,
+            (&campaign, slice),
+            name,
+        )?);
     }
     Ok(AdoptedSegmentProposal { campaigns })
 }

@@ -36,7 +36,9 @@ pub(super) fn scored_contacts(
 ) -> Result<ScoredContacts, Failure> {
     let mut found: Vec<(Data, i32)> = Vec::new();
     let mut scores = Vec::new();
-    let hour = request.hour_of_week.and_then(|hour| HourOfWeek::new(hour).ok());
+    let hour = request
+        .hour_of_week
+        .and_then(|hour| HourOfWeek::new(hour).ok());
     let mut after = String::new();
     loop {
         context.progress(20.0, &serde_json::json!({ "phase": "scoring" }))?;

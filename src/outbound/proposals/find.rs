@@ -19,8 +19,7 @@ pub fn find_segment_proposal(
     scope: &Scope,
     id: &str,
 ) -> Result<SegmentProposal, Failure> {
-    let row =
-        store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))?;
+    let row = store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))?;
     read(&row)
 }
 

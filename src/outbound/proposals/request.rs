@@ -88,6 +88,25 @@ pub(super) struct RunInput {
 }
 
 impl NewSegmentProposal {
+    /// A proposal for a campaign's open contacts and these seats, everything else as it is when left out.
+    pub fn new(campaign_id: impl Into<String>, seats: u32, hours: f64) -> Self {
+        Self {
+            campaign_id: campaign_id.into(),
+            response_model_id: None,
+            contact_list_id: None,
+            seats,
+            hours,
+            handle_seconds: None,
+            unanswered_attempts_per_seat_hour: None,
+            least_slices: None,
+            most_slices: None,
+            least_contacts: None,
+            exploration: None,
+            hour_of_week: None,
+            seed: None,
+        }
+    }
+
     /// Attempts that a seat would make in an hour if nobody ever answered.
     pub(super) fn attempts_per_seat_hour(&self) -> f64 {
         self.unanswered_attempts_per_seat_hour.unwrap_or(60.0)

@@ -148,10 +148,9 @@ fn options(request: &NewSegmentProposal, contacts: usize) -> SliceOptions {
         least_slices: request
             .least_slices
             .map_or(most_slices.min(5), |least| least as usize),
-        least_contacts: request.least_contacts.map_or_else(
-            || 200.min(contacts / 10).max(2),
-            |least| least as usize,
-        ),
+        least_contacts: request
+            .least_contacts
+            .map_or_else(|| 200.min(contacts / 10).max(2), |least| least as usize),
         exploration: match request.exploration().kind {
             SegmentExplorationKind::None => Exploration::None,
             SegmentExplorationKind::AtRandom => Exploration::AtRandom { share },

@@ -21,7 +21,13 @@ pub(super) fn clauses(conditions: &[Condition]) -> Vec<ContactListFilterClause> 
         let inverted = condition.inverted;
         match &condition.test {
             Test::Equals(text) => {
-                texts(column, std::slice::from_ref(text), inverted, &mut all_of, &mut any_of);
+                texts(
+                    column,
+                    std::slice::from_ref(text),
+                    inverted,
+                    &mut all_of,
+                    &mut any_of,
+                );
             }
             Test::In(set) => texts(column, set, inverted, &mut all_of, &mut any_of),
             Test::LessThan(limit) => all_of.push(ContactListFilterPredicate {
@@ -55,10 +61,14 @@ pub(super) fn clauses(conditions: &[Condition]) -> Vec<ContactListFilterClause> 
             predicates: all_of,
         });
     }
-    clauses.extend(any_of.into_iter().map(|predicates| ContactListFilterClause {
-        filter_type: FilterType::Or,
-        predicates,
-    }));
+    clauses.extend(
+        any_of
+            .into_iter()
+            .map(|predicates| ContactListFilterClause {
+                filter_type: FilterType::Or,
+                predicates,
+            }),
+    );
     clauses
 }
 
@@ -70,7 +80,11 @@ fn texts(
     all_of: &mut Vec<ContactListFilterPredicate>,
     any_of: &mut Vec<Vec<ContactListFilterPredicate>>,
 ) {
-    let named: Vec<String> = set.iter().filter(|text| !text.is_empty()).cloned().collect();
+    let named: Vec<String> = set
+        .iter()
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .collect();
     let with_missing = named.len() < set.len();
     let one_of = match named.len().cmp(&1) {
         Ordering::Less => None,
@@ -147,7 +161,8 @@ mod tests {
     fn any_condition() -> impl Strategy<Value = Condition> {
         let cities = proptest::sample::subsequence(CITIES.to_vec(), 1..4);
         let test = prop_oneof![
-            proptest::sample::select(CITIES.to_vec()).prop_map(|city| Test::Equals(city.to_owned())),
+            proptest::sample::select(CITIES.to_vec())
+                .prop_map(|city| Test::Equals(city.to_owned())),
             cities.prop_map(|set| Test::In(set.into_iter().map(str::to_owned).collect())),
             (18..60_i32).prop_map(|age| Test::LessThan(f64::from(age) + 0.5)),
             (18..60_i32).prop_map(|age| Test::GreaterThanEquals(f64::from(age))),

@@ -68,7 +68,9 @@ mod tests {
     fn bands_are_about_equally_many_and_the_best_comes_first() {
         let bands = Bands::of((1..=100).map(|n| f64::from(n) / 101.0).collect(), 4);
         assert_eq!(bands.names(), ["p01", "p02", "p03", "p04"]);
-        let places: Vec<usize> = (1..=100).map(|n| bands.place(f64::from(n) / 101.0)).collect();
+        let places: Vec<usize> = (1..=100)
+            .map(|n| bands.place(f64::from(n) / 101.0))
+            .collect();
         for place in 0..4 {
             assert_eq!(places.iter().filter(|found| **found == place).count(), 25);
         }

@@ -104,7 +104,11 @@ fn reason_against(
     if request.known_after_call_columns.contains(column) {
         return Some("it is known only after the call".to_owned());
     }
-    if list.phone_columns.iter().any(|one| one.column_name == *column) {
+    if list
+        .phone_columns
+        .iter()
+        .any(|one| one.column_name == *column)
+    {
         return Some("it holds phones".to_owned());
     }
     let data_type = list.data_type(column);
@@ -132,7 +136,10 @@ fn refuse_known_after_call(
     called: &[&Data],
     uncalled: &[Data],
 ) -> Result<(), Failure> {
-    let filled = called.iter().filter(|data| data.contains_key(column)).count();
+    let filled = called
+        .iter()
+        .filter(|data| data.contains_key(column))
+        .count();
     let is_filled_before = uncalled.iter().any(|data| data.contains_key(column));
     if filled < ENOUGH_TO_TELL || uncalled.len() < ENOUGH_TO_TELL || is_filled_before {
         return Ok(());
@@ -180,7 +187,9 @@ pub(in crate::outbound) fn table(
 /// The number of a cell as the table takes it: NaN where there is none.
 fn number(cell: Option<&String>) -> f64 {
     let number = cell.and_then(|text| Decimal::from_str(text.trim()).ok());
-    number.and_then(|number| number.to_f64()).unwrap_or(f64::NAN)
+    number
+        .and_then(|number| number.to_f64())
+        .unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

@@ -78,8 +78,7 @@ pub(in crate::outbound) fn read_history(
             history.gone += 1;
             continue;
         };
-        let flags: BTreeSet<WrapUpFlag> =
-            documents::read("attempt", &row.lease_id, &row.flags)?;
+        let flags: BTreeSet<WrapUpFlag> = documents::read("attempt", &row.lease_id, &row.flags)?;
         let at = row.started_at.unwrap_or(row.recorded_at);
         history.tried.push(Tried {
             at,

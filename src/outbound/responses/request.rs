@@ -80,7 +80,10 @@ impl NewResponseModel {
                 "dates are not learned from; import what matters of it, such as an age in days, as a numeric column",
             );
             faults.require(
-                !columns.phone_columns.iter().any(|one| one.column_name == *name),
+                !columns
+                    .phone_columns
+                    .iter()
+                    .any(|one| one.column_name == *name),
                 pointer.clone(),
                 "phone-column",
                 "phones tell every contact from every other; leave it out",

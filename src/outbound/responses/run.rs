@@ -9,9 +9,7 @@ use super::bands::Bands;
 use super::features::{self, Data, LeftOutColumn, table};
 use super::history::{History, days, read_history};
 use super::kept::{BandRates, KeptModel};
-use super::model::{
-    ResponseHour, ResponseMessage, ResponseModel, ResponseSegment, ResponseWinner,
-};
+use super::model::{ResponseHour, ResponseMessage, ResponseModel, ResponseSegment, ResponseWinner};
 use super::refusal::refused;
 use super::request::{DEFAULT_SEGMENTS, RunInput};
 use super::scoring::{BandSums, assign, for_open_contacts};
@@ -97,7 +95,12 @@ pub fn run_response_model(context: &JobContext<'_>) -> Result<Value, Failure> {
         left_out_columns: ground.left_out.clone(),
         stages: stages(&model.learned, &calls),
         log_loss_gain: judgement.baseline.log_loss - judgement.calibration.log_loss,
-        messages: messages(&ground.history, &judgement, winner, (may_order, scored.open)),
+        messages: messages(
+            &ground.history,
+            &judgement,
+            winner,
+            (may_order, scored.open),
+        ),
         calibration: judgement.calibration.into(),
         baseline: judgement.baseline,
         winner,
@@ -194,7 +197,9 @@ fn score(
     let scores = model.learned.score_all(contacts, None, 0.0);
     let mut tallies = vec![(0, 0); model.bands.len()];
     for (call, score) in calls.iter().zip(scores.map_err(|error| refused(&error))?) {
-        if let Some((attempts, successes)) = tallies.get_mut(model.bands.place(score.success().mean)) {
+        if let Some((attempts, successes)) =
+            tallies.get_mut(model.bands.place(score.success().mean))
+        {
             *attempts += 1;
             *successes += usize::from(call.disposition == Disposition::Success);
         }
@@ -254,7 +259,8 @@ fn messages(
     } else if !may_order {
         tell(
             "not-ordering",
-            "leases keep the order they had, as asked; train with orderLeases to follow the model".to_owned(),
+            "leases keep the order they had, as asked; train with orderLeases to follow the model"
+                .to_owned(),
         );
     }
     if open == 0 {

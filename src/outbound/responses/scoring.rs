@@ -129,7 +129,8 @@ impl BandSums {
         };
         let success = contact.score.success();
         if sum.contacts.is_multiple_of(self.stride) && sum.sample.len() < MOST_SAMPLED {
-            sum.sample.push((contact.data.clone(), contact.row.attempts + 1));
+            sum.sample
+                .push((contact.data.clone(), contact.row.attempts + 1));
         }
         sum.contacts += 1;
         sum.answer += contact.score.answer.propensity().mean;
@@ -162,7 +163,10 @@ impl BandSums {
                 let hours: &[HourOfWeek] = if facts.is_empty() { &[] } else { hours };
                 Ok(BandRates {
                     overall: sum.overall(),
-                    hours: hours.iter().map(|hour| at(*hour)).collect::<Result<_, Failure>>()?,
+                    hours: hours
+                        .iter()
+                        .map(|hour| at(*hour))
+                        .collect::<Result<_, Failure>>()?,
                 })
             })
             .collect()

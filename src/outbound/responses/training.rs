@@ -91,7 +91,12 @@ fn baseline(earlier: &[Call], later: &[Call]) -> ResponseBaseline {
 
 /// What the three stages were learned from.
 pub(super) fn stages(learned: &Learned, calls: &[Call]) -> Vec<ResponseStage> {
-    let reached = |least: Disposition| calls.iter().filter(|call| call.disposition >= least).count();
+    let reached = |least: Disposition| {
+        calls
+            .iter()
+            .filter(|call| call.disposition >= least)
+            .count()
+    };
     [
         (
             ResponseStageName::Answer,
@@ -140,12 +145,26 @@ mod tests {
         let rows = 600;
         let mut contacts = ContactTable::with_rows(rows);
         let member = |row: usize| Some(if row % 2 == 0 { "yes" } else { "no" });
-        contacts.push_alphabetic("member", (0..rows).map(member)).unwrap();
+        contacts
+            .push_alphabetic("member", (0..rows).map(member))
+            .unwrap();
         let calls = (0..rows)
             .map(|row| {
-                let agrees = if row % 2 == 0 { row % 4 == 0 } else { row % 40 == 1 };
-                let no = [Disposition::NotAnswered, Disposition::WrongParty, Disposition::RightParty];
-                let outcome = if agrees { Disposition::Success } else { no[(row / 4) % 3] };
+                let agrees = if row % 2 == 0 {
+                    row % 4 == 0
+                } else {
+                    row % 40 == 1
+                };
+                let no = [
+                    Disposition::NotAnswered,
+                    Disposition::WrongParty,
+                    Disposition::RightParty,
+                ];
+                let outcome = if agrees {
+                    Disposition::Success
+                } else {
+                    no[(row / 4) % 3]
+                };
                 call(row, outcome)
             })
             .collect();
@@ -167,8 +186,13 @@ mod tests {
 
     #[test]
     fn the_baseline_knows_the_earlier_calls_only() {
-        let earlier: Vec<Call> = (0..9).map(|row| call(row, Disposition::NotAnswered)).collect();
-        let later = [call(9, Disposition::Success), call(10, Disposition::NotAnswered)];
+        let earlier: Vec<Call> = (0..9)
+            .map(|row| call(row, Disposition::NotAnswered))
+            .collect();
+        let later = [
+            call(9, Disposition::Success),
+            call(10, Disposition::NotAnswered),
+        ];
         let baseline = baseline(&earlier, &later);
         assert_eq!(baseline.probability, 0.05);
         assert!((baseline.brier - 0.5 * (0.95_f64.powi(2) + 0.05_f64.powi(2))).abs() < 1e-12);
