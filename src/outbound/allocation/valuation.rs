@@ -13,7 +13,7 @@ use crate::organisation::WeekGrid;
 use crate::outbound::campaigns::campaign::Campaign;
 use crate::outbound::pacing::tallies::counted;
 use crate::outbound::responses::find::newest_response_model;
-use crate::outbound::responses::history::hour_of_week;
+use crate::outbound::responses::history::{hour_of_week, just_after};
 use crate::outbound::responses::kept::{BandRates, KeptModel, Rates};
 use crate::outbound::responses::model::{ResponseModel, ResponseWinner};
 use crate::outbound::store::pool::OpenCount;
@@ -127,7 +127,7 @@ fn handle_seconds(
     if terms.handle_seconds.is_some() {
         return Ok(terms.handle_seconds);
     }
-    let ever = (Instant::from_epoch_millis(0), scope.now);
+    let ever = (Instant::from_epoch_millis(0), just_after(scope.now));
     let tally = counted(conn, (scope.tenant(), &campaign.id), ever)?;
     let is_known = tally.handled > 0 && tally.handle_seconds > 0;
     Ok(is_known.then(|| tally.handle_seconds as f64 / tally.handled as f64))

@@ -22,7 +22,7 @@ use crate::outbound::campaigns::campaign::stored;
 use crate::outbound::contacts::filter::FilterType;
 use crate::outbound::contacts::lists::stored_list;
 use crate::outbound::responses::find::find_response_model;
-use crate::outbound::responses::history::{days, read_history};
+use crate::outbound::responses::history::{days, just_after, read_history};
 use crate::outbound::responses::kept::KeptModel;
 use crate::outbound::responses::refusal::refused;
 use crate::outbound::store::segment_proposals::{self as store, SegmentProposalRow};
@@ -122,7 +122,7 @@ fn mean_handle_seconds(
     list_id: &str,
 ) -> Result<f64, Failure> {
     let list = stored_list(conn, scope, list_id)?;
-    let ever = (Instant::from_epoch_millis(0), scope.now);
+    let ever = (Instant::from_epoch_millis(0), just_after(scope.now));
     let history = read_history(conn, scope, &request.campaign_id, &list, ever)?;
     let answered = history
         .tried

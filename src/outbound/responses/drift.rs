@@ -4,7 +4,7 @@ use crewcast_forecasts::response::{Disposition, DriftOptions, DriftVerdict, Drif
 use serde::Serialize;
 
 use super::find::find_response_model;
-use super::history::{days, read_history};
+use super::history::{days, just_after, read_history};
 use super::kept::KeptModel;
 use super::refusal::refused;
 use crate::db::{Conn, Instant};
@@ -86,7 +86,7 @@ pub fn response_model_drift(
     let campaign = stored(conn, scope, campaign_id)?;
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     // Recorded after the training: what began before it and ended after is news, too.
-    let range = (model.date_created, scope.now);
+    let range = (just_after(model.date_created), just_after(scope.now));
     let history = read_history(conn, scope, campaign_id, &list, range)?;
     let hours: Vec<_> = history.tried.iter().map(|tried| tried.hour).collect();
     let ahead = (days(scope.now) - days(model.trained_until)).max(0.0);

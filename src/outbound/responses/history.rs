@@ -121,6 +121,11 @@ impl History {
     }
 }
 
+/// The end of a stretch that holds an instant as its last: instants are whole milliseconds.
+pub(in crate::outbound) fn just_after(at: Instant) -> Instant {
+    Instant::from_epoch_millis(at.epoch_millis().saturating_add(1))
+}
+
 /// Days since 1970.
 pub(in crate::outbound) fn days(at: Instant) -> f64 {
     at.epoch_millis() as f64 / MILLIS_A_DAY

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::bands::Bands;
 use super::features::{self, Data, LeftOutColumn, table};
-use super::history::{History, days, read_history};
+use super::history::{History, days, just_after, read_history};
 use super::kept::{BandRates, KeptModel};
 use super::model::{ResponseHour, ResponseMessage, ResponseModel, ResponseSegment, ResponseWinner};
 use super::refusal::refused;
@@ -116,7 +116,7 @@ fn read(context: &JobContext<'_>, input: &RunInput, now: Instant) -> Result<Grou
         let scope = context.scope();
         let campaign = stored(conn, &scope, &input.campaign_id)?;
         let list = stored_list(conn, &scope, &campaign.contact_list_id)?;
-        let range = (input.request.since(), now);
+        let range = (input.request.since(), just_after(now));
         let history = read_history(conn, &scope, &campaign.id, &list, range)?;
         let ids = pool::untried(conn, (scope.tenant(), &campaign.id), UNCALLED)?;
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();

@@ -12,8 +12,12 @@ mod holding;
 mod holds;
 mod leases;
 mod order;
+mod pacing;
 mod performance;
 mod persons;
+mod response_models;
+mod segment_proposals;
+mod taught;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};
