@@ -98,5 +98,13 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
             crate::outbound::CONTACT_IMPORT_RUN_KIND,
             Arc::new(crate::outbound::run_contact_import),
         ),
+        (
+            crate::outbound::RESPONSE_MODEL_RUN_KIND,
+            Arc::new(crate::outbound::run_response_model),
+        ),
+        (
+            crate::outbound::SEGMENT_PROPOSAL_RUN_KIND,
+            Arc::new(crate::outbound::run_segment_proposal),
+        ),
     ])
 }

@@ -50,6 +50,8 @@ pub(super) enum Command {
     Capacity(super::capacity::CapacityArguments),
     /// Branch the plan of some weeks, play the branches and lay them side by side.
     Scenario(super::scenario::ScenarioArguments),
+    /// Campaigns: learn from their calls, cut small ones, hand out surplus agent-minutes.
+    Outbound(super::outbound::OutboundArguments),
     /// Write a schedule, a forecast or the agents as CSV, or KPIs as CSV, XLSX or Parquet.
     Export(super::export::ExportArguments),
     /// Dial a campaign without calling anybody: lease, start, heartbeat, outcome, as an integration does it.

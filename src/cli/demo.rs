@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::daily_table::print_daily_table;
 use super::forecast::print_accuracy;
+use super::outbound_tables::{print_allocation, print_response_model, print_segment_proposal};
 use super::output::{percent, table};
 use super::runtime::Runtime;
 use super::serve::serve_on;
@@ -20,7 +21,10 @@ use crate::demo::{
 use crate::failure::Failure;
 use crate::forecasting::{self, GenerateForecast, generation_results};
 use crate::history::Import;
-use crate::outbound::{AllocationRequest, allocate_schedule};
+use crate::outbound::{
+    AllocationRequest, NewResponseModel, NewSegmentProposal, allocate_schedule,
+    find_response_model, find_segment_proposal, submit_response_model, submit_segment_proposal,
+};
 use crate::rostering::{self, GenerateSchedule};
 use crate::schedules::{Schedule, day_totals_of_schedule, find_schedule, publish_schedule};
 use crate::tenancy::Scope;
@@ -60,7 +64,7 @@ pub(super) fn demo(runtime: &Runtime, arguments: &DemoArguments) -> Result<(), F
     print_import(&centre.import);
     let schedule = plan(runtime, &db, &centre, arguments)?;
     live(runtime, &db, &centre)?;
-    sell(runtime, &db, &centre, &schedule)?;
+    sell(runtime, &db, &centre, &schedule, arguments.seed)?;
     println!(
         "\nThe main job took {:.1} s.",
         began.elapsed().as_secs_f64()
@@ -232,45 +236,31 @@ fn live(runtime: &Runtime, db: &Database, centre: &DemoCentre) -> Result<(), Fai
     Ok(())
 }
 
-/// Campaigns: the allocation of what the roster leaves over, and a few calls.
+/// What a sold upgrade brings in the demo's world.
+const VALUE_OF_AN_UPGRADE: f64 = 120.0;
+
+/// Campaigns: what their calls have taught, small campaigns cut by it, the allocation of what the roster leaves over, and a
+/// few calls.
 fn sell(
     runtime: &Runtime,
     db: &Database,
     centre: &DemoCentre,
     schedule: &Schedule,
+    seed: u64,
 ) -> Result<(), Failure> {
     let scope = scope(runtime, centre);
-    let campaigns = create_demo_campaigns(db, &scope)?;
+    let campaigns = create_demo_campaigns(db, &scope, seed)?;
+    if let Some(campaign) = campaigns.first() {
+        learn(runtime, db, &scope, &campaign.id)?;
+    }
     let request = AllocationRequest {
         business_unit_id: centre.business_unit.id.clone(),
         schedule_id: schedule.id.clone(),
-        campaigns: None,
+        ..AllocationRequest::default()
     };
     let allocation = db.write(|conn| allocate_schedule(conn, &scope, &request))?;
     heading("Surplus agent-minutes allocated to campaigns");
-    let rows = allocation.campaigns.iter().map(|share| {
-        [
-            share.campaign_name.clone(),
-            format!("{:.0}", share.total_minutes),
-            format!("{:.0}", share.expected_contacts),
-            format!("{:.0}", share.expected_value),
-        ]
-    });
-    println!(
-        "{}",
-        table(
-            [
-                "campaign",
-                "agent-minutes",
-                "expected contacts",
-                "expected value"
-            ],
-            rows
-        )
-    );
-    for message in &allocation.messages {
-        println!("{}", message.text);
-    }
+    print_allocation(&allocation);
     let dialed = dial_demo(db, &scope, &campaigns)?;
     if dialed.leased == 0 {
         println!("No contact was leased: outside its callable hours nobody is called.");
@@ -280,6 +270,33 @@ fn sell(
             dialed.leased, dialed.started, dialed.recorded
         );
     }
+    Ok(())
+}
+
+/// A response model of a campaign's calls, and slices for ten seats of a day.
+fn learn(
+    runtime: &Runtime,
+    db: &Database,
+    scope: &Scope,
+    campaign_id: &str,
+) -> Result<(), Failure> {
+    let request = NewResponseModel {
+        value_per_success: Some(VALUE_OF_AN_UPGRADE),
+        ..NewResponseModel::default()
+    };
+    let run = runtime.run_to_end(db, "responses", |conn| {
+        submit_response_model(conn, scope, campaign_id, request)
+    })?;
+    let id = run.result_id("responseModelId")?;
+    heading("Who answers and agrees, learned from the calls of three weeks");
+    print_response_model(&db.read(|conn| find_response_model(conn, scope, campaign_id, &id))?);
+    let request = NewSegmentProposal::new(campaign_id, 10, 8.0);
+    let run = runtime.run_to_end(db, "segments", |conn| {
+        submit_segment_proposal(conn, scope, request)
+    })?;
+    let id = run.result_id("segmentProposalId")?;
+    heading("Small campaigns for ten seats and eight hours");
+    print_segment_proposal(&db.read(|conn| find_segment_proposal(conn, scope, &id))?);
     Ok(())
 }
 

@@ -20,6 +20,8 @@ mod init;
 mod intraday;
 mod json_file;
 mod migrate;
+mod outbound;
+mod outbound_tables;
 mod output;
 mod require;
 mod require_day;

@@ -10,7 +10,7 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, require, roster, scenario, serve, simulate,
+    forget, import, init, intraday, migrate, outbound, require, roster, scenario, serve, simulate,
     solve_roster,
 };
 use crate::clock::Clock;
@@ -67,6 +67,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Intraday(day) => intraday::show(&runtime, &day),
         Command::Capacity(capacity) => capacity::capacity(&runtime, &capacity),
         Command::Scenario(scenario) => scenario::scenario(&runtime, &scenario),
+        Command::Outbound(work) => outbound::outbound(&runtime, work),
         Command::Export(export) => export::export(&runtime, &export),
         Command::Demo(demo) => demo::demo(&runtime, &demo),
         Command::DialerSim(sim) => dialer_sim::dial(&runtime, &sim),

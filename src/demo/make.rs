@@ -117,12 +117,16 @@ pub fn live_demo(db: &Database, centre: &DemoCentre, scope: &Scope) -> Result<us
     live_the_shifts(db, scope, &centre.agent_ids, from, centre.seed)
 }
 
-/// Makes the demo's campaigns and switches them on.
+/// Makes the demo's campaigns, on, with three weeks of calls behind them.
 ///
 /// # Errors
 /// Those of the outbound operations.
-pub fn create_demo_campaigns(db: &Database, scope: &Scope) -> Result<Vec<DemoCampaign>, Failure> {
-    campaigns::create_campaigns(db, scope)
+pub fn create_demo_campaigns(
+    db: &Database,
+    scope: &Scope,
+    seed: u64,
+) -> Result<Vec<DemoCampaign>, Failure> {
+    campaigns::create_campaigns(db, scope, seed)
 }
 
 /// Plays a dialer on each campaign.

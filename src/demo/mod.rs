@@ -1,5 +1,6 @@
 //! The generated demo centre: nothing of it is real, and all of it goes the way a customer's data would.
 
+mod callees;
 mod campaigns;
 mod centre;
 mod history;

@@ -53,7 +53,7 @@ pub struct Run {
     pub id: String,
     /// What it does: `forecast`, `roster`, `roster-prices`, `roster-repair`, `roster-what-if`, `reschedule`,
     /// `shift-design`, `simulation`, `capacity-plan`, `scenario`,
-    /// `historical-adherence` or `contact-import`.
+    /// `historical-adherence`, `contact-import`, `response-model` or `segment-proposal`.
     pub kind: String,
     /// Where it stands.
     pub state: RunState,

@@ -1,21 +1,29 @@
-//! Outbound work: campaigns on contact lists, who may be called when, leases that hand contacts to dialers, and the
-//! allocation of surplus agent-minutes to campaigns.
+//! Outbound work: campaigns on contact lists, who may be called when, leases that hand contacts to dialers, what attempts teach,
+//! the allocation of surplus agent-minutes to campaigns, and the pace of dialing.
 
 mod allocation;
 mod campaigns;
 mod contacts;
 mod leasing;
+mod pacing;
 mod persons;
 mod policy;
+mod proposals;
+mod responses;
 pub mod routes;
 mod store;
 
-pub use allocation::allocations::{
-    Allocation, AllocationMessage, AllocationRequest, AllocationSummary, CampaignShare,
-    GroupPrices, Surplus, SurplusGroup, ZonePrice, allocate, find_allocation, latest_allocation,
-    list_allocations,
+pub use allocation::allocations::{allocate, find_allocation, latest_allocation, list_allocations};
+pub use allocation::answer::{
+    Allocation, AllocationMessage, AllocationPrice, AllocationPriceKind, AllocationRosterRequest,
+    AllocationRule, AllocationRuleName, AllocationSummary, CampaignShare, GroupPrices,
+    RosterRequestGroup, ValuedBy, ZonePrice,
 };
-pub use allocation::surplus::{allocate_schedule, surplus_of_schedule};
+pub use allocation::request::{
+    AllocationBudget, AllocationCampaignTerms, AllocationDialingMode, AllocationRequest,
+    DialingOccupancies,
+};
+pub use allocation::surplus::{Surplus, SurplusGroup, allocate_schedule};
 pub use allocation::throttle::throttle_campaign;
 pub use campaigns::allocation_terms::AllocationTerms;
 pub use campaigns::attempts::{RecordedAttempt, recorded_attempts};
@@ -104,6 +112,13 @@ pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contact
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
 pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
+pub use pacing::answer::{
+    PacingAnswer, PacingExpectationsFrom, PacingReason, PacingStart, PacingWindow,
+};
+pub use pacing::pace::pace_campaign;
+pub use pacing::request::{
+    PacingExpectations, PacingMode, PacingObservation, PacingRequest, PacingWindowWish,
+};
 pub use persons::erase::{ErasedPerson, erase_person};
 pub use persons::export::{
     AttemptOfPerson, DoNotCallOfPerson, PersonExport, RefusalOfPerson, export_person,
@@ -144,3 +159,28 @@ pub use policy::tier_overrides::{
     NewServiceTierOverride, ServiceTierOverride, delete_service_tier_override,
     list_service_tier_overrides, put_service_tier_override,
 };
+pub use proposals::adopt::{
+    AdoptSegmentProposal, AdoptedSegmentProposal, AdoptedSlice, adopt_segment_proposal,
+};
+pub use proposals::find::{find_segment_proposal, list_segment_proposals};
+pub use proposals::proposal::{
+    ExpectedCount, ProposedExploration, SeatHourYield, SegmentProposal, SegmentProposalSummary,
+    SegmentSlice,
+};
+pub use proposals::request::{
+    NewSegmentProposal, SEGMENT_PROPOSAL_RUN_KIND, SegmentExploration, SegmentExplorationKind,
+    submit_segment_proposal,
+};
+pub use proposals::run::run_segment_proposal;
+pub use responses::drift::{
+    ResponseDriftVerdict, ResponseModelDrift, ResponseSegmentDrift, response_model_drift,
+};
+pub use responses::features::{LearnedColumn, LeftOutColumn};
+pub use responses::find::{find_response_model, list_response_models};
+pub use responses::model::{
+    Propensity, ResponseBaseline, ResponseCalibration, ResponseHour, ResponseMessage,
+    ResponseModel, ResponseModelSummary, ResponseReason, ResponseReliability, ResponseSegment,
+    ResponseStage, ResponseStageName, ResponseWinner,
+};
+pub use responses::request::{NewResponseModel, RESPONSE_MODEL_RUN_KIND, submit_response_model};
+pub use responses::run::run_response_model;

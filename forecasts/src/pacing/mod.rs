@@ -26,5 +26,5 @@ mod state;
 pub use error::PacingError;
 pub use observation::Observation;
 pub use policy::{Expectations, Mode, Policy};
-pub use predictive::{Decision, Outlook, Pacer, Start};
+pub use predictive::{Decision, Outlook, Pacer, PacerMemory, Start};
 pub use state::{MeasuringWindow, PacingState};

@@ -1,5 +1,7 @@
 //! When in the week a call is made.
 
+use serde::{Deserialize, Serialize};
+
 use super::ResponseError;
 
 /// Hours of a week.
@@ -57,7 +59,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// How the time of a call enters a model: its weekday, its hour of the day, and what the two do not say together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum CallTimePart {
     Weekday,
     HourOfDay,

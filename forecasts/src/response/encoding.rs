@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::bins::{bin_of, label, quantile_edges};
 use super::call_time::CallTimePart;
 use super::table::reason_code;
@@ -16,7 +18,7 @@ const MOST_LEVELS: usize = 60;
 const MOST_OF_ALL: usize = 4_000;
 
 /// How a table's columns become levels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Encoding {
     features: Vec<Feature>,
     /// Every level of every feature; coordinate `index + 1` of the model, whose coordinate 0 is the overall level.
@@ -24,7 +26,7 @@ pub(super) struct Encoding {
 }
 
 /// One level of one feature.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Level {
     pub(super) feature: usize,
     pub(super) label: String,
@@ -32,7 +34,7 @@ pub(super) struct Level {
     pub(super) share: f64,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Feature {
     code: String,
     /// The column, or the code of the call's time.
@@ -40,7 +42,7 @@ struct Feature {
     kind: Kind,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Kind {
     Binned {
         edges: Vec<f64>,
@@ -258,6 +260,29 @@ impl Encoding {
 
     pub(super) fn features(&self) -> usize {
         self.features.len()
+    }
+
+    /// Whether every level is of a feature, and every coordinate of a level: what holds of a learned encoding.
+    pub(super) fn is_whole(&self) -> bool {
+        let is_known =
+            |at: &u16| *at == UNSEEN || (1..=self.levels.len()).contains(&usize::from(*at));
+        let levels = self.levels.iter();
+        levels
+            .map(|level| level.feature)
+            .all(|of| of < self.features.len())
+            && self.features.iter().all(|feature| match &feature.kind {
+                Kind::Binned {
+                    edges,
+                    bins,
+                    missing,
+                } => {
+                    bins.len() == edges.len() + 1 && bins.iter().all(is_known) && is_known(missing)
+                }
+                Kind::Texts { known, missing } => known.values().all(is_known) && is_known(missing),
+                Kind::CallTime { part, levels } => {
+                    levels.len() == part.levels() && levels.iter().all(is_known)
+                }
+            })
     }
 
     pub(super) fn code(&self, feature: usize) -> &str {

@@ -153,6 +153,12 @@ pub enum ResponseError {
         /// The name given.
         segment: String,
     },
+    /// A stored model whose parts do not fit together.
+    #[error("the stored model cannot be read: {what}; fit it anew")]
+    NotAModel {
+        /// What does not fit.
+        what: &'static str,
+    },
     /// Newton's method did not come to rest.
     #[error(
         "the fit did not settle on a batch of {attempts} attempts; narrow the prior (prior_standard_deviation)"

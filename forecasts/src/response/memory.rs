@@ -1,10 +1,12 @@
 //! How long the past is believed, chosen by predicting what came next.
 
+use serde::{Deserialize, Serialize};
+
 use super::ResponseError;
 use super::posterior::{Batch, Fading, Posterior, log_likelihood, log_odds};
 
 /// How a model weighs what is long past, and how far it trusts a single feature.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// An outcome counts half after so many days; `None` where all count alike.
     pub half_life_days: Option<f64>,
@@ -15,7 +17,7 @@ pub struct Memory {
 }
 
 /// A [`Memory`] with how well it foretold the later part of the training attempts.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TriedMemory {
     /// What was tried.
     pub memory: Memory,

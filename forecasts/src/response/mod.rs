@@ -25,6 +25,7 @@ mod response_tests;
 mod scorer;
 mod shrinkage;
 mod stages;
+mod stored;
 mod table;
 #[cfg(test)]
 mod watch_tests;

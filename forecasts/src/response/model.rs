@@ -1,10 +1,13 @@
 //! The probability of a yes, learned from attempts.
 
+use serde::{Deserialize, Serialize};
+
 use super::attempt::in_time_order;
 use super::encoding::{Encoding, Fineness, Reader, UNSEEN};
 use super::memory::{TimedBatch, choose};
 use super::posterior::{Batch, Fading, Posterior};
 use super::scorer::Scorer;
+use super::stored::StoredModel;
 use super::{Attempt, ContactTable, Memory, ResponseError, TriedMemory};
 
 /// How a model is fitted.
@@ -64,16 +67,19 @@ const BATCHES_OF_A_FIT: usize = 20;
 /// assert!(known.p10 < 0.5 && 0.5 < known.p90 && unknown.mean < 0.15);
 /// # Ok::<(), crewcast_forecasts::response::ResponseError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Serialized, it is what was learned and how: read again it scores and learns as before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "StoredModel", into = "StoredModel")]
 pub struct PropensityModel {
-    encoding: Encoding,
-    posterior: Posterior,
-    memory: Memory,
-    fading: Fading,
-    least_attempts_of_a_level: usize,
-    attempts: usize,
-    learned_until_days: f64,
-    tried: Vec<TriedMemory>,
+    pub(super) encoding: Encoding,
+    pub(super) posterior: Posterior,
+    pub(super) memory: Memory,
+    pub(super) fading: Fading,
+    pub(super) least_attempts_of_a_level: usize,
+    pub(super) attempts: usize,
+    pub(super) learned_until_days: f64,
+    pub(super) tried: Vec<TriedMemory>,
 }
 
 impl PropensityModel {

@@ -5,9 +5,11 @@
 //! West & Harrison 1997 and McCormick et al. 2012), and the overall level may wander.
 
 use nalgebra::{Cholesky, DMatrix, DVector};
+use serde::{Deserialize, Serialize};
 
 use super::ResponseError;
 use super::log_odds::probability;
+use super::stored::StoredPosterior;
 
 /// Before any outcome the overall level lies within ±5 log-odds with 68 %: 0.7 % to 99.3 %.
 const SD_OF_LEVEL_AT_FIRST: f64 = 5.0;
@@ -69,7 +71,8 @@ pub(super) fn log_likelihood(log_odds: f64, success: bool) -> f64 {
     -(against.max(0.0) + (-against.abs()).exp().ln_1p())
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "StoredPosterior", into = "StoredPosterior")]
 pub(super) struct Posterior {
     mean: DVector<f64>,
     /// Whole and symmetric.
@@ -104,6 +107,27 @@ impl Posterior {
 
     pub(super) fn mean(&self) -> &DVector<f64> {
         &self.mean
+    }
+
+    pub(super) fn precision(&self) -> &DMatrix<f64> {
+        &self.precision
+    }
+
+    pub(super) fn prior(&self) -> &DVector<f64> {
+        &self.prior
+    }
+
+    /// The law with these parts, which are of one size.
+    pub(super) fn of_parts(
+        mean: DVector<f64>,
+        precision: DMatrix<f64>,
+        prior: DVector<f64>,
+    ) -> Self {
+        Self {
+            mean,
+            precision,
+            prior,
+        }
     }
 
     /// Lets `days` go by before the next batch of so many attempts.

@@ -93,6 +93,34 @@ impl<'a> Scorer<'a> {
             .collect())
     }
 
+    /// The score of every contact, each for a call at its own hour.
+    ///
+    /// # Errors
+    /// As [`Scorer::score_all`], and [`ResponseError::RaggedColumn`] unless there is one hour a contact.
+    pub fn score_each(
+        &self,
+        contacts: &ContactTable,
+        hours: &[Option<HourOfWeek>],
+    ) -> Result<Vec<LogOdds>, ResponseError> {
+        if hours.len() != contacts.rows() {
+            return Err(ResponseError::RaggedColumn {
+                column: "hour of the call".to_owned(),
+                found: hours.len(),
+                expected: contacts.rows(),
+            });
+        }
+        let reader = self.encoding.bind(contacts)?;
+        let mut coordinates = vec![UNSEEN; self.encoding.features()];
+        Ok(hours
+            .iter()
+            .enumerate()
+            .map(|(contact, &hour)| {
+                reader.read(contact, hour, &mut coordinates);
+                self.score(&coordinates)
+            })
+            .collect())
+    }
+
     /// The score of one contact with its reasons.
     ///
     /// # Errors

@@ -1,13 +1,16 @@
 //! Answered, by the right party, with success: three probabilities, each given the one before.
 
+use serde::{Deserialize, Serialize};
+
 use super::log_odds::{log_odds_of, probability};
+use super::model::LEAST_ATTEMPTS_TO_CHOOSE;
 use super::{
-    Attempt, Call, ContactTable, Disposition, HourOfWeek, LogOdds, Propensity, PropensityModel,
-    ResponseError, ResponseOptions, Scorer,
+    Attempt, Call, ContactTable, Disposition, HourOfWeek, LogOdds, Memory, Propensity,
+    PropensityModel, ResponseError, ResponseOptions, Scorer,
 };
 
 /// A [`PropensityModel`] for each stage of a call.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResponseModel {
     answer: PropensityModel,
     right_party: PropensityModel,
@@ -69,24 +72,29 @@ impl Stage {
         contacts: &ContactTable,
         calls: &[Call],
         options: &ResponseOptions,
+        memory_of_few: Option<Memory>,
     ) -> Result<PropensityModel, ResponseError> {
-        PropensityModel::fit(contacts, &self.attempts(calls), options).map_err(
-            |error| match error {
-                ResponseError::TooFewAttempts { found, needed, .. } => {
-                    ResponseError::TooFewAttempts {
-                        what: self.what,
-                        found,
-                        needed,
-                    }
-                }
-                other => other,
+        let attempts = self.attempts(calls);
+        let memory = if attempts.len() < LEAST_ATTEMPTS_TO_CHOOSE {
+            options.memory.or(memory_of_few)
+        } else {
+            options.memory
+        };
+        let options = ResponseOptions { memory, ..*options };
+        PropensityModel::fit(contacts, &attempts, &options).map_err(|error| match error {
+            ResponseError::TooFewAttempts { found, needed, .. } => ResponseError::TooFewAttempts {
+                what: self.what,
+                found,
+                needed,
             },
-        )
+            other => other,
+        })
     }
 }
 
 impl ResponseModel {
-    /// Learns each stage from the calls that reached it.
+    /// Learns each stage from the calls that reached it. A later stage that too few calls have reached to choose its memory
+    /// by takes that of the answers.
     ///
     /// # Errors
     /// As [`PropensityModel::fit`]; [`ResponseError::TooFewAttempts`] names the stage.
@@ -95,10 +103,12 @@ impl ResponseModel {
         calls: &[Call],
         options: &ResponseOptions,
     ) -> Result<Self, ResponseError> {
+        let answer = ANSWER.fit(contacts, calls, options, None)?;
+        let memory = Some(answer.memory());
         Ok(Self {
-            answer: ANSWER.fit(contacts, calls, options)?,
-            right_party: RIGHT_PARTY.fit(contacts, calls, options)?,
-            success: SUCCESS.fit(contacts, calls, options)?,
+            right_party: RIGHT_PARTY.fit(contacts, calls, options, memory)?,
+            success: SUCCESS.fit(contacts, calls, options, memory)?,
+            answer,
         })
     }
 
@@ -147,12 +157,32 @@ impl ResponseModel {
         hour: Option<HourOfWeek>,
         days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(days_ahead, |scorer| scorer.score_all(contacts, hour))
+    }
+
+    /// The score of every contact for a call at its own hour, made so many days after the newest one learned.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::scorer`] and [`Scorer::score_each`].
+    pub fn score_each(
+        &self,
+        contacts: &ContactTable,
+        hours: &[Option<HourOfWeek>],
+        days_ahead: f64,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(days_ahead, |scorer| scorer.score_each(contacts, hours))
+    }
+
+    fn scored(
+        &self,
+        days_ahead: f64,
+        of: impl Fn(&Scorer<'_>) -> Result<Vec<LogOdds>, ResponseError>,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
         // Every call reaches the first stage; the newest that reached a later one may be older.
         let newest = self.answer.learned_until_days();
         let score = |model: &PropensityModel| {
-            let scorer: Scorer<'_> =
-                model.scorer(days_ahead + newest - model.learned_until_days())?;
-            scorer.score_all(contacts, hour)
+            let scorer = model.scorer(days_ahead + newest - model.learned_until_days())?;
+            of(&scorer)
         };
         let (answer, right_party) = (score(&self.answer)?, score(&self.right_party)?);
         let success = score(&self.success)?;

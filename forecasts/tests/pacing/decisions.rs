@@ -250,3 +250,20 @@ fn what_is_no_policy_is_refused() {
         Err(PacingError::Number { .. })
     ));
 }
+
+#[test]
+fn a_dialer_goes_on_from_what_it_gave_away_to_be_kept() {
+    let pacer = experienced(policy(Mode::Predictive));
+    let kept = serde_json::to_string(&pacer.memory()).unwrap();
+    let resumed = Pacer::resume(
+        policy(Mode::Predictive),
+        serde_json::from_str(&kept).unwrap(),
+    );
+    let state = PacingState {
+        idle: 3,
+        talking_seconds: vec![20.0, 90.0, 160.0, 200.0, 310.0],
+        ringing_seconds: vec![2.0, 8.0],
+        ..PacingState::default()
+    };
+    assert_eq!(decided(resumed.unwrap(), &state), decided(pacer, &state));
+}

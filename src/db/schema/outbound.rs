@@ -432,6 +432,41 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    response_models (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        version -> Integer,
+        document -> Text,
+        model -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    segment_proposals (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        campaign_id -> Text,
+        document -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    answer_tallies (tenant_id, campaign_id, hour) {
+        tenant_id -> Text,
+        campaign_id -> Text,
+        hour -> BigInt,
+        attempts -> BigInt,
+        answered -> BigInt,
+        abandoned -> BigInt,
+        handled -> BigInt,
+        handle_seconds -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     campaign_agents,
     campaign_evaluations,
@@ -466,4 +501,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     campaign_contact_policies,
     service_tier_overrides,
     allocations,
+    response_models,
+    segment_proposals,
+    answer_tallies,
 );

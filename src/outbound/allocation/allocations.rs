@@ -1,164 +1,22 @@
 //! Surplus agent-minutes of a schedule, handed to campaigns.
 
 use crewcast_solver::allocation as lp;
-use serde::{Deserialize, Serialize};
 
-use crate::db::{Conn, Instant};
+use super::answer::{Allocation, AllocationMessage, AllocationSummary, CampaignShare, GroupPrices};
+use super::demand::{Taker, taker};
+use super::progress::progress;
+use super::request::AllocationRequest;
+use super::surplus::{Supplies, Surplus};
+use super::words::{prices, roster_request, rules};
+use crate::db::Conn;
 use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
-use crate::organisation::{WeekGrid, lock_business_unit};
+use crate::organisation::lock_business_unit;
 use crate::outbound::campaigns::campaign::{Campaign, find_campaign};
-use crate::outbound::contacts::lists::{stored_list, zone_of};
-use crate::outbound::policy::callable_time_sets::callable_times;
 use crate::outbound::store::allocations::{self as store, AllocationRow};
-use crate::outbound::store::{campaigns, pool};
+use crate::outbound::store::campaigns;
 use crate::tenancy::{Scope, new_id};
-
-/// Agent-minutes that inbound work leaves over, on a grid of intervals.
-#[derive(Clone, Debug)]
-pub struct Surplus {
-    /// The intervals.
-    pub grid: WeekGrid,
-    /// Minutes by planning group; every group has one value an interval.
-    pub groups: Vec<SurplusGroup>,
-}
-
-/// One planning group's surplus.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SurplusGroup {
-    /// The planning group.
-    pub planning_group_id: String,
-    /// Agent-minutes left over, per interval.
-    pub minutes_per_interval: Vec<f64>,
-}
-
-/// Which schedule's surplus is to be handed to whom.
-#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AllocationRequest {
-    /// The business unit.
-    pub business_unit_id: String,
-    /// One of its schedules.
-    pub schedule_id: String,
-    /// Ids of the campaigns to take part; all campaigns that are on when left out.
-    pub campaigns: Option<Vec<String>>,
-}
-
-/// What one campaign gets.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CampaignShare {
-    /// The campaign.
-    pub campaign_id: String,
-    /// Its name when this was made.
-    pub campaign_name: String,
-    /// Agent-minutes per interval.
-    pub minutes_per_interval: Vec<f64>,
-    /// The same by the planning group that gives them, in the order of `planningGroups`.
-    pub minutes_by_planning_group: Vec<Vec<f64>>,
-    /// Their sum.
-    pub total_minutes: f64,
-    /// Contacts these minutes are expected to suffice for.
-    pub expected_contacts: f64,
-    /// What these minutes are expected to bring.
-    pub expected_value: f64,
-    /// Minutes missing to its minimum.
-    pub shortfall_minutes: f64,
-    /// Weighted value that one minute of its minimum costs the other campaigns.
-    pub minimum_price: f64,
-    /// Weighted value that one more minute of its maximum would bring.
-    pub maximum_price: f64,
-    /// Weighted value that one more minute of contacts would bring, by their time zone.
-    pub contact_prices: Vec<ZonePrice>,
-}
-
-/// The price of one more minute of contacts of a zone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ZonePrice {
-    /// IANA zone.
-    pub time_zone: String,
-    /// Contacts still to be called there.
-    pub contacts: i64,
-    /// Weighted value a minute.
-    pub price: f64,
-}
-
-/// The price of one more agent-minute of a planning group.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct GroupPrices {
-    /// The planning group.
-    pub planning_group_id: String,
-    /// Agent-minutes it had left over, per interval.
-    pub surplus_minutes_per_interval: Vec<f64>,
-    /// Weighted value that one more agent-minute would bring, per interval.
-    pub prices_per_interval: Vec<f64>,
-}
-
-/// Something a planner should know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AllocationMessage {
-    /// Stable, kebab-case.
-    pub code: String,
-    /// The campaign it is about.
-    pub campaign_id: Option<String>,
-    /// What and why, and what can be done.
-    pub text: String,
-}
-
-/// A hand-out of surplus agent-minutes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Allocation {
-    /// Its id.
-    pub id: String,
-    /// The business unit.
-    pub business_unit_id: String,
-    /// The schedule whose surplus it is.
-    pub schedule_id: String,
-    /// When it was made.
-    pub date_created: Instant,
-    /// Start of interval 0.
-    pub reference_start_date: Instant,
-    /// Length of an interval.
-    pub interval_length_minutes: u32,
-    /// `Σ minutes × value per agent-minute × 2^(priority − 3)`, which is what was maximised.
-    pub objective: f64,
-    /// `Σ minutes × value per agent-minute`.
-    pub expected_value: f64,
-    /// One entry a campaign.
-    pub campaigns: Vec<CampaignShare>,
-    /// One entry a planning group.
-    pub planning_groups: Vec<GroupPrices>,
-    /// Minima not met, surplus nobody can use.
-    pub messages: Vec<AllocationMessage>,
-}
-
-/// An allocation in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct AllocationSummary {
-    /// Its id.
-    pub id: String,
-    /// The business unit.
-    pub business_unit_id: String,
-    /// The schedule whose surplus it is.
-    pub schedule_id: String,
-    /// When it was made.
-    pub date_created: Instant,
-}
-
-/// A campaign with what the program needs of it.
-struct Taker {
-    campaign: Campaign,
-    zones: Vec<(String, i64)>,
-    demand: lp::CampaignDemand,
-    list: lp::ContactList,
-}
 
 /// Hands a surplus to campaigns where it is worth most, and keeps the result.
 ///
@@ -171,38 +29,104 @@ pub fn allocate(
     request: &AllocationRequest,
     surplus: &Surplus,
 ) -> Result<Allocation, Failure> {
+    allocate_supplies(conn, scope, request, &Supplies::from(surplus))
+}
+
+/// The same of heads at work and those that inbound work keeps.
+///
+/// # Errors
+/// As [`allocate`].
+pub(super) fn allocate_supplies(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &AllocationRequest,
+    supplies: &Supplies,
+) -> Result<Allocation, Failure> {
     // Whoever takes minutes out of the newest allocation must not read the one before it meanwhile.
     lock_business_unit(conn, scope, &request.business_unit_id)?;
-    let takers: Vec<Taker> = campaigns_of(conn, scope, request)?
+    let campaigns = campaigns_of(conn, scope, request)?;
+    let ids: Vec<&str> = campaigns
+        .iter()
+        .map(|campaign| campaign.id.as_str())
+        .collect();
+    request.check(&ids)?;
+    let takers: Vec<Taker> = campaigns
         .into_iter()
-        .map(|campaign| taker(conn, scope, campaign, surplus))
+        .map(|campaign| taker(conn, scope, campaign, (request, supplies)))
         .collect::<Result<_, _>>()?;
-    // A campaign's list is its own here: what is open to it depends on its attempts, refusals and callable hours.
-    let problem = lp::Problem::of_one_day(
-        surplus.grid.interval_minutes(),
-        surplus.grid.intervals(),
-        surplus
-            .groups
-            .iter()
-            .map(|group| lp::SkillGroup::with_surplus(group.minutes_per_interval.clone()))
-            .collect(),
-        takers.iter().map(|taker| taker.list.clone()).collect(),
-        takers
-            .iter()
-            .enumerate()
-            .map(|(list, taker)| lp::CampaignDemand {
-                list,
-                ..taker.demand.clone()
-            })
-            .collect(),
-    );
-    let solved = lp::allocate(&problem).map_err(|error| match error {
-        lp::AllocationError::Solver(_) => Failure::Internal(error.to_string()),
-        _ => Failure::invalid("/campaigns", "cannot-be-allocated", error.to_string()),
-    })?;
-    let result = told(scope, request, surplus, &takers, solved);
+    let occupancies = occupancies(request);
+    let ground = (request, &supplies.grid);
+    let done = progress(conn, scope, ground, (&takers, &occupancies))?;
+    let problem = problem(request, supplies, &takers, occupancies, done);
+    let solved = lp::allocate(&problem).map_err(refused)?;
+    let result = told(scope, request, supplies, &takers, (&problem, solved))?;
     keep(conn, scope, &result)?;
     Ok(result)
+}
+
+fn refused(error: lp::AllocationError) -> Failure {
+    match error {
+        lp::AllocationError::Solver(_) => Failure::Internal(error.to_string()),
+        _ => Failure::invalid("/campaigns", "cannot-be-allocated", error.to_string()),
+    }
+}
+
+fn occupancies(request: &AllocationRequest) -> lp::Occupancies {
+    let given = request.occupancies.unwrap_or_default();
+    lp::Occupancies {
+        preview: given.preview,
+        progressive: given.progressive,
+        predictive: given.predictive,
+    }
+}
+
+/// The program. A campaign's list is its own here: what is open to it depends on its attempts, refusals and callable hours.
+fn problem(
+    request: &AllocationRequest,
+    supplies: &Supplies,
+    takers: &[Taker],
+    occupancies: lp::Occupancies,
+    progress: lp::Progress,
+) -> lp::Problem {
+    let grid = &supplies.grid;
+    let first_day = grid.local(0).0;
+    let day = |interval| (grid.local(interval).0 - first_day).num_days();
+    let groups = supplies.groups.iter().map(|group| lp::SkillGroup {
+        supply: group.supply.clone(),
+        cost_per_hour: request.cost_per_agent_hour.unwrap_or(0.0),
+    });
+    let campaigns = takers.iter().enumerate();
+    let campaigns = campaigns.map(|(list, taker)| lp::CampaignDemand {
+        list,
+        ..taker.demand.clone()
+    });
+    let place = |id: &String| takers.iter().position(|taker| taker.campaign.id == *id);
+    let budgets = request.budgets.iter().map(|budget| lp::Budget {
+        campaigns: budget.campaign_ids.iter().filter_map(place).collect(),
+        limit: match budget.money {
+            Some(money) => lp::BudgetLimit::Money(money),
+            None => lp::BudgetLimit::AgentMinutes(budget.agent_minutes.unwrap_or(0.0)),
+        },
+    });
+    lp::Problem {
+        day_of_interval: (0..grid.intervals())
+            .map(|interval| usize::try_from(day(interval)).unwrap_or(0))
+            .collect(),
+        budgets: budgets.collect(),
+        maximum_lines: request
+            .maximum_lines
+            .map(|lines| vec![lines; grid.intervals()]),
+        occupancies: Some(occupancies),
+        whole_minutes: request.whole_minutes,
+        progress,
+        ..lp::Problem::of_one_day(
+            grid.interval_minutes(),
+            grid.intervals(),
+            groups.collect(),
+            takers.iter().map(|taker| taker.list.clone()).collect(),
+            campaigns.collect(),
+        )
+    }
 }
 
 /// One allocation.
@@ -306,140 +230,122 @@ fn campaigns_of(
     Ok(found)
 }
 
-fn taker(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    campaign: Campaign,
-    surplus: &Surplus,
-) -> Result<Taker, Failure> {
-    let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let max_attempts = campaign.max_attempts_per_contact;
-    let open = pool::open_by_zone(conn, scope.tenant(), &campaign.id, max_attempts)?;
-    let terms = &campaign.allocation_terms;
-    let grid = &surplus.grid;
-    let (mut zones, mut segments) = (Vec::new(), Vec::new());
-    for (own, contacts) in open {
-        let zone = zone_of(&own, &list)?;
-        zones.push((zone.name().to_owned(), contacts));
-        let callable: Vec<bool> = (0..grid.intervals())
-            .map(|t| times.cover(zone, grid.interval_start(t), grid.interval_start(t + 1)))
-            .collect();
-        segments.push(lp::Segment::called_once(contacts as f64, &callable));
-    }
-    let groups = (0..surplus.groups.len())
-        .zip(&surplus.groups)
-        .filter(|(_, group)| {
-            terms.planning_group_ids.is_empty()
-                || terms.planning_group_ids.contains(&group.planning_group_id)
+/// The objective without each rule that binds, solved anew.
+fn confirmed(
+    request: &AllocationRequest,
+    problem: &lp::Problem,
+    solved: &lp::Allocation,
+) -> Result<Vec<(lp::Rule, f64)>, Failure> {
+    let binding = solved
+        .rules
+        .iter()
+        .filter(|effect| request.confirm_rules && effect.binding);
+    binding
+        .map(|effect| {
+            let without = lp::without_rule(problem, effect.rule).map_err(refused)?;
+            Ok((effect.rule, without.objective))
         })
-        .map(|(index, _)| index)
-        .collect();
-    let worth = lp::Worth::PerMinute {
-        value: terms.value_per_agent_minute,
-        minutes_per_contact: terms.agent_minutes_per_contact,
-    };
-    let demand = lp::CampaignDemand {
-        priority: priority_of(&campaign)?,
-        minimum_minutes: terms.minimum_minutes,
-        maximum_minutes: terms.maximum_minutes,
-        minimum_share: terms.minimum_share,
-        maximum_share: terms.maximum_share,
-        ..lp::CampaignDemand::new(worth, groups, 0)
-    };
-    Ok(Taker {
-        campaign,
-        zones,
-        demand,
-        list: lp::ContactList { segments },
-    })
-}
-
-/// A campaign's priority as the program weighs it.
-pub(super) fn priority_of(campaign: &Campaign) -> Result<u8, Failure> {
-    let (id, priority) = (&campaign.id, campaign.priority);
-    let known = u8::try_from(priority).ok();
-    let known = known.filter(|priority| (1..=5).contains(priority));
-    known.ok_or_else(|| Failure::Internal(format!("campaign {id} has the priority {priority}")))
+        .collect()
 }
 
 fn told(
     scope: &Scope,
     request: &AllocationRequest,
-    surplus: &Surplus,
+    supplies: &Supplies,
     takers: &[Taker],
-    solved: lp::Allocation,
-) -> Allocation {
-    let messages = solved
-        .messages
-        .iter()
-        .map(|message| {
-            let (code, about) = match message {
-                lp::Message::MinimumNotMet { campaign, .. } => ("minimum-not-met", Some(*campaign)),
-                lp::Message::NothingCallable { campaign } => ("nothing-callable", Some(*campaign)),
-                lp::Message::InboundShort { .. } => ("inbound-short", None),
-                lp::Message::SurplusLeftOver { .. } => ("surplus-left-over", None),
-                lp::Message::NotProvenBest { .. } => ("not-proven-best", None),
-            };
-            AllocationMessage {
-                code: code.to_owned(),
-                campaign_id: about
-                    .and_then(|index| takers.get(index))
-                    .map(|taker| taker.campaign.id.clone()),
-                text: message.to_string(),
-            }
+    (problem, solved): (&lp::Problem, lp::Allocation),
+) -> Result<Allocation, Failure> {
+    let grid = &supplies.grid;
+    let without = confirmed(request, problem, &solved)?;
+    let asked = request
+        .cost_per_agent_hour
+        .map(|cost| {
+            let costs = vec![cost; supplies.groups.len()];
+            let asked = lp::ask_next_roster(problem, &solved, &costs).map_err(refused)?;
+            Ok::<_, Failure>(roster_request(supplies, asked, cost))
         })
-        .collect();
-    let campaigns: Vec<CampaignShare> = takers
+        .transpose()?;
+    let mut messages: Vec<AllocationMessage> = takers
         .iter()
-        .zip(solved.campaigns)
-        .zip(solved.list_prices)
+        .filter_map(|taker| taker.message.clone())
+        .collect();
+    messages.extend(
+        solved
+            .messages
+            .iter()
+            .map(|message| in_words(message, takers)),
+    );
+    let occupancies = occupancies(request);
+    let shares = takers
+        .iter()
+        .zip(&solved.campaigns)
+        .zip(&solved.list_prices)
         .map(|((taker, given), segments)| CampaignShare {
             campaign_id: taker.campaign.id.clone(),
             campaign_name: taker.campaign.name.clone(),
-            expected_contacts: given.total_minutes
-                / taker.campaign.allocation_terms.agent_minutes_per_contact,
-            minutes_per_interval: given.minutes,
-            minutes_by_planning_group: given.minutes_by_group,
+            minutes_per_interval: given.minutes.clone(),
+            minutes_by_planning_group: given.minutes_by_group.clone(),
             total_minutes: given.total_minutes,
+            expected_contacts: given.expected_contacts,
+            expected_successes: given.expected_successes,
             expected_value: given.value,
+            expected_money_spent: given.money,
+            valued_by: taker.valued_by(),
+            response_model_id: taker
+                .model
+                .as_ref()
+                .map(|model| model.response_model_id.clone()),
             shortfall_minutes: given.shortfall_minutes,
             minimum_price: given.minimum_price,
             maximum_price: given.maximum_price,
-            contact_prices: taker
-                .zones
-                .iter()
-                .zip(segments)
-                .map(|((zone, contacts), prices)| ZonePrice {
-                    time_zone: zone.clone(),
-                    contacts: *contacts,
-                    price: prices.in_all
-                        / taker.campaign.allocation_terms.agent_minutes_per_contact,
-                })
-                .collect(),
-        })
-        .collect();
-    let planning_groups = surplus
-        .groups
-        .iter()
-        .zip(solved.surplus_prices)
-        .map(|(group, prices)| GroupPrices {
-            planning_group_id: group.planning_group_id.clone(),
-            surplus_minutes_per_interval: group.minutes_per_interval.clone(),
-            prices_per_interval: prices,
-        })
-        .collect();
-    Allocation {
+            contact_prices: taker.contact_prices(segments, &occupancies),
+        });
+    let campaigns: Vec<CampaignShare> = shares.collect();
+    let planning_groups = supplies.groups.iter().enumerate().map(|(group, own)| {
+        let hours = (0..grid.intervals()).map(|interval| solved.agent_hour_price(group, interval));
+        let of = |rows: &[Vec<f64>]| rows.get(group).cloned().unwrap_or_default();
+        GroupPrices {
+            planning_group_id: own.planning_group_id.clone(),
+            surplus_minutes_per_interval: of(&solved.surplus_minutes),
+            prices_per_interval: of(&solved.surplus_prices),
+            agent_hour_prices_per_interval: hours.collect(),
+            inbound_heads_short_per_interval: of(&solved.inbound_heads_short),
+        }
+    });
+    let planned_from = problem.progress.from;
+    Ok(Allocation {
         id: new_id(scope.now),
         business_unit_id: request.business_unit_id.clone(),
         schedule_id: request.schedule_id.clone(),
         date_created: scope.now,
-        reference_start_date: surplus.grid.start(),
-        interval_length_minutes: surplus.grid.interval_minutes(),
+        reference_start_date: grid.start(),
+        interval_length_minutes: grid.interval_minutes(),
+        protection: request.protection,
+        from: request.from.map(|_| grid.interval_start(planned_from)),
         objective: solved.objective,
         expected_value: campaigns.iter().map(|share| share.expected_value).sum(),
         campaigns,
-        planning_groups,
+        planning_groups: planning_groups.collect(),
+        prices: prices(supplies, takers, request, &solved),
+        rules: rules(takers, &solved, &without),
+        roster_request: asked,
         messages,
+    })
+}
+
+fn in_words(message: &lp::Message, takers: &[Taker]) -> AllocationMessage {
+    let (code, about) = match message {
+        lp::Message::MinimumNotMet { campaign, .. } => ("minimum-not-met", Some(*campaign)),
+        lp::Message::NothingCallable { campaign } => ("nothing-callable", Some(*campaign)),
+        lp::Message::InboundShort { .. } => ("inbound-short", None),
+        lp::Message::SurplusLeftOver { .. } => ("surplus-left-over", None),
+        lp::Message::NotProvenBest { .. } => ("not-proven-best", None),
+    };
+    AllocationMessage {
+        code: code.to_owned(),
+        campaign_id: about
+            .and_then(|index| takers.get(index))
+            .map(|taker| taker.campaign.id.clone()),
+        text: message.to_string(),
     }
 }

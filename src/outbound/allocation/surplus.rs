@@ -1,80 +1,148 @@
 //! What a schedule leaves over.
 
-use super::allocations::{Allocation, AllocationRequest, Surplus, SurplusGroup, allocate};
+use crewcast_forecasts::units::Share;
+use crewcast_solver::allocation as lp;
+use serde::{Deserialize, Serialize};
+
+use super::allocations::allocate_supplies;
+use super::answer::Allocation;
+use super::request::AllocationRequest;
 use crate::db::Conn;
 use crate::failure::Failure;
-use crate::organisation::{WeekGrid, find_planning_group};
-use crate::schedules::{GroupHeadcount, find_schedule, headcount_forecast};
+use crate::organisation::WeekGrid;
+use crate::schedules::{ScheduledGroup, find_schedule, groups_of_schedule};
 use crate::tenancy::Scope;
 
-/// The agent-minutes of a schedule that inbound work leaves over, by planning group and interval:
+/// Agent-minutes that inbound work leaves over, on a grid of intervals.
+#[derive(Clone, Debug)]
+pub struct Surplus {
+    /// The intervals.
+    pub grid: WeekGrid,
+    /// Minutes by planning group; every group has one value an interval.
+    pub groups: Vec<SurplusGroup>,
+}
+
+/// One planning group's surplus.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SurplusGroup {
+    /// The planning group.
+    pub planning_group_id: String,
+    /// Agent-minutes left over, per interval.
+    pub minutes_per_interval: Vec<f64>,
+}
+
+/// What planning groups have for campaigns, on a grid of intervals.
+pub(super) struct Supplies {
+    /// The intervals.
+    pub grid: WeekGrid,
+    /// By planning group.
+    pub groups: Vec<GroupSupply>,
+}
+
+/// What one planning group has for campaigns.
+pub(super) struct GroupSupply {
+    /// The planning group.
+    pub planning_group_id: String,
+    /// Its name; its id where that is all that is known.
+    pub name: String,
+    /// Its heads at work and those that inbound work keeps, or what is left of them.
+    pub supply: lp::Supply,
+}
+
+impl From<&Surplus> for Supplies {
+    fn from(surplus: &Surplus) -> Self {
+        let groups = surplus.groups.iter().map(|group| GroupSupply {
+            planning_group_id: group.planning_group_id.clone(),
+            name: group.planning_group_id.clone(),
+            supply: lp::Supply::Surplus {
+                minutes: group.minutes_per_interval.clone(),
+            },
+        });
+        Self {
+            groups: groups.collect(),
+            grid: surplus.grid.clone(),
+        }
+    }
+}
+
+/// The heads of a schedule and those that inbound work keeps, by planning group and interval. What is left for campaigns is
 /// `max(0, scheduled × (1 − shrinkage) − required net) × interval length`.
 ///
 /// Scheduled heads are a roster's, of whom shrinkage keeps its share away; only those at work can dial. A head that
-/// serves several groups is split between them in the schedule and so is counted once.
+/// serves several groups is split between them in the schedule and so is counted once. With a probability the heads are those
+/// required by the volume that is not exceeded with it, as the forecast's percentiles tell.
 ///
 /// # Errors
-/// `not-found`; `no-requirement` when the schedule was made without a forecast; `grid-changed`.
-pub fn surplus_of_schedule(
+/// `not-found`; `no-requirement` when the schedule was made without a forecast; `grid-changed`; `cannot-be-staffed`.
+pub(super) fn supplies_of_schedule(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    business_unit_id: &str,
-    schedule_id: &str,
-) -> Result<Surplus, Failure> {
+    (business_unit_id, schedule_id): (&str, &str),
+    protection: Option<f64>,
+) -> Result<Supplies, Failure> {
     let schedule = find_schedule(conn, scope, schedule_id)?;
     if schedule.business_unit_id != business_unit_id {
         return Err(Failure::not_found("schedule", schedule_id));
     }
-    let heads = headcount_forecast(conn, scope, schedule_id)?;
-    if heads.planning_groups.is_empty() {
+    let probability = protection
+        .map(Share::from_f64)
+        .transpose()
+        .map_err(|error| Failure::invalid("/protection", "out-of-range", error.to_string()))?;
+    let Some((grid, groups)) = groups_of_schedule(conn, scope, &schedule)? else {
         return Err(Failure::conflict(
             "no-requirement",
             "the schedule was made without a forecast, so nothing says what inbound work needs; generate one from a \
              forecast",
         ));
-    }
-    let days = schedule.week_count * 7;
-    let minutes = heads.interval_length_minutes;
-    let grid = WeekGrid::of_days(schedule.week_date, days, heads.time_zone, minutes)
-        .ok_or_else(|| Failure::Internal(format!("schedule {schedule_id} has no grid")))?;
-    let mut groups = Vec::new();
-    for group in heads.planning_groups {
-        let id = &group.planning_group_id;
-        let shrinkage = find_planning_group(conn, scope, business_unit_id, id)?.shrinkage_percent;
-        let shrinkage: f64 = shrinkage.to_string().parse().map_err(|error| {
-            Failure::Internal(format!("shrinkage of planning group {id}: {error}"))
-        })?;
-        groups.push(surplus_of(&group, 1.0 - shrinkage / 100.0, minutes));
-    }
-    Ok(Surplus { grid, groups })
+    };
+    let groups = groups
+        .into_iter()
+        .map(|group| supply_of(group, probability))
+        .collect::<Result<_, _>>()?;
+    Ok(Supplies { grid, groups })
 }
 
 /// Hands the surplus of a schedule to campaigns, and keeps the result.
 ///
 /// # Errors
-/// Those of [`surplus_of_schedule`] and [`allocate`].
+/// `not-found`, `no-requirement`, and those of [`super::allocations::allocate`].
 pub fn allocate_schedule(
     conn: &mut Conn<'_>,
     scope: &Scope,
     request: &AllocationRequest,
 ) -> Result<Allocation, Failure> {
-    let surplus =
-        surplus_of_schedule(conn, scope, &request.business_unit_id, &request.schedule_id)?;
-    allocate(conn, scope, request, &surplus)
+    let place = (
+        request.business_unit_id.as_str(),
+        request.schedule_id.as_str(),
+    );
+    // What is out of range is refused with everything else that is, once it is known who takes part.
+    let protection = request
+        .protection
+        .filter(|share| (0.5..=0.99).contains(share));
+    let supplies = supplies_of_schedule(conn, scope, place, protection)?;
+    allocate_supplies(conn, scope, request, &supplies)
 }
 
-fn surplus_of(group: &GroupHeadcount, at_work: f64, interval_minutes: u32) -> SurplusGroup {
-    let minutes_per_interval = group
-        .scheduled
-        .iter()
-        .zip(&group.required_without_shrinkage)
-        .map(|(scheduled, required)| {
-            (scheduled * at_work - f64::from(*required)).max(0.0) * f64::from(interval_minutes)
-        })
-        .collect();
-    SurplusGroup {
-        planning_group_id: group.planning_group_id.clone(),
-        minutes_per_interval,
+fn supply_of(mut one: ScheduledGroup, probability: Option<Share>) -> Result<GroupSupply, Failure> {
+    if probability.is_some() {
+        one.group.goals.probability = probability;
+    }
+    let required = one.group.required_heads(one.intervals())?;
+    let at_work = one.group.goals.shrinkage.complement_as_f64();
+    let required: Vec<u32> = required.iter().map(|heads| heads.at_work).collect();
+    Ok(GroupSupply {
+        supply: supply(&one.scheduled, at_work, &required),
+        planning_group_id: one.group.id().to_owned(),
+        name: one.group.name,
+    })
+}
+
+fn supply(scheduled: &[f64], at_work: f64, required: &[u32]) -> lp::Supply {
+    let inbound = required.iter().map(|heads| f64::from(*heads));
+    lp::Supply::AtWork {
+        heads: scheduled.iter().map(|heads| heads * at_work).collect(),
+        inbound: inbound.map(lp::Requirement::Certain).collect(),
     }
 }
 
@@ -83,22 +151,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shrinkage_takes_its_share_before_inbound_and_a_lack_is_no_negative_surplus() {
-        let group = GroupHeadcount {
-            planning_group_id: "g".to_owned(),
-            planning_group_name: "g".to_owned(),
-            required: vec![10, 10],
-            required_without_shrinkage: vec![7, 7],
-            scheduled: vec![20.0, 9.0],
-            service_level_per_interval: vec![None; 2],
-            average_speed_of_answer_seconds_per_interval: vec![None; 2],
-            mean_wait_seconds_per_interval: vec![None; 2],
-            abandon_rate_per_interval: vec![None; 2],
-            occupancy_per_interval: vec![None; 2],
-            probability_of_meeting_goal_per_interval: vec![None; 2],
-            days: Vec::new(),
+    fn shrinkage_takes_its_share_before_inbound() {
+        let lp::Supply::AtWork { heads, inbound } = supply(&[20.0, 9.0], 0.7, &[7, 7]) else {
+            panic!("a schedule's heads are known");
         };
-        let surplus = surplus_of(&group, 0.7, 30);
-        assert_eq!(surplus.minutes_per_interval, [210.0, 0.0]);
+        assert_eq!(heads[0], 14.0);
+        assert_eq!(
+            inbound,
+            [lp::Requirement::Certain(7.0), lp::Requirement::Certain(7.0)]
+        );
     }
 }

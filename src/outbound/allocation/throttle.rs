@@ -2,9 +2,9 @@
 
 use crewcast_solver::allocation::priority_multiplier;
 
-use super::allocations::{
-    Allocation, AllocationMessage, CampaignShare, keep, latest_allocation, priority_of,
-};
+use super::allocations::{keep, latest_allocation};
+use super::answer::{Allocation, AllocationMessage, CampaignShare};
+use super::demand::priority_of;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::lock_business_unit;
@@ -111,6 +111,8 @@ fn give_back(share: &mut CampaignShare, is_meant: impl Fn(usize) -> bool) -> Opt
     let value = share.expected_value * part;
     share.expected_contacts -= share.expected_contacts * part;
     share.expected_value -= value;
+    share.expected_money_spent -= share.expected_money_spent * part;
+    share.expected_successes = share.expected_successes.map(|all| all - all * part);
     share.total_minutes -= minutes;
     Some((minutes, value))
 }
@@ -128,10 +130,7 @@ mod tests {
             total_minutes: 120.0,
             expected_contacts: 12.0,
             expected_value: 60.0,
-            shortfall_minutes: 0.0,
-            minimum_price: 0.0,
-            maximum_price: 0.0,
-            contact_prices: Vec::new(),
+            ..CampaignShare::default()
         }
     }
 

@@ -22,6 +22,10 @@ pub enum WrapUpFlag {
     ContactUncallable,
     /// This number does not reach anybody; the contact, having one number, is finished.
     NumberUncallable,
+    /// A person answered, whoever it was; the contact is tried again unless another flag says otherwise.
+    LiveAnswer,
+    /// A person answered and no agent was there in time; the contact is tried again.
+    Abandoned,
     /// The person does not want products of this family: blocked for it in every campaign, by phone and by person.
     Refusal,
     /// The person does not want to be called at all: the phone goes onto the tenant's do-not-call list.
@@ -53,6 +57,20 @@ impl WrapUpFlag {
                 | Self::DoNotCall
                 | Self::LiveAnswer
         )
+    }
+
+    /// Whether a person answered: the wanted one, another, or one who heard no agent.
+    pub const fn is_live_answer(self) -> bool {
+        match self {
+            Self::RightPartyContact
+            | Self::BusinessSuccess
+            | Self::BusinessFailure
+            | Self::LiveAnswer
+            | Self::Abandoned
+            | Self::Refusal
+            | Self::DoNotCall => true,
+            Self::BusinessNeutral | Self::ContactUncallable | Self::NumberUncallable => false,
+        }
     }
 }
 
@@ -87,5 +105,12 @@ mod tests {
         .unwrap();
         assert!(mapping.flags_of("no").iter().any(|flag| flag.finishes()));
         assert!(!mapping.flags_of("busy").iter().any(|flag| flag.finishes()));
+    }
+
+    #[test]
+    fn a_call_that_a_person_answered_and_no_agent_took_is_tried_again() {
+        assert!(!WrapUpFlag::Abandoned.finishes());
+        assert!(WrapUpFlag::Abandoned.is_live_answer());
+        assert!(!WrapUpFlag::BusinessNeutral.is_live_answer());
     }
 }

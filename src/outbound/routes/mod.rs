@@ -20,8 +20,11 @@ mod dnc_entries;
 mod dnc_lists;
 mod leases;
 mod ledger;
+mod pacing;
 mod persons;
 mod policy_packs;
+mod response_models;
+mod segment_proposals;
 mod service_tier_overrides;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -118,6 +121,15 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(campaign_rules::delete)
         .service(campaign_rules::firings)
         .service(campaign_status::callbacks)
+        .service(response_models::list)
+        .service(response_models::post)
+        .service(response_models::get)
+        .service(response_models::drift)
+        .service(segment_proposals::list)
+        .service(segment_proposals::post)
+        .service(segment_proposals::get)
+        .service(segment_proposals::adopt)
+        .service(pacing::post)
         .service(leases::lease)
         .service(leases::start)
         .service(leases::heartbeat)

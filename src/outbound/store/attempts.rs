@@ -34,6 +34,50 @@ pub(in crate::outbound) fn attempts_between(
         .load(c))?)
 }
 
+/// An attempt as models learn of it.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contact_attempts)]
+pub(in crate::outbound) struct TriedRow {
+    pub lease_id: String,
+    pub contact_id: String,
+    pub started_at: Option<Instant>,
+    pub recorded_at: Instant,
+    pub flags: String,
+    pub handle_seconds: Option<i32>,
+    pub attempt: i32,
+}
+
+/// The newest of a campaign's attempts recorded in `[from, to)`, in order of time.
+pub(in crate::outbound) fn newest(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    (from, to): (Instant, Instant),
+    most: i64,
+) -> Result<Vec<TriedRow>, DbError> {
+    let mut rows: Vec<TriedRow> = each!(conn, c => contact_attempts::table
+        .filter(contact_attempts::tenant_id.eq(tenant).and(contact_attempts::campaign_id.eq(campaign)))
+        .filter(contact_attempts::recorded_at.ge(from).and(contact_attempts::recorded_at.lt(to)))
+        .order((contact_attempts::recorded_at.desc(), contact_attempts::lease_id.desc()))
+        .limit(most)
+        .select(TriedRow::as_select())
+        .load(c))?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// How many of a campaign's attempts were recorded from then on.
+pub(in crate::outbound) fn count_since(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    from: Instant,
+) -> Result<i64, DbError> {
+    Ok(each!(conn, c => contact_attempts::table
+        .filter(contact_attempts::tenant_id.eq(tenant).and(contact_attempts::campaign_id.eq(campaign)))
+        .filter(contact_attempts::recorded_at.ge(from))
+        .count()
+        .get_result(c))?)
+}
+
 /// The attempts on these contacts, in order of time.
 pub(in crate::outbound) fn of_contacts(
     conn: &mut Conn<'_>,

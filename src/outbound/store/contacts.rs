@@ -255,6 +255,23 @@ pub(in crate::outbound) fn ids_of_phones(
     Ok(ids)
 }
 
+/// Those of these ids that there are.
+pub(in crate::outbound) fn of_ids(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    ids: &[&str],
+) -> Result<Vec<ContactRow>, DbError> {
+    let mut found = Vec::new();
+    for batch in ids.chunks(BATCH) {
+        let rows: Vec<ContactRow> = each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant).and(contacts::id.eq_any(batch)))
+            .select(ContactRow::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// One contact.
 pub(in crate::outbound) fn contact(
     conn: &mut Conn<'_>,

@@ -2,6 +2,7 @@
 
 pub(super) mod agents;
 pub(super) mod allocations;
+pub(super) mod answer_tallies;
 pub(super) mod attempts;
 pub(super) mod callable_time_sets;
 pub(super) mod campaign_plans;
@@ -16,6 +17,8 @@ pub(super) mod filters;
 pub(super) mod ledger;
 pub(super) mod persons;
 pub(super) mod pool;
+pub(super) mod response_models;
+pub(super) mod segment_proposals;
 pub(super) mod segment_values;
 
 /// Rows of one batched insert: well below 32,766 binds for the widest table here.

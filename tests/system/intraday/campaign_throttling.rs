@@ -69,7 +69,7 @@ fn hand_out(day: &Day, minutes: f64) -> Allocation {
     let request = AllocationRequest {
         business_unit_id: day.floor.unit.clone(),
         schedule_id: day.schedule.clone(),
-        campaigns: None,
+        ..AllocationRequest::default()
     };
     let centre = &day.floor.centre;
     let scope = Scope::system(centre.tenant.clone(), centre.clock.now());

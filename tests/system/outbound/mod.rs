@@ -13,9 +13,13 @@ mod holding;
 mod holds;
 mod leases;
 mod order;
+mod pacing;
 mod performance;
 mod persons;
+mod response_models;
+mod segment_proposals;
 mod side_by_side;
+mod taught;
 
 use crewcast::tenancy::Role;
 use serde_json::{Value, json};

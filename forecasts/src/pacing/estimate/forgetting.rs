@@ -7,6 +7,8 @@
 //! averaging", Technometrics 52, 2010). After a step the short memories foretell better and take over within tens of
 //! observations.
 
+use serde::{Deserialize, Serialize};
+
 /// Observations each belief remembers.
 const MEMORIES: [f64; 4] = [40.0, 160.0, 640.0, 2_560.0];
 
@@ -32,7 +34,7 @@ pub(super) trait Belief: Copy {
 }
 
 /// A probability: beta.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Probability {
     expected: f64,
     yes: f64,
@@ -77,7 +79,7 @@ impl Belief for Probability {
 }
 
 /// A mean time: inverse gamma, from exponential times.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct MeanTime {
     expected: f64,
     count: f64,
@@ -124,7 +126,7 @@ impl Belief for MeanTime {
 }
 
 /// Beliefs of several memories, weighted by what they foretold.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Averaged<B> {
     beliefs: [(B, f64); MEMORIES.len()],
     mean: f64,

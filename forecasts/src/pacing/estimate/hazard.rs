@@ -4,6 +4,10 @@
 //! estimated as ends ÷ exposure, shrunk towards 1, the hazard of exponential times. Times that still run are exposed too:
 //! of those that began together the short ones end first, and alone would tell of nothing but short ones.
 
+use serde::{Deserialize, Serialize};
+
+use super::numbers;
+
 /// Width of a bin in means.
 const WIDTH: f64 = 0.1;
 
@@ -16,12 +20,16 @@ const MEMORY: f64 = 2_000.0;
 /// Ends of exponential times a bin begins with.
 const PRIOR_ENDS: f64 = 5.0;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Hazard {
+    #[serde(with = "numbers")]
     ends: [f64; BINS],
+    #[serde(with = "numbers")]
     exposure: [f64; BINS],
     /// Hazard of each bin, and its integral up to the bin's start.
+    #[serde(with = "numbers")]
     rate: [f64; BINS],
+    #[serde(with = "numbers")]
     integral: [f64; BINS],
 }
 

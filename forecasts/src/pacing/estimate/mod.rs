@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod hazard;
+mod numbers;
 mod phase;
 mod ring;
 mod survival;

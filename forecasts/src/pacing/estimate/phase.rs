@@ -1,5 +1,7 @@
 //! Talk or wrap-up: its mean and its shape.
 
+use serde::{Deserialize, Serialize};
+
 use super::CAUTION;
 use super::forgetting::{Averaged, MeanTime};
 use super::hazard::Hazard;
@@ -12,7 +14,7 @@ const NO_TIME_SECONDS: f64 = 1e-3;
 /// The mean is learnt from the time all agents spent in the phase between one end and the next, which is exponential
 /// with that mean where times are, and has that mean in the long run whatever they are. It needs no end of the times
 /// that still run, so that a floor that has just begun, or whose calls have just become longer, is told right.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::pacing) struct PhaseEstimate {
     mean: Averaged<MeanTime>,
     shape: Hazard,

@@ -1,5 +1,7 @@
 //! Whether and when a line is answered by a person.
 
+use serde::{Deserialize, Serialize};
+
 use super::CAUTION;
 use super::forgetting::{Averaged, Probability};
 use super::survival::Survival;
@@ -7,7 +9,7 @@ use crate::pacing::Expectations;
 
 /// What is believed of lines: a share of them is answered by a person after a random time, the others end after
 /// another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::pacing) struct RingEstimate {
     live_answer: Averaged<Probability>,
     until_answer: Survival,
@@ -16,7 +18,7 @@ pub(in crate::pacing) struct RingEstimate {
     ended: Vec<EndedLine>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct EndedLine {
     started_at_seconds: f64,
     ring_seconds: f64,

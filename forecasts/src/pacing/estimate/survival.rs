@@ -1,5 +1,9 @@
 //! How long a line rings before it ends.
 
+use serde::{Deserialize, Serialize};
+
+use super::numbers;
+
 /// Seconds that are told apart; what rings longer is in the last.
 const SECONDS: usize = 120;
 
@@ -10,10 +14,12 @@ const MEMORY: f64 = 500.0;
 const PRIOR_LINES: f64 = 8.0;
 
 /// Times by whole seconds, evenly spread within one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Survival {
+    #[serde(with = "numbers")]
     count: [f64; SECONDS],
     /// Share that lasts longer than each whole second.
+    #[serde(with = "numbers")]
     beyond: [f64; SECONDS + 1],
 }
 

@@ -11,6 +11,8 @@
 //! abandoned before are counted as if they took an agent, and agents who free, take a call and free again are left
 //! out; both make the risk a little larger than it is.
 
+use serde::{Deserialize, Serialize};
+
 use super::balance::Balance;
 use crate::pacing::PacingState;
 use crate::pacing::estimate::{PhaseEstimate, RingEstimate};
@@ -22,7 +24,7 @@ const ANSWER_SHARES: [f64; 3] = [1.0 / 6.0, 0.5, 5.0 / 6.0];
 const TALK_STEPS: u32 = 4;
 
 /// What is believed of lines and agents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Estimates {
     pub(super) ring: RingEstimate,
     pub(super) talk: PhaseEstimate,

@@ -10,4 +10,4 @@ mod pacer;
 mod price;
 
 pub use allowance::Outlook;
-pub use pacer::{Decision, Pacer, Start};
+pub use pacer::{Decision, Pacer, PacerMemory, Start};

@@ -1,5 +1,7 @@
 //! The dialer's decision.
 
+use serde::{Deserialize, Serialize};
+
 use super::allowance::{Allowance, Outlook};
 use super::lookahead::{Estimates, Lookahead};
 use super::price::Price;
@@ -47,6 +49,14 @@ pub struct Decision {
     pub outlook: Outlook,
 }
 
+/// What a [`Pacer`] has learned, to be kept by who asks and given back with the next question.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PacerMemory {
+    estimates: Estimates,
+    price: Price,
+    decided_at_seconds: Option<f64>,
+}
+
 /// A dialer that learns from the floor. It has no clock of its own: moments are seconds
 /// from any start, and equal observations and states give equal decisions.
 #[derive(Clone, Debug)]
@@ -79,6 +89,30 @@ impl Pacer {
             decided_at_seconds: None,
             policy,
         })
+    }
+
+    /// A dialer that has learned this before, of whatever policy it was.
+    ///
+    /// # Errors
+    /// What [`Policy::check`] refuses.
+    pub fn resume(policy: Policy, memory: PacerMemory) -> Result<Self, PacingError> {
+        let fresh = Self::new(policy)?;
+        Ok(Self {
+            estimates: memory.estimates,
+            price: memory.price.under(policy.maximum_abandoned.as_f64()),
+            decided_at_seconds: memory.decided_at_seconds,
+            ..fresh
+        })
+    }
+
+    /// What it has learned so far.
+    #[must_use]
+    pub fn memory(&self) -> PacerMemory {
+        PacerMemory {
+            estimates: self.estimates.clone(),
+            price: self.price,
+            decided_at_seconds: self.decided_at_seconds,
+        }
     }
 
     /// Takes in what happened at a moment of the caller's clock.

@@ -7,6 +7,8 @@
 //! rare abandoned calls themselves. Those correct the foretelling: k is abandoned ÷ foretold, as a gamma belief around
 //! 1 that forgets.
 
+use serde::{Deserialize, Serialize};
+
 /// g: by how much θ moves with one live answer, relative to how far the foretold share is off.
 const GAIN: f64 = 0.04;
 
@@ -26,7 +28,7 @@ const CORRECTION_MEMORY: f64 = 2_000.0;
 /// Started lines over which the foretold share is averaged.
 const FORETOLD_MEMORY: f64 = 300.0;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Price {
     cap: f64,
     ln_threshold: f64,
@@ -45,6 +47,11 @@ impl Price {
             abandoned: 0.0,
             abandoned_foretold: 0.0,
         }
+    }
+
+    /// The same under another cap.
+    pub(super) fn under(self, cap: f64) -> Self {
+        Self { cap, ..self }
     }
 
     /// θ; 0 where nothing more may be abandoned.

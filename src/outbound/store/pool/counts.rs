@@ -48,22 +48,3 @@ pub(in crate::outbound) fn counts(
         .bind::<Text, _>(campaign)
         .load(c))?)
 }
-
-/// Contacts still to be called, by time zone; `''` stands for the list's default.
-pub(in crate::outbound) fn open_by_zone(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    campaign: &str,
-    max_attempts: i32,
-) -> Result<Vec<(String, i64)>, DbError> {
-    Ok(each!(conn, c => campaign_contacts::table
-        .filter(campaign_contacts::tenant_id.eq(tenant))
-        .filter(campaign_contacts::campaign_id.eq(campaign))
-        .filter(campaign_contacts::finished.eq(false))
-        .filter(campaign_contacts::held.eq(false).or(campaign_contacts::callback_at.is_not_null()))
-        .filter(campaign_contacts::attempts.lt(max_attempts))
-        .group_by(campaign_contacts::time_zone)
-        .order(campaign_contacts::time_zone)
-        .select((campaign_contacts::time_zone, diesel::dsl::count_star()))
-        .load(c))?)
-}

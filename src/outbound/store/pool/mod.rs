@@ -12,13 +12,14 @@ mod guard;
 mod holds;
 mod leases;
 mod rows;
+mod segments;
 mod states;
 mod work;
 
 pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, longest_waiting, waiting_buckets};
-pub(in crate::outbound) use counts::{CountRow, counts, open_by_zone};
+pub(in crate::outbound) use counts::{CountRow, counts};
 pub(in crate::outbound) use guard::{is_only_writer, lock_for_lifting, may_hold};
 pub(in crate::outbound) use holds::{
     FILTERED_OUT, hold, hold_phones, let_back, postpone, reopen, reopen_phones,
@@ -28,6 +29,9 @@ pub(in crate::outbound) use leases::{
     start,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
+pub(in crate::outbound) use segments::{
+    OpenCount, OpenRow, assign_segment, open_after, open_by_zone_and_segment, take_out, untried,
+};
 pub(in crate::outbound) use states::{StateRow, states};
 pub(in crate::outbound) use work::{
     NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, filter_out, finish_persons,
