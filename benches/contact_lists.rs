@@ -17,8 +17,8 @@ use crewcast::db::Database;
 use crewcast::failure::Failure;
 use crewcast::jobs::{Handler, Jobs, Registry, RunState, find_run};
 use crewcast::outbound::{
-    CONTACT_IMPORT_RUN_KIND, LargeImportOptions, create_contact_list, export_contacts,
-    preview_filter, run_contact_import, submit_contact_import,
+    CONTACT_IMPORT_RUN_KIND, ContactFileFormat, LargeImportOptions, create_contact_list,
+    export_contacts, preview_filter, run_contact_import, submit_contact_import,
 };
 use crewcast::tenancy::{Scope, create_tenant};
 use postgres::fresh_postgres;
@@ -136,7 +136,8 @@ fn measure(engine: &str, url: &str, file: &Path, contacts: u64) {
         told.total_contacts
     );
     let began = Moment::now();
-    let mut export = export_contacts(&db, &scope, &list, None).expect("an export");
+    let mut export = export_contacts(&db, &scope, &list, (ContactFileFormat::Crewcast, None))
+        .expect("an export");
     let mut bytes = 0;
     while let Some(piece) = export.next_piece().expect("a piece") {
         bytes += piece.len();

@@ -81,6 +81,7 @@ pub use contacts::columns::{
     ColumnDataType, ColumnDataTypeSpecification, ContactPhoneNumberColumn, ListColumns,
 };
 pub use contacts::export::{ContactExport, export_contacts};
+pub use contacts::file_format::ContactFileFormat;
 pub use contacts::filter::{
     ContactListFilterClause, ContactListFilterPredicate, ContactListFilterRange, FilterColumnType,
     FilterOperator, FilterType,

@@ -1,13 +1,17 @@
 //! A list's contacts as CSV, page by page.
 
 use super::columns::ListColumns;
+use super::file_format::ContactFileFormat;
 use super::filter::CheckedFilter;
 use super::filters::{means, stored_filter};
-use super::lists::{Contact, columns_of, contact_from_row, stored_list};
+use super::lists::{
+    Contact, ERASED_PHONE, columns_of, contact_from_row, sees_phones, stored_list, zone_of,
+};
+use super::vicidial;
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::organisation::formula_guarded;
-use crate::outbound::store::contacts as store;
+use crate::outbound::store::contacts::{self as store, ContactListRow};
 use crate::tenancy::Scope;
 
 /// Contacts written at once.
@@ -18,8 +22,9 @@ const PAGE: i64 = 1_000;
 pub struct ContactExport {
     db: Database,
     scope: Scope,
-    list: String,
+    list: ContactListRow,
     columns: ListColumns,
+    format: ContactFileFormat,
     filter: Option<CheckedFilter>,
     after: String,
     at: Place,
@@ -34,13 +39,21 @@ enum Place {
 /// Opens an export of a list, of the contacts a filter means where one is named.
 ///
 /// # Errors
-/// `not-found`; [`Failure::Invalid`] at `?contactListFilterId` for a filter of another list.
+/// `not-found`; [`Failure::Invalid`] at `?contactListFilterId` for a filter of another list, at `?format` for leads when the actor
+/// sees phones masked: no dialer could call them.
 pub fn export_contacts(
     db: &Database,
     scope: &Scope,
     list: &str,
-    filter: Option<&str>,
+    (format, filter): (ContactFileFormat, Option<&str>),
 ) -> Result<ContactExport, Failure> {
+    if format == ContactFileFormat::Vicidial && !sees_phones(scope) {
+        return Err(Failure::invalid(
+            "?format",
+            "masked-phones",
+            "you see phones masked, which no dialer can call; let an administrator export leads",
+        ));
+    }
     db.read(|conn| {
         let row = stored_list(conn, scope, list)?;
         let filter = filter
@@ -50,7 +63,8 @@ pub fn export_contacts(
             db: db.clone(),
             scope: scope.clone(),
             columns: columns_of(&row)?,
-            list: row.id,
+            list: row,
+            format,
             filter,
             after: String::new(),
             at: Place::Header,
@@ -66,6 +80,10 @@ impl ContactExport {
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, Failure> {
         let mut csv = csv::Writer::from_writer(Vec::new());
         match self.at {
+            Place::Header if self.format == ContactFileFormat::Vicidial => {
+                write(&mut csv, vicidial::header(&self.columns))?;
+                self.at = Place::Rows;
+            }
             Place::Header => {
                 let fixed = ["id", "phone", "externalId", "name", "personId", "timeZone"];
                 let more = ["segment", "dateCreated"];
@@ -82,7 +100,7 @@ impl ContactExport {
                 let (tenant, after) = (self.scope.tenant(), &self.after);
                 let rows = self
                     .db
-                    .read(|conn| store::contacts_after(conn, tenant, &self.list, after, PAGE))?;
+                    .read(|conn| store::contacts_after(conn, tenant, &self.list.id, after, PAGE))?;
                 let Some(last) = rows.last() else {
                     self.at = Place::End;
                     return Ok(None);
@@ -93,9 +111,20 @@ impl ContactExport {
                         Some(filter) => means(filter, &row)?,
                         None => true,
                     };
-                    if is_meant {
-                        let contact = contact_from_row(&self.scope, &self.columns, row)?;
-                        self.write_contact(&mut csv, &contact)?;
+                    if !is_meant {
+                        continue;
+                    }
+                    let zone = zone_of(&row.time_zone, &self.list)?;
+                    let is_erased = row.phone.starts_with(ERASED_PHONE);
+                    let contact = contact_from_row(&self.scope, &self.columns, row)?;
+                    match self.format {
+                        ContactFileFormat::Crewcast => self.write_contact(&mut csv, &contact)?,
+                        // Nobody can call who was erased.
+                        ContactFileFormat::Vicidial if is_erased => {}
+                        ContactFileFormat::Vicidial => {
+                            let now = self.scope.now;
+                            write(&mut csv, vicidial::lead(&self.columns, &contact, zone, now))?;
+                        }
                     }
                 }
             }

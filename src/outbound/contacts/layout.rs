@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::columns::ListColumns;
+use super::file_format::ContactFileFormat;
 use super::rows::RawContact;
 use crate::failure::Failure;
 use crate::organisation::formula_unguarded;
@@ -15,12 +16,20 @@ use crate::organisation::formula_unguarded;
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase")]
 pub struct ColumnMapping {
+    /// Whose columns the file has; `crewcast` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    pub format: ContactFileFormat,
     /// Header of the phone; `phone` when left out.
     pub phone_column: Option<String>,
+    /// Header of the country code that belongs in front of the phone; `phoneCode` when left out.
+    pub phone_code_column: Option<String>,
     /// Header of the caller's own id; `externalId` when left out.
     pub external_id_column: Option<String>,
     /// Header of the name; `name` when left out.
     pub name_column: Option<String>,
+    /// Header of what follows the name, after a blank; `familyName` when left out.
+    pub family_name_column: Option<String>,
     /// Header of the person; `personId` when left out.
     pub person_id_column: Option<String>,
     /// Header of the time zone; `timeZone` when left out.
@@ -35,8 +44,10 @@ impl ColumnMapping {
     fn named(&self) -> BTreeMap<&'static str, String> {
         [
             ("phone", &self.phone_column),
+            ("phoneCode", &self.phone_code_column),
             ("externalId", &self.external_id_column),
             ("name", &self.name_column),
+            ("familyName", &self.family_name_column),
             ("personId", &self.person_id_column),
             ("timeZone", &self.time_zone_column),
             ("segment", &self.segment_column),
@@ -52,8 +63,10 @@ impl ColumnMapping {
 #[derive(Clone, Debug)]
 pub(in crate::outbound) struct TableLayout {
     phone: Option<usize>,
+    phone_code: Option<usize>,
     external_id: Option<usize>,
     name: Option<usize>,
+    family_name: Option<usize>,
     person_id: Option<usize>,
     time_zone: Option<usize>,
     segment: Option<usize>,
@@ -88,7 +101,8 @@ impl TableLayout {
             .any(|phone| data.iter().any(|(column, _)| *column == phone.column_name));
         let named = mapping.named();
         let place = |column: &'static str| -> Result<Option<usize>, Failure> {
-            let wanted = named.get(column).map_or(column, String::as_str);
+            let usual = mapping.format.header_of(column);
+            let wanted = named.get(column).map_or(usual, String::as_str);
             let found = position(wanted);
             let is_needed = named.contains_key(column) || (column == "phone" && !has_phone_column);
             if found.is_none() && is_needed {
@@ -107,8 +121,10 @@ impl TableLayout {
         };
         Ok(Self {
             phone: place("phone")?,
+            phone_code: place("phoneCode")?,
             external_id: place("externalId")?,
             name: place("name")?,
+            family_name: place("familyName")?,
             person_id: place("personId")?,
             time_zone: place("timeZone")?,
             segment: place("segment")?,
@@ -144,12 +160,21 @@ impl TableLayout {
             .iter()
             .filter_map(|(column, at)| Some((column.clone(), text(Some(*at))?)))
             .collect();
+        let phone = text(self.phone).unwrap_or_default();
+        let phone = match text(self.phone_code) {
+            Some(code) if !phone.is_empty() && !phone.starts_with('+') => {
+                format!("+{}{phone}", code.trim_start_matches('+'))
+            }
+            _ => phone,
+        };
+        let names = [text(self.name), text(self.family_name)];
+        let name: Vec<String> = names.into_iter().flatten().collect();
         RawContact {
             row,
             unreadable,
-            phone: text(self.phone).unwrap_or_default(),
+            phone,
             external_id: text(self.external_id),
-            name: text(self.name),
+            name: (!name.is_empty()).then(|| name.join(" ")),
             person_id: text(self.person_id),
             time_zone: text(self.time_zone),
             segment: text(self.segment),

@@ -3,6 +3,7 @@
 pub(in crate::outbound) mod check;
 pub(in crate::outbound) mod columns;
 pub(in crate::outbound) mod export;
+pub(in crate::outbound) mod file_format;
 pub(in crate::outbound) mod filter;
 pub(in crate::outbound) mod filters;
 pub(in crate::outbound) mod findings;
@@ -14,3 +15,4 @@ pub(in crate::outbound) mod lists;
 pub(in crate::outbound) mod phone;
 pub(in crate::outbound) mod preview;
 pub(in crate::outbound) mod rows;
+mod vicidial;

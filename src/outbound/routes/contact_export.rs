@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::http::{ApiError, Context, Params, ProblemBody};
-use crate::outbound::{ContactExport, export_contacts};
+use crate::outbound::{ContactExport, ContactFileFormat, export_contacts};
 
 /// Which contacts are exported.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -17,6 +17,10 @@ use crate::outbound::{ContactExport, export_contacts};
 pub(super) struct ExportQuery {
     /// Only contacts that this filter means.
     contact_list_filter_id: Option<String>,
+    /// Whose columns the file is to have; `crewcast` when left out.
+    #[serde(default)]
+    #[param(inline)]
+    format: ContactFileFormat,
 }
 
 /// A list's contacts as CSV, streamed. Phones are masked for all but administrators and dialers.
@@ -32,7 +36,7 @@ pub(super) async fn get(
     let (db, scope) = (context.service.db.clone(), context.scope.clone());
     let filter = query.contact_list_filter_id;
     let export = context
-        .off_loop(move || export_contacts(&db, &scope, &id, filter.as_deref()))
+        .off_loop(move || export_contacts(&db, &scope, &id, (query.format, filter.as_deref())))
         .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")

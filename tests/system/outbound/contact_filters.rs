@@ -221,3 +221,41 @@ fn nobody_asks_for_phones_who_sees_them_masked(#[values(Sqlite, Postgres)] engin
         assert_eq!(told["filteredContacts"], 1);
     }
 }
+
+#[rstest]
+fn leads_of_vicidial_come_in_and_go_out(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let list = json!({ "name": "Leads", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN",
+        "columnNames": ["rank", "city"] });
+    let list = centre
+        .post(Role::Planner, "/outbound/contact-lists", &list)
+        .id();
+    let path = format!("/outbound/contact-lists/{list}/contacts");
+    let leads = "vendor_lead_code,phone_code,phone_number,first_name,last_name,rank,city,gmt_offset_now\n\
+        v1,86,13800000001,Wei,Li,5,Wuhan,8.00\nv2,1,2125550123,,Wu,,,-5.00\n";
+    let import = format!("{path}/import?format=vicidial");
+    let report = centre
+        .upload(Role::Planner, &import, "text/csv", leads)
+        .expect(200);
+    assert_eq!(report["imported"], 2, "{report}");
+    let listed = centre.get(Role::Admin, &path).expect(200);
+    assert_eq!(listed["entities"][0]["name"], "Wei Li");
+    assert_eq!(listed["entities"][1]["phone"], "+12125550123");
+    let export = format!("{path}/export?format=vicidial");
+    let answer = centre.get(Role::Admin, &export);
+    let lines: Vec<&str> = answer.text.lines().collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "vendor_lead_code,source_id,list_id,phone_code,phone_number,first_name,last_name,gmt_offset_now,rank,owner,city",
+            "v1,,,86,13800000001,Wei Li,,8.00,5,,Wuhan",
+        ],
+        "{}",
+        answer.text
+    );
+    let masked = centre.get(Role::Planner, &export);
+    assert_problem(&masked, 422, "invalid");
+    assert_eq!(masked.pointers(), ["?format"]);
+}
