@@ -23,7 +23,10 @@ fn a_budget_of_the_day_stops_until_the_next_local_day_and_one_of_all_for_good(
     assert_eq!(calling.status(&campaign), "on");
     calling.calls(&campaign, "no");
     calling.evaluates();
-    assert_eq!(stands(), ("off".to_owned(), "budget-of-day-reached".to_owned()));
+    assert_eq!(
+        stands(),
+        ("off".to_owned(), "budget-of-day-reached".to_owned())
+    );
     // 23:59 and midnight in Shanghai.
     centre.moves_on_by_seconds(14 * 3_600 - 60);
     calling.evaluates();
@@ -56,5 +59,11 @@ fn a_reached_goal_completes_the_campaign(#[values(Sqlite, Postgres)] engine: Eng
     assert_eq!(calling.status(&campaign), "on");
     calling.calls(&campaign, "sold");
     calling.evaluates();
-    assert_eq!((calling.status(&campaign).as_str(), calling.why(&campaign).as_str()), ("complete", "goal-reached"));
+    assert_eq!(
+        (
+            calling.status(&campaign).as_str(),
+            calling.why(&campaign).as_str()
+        ),
+        ("complete", "goal-reached")
+    );
 }

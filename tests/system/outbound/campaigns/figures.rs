@@ -24,7 +24,9 @@ fn statistics_count_attempts_by_local_hour_and_flag(#[values(Sqlite, Postgres)] 
     centre.moves_on_by_seconds(3_600);
     calling.calls(&campaign, "refused");
     calling.calls(&campaign, "busy");
-    let lease = calling.lease_with(&campaign, 1, json!({ "agentId": "ada" })).remove(0);
+    let lease = calling
+        .lease_with(&campaign, 1, json!({ "agentId": "ada" }))
+        .remove(0);
     calling.start(&lease).expect(200);
     centre.moves_on_by_seconds(1);
     let path = format!("/outbound/campaigns/{campaign}/stats");
@@ -32,12 +34,23 @@ fn statistics_count_attempts_by_local_hour_and_flag(#[values(Sqlite, Postgres)] 
     assert_eq!(stats["timeZone"], "Asia/Shanghai");
     let total = &stats["total"];
     for (field, count) in [
-        ("attempts", 4), ("connects", 2), ("rightPartyContacts", 1), ("businessSuccesses", 1), ("refusals", 1),
-        ("abandoned", 1), ("handleSeconds", 120),
+        ("attempts", 4),
+        ("connects", 2),
+        ("rightPartyContacts", 1),
+        ("businessSuccesses", 1),
+        ("refusals", 1),
+        ("abandoned", 1),
+        ("handleSeconds", 120),
     ] {
         assert_eq!(total[field], count, "{field}: {stats}");
     }
-    assert_eq!((number(&total["contactRate"]), number(&total["averageHandleSeconds"])), (0.5, 60.0));
+    assert_eq!(
+        (
+            number(&total["contactRate"]),
+            number(&total["averageHandleSeconds"])
+        ),
+        (0.5, 60.0)
+    );
     assert!((number(&total["abandonRate"]) - 1.0 / 3.0).abs() < 1e-12);
     let hours: Vec<_> = list(&stats["byHour"])
         .iter()
@@ -45,10 +58,19 @@ fn statistics_count_attempts_by_local_hour_and_flag(#[values(Sqlite, Postgres)] 
         .collect();
     assert_eq!(
         hours,
-        [(json!("2026-11-23T02:00:00Z"), json!(2)), (json!("2026-11-23T03:00:00Z"), json!(2))]
+        [
+            (json!("2026-11-23T02:00:00Z"), json!(2)),
+            (json!("2026-11-23T03:00:00Z"), json!(2))
+        ]
     );
-    assert_eq!((&stats["outstandingCalls"], &stats["agents"]), (&json!(1), &json!(1)));
-    let bad = centre.get(Role::Planner, &format!("{path}?from=2026-11-23T02:00:00Z&to=2026-11-23T02:00:00Z"));
+    assert_eq!(
+        (&stats["outstandingCalls"], &stats["agents"]),
+        (&json!(1), &json!(1))
+    );
+    let bad = centre.get(
+        Role::Planner,
+        &format!("{path}?from=2026-11-23T02:00:00Z&to=2026-11-23T02:00:00Z"),
+    );
     assert_eq!(bad.pointers(), ["?to"]);
 }
 
@@ -74,15 +96,33 @@ fn diagnostics_count_every_contact_once_by_what_stands_against_its_call(
     let told = centre.get(Role::Planner, &path).expect(200);
     let mut states: Vec<(String, i64)> = list(&told["states"])
         .iter()
-        .map(|state| (state["code"].as_str().unwrap().to_owned(), state["contacts"].as_i64().unwrap()))
+        .map(|state| {
+            (
+                state["code"].as_str().unwrap().to_owned(),
+                state["contacts"].as_i64().unwrap(),
+            )
+        })
         .collect();
     states.sort();
     let expected = [
-        "callRunning", "callable", "doNotCall", "finished", "leased", "outsideCallableHours", "waiting",
+        "callRunning",
+        "callable",
+        "doNotCall",
+        "finished",
+        "leased",
+        "outsideCallableHours",
+        "waiting",
     ];
     assert_eq!(states, expected.map(|code| (code.to_owned(), 1)), "{told}");
-    assert_eq!((&told["totalNumberOfContacts"], &told["callableNow"]), (&json!(7), &json!(1)));
-    assert!(list(&told["states"]).iter().all(|state| !state["remedy"].as_str().unwrap().is_empty()));
+    assert_eq!(
+        (&told["totalNumberOfContacts"], &told["callableNow"]),
+        (&json!(7), &json!(1))
+    );
+    assert!(
+        list(&told["states"])
+            .iter()
+            .all(|state| !state["remedy"].as_str().unwrap().is_empty())
+    );
     assert_eq!(told["campaignErrors"], json!([]));
 }
 
@@ -110,6 +150,11 @@ fn progress_and_statistics_are_told_when_they_have_changed(
     let kinds: Vec<&str> = told.iter().map(|event| event.kind()).collect();
     assert_eq!(
         kinds,
-        ["campaign.progress", "campaign.stats", "campaign.progress", "campaign.stats"]
+        [
+            "campaign.progress",
+            "campaign.stats",
+            "campaign.progress",
+            "campaign.stats"
+        ]
     );
 }

@@ -13,7 +13,10 @@ impl Calling<'_> {
     fn with_balances(mut self, rows: &str) -> Self {
         let list = json!({ "name": "Balances", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN",
             "columnNames": ["balance"] });
-        self.list = self.centre.post(Role::Planner, "/outbound/contact-lists", &list).id();
+        self.list = self
+            .centre
+            .post(Role::Planner, "/outbound/contact-lists", &list)
+            .id();
         self.imports(&format!("phone,externalId,balance\n{rows}"));
         self
     }
@@ -35,32 +38,52 @@ fn only_contacts_that_meet_the_filters_are_called_also_when_filters_and_lists_ch
     let calling = Calling::on(&centre)
         .with_balances("13800000001,poor,10\n13800000002,rich,500\n13800000003,middle,100\n");
     let filters = "/outbound/contact-list-filters";
-    let filter = centre.post(Role::Planner, filters, &calling.filter_of_balance(500)).id();
+    let filter = centre
+        .post(Role::Planner, filters, &calling.filter_of_balance(500))
+        .id();
     let campaign = calling.campaign_on("loans", &json!({ "contactListFilterIds": [filter] }));
     let held = calling.progress(&campaign)["numberOfContactsHeld"].clone();
     assert_eq!(held, json!({ "filteredOut": 2 }));
     // What lets phones back that a do-not-call list held lets nobody in whom the filter keeps out.
     calling.blocks("+8613800000001");
     centre
-        .send(Role::Planner, "DELETE", "/outbound/dnc-lists/tenant/entries/+8613800000001", &Value::Null)
+        .send(
+            Role::Planner,
+            "DELETE",
+            "/outbound/dnc-lists/tenant/entries/+8613800000001",
+            &Value::Null,
+        )
         .expect(204);
     assert_eq!(who(&calling.lease(&campaign, 9)), ["rich"]);
-    calling.imports("phone,externalId,balance\n13800000004,late,900\n13800000005,late and poor,1\n");
+    calling
+        .imports("phone,externalId,balance\n13800000004,late,900\n13800000005,late and poor,1\n");
     assert_eq!(who(&calling.lease(&campaign, 9)), ["late"]);
 
     centre.moves_on_by_seconds(60);
     let path = format!("{filters}/{filter}");
-    centre.put(Role::Planner, &path, 1, &calling.filter_of_balance(100)).expect(200);
+    centre
+        .put(Role::Planner, &path, 1, &calling.filter_of_balance(100))
+        .expect(200);
     calling.evaluates();
     assert_eq!(who(&calling.lease(&campaign, 9)), ["middle"]);
     let one = calling.progress(&campaign)["numberOfContactsHeld"].clone();
     assert_eq!(one, json!({ "filteredOut": 2 }), "poor, and late and poor");
     let contacts = format!("/outbound/contact-lists/{}/contacts", calling.list);
     let contacts = centre.get(Role::Planner, &contacts).expect(200);
-    let poor = contacts["entities"].as_array().unwrap().iter().find(|one| one["externalId"] == "poor");
-    let path = format!("/outbound/campaigns/{campaign}/contacts/{}/diagnostics", text(&poor.unwrap()["id"]));
+    let poor = contacts["entities"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["externalId"] == "poor");
+    let path = format!(
+        "/outbound/campaigns/{campaign}/contacts/{}/diagnostics",
+        text(&poor.unwrap()["id"])
+    );
     let told = centre.get(Role::Planner, &path).expect(200);
-    assert_eq!((&told["isCallable"], &told["reason"]["reason"]), (&json!(false), &json!("filteredOut")));
+    assert_eq!(
+        (&told["isCallable"], &told["reason"]["reason"]),
+        (&json!(false), &json!("filteredOut"))
+    );
 }
 
 #[rstest]
@@ -68,13 +91,15 @@ fn untried_contacts_come_in_the_order_of_the_sorts(#[values(Sqlite, Postgres)] e
     let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
         return;
     };
-    let calling = Calling::on(&centre)
-        .with_balances("13800000001,ten,10\n13800000002,none,\n13800000003,nine,9\n13800000004,hundred,100\n");
-    let sort = |direction: &str| {
-        json!({ "contactSorts": [{ "fieldName": "balance", "direction": direction, "numeric": true }] })
-    };
+    let calling = Calling::on(&centre).with_balances(
+        "13800000001,ten,10\n13800000002,none,\n13800000003,nine,9\n13800000004,hundred,100\n",
+    );
+    let sort = |direction: &str| json!({ "contactSorts": [{ "fieldName": "balance", "direction": direction, "numeric": true }] });
     let down = calling.campaign_on("down", &sort("DESC"));
-    assert_eq!(who(&calling.lease(&down, 9)), ["hundred", "ten", "nine", "none"]);
+    assert_eq!(
+        who(&calling.lease(&down, 9)),
+        ["hundred", "ten", "nine", "none"]
+    );
     let up = calling.campaign_on("up", &sort("DESC"));
     let path = format!("/outbound/campaigns/{up}");
     let mut body = json!({ "name": "up", "contactListId": calling.list, "callableTimeSetId": calling.hours,
@@ -83,5 +108,8 @@ fn untried_contacts_come_in_the_order_of_the_sorts(#[values(Sqlite, Postgres)] e
     centre.moves_on_by_seconds(5);
     let version = calling.stands(&up)["version"].as_i64().unwrap();
     centre.put(Role::Planner, &path, version, &body).expect(200);
-    assert_eq!(who(&calling.lease(&up, 9)), ["nine", "ten", "hundred", "none"]);
+    assert_eq!(
+        who(&calling.lease(&up, 9)),
+        ["nine", "ten", "hundred", "none"]
+    );
 }

@@ -2,8 +2,8 @@
 
 mod budgets;
 mod events;
-mod filters;
 mod figures;
+mod filters;
 mod rules;
 mod schedules;
 mod sequences;
@@ -37,7 +37,8 @@ impl Calling<'_> {
         for (key, value) in more.as_object().into_iter().flatten() {
             body[key] = value.clone();
         }
-        self.centre.post(Role::Planner, "/outbound/campaigns", &body)
+        self.centre
+            .post(Role::Planner, "/outbound/campaigns", &body)
     }
 
     /// The same, started.
@@ -64,19 +65,29 @@ impl Calling<'_> {
     }
 
     fn status(&self, campaign: &str) -> String {
-        self.stands(campaign)["campaignStatus"].as_str().unwrap().to_owned()
+        self.stands(campaign)["campaignStatus"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Why a campaign has its status.
     fn why(&self, campaign: &str) -> String {
-        self.stands(campaign)["statusReason"]["code"].as_str().unwrap().to_owned()
+        self.stands(campaign)["statusReason"]["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// What the service does by itself every minute.
     fn evaluates(&self) -> Value {
         let done = self
             .centre
-            .post(Role::Planner, "/outbound/campaign-evaluations", &Value::Null)
+            .post(
+                Role::Planner,
+                "/outbound/campaign-evaluations",
+                &Value::Null,
+            )
             .expect(200);
         assert_eq!(done["failures"], 0, "{done}");
         done

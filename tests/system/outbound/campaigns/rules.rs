@@ -62,15 +62,24 @@ fn a_rule_fires_once_when_its_condition_comes_to_hold_and_keeps_what_it_saw(
     calling.calls(&campaign, "sold");
     assert_eq!(calling.evaluates()["firings"], 1);
     let now = calling.stands(&campaign);
-    assert_eq!((&now["priority"], &now["campaignStatus"]), (&json!(5), &json!("off")));
+    assert_eq!(
+        (&now["priority"], &now["campaignStatus"]),
+        (&json!(5), &json!("off"))
+    );
     assert_eq!(now["statusReason"]["code"], "rule");
     calling.asks(&campaign, "start").expect(200);
     assert_eq!(calling.evaluates()["firings"], 0, "it holds still");
     let fired = calling.firings(&rule);
     assert_eq!(fired.len(), 1);
     let seen = &fired[0]["conditions"][0];
-    assert_eq!((&seen["seen"], &seen["value"], &seen["holds"]), (&json!(2.0), &json!(2.0), &json!(true)));
-    let outcomes: Vec<String> = list(&fired[0]["actions"]).iter().map(|one| text(&one["outcome"])).collect();
+    assert_eq!(
+        (&seen["seen"], &seen["value"], &seen["holds"]),
+        (&json!(2.0), &json!(2.0), &json!(true))
+    );
+    let outcomes: Vec<String> = list(&fired[0]["actions"])
+        .iter()
+        .map(|one| text(&one["outcome"]))
+        .collect();
     assert_eq!(outcomes, ["done", "done"]);
 }
 
@@ -111,7 +120,11 @@ fn every_condition_is_met_by_what_happens_in_the_campaign(
     calling.evaluates();
     for (kind, rule) in &rules {
         let expected = usize::from(*kind == "campaignStatus");
-        assert_eq!(calling.firings(rule).len(), expected, "{kind} before anything happens");
+        assert_eq!(
+            calling.firings(rule).len(),
+            expected,
+            "{kind} before anything happens"
+        );
     }
     centre.moves_on_by_seconds(600);
     for code in ["sold", "no", "spoke", "refused", "dropped", "busy"] {
@@ -138,7 +151,9 @@ fn every_action_does_what_it_says_and_tells_where_it_could_not(
     let other = calling.campaign_off("other", &json!({}));
     let second = calling.campaign_off("second", &json!({}));
     let body = json!({ "name": "after", "campaignIds": [second] });
-    let sequence = centre.post(Role::Planner, "/outbound/sequences", &body).id();
+    let sequence = centre
+        .post(Role::Planner, "/outbound/sequences", &body)
+        .id();
     calling.calls(&campaign, "busy");
     let own = json!({ "useTriggeringEntity": true });
     let action = |kind: &str, more: Value| {
@@ -174,19 +189,45 @@ fn every_action_does_what_it_says_and_tells_where_it_could_not(
         .iter()
         .map(|one| (text(&one["actionType"]), text(&one["outcome"])))
         .collect();
-    let refused: Vec<usize> = (0..outcomes.len()).filter(|i| outcomes[*i].1 == "refused").collect();
+    let refused: Vec<usize> = (0..outcomes.len())
+        .filter(|i| outcomes[*i].1 == "refused")
+        .collect();
     assert_eq!(refused, [6], "preview needs its time-out: {outcomes:?}");
-    assert_eq!(outcomes[13].1, "unchanged", "a paused campaign is left alone");
-    assert!((0..13).filter(|i| *i != 6).all(|i| outcomes[i].1 == "done"), "{outcomes:?}");
+    assert_eq!(
+        outcomes[13].1, "unchanged",
+        "a paused campaign is left alone"
+    );
+    assert!(
+        (0..13).filter(|i| *i != 6).all(|i| outcomes[i].1 == "done"),
+        "{outcomes:?}"
+    );
     let now = calling.stands(&campaign);
     assert_eq!(
-        (&now["priority"], &now["outboundLineCount"], &now["maxCallsPerAgent"], &now["abandonRate"]),
+        (
+            &now["priority"],
+            &now["outboundLineCount"],
+            &now["maxCallsPerAgent"],
+            &now["abandonRate"]
+        ),
         (&json!(1), &json!(12), &json!(1.5), &json!(0.02))
     );
     assert_eq!(now["dynamicLineBalancingSettings"]["relativeWeight"], 70);
-    assert_eq!((&now["dialingMode"], &now["campaignStatus"]), (&json!("progressive"), &json!("on")));
-    assert_eq!(calling.lease(&campaign, 9).len(), 2, "the busy one came back");
-    assert_eq!((calling.status(&other).as_str(), calling.why(&other).as_str()), ("off", "paused"));
+    assert_eq!(
+        (&now["dialingMode"], &now["campaignStatus"]),
+        (&json!("progressive"), &json!("on"))
+    );
+    assert_eq!(
+        calling.lease(&campaign, 9).len(),
+        2,
+        "the busy one came back"
+    );
+    assert_eq!(
+        (
+            calling.status(&other).as_str(),
+            calling.why(&other).as_str()
+        ),
+        ("off", "paused")
+    );
     assert_eq!(calling.status(&second), "off");
 }
 
@@ -227,7 +268,9 @@ fn two_servers_that_evaluate_at_once_fire_a_rule_and_apply_a_schedule_once(
     let scheduled = calling.campaign_off("scheduled", &json!({}));
     let body = json!({ "name": "hours", "campaignId": scheduled, "timeZone": "UTC",
         "recurrences": [{ "start": "2026-11-01T00:00", "end": "2026-11-01T23:00", "type": "daily" }] });
-    centre.post(Role::Planner, "/outbound/schedules/campaigns", &body).expect(201);
+    centre
+        .post(Role::Planner, "/outbound/schedules/campaigns", &body)
+        .expect(201);
     calling.calls(&campaign, "sold");
     let rule = calling.rule(
         &campaign,

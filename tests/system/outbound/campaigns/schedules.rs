@@ -27,28 +27,59 @@ fn a_schedule_starts_and_stops_once_each_and_leaves_between_to_people(
         "daysOfWeek": [1, 2, 3, 4, 5] });
     let body = schedule(&campaign, "Asia/Shanghai", &weekdays);
     let made = centre.post(Role::Planner, SCHEDULES, &body).expect(201);
-    assert_eq!((&made["isRunningTime"], &made["nextChange"]), (&json!(true), &json!("2026-11-23T04:00:00Z")));
+    assert_eq!(
+        (&made["isRunningTime"], &made["nextChange"]),
+        (&json!(true), &json!("2026-11-23T04:00:00Z"))
+    );
     let mut second = body.clone();
     second["name"] = json!("another");
-    assert_problem(&centre.post(Role::Planner, SCHEDULES, &second), 409, "already-exists");
+    assert_problem(
+        &centre.post(Role::Planner, SCHEDULES, &second),
+        409,
+        "already-exists",
+    );
     calling.evaluates();
-    assert_eq!((calling.status(&campaign).as_str(), calling.why(&campaign).as_str()), ("on", "schedule"));
+    assert_eq!(
+        (
+            calling.status(&campaign).as_str(),
+            calling.why(&campaign).as_str()
+        ),
+        ("on", "schedule")
+    );
     calling.asks(&campaign, "stop").expect(200);
     calling.evaluates();
-    assert_eq!(calling.status(&campaign), "off", "a person's will, until the next start");
+    assert_eq!(
+        calling.status(&campaign),
+        "off",
+        "a person's will, until the next start"
+    );
     calling.asks(&campaign, "start").expect(200);
     // 12:00 in Shanghai.
     centre.moves_on_by_seconds(2 * 3_600);
     calling.evaluates();
-    assert_eq!((calling.status(&campaign).as_str(), calling.why(&campaign).as_str()), ("off", "schedule"));
+    assert_eq!(
+        (
+            calling.status(&campaign).as_str(),
+            calling.why(&campaign).as_str()
+        ),
+        ("off", "schedule")
+    );
     // 09:00 on Tuesday; a campaign that a person has paused stays so.
     calling.asks(&campaign, "pause").expect(200);
     centre.moves_on_by_seconds(21 * 3_600);
     calling.evaluates();
-    assert_eq!((calling.status(&campaign).as_str(), calling.why(&campaign).as_str()), ("off", "paused"));
+    assert_eq!(
+        (
+            calling.status(&campaign).as_str(),
+            calling.why(&campaign).as_str()
+        ),
+        ("off", "paused")
+    );
     calling.asks(&campaign, "start").expect(200);
     let path = format!("{SCHEDULES}/{}", made["id"].as_str().unwrap());
-    centre.send(Role::Planner, "DELETE", &path, &Value::Null).expect(204);
+    centre
+        .send(Role::Planner, "DELETE", &path, &Value::Null)
+        .expect(204);
     centre.moves_on_by_seconds(5 * 3_600);
     calling.evaluates();
     assert_eq!(calling.status(&campaign), "on", "nothing stops it any more");
@@ -64,11 +95,19 @@ fn a_night_on_which_clocks_jump_starts_its_campaign_at_the_jump(
     };
     let calling = Calling::on(&centre).with_contacts(1);
     let campaign = calling.campaign_off("loans", &json!({}));
-    let nightly = json!({ "start": "2026-03-01T02:30", "end": "2026-03-01T05:00", "type": "daily" });
+    let nightly =
+        json!({ "start": "2026-03-01T02:30", "end": "2026-03-01T05:00", "type": "daily" });
     let made = centre
-        .post(Role::Planner, SCHEDULES, &schedule(&campaign, "Europe/Berlin", &nightly))
+        .post(
+            Role::Planner,
+            SCHEDULES,
+            &schedule(&campaign, "Europe/Berlin", &nightly),
+        )
         .expect(201);
-    assert_eq!((&made["isRunningTime"], &made["nextChange"]), (&json!(false), &json!("2026-03-29T01:00:00Z")));
+    assert_eq!(
+        (&made["isRunningTime"], &made["nextChange"]),
+        (&json!(false), &json!("2026-03-29T01:00:00Z"))
+    );
     calling.evaluates();
     assert_eq!(calling.status(&campaign), "off");
     centre.moves_on_by_seconds(60);

@@ -43,7 +43,11 @@ fn a_campaign_is_complete_when_nobody_is_left_unless_it_always_runs_or_has_nobod
     let calling = Calling::on(&centre);
     let empty = calling.campaign_on("empty", &json!({}));
     calling.evaluates();
-    assert_eq!(calling.status(&empty), "on", "its contacts are still to come");
+    assert_eq!(
+        calling.status(&empty),
+        "on",
+        "its contacts are still to come"
+    );
     calling.imports("phone\n13800000001\n13800000002\n");
     let lasting = calling.campaign_on("lasting", &json!({ "alwaysRunning": true }));
     for campaign in [&empty, &lasting] {
@@ -56,7 +60,11 @@ fn a_campaign_is_complete_when_nobody_is_left_unless_it_always_runs_or_has_nobod
     assert_eq!(calling.status(&lasting), "on");
     let path = format!("/outbound/campaigns/{empty}/leases");
     let body = json!({ "count": 1, "ttlSeconds": 60, "dialerId": "d" });
-    assert_problem(&centre.post(Role::Dialer, &path, &body), 409, "campaign-not-on");
+    assert_problem(
+        &centre.post(Role::Dialer, &path, &body),
+        409,
+        "campaign-not-on",
+    );
     assert_problem(&calling.asks(&empty, "pause"), 409, "campaign-transition");
 }
 
@@ -75,21 +83,31 @@ fn a_campaign_whose_filter_is_gone_becomes_invalid_says_why_and_starts_when_it_i
     let more = json!({ "contactListFilterIds": [filter] });
     let campaign = calling.campaign_on("loans", &more);
     let path = format!("{filters}/{filter}");
-    centre.send(Role::Planner, "DELETE", &path, &Value::Null).expect(204);
+    centre
+        .send(Role::Planner, "DELETE", &path, &Value::Null)
+        .expect(204);
     calling.evaluates();
     let invalid = calling.stands(&campaign);
     assert_eq!(invalid["campaignStatus"], "invalid");
     assert_eq!(invalid["errors"][0]["pointer"], "/contactListFilterIds/0");
     assert_eq!(invalid["errors"][0]["code"], "not-found");
-    assert_eq!(calling.asks(&campaign, "start").expect(200)["campaignStatus"], "invalid");
+    assert_eq!(
+        calling.asks(&campaign, "start").expect(200)["campaignStatus"],
+        "invalid"
+    );
     let mut mended = json!({ "name": "loans", "contactListId": calling.list, "callableTimeSetId": calling.hours,
         "productFamily": "loans" });
     mended["wrapUpCodeMapping"] = super::outcomes();
     let path = format!("/outbound/campaigns/{campaign}");
     let version = calling.stands(&campaign)["version"].as_i64().unwrap();
-    centre.put(Role::Planner, &path, version, &mended).expect(200);
+    centre
+        .put(Role::Planner, &path, version, &mended)
+        .expect(200);
     let started = calling.asks(&campaign, "start").expect(200);
-    assert_eq!((&started["campaignStatus"], &started["errors"]), (&json!("on"), &json!([])));
+    assert_eq!(
+        (&started["campaignStatus"], &started["errors"]),
+        (&json!("on"), &json!([]))
+    );
     assert_eq!(calling.lease(&campaign, 5).len(), 2);
 }
 
@@ -130,7 +148,10 @@ fn chosen_outcomes_are_recycled_and_their_attempts_stay_on_record(
         .map(str::to_owned)
         .collect::<Vec<_>>();
     again.sort();
-    let mut expected = vec![text(&leases[0]["externalId"]), text(&leases[1]["externalId"])];
+    let mut expected = vec![
+        text(&leases[0]["externalId"]),
+        text(&leases[1]["externalId"]),
+    ];
     expected.sort();
     assert_eq!(again, expected);
     let contact = text(&leases[0]["contactId"]);
@@ -151,12 +172,24 @@ fn what_a_kind_or_mode_needs_is_asked_when_the_campaign_is_made(
         (json!({ "kind": "multiStep" }), "/steps"),
         (json!({ "kind": "recurring" }), "/recurrence"),
         (json!({ "kind": "eventTriggered" }), "/eventRules"),
-        (json!({ "recurrence": { "timeZone": "UTC", "start": "2026-12-01T06:00", "type": "daily" } }), "/recurrence"),
-        (json!({ "dialingMode": "preview" }), "/previewTimeOutSeconds"),
+        (
+            json!({ "recurrence": { "timeZone": "UTC", "start": "2026-12-01T06:00", "type": "daily" } }),
+            "/recurrence",
+        ),
+        (
+            json!({ "dialingMode": "preview" }),
+            "/previewTimeOutSeconds",
+        ),
         (json!({ "maxCallsPerAgent": 0.5 }), "/maxCallsPerAgent"),
-        (json!({ "contactSorts": [{ "fieldName": "balance" }] }), "/contactSorts/0/fieldName"),
+        (
+            json!({ "contactSorts": [{ "fieldName": "balance" }] }),
+            "/contactSorts/0/fieldName",
+        ),
         (json!({ "budgets": { "money": 5.0 } }), "/budgets"),
-        (json!({ "contactListFilterIds": ["x"] }), "/contactListFilterIds/0"),
+        (
+            json!({ "contactListFilterIds": ["x"] }),
+            "/contactListFilterIds/0",
+        ),
     ] {
         assert_eq!(calling.makes("x", &more).pointers(), [pointer], "{more}");
     }
@@ -183,12 +216,24 @@ fn a_preview_names_its_agent_and_an_agentless_campaign_has_none(
         for (key, value) in more.as_object().into_iter().flatten() {
             body[key] = value.clone();
         }
-        centre.post(Role::Dialer, &format!("/outbound/campaigns/{campaign}/leases"), &body)
+        centre.post(
+            Role::Dialer,
+            &format!("/outbound/campaigns/{campaign}/leases"),
+            &body,
+        )
     };
     assert_eq!(asks(&preview, json!({})).pointers(), ["/agentId"]);
     let lease = asks(&preview, json!({ "agentId": "ada" })).expect(200);
     assert_eq!(lease["leases"][0]["expiresAt"], "2026-11-23T02:00:45Z");
     let agentless = calling.campaign_on("agentless", &json!({ "dialingMode": "agentless" }));
-    assert_eq!(asks(&agentless, json!({ "agentId": "ada" })).pointers(), ["/agentId"]);
-    assert_eq!(asks(&agentless, json!({})).expect(200)["leases"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        asks(&agentless, json!({ "agentId": "ada" })).pointers(),
+        ["/agentId"]
+    );
+    assert_eq!(
+        asks(&agentless, json!({})).expect(200)["leases"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
 }

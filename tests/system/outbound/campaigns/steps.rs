@@ -25,7 +25,10 @@ fn a_contact_walks_from_step_to_step_by_its_outcomes(#[values(Sqlite, Postgres)]
     let by = |channel: &str| calling.lease_with(&campaign, 9, json!({ "channel": channel }));
     let first = by("voice");
     assert_eq!(first.len(), 3);
-    assert_eq!((&first[0]["step"], &first[0]["channel"]), (&json!("call"), &json!("voice")));
+    assert_eq!(
+        (&first[0]["step"], &first[0]["channel"]),
+        (&json!("call"), &json!("voice"))
+    );
     let mut told = Vec::new();
     for (lease, code) in first.iter().zip(["busy", "sold", "spoke"]) {
         calling.start(lease).expect(200);
@@ -39,10 +42,21 @@ fn a_contact_walks_from_step_to_step_by_its_outcomes(#[values(Sqlite, Postgres)]
     assert_eq!(second.len(), 2, "spoke is undecided and has a try left");
     for lease in &second {
         calling.start(lease).expect(200);
-        let code = if lease["externalId"] == first[0]["externalId"] { "busy" } else { "spoke" };
+        let code = if lease["externalId"] == first[0]["externalId"] {
+            "busy"
+        } else {
+            "spoke"
+        };
         let told = calling.outcome(lease, code).expect(200);
-        let at = if code == "busy" { "2026-11-23T03:00:00Z" } else { "2026-11-23T04:00:00Z" };
-        assert_eq!((&told["finished"], &told["nextAttemptAt"]), (&json!(false), &json!(at)));
+        let at = if code == "busy" {
+            "2026-11-23T03:00:00Z"
+        } else {
+            "2026-11-23T04:00:00Z"
+        };
+        assert_eq!(
+            (&told["finished"], &told["nextAttemptAt"]),
+            (&json!(false), &json!(at))
+        );
     }
     calling.evaluates();
     assert_eq!(calling.status(&campaign), "on", "steps are to come");
@@ -53,12 +67,18 @@ fn a_contact_walks_from_step_to_step_by_its_outcomes(#[values(Sqlite, Postgres)]
     assert_eq!(who(&text), who(&first[..1]));
     assert_eq!(text[0]["step"], "text");
     calling.start(&text[0]).expect(200);
-    assert_eq!(calling.outcome(&text[0], "sent").expect(200)["finished"], true);
+    assert_eq!(
+        calling.outcome(&text[0], "sent").expect(200)["finished"],
+        true
+    );
     centre.moves_on_by_seconds(3_600);
     let mail = by("email");
     assert_eq!(who(&mail), who(&first[2..]));
     calling.start(&mail[0]).expect(200);
-    assert_eq!(calling.outcome(&mail[0], "sold").expect(200)["finished"], true);
+    assert_eq!(
+        calling.outcome(&mail[0], "sold").expect(200)["finished"],
+        true
+    );
     calling.evaluates();
     assert_eq!(calling.status(&campaign), "complete");
     assert_eq!(calling.progress(&campaign)["numberOfContactsCalled"], 3);
@@ -79,7 +99,10 @@ fn a_contact_whose_dialer_died_in_the_last_try_of_a_step_goes_on_to_the_next(
     calling.start(&lease).expect(200);
     calling.evaluates();
     let by_text = json!({ "channel": "sms" });
-    assert!(calling.lease_with(&campaign, 1, by_text.clone()).is_empty(), "its call runs");
+    assert!(
+        calling.lease_with(&campaign, 1, by_text.clone()).is_empty(),
+        "its call runs"
+    );
     centre.moves_on_by_seconds(600);
     calling.evaluates();
     assert_eq!(calling.lease_with(&campaign, 1, by_text).len(), 1);
@@ -103,7 +126,11 @@ fn a_recurring_campaign_is_filled_again_each_period_but_for_those_who_refused(
         calling.outcome(lease, code).expect(200);
     }
     calling.evaluates();
-    assert_eq!(calling.status(&campaign), "on", "its next period is to come");
+    assert_eq!(
+        calling.status(&campaign),
+        "on",
+        "its next period is to come"
+    );
     assert!(calling.lease(&campaign, 9).is_empty());
     // 09:29 and 09:30 the next day in Shanghai.
     centre.moves_on_by_seconds(24 * 3_600 - 31 * 60);
@@ -111,7 +138,10 @@ fn a_recurring_campaign_is_filled_again_each_period_but_for_those_who_refused(
     assert!(calling.lease(&campaign, 9).is_empty());
     centre.moves_on_by_seconds(60);
     calling.evaluates();
-    let mut again: Vec<&Value> = leases[..2].iter().map(|lease| &lease["externalId"]).collect();
+    let mut again: Vec<&Value> = leases[..2]
+        .iter()
+        .map(|lease| &lease["externalId"])
+        .collect();
     again.sort_by_key(|id| id.to_string());
     let leased = calling.lease(&campaign, 9);
     let mut ids: Vec<&Value> = leased.iter().map(|lease| &lease["externalId"]).collect();
@@ -138,10 +168,14 @@ fn who_buys_in_any_campaign_leaves_one_for_prospects(#[values(Sqlite, Postgres)]
     assert_eq!(left.len(), 1);
     assert_ne!(left[0]["externalId"], lease["externalId"]);
     let path = format!("/outbound/campaigns/{prospects}/diagnostics");
-    let told = centre.get(crewcast::tenancy::Role::Planner, &path).expect(200);
+    let told = centre
+        .get(crewcast::tenancy::Role::Planner, &path)
+        .expect(200);
     let states = told["states"].as_array().unwrap();
     assert!(
-        states.iter().any(|state| state["code"] == "alreadyCustomer" && state["contacts"] == 1),
+        states
+            .iter()
+            .any(|state| state["code"] == "alreadyCustomer" && state["contacts"] == 1),
         "{told}"
     );
 }
