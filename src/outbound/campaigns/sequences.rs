@@ -284,7 +284,12 @@ fn start_current(conn: &mut Conn<'_>, scope: &Scope, row: &SequenceRow) -> Resul
     let Some(current) = current_of(row)? else {
         return Ok(());
     };
-    let campaign = stored(conn, scope, &current)?;
+    let campaign = match stored(conn, scope, &current) {
+        Ok(campaign) => campaign,
+        // The next evaluation stops the sequence and says so.
+        Err(Failure::NotFound { .. }) => return Ok(()),
+        Err(other) => return Err(other),
+    };
     if row.repeats && status_of(&campaign)? == CampaignStatus::Complete {
         refill(conn, scope, &campaign)?;
     }
