@@ -348,6 +348,18 @@ pub(in crate::outbound) fn stored(
     store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
 }
 
+/// Whether there is a campaign of that id.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn is_campaign(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+) -> Result<bool, Failure> {
+    Ok(store::find(conn, scope.tenant(), id)?.is_some())
+}
+
 /// Whether a campaign hands out contacts.
 pub(in crate::outbound) fn is_on(row: &CampaignRow) -> bool {
     row.campaign_status == CampaignStatus::On.code()

@@ -3,7 +3,7 @@
 /// Declares an enum with a code for each value.
 macro_rules! coded {
     ($(#[$meta:meta])* $visible:vis enum $name:ident {
-        $($(#[$of_value:meta])* $value:ident = $code:literal),+ $(,)?
+        $($(#[$of_value:meta])* $value:ident = $code:tt),+ $(,)?
     }) => {
         $(#[$meta])*
         #[derive(

@@ -252,10 +252,10 @@ fn check<'a>(
             "out-of-range",
             format!("use an instant after {} and up to {farthest}", scope.now),
         );
-        let number = match &event.phone {
-            Some(phone) => phone::normalise(phone, region).ok(),
-            None => None,
-        };
+        let number = event
+            .phone
+            .as_deref()
+            .and_then(|phone| phone::normalise(phone, region).ok());
         let names = [
             event.contact_id.as_deref().map(Named::Id),
             event.external_id.as_deref().map(Named::ExternalId),
@@ -335,7 +335,7 @@ fn take(
         reason: reason.map(str::to_owned),
         created_at: scope.now,
     };
-    store::insert(conn, &row)?;
+    store::insert(conn, &row).map_err(|error| Failure::from_write(error, "contact event"))?;
     Ok(row)
 }
 

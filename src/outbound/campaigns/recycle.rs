@@ -109,7 +109,7 @@ pub(in crate::outbound) fn put_back(
     Ok(count)
 }
 
-/// Fills a recurring campaign again: everybody but those who refused, asked not to be called or must not be tried again.
+/// Fills a campaign again: everybody but those who refused, asked not to be called or must not be tried again.
 ///
 /// # Errors
 /// Only the database's.

@@ -6,7 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::campaign::stored;
+use super::campaign::is_campaign;
 use super::recurrence::{
     Pattern, Reading, RecurrenceType, check_pattern, instant_of, local_date, local_time,
     require_local_time, require_zone,
@@ -231,14 +231,9 @@ impl NewCampaignSchedule {
         let mut faults = Faults::default();
         faults.require_name(&self.name, "/name");
         require_zone(&self.time_zone, "/timeZone", &mut faults);
-        if let Err(Failure::NotFound { .. }) = stored(conn, scope, &self.campaign_id) {
-            faults.require(
-                false,
-                "/campaignId",
-                "not-found",
-                "name an existing campaign",
-            );
-        }
+        let is_there = is_campaign(conn, scope, &self.campaign_id)?;
+        let remedy = "name an existing campaign";
+        faults.require(is_there, "/campaignId", "not-found", remedy);
         let count = self.intervals.len() + self.recurrences.len();
         faults.require(
             (1..=MOST).contains(&count),

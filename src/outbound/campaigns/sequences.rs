@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::campaign::{status_of, stored};
+use super::campaign::{is_campaign, status_of, stored};
 use super::coded::coded;
+use super::recycle::refill;
 use super::status::{CampaignStatus, Command, ReasonCode};
 use super::switching::{Why, command_unless_paused};
 use crate::db::{Conn, Instant, Record};
@@ -276,11 +277,23 @@ pub(super) fn advance(
     write(conn, scope, row).map(|_| true)
 }
 
+/// Starts the campaign a sequence is at. In a repeating sequence one that is complete is filled again first: it would come
+/// to its end at once.
 fn start_current(conn: &mut Conn<'_>, scope: &Scope, row: &SequenceRow) -> Result<(), Failure> {
     let why = of_sequence(row, "came to it");
-    if let Some(current) = current_of(row)? {
-        command_unless_paused(conn, scope, &current, Command::Start, &why)?;
+    let Some(current) = current_of(row)? else {
+        return Ok(());
+    };
+    let campaign = match stored(conn, scope, &current) {
+        Ok(campaign) => campaign,
+        // The next evaluation stops the sequence and says so.
+        Err(Failure::NotFound { .. }) => return Ok(()),
+        Err(other) => return Err(other),
+    };
+    if row.repeats && status_of(&campaign)? == CampaignStatus::Complete {
+        refill(conn, scope, &campaign)?;
     }
+    command_unless_paused(conn, scope, &current, Command::Start, &why)?;
     Ok(())
 }
 
@@ -344,9 +357,8 @@ fn check(conn: &mut Conn<'_>, scope: &Scope, new: &NewCampaignSequence) -> Resul
             "named-twice",
             "name each campaign once",
         );
-        if let Err(Failure::NotFound { .. }) = stored(conn, scope, id) {
-            faults.require(false, at, "not-found", "name an existing campaign");
-        }
+        let is_there = is_campaign(conn, scope, id)?;
+        faults.require(is_there, at, "not-found", "name an existing campaign");
     }
     faults.into_result()
 }

@@ -63,13 +63,13 @@ pub(in crate::outbound) struct StepEnd<'a> {
 }
 
 /// The first later step that takes the contact.
-pub(in crate::outbound) fn next_step(
-    steps: &[CampaignStep],
+pub(in crate::outbound) fn next_step<'a>(
+    steps: &'a [CampaignStep],
     current: usize,
     end: StepEnd<'_>,
-) -> Option<(usize, &CampaignStep)> {
-    let later = steps.iter().enumerate().skip(current.saturating_add(1));
-    later.into_iter().find(|(_, step)| takes(step, end))
+) -> Option<(usize, &'a CampaignStep)> {
+    let mut later = steps.iter().enumerate().skip(current.saturating_add(1));
+    later.find(|(_, step)| takes(step, end))
 }
 
 fn takes(step: &CampaignStep, end: StepEnd<'_>) -> bool {

@@ -111,6 +111,7 @@ pub(in crate::outbound) fn command_campaign(
     })?;
     let before = reason_of(&current)?;
     let is_another_will = why.is_by_hand()
+        && matches!(next, CampaignStatus::Off | CampaignStatus::Stopping)
         && match &before {
             Some(before) => before.code != why.code && command != Command::Start,
             None => command == Command::Pause,

@@ -186,7 +186,7 @@ fn let_customers_go(
     let before = upkeep_of(conn, scope, campaign)?;
     let persons = customers_since(conn, scope.tenant(), before.customers_since)?;
     let place = (scope.tenant(), campaign.id.as_str());
-    let gone = pool::finish_persons(conn, place, &persons, ALREADY_CUSTOMER, scope.now)?;
+    let mut gone = pool::finish_persons(conn, place, &persons, ALREADY_CUSTOMER, scope.now)?;
     // Those who come onto the list later may have bought before: once a day everybody is looked at.
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     let is_first_of_day = before.customers_since
@@ -195,7 +195,6 @@ fn let_customers_go(
             scope.now.plus_minutes(-OVERLAP_MINUTES),
         );
     let next = scope.now.plus_minutes(-OVERLAP_MINUTES);
-    let mut gone = gone;
     if is_first_of_day {
         let everybody = customers_since(conn, scope.tenant(), Instant::from_epoch_millis(0))?;
         gone += pool::finish_persons(conn, place, &everybody, ALREADY_CUSTOMER, scope.now)?;

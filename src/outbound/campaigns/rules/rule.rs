@@ -11,7 +11,7 @@ use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
-use crate::outbound::campaigns::campaign::stored;
+use crate::outbound::campaigns::campaign::is_campaign;
 use crate::outbound::campaigns::recurrence::require_zone;
 use crate::outbound::campaigns::sequences::find_campaign_sequence;
 use crate::outbound::store::campaign_plans::RuleRow;
@@ -231,16 +231,9 @@ fn check_campaigns(
     faults: &mut Faults,
 ) -> Result<(), Failure> {
     for (i, id) in ids.iter().enumerate() {
-        match stored(conn, scope, id) {
-            Ok(_) => {}
-            Err(Failure::NotFound { .. }) => faults.require(
-                false,
-                format!("{at}/campaignIds/{i}"),
-                "not-found",
-                "name an existing campaign",
-            ),
-            Err(other) => return Err(other),
-        }
+        let is_there = is_campaign(conn, scope, id)?;
+        let pointer = format!("{at}/campaignIds/{i}");
+        faults.require(is_there, pointer, "not-found", "name an existing campaign");
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow
 pub(in crate::outbound) use segments::{
     OpenCount, OpenRow, assign_segment, open_after, open_by_zone_and_segment, take_out, untried,
 };
-pub(in crate::outbound) use states::{StateRow, states};
+pub(in crate::outbound) use states::states;
 pub(in crate::outbound) use work::{
     NextStep, PutBack, does_any_call_run, drop_overdue, enter_step, filter_out, finish_persons,
     last_codes, leave_step, let_in, put_back, put_in_for_event, queue_untried, stranded_at_step,

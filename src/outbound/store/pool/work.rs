@@ -68,7 +68,7 @@ pub(in crate::outbound) fn queue_untried(
     waiting_since: &[(&str, Instant)],
     now: Instant,
 ) -> Result<(), DbError> {
-    for (contact, at) in waiting_since {
+    for &(contact, at) in waiting_since {
         each!(conn, c => diesel::update(campaign_contacts::table.find((place.0, place.1, contact)))
             .filter(campaign_contacts::attempts.eq(0).and(campaign_contacts::step.eq(0)))
             .filter(campaign_contacts::lease_expires_at.is_null()

@@ -84,6 +84,9 @@ fn a_repeating_sequence_begins_anew_and_one_whose_campaign_is_invalid_stops_and_
         (&json!("on"), &json!(0))
     );
     assert_eq!(calling.status(&first), "on", "begun anew");
+    calling.evaluates();
+    assert_eq!(calling.status(&first), "on");
+    assert_eq!(calling.lease(&first, 9).len(), 2, "filled again");
 
     let body = json!({ "name": "broken", "campaignIds": [second] });
     let broken = centre.post(Role::Planner, SEQUENCES, &body).id();
