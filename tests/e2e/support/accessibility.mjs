@@ -1,13 +1,11 @@
 // What WCAG 2.2 AA asks of a screen and a program can see: names and roles as the browser computes them, references, headings,
 // landmarks, and the contrast of every text with what lies behind it.
 
-/** Roles that somebody operates, and so must be named. */
+/** Roles, as Chromium calls them, that somebody operates or finds their way by, and so must be named. */
 const OPERATED = new Set([
-  'button', 'checkbox', 'combobox', 'Date', 'DateTime', 'dialog', 'grid', 'application', 'img', 'image', 'link', 'listbox', 'menuitem', 'progressbar', 'radio',
-  'region', 'row', 'searchbox', 'slider', 'spinbutton', 'switch', 'tab', 'textbox', 'treeitem',
+  'application', 'button', 'checkbox', 'combobox', 'Date', 'DateTime', 'dialog', 'DisclosureTriangle', 'DisclosureTriangleGrouped', 'grid', 'image', 'img', 'link', 'listbox',
+  'menuitem', 'progressbar', 'radio', 'region', 'searchbox', 'slider', 'spinbutton', 'switch', 'tab', 'textbox', 'treeitem',
 ]);
-/** A row is named by its cells. */
-const NAMED_BY_CONTENT = new Set(['row']);
 
 /** Everything wrong with what the page shows at this moment, one line each; none where all is well. */
 export async function accessibilityFaults(page) {
@@ -30,7 +28,7 @@ async function namelessNodes(page) {
     const faults = [];
     for (const node of nodes) {
       const role = node.role?.value;
-      if (node.ignored || !OPERATED.has(role) || NAMED_BY_CONTENT.has(role) || node.name?.value?.trim()) continue;
+      if (node.ignored || !OPERATED.has(role) || node.name?.value?.trim()) continue;
       faults.push(`a ${role} has no name: ${await htmlOf(session, node.backendDOMNodeId)}`);
     }
     return faults;

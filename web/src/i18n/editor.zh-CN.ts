@@ -131,7 +131,7 @@ export const editorZhCN: Record<keyof typeof editorEn, string> = {
   'keys.press': '按下按钮',
   'keys.scroll': '在长表格中滚动',
   'keys.close': '关闭对话框',
-  'keys.coverage': '人力需求：超员与缺员',
+  'keys.coverage': '人力需求与覆盖：人力余缺',
   'keys.interval': '前一个或后一个时段',
   'keys.derivation': '该时段人力需求的推导',
   'keys.board': '遵时率看板',
