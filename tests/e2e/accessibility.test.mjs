@@ -21,6 +21,20 @@ async function isAccessible(page, what) {
   assert.deepEqual(await accessibilityFaults(page), [], what);
 }
 
+test('what is wrong with a page is found', async () => {
+  const page = await chromium.open();
+  await page.setContent(`<html><body>
+    <h1>Roster</h1><h3>Monday</h3><button></button><input><p style="color: #999; background: #eee">pale</p>
+    <p style="opacity: 0.4">faint</p><table><tr><td>8</td></tr></table><span id="a"></span><span id="a"></span>
+    <a href="/x" tabindex="3">later</a><div role="gridcell">alone</div><button aria-describedby="nowhere">Save</button>
+  </body></html>`);
+  const found = (await accessibilityFaults(page)).join('\n');
+  for (const fault of [
+    /a button has no name: <button>/, /a textbox has no name: <input>/, /no language/, /no title/, /0 main landmarks/, /level 3 follows one of level 1/,
+    /two elements have the id a/, /light: 2\.\d\d:1.*pale/, /light: 2\.\d\d:1.*faint/, /table has no headings/, /changed by tabindex/, /gridcell lies outside/, /nowhere, which is not there/,
+  ]) assert.match(found, fault);
+});
+
 test('colours of controls, charts and the chart of shifts stand out in light and in dark', async () => {
   const page = await chromium.open();
   await page.goto('/');

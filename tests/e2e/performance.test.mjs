@@ -42,6 +42,17 @@ test('KPIs are asked by time and dimension, and leave as CSV and PNG', async () 
   assert.deepEqual(page.errors, []);
 });
 
+test('the days asked for stay as they are when another week is chosen for the other screens', async () => {
+  const page = await pageOf(chromium, 'planner');
+  await goTo(page, 'performance');
+  const from = at(page, 'kpi-from');
+  const wanted = new Date(Date.parse(await at(page, 'kpi-to').inputValue()) - 3 * 86_400_000).toISOString().slice(0, 10);
+  await from.fill(wanted);
+  await at(page, 'week-after').click();
+  await settled(page);
+  assert.equal(await from.inputValue(), wanted);
+});
+
 test('a scorecard is made and shows status and trend of every line', async () => {
   const page = await pageOf(chromium, 'planner');
   await goTo(page, 'performance');

@@ -65,7 +65,7 @@ function structureFaults() {
   }
 
   let level = 0;
-  for (const heading of all('main :is(h1, h2, h3, h4, h5, h6)').filter(seen)) {
+  for (const heading of all(':is(h1, h2, h3, h4, h5, h6)').filter(seen)) {
     const next = Number(heading.tagName.slice(1));
     if (level > 0 && next > level + 1) faults.push(`a heading of level ${next} follows one of level ${level}: ${html(heading)}`);
     level = next;
