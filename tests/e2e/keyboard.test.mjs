@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { apiOf, draftOfDemo, pathOf } from './support/api.mjs';
 import { keyTo, tabTo } from './support/keyboard.mjs';
 import { at, browser, pageOf, settled, userOf } from './support/page.mjs';
 
 const ROSTER_MS = 5 * 60_000;
+// A week that no other test looks at, so that what the demo published stays published.
+const PUBLISHED_WEEK = '2027-03-29';
 
 let chromium;
+let api;
+let made;
 before(async () => {
   chromium = await browser();
+  api = await apiOf('planner');
 });
-after(() => chromium?.close());
+after(async () => {
+  if (made) await api.call('DELETE', pathOf(made));
+  await chromium?.close();
+});
 
 /** Waits for a run that was asked for with the button at hand. */
 async function ran(page, button) {
@@ -22,6 +31,7 @@ async function ran(page, button) {
 test('the main job is done by keyboard alone, from signing in to publishing', async () => {
   const page = await chromium.open();
   await page.addInitScript(() => localStorage.setItem('crewcast.language', 'en'));
+  await draftOfDemo(api, { weekDate: PUBLISHED_WEEK, description: 'By keyboard' });
   await page.goto('/');
   await at(page, 'sign-in').waitFor();
   const { username, password } = await userOf('planner');
@@ -52,6 +62,10 @@ test('the main job is done by keyboard alone, from signing in to publishing', as
   await page.keyboard.press('Enter');
   await ran(page, 'generate-schedule');
   await page.locator('[data-testid=schedule-state][data-state=draft]').waitFor();
+  await page.locator('[data-testid=gantt][data-drawn=true]').waitFor();
+  const look = new URL(page.url()).searchParams;
+  const [{ id: businessUnitId }] = await api.list('/business-units');
+  made = { businessUnitId, weekDate: (await at(page, 'week-picker').inputValue()), id: look.get('schedule') };
 
   await tabTo(page, 'gantt');
   await page.keyboard.press('ArrowDown');
@@ -64,7 +78,17 @@ test('the main job is done by keyboard alone, from signing in to publishing', as
   assert.equal(await at(page, 'shift-start').inputValue(), was);
   assert.equal(await at(page, 'unsaved').getAttribute('data-count'), '0');
 
-  await tabTo(page, 'publish', 'Shift+Tab');
+  // Another week is typed, as month, day and year; its draft is there.
+  await tabTo(page, 'week-picker', 'Shift+Tab');
+  const [year, month, date] = PUBLISHED_WEEK.split('-');
+  // A date is entered from behind at its last part.
+  for (let part = 0; part < 3; part += 1) await page.keyboard.press('Shift+Tab');
+  await page.keyboard.type(`${month}${date}${year}`);
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((wanted) => new URL(location.href).searchParams.get('week') === wanted, PUBLISHED_WEEK);
+  await page.locator('[data-testid=gantt][data-drawn=true]').waitFor();
+  await settled(page);
+  await tabTo(page, 'publish');
   await page.keyboard.press('Enter');
   await page.locator('[data-testid=schedule-state][data-state=published]').waitFor();
   await page.waitForFunction(() => document.activeElement?.dataset.testid === 'publish-done');
