@@ -58,6 +58,31 @@ test('a rule raises an alert, which is acknowledged and stays so for everybody',
   assert.deepEqual(page.errors, []);
 });
 
+test('another unit has rules of its own, and a rule that somebody else changed is read again', async () => {
+  const other = await steeredCentre(api);
+  const page = await intraday('planner');
+  await at(page, 'alert-rules-open').click();
+  await at(page, 'alert-rules').getByText('Watch the goal').waitFor();
+
+  const path = `/business-units/${centre.unit.id}/intraday/alert-rules`;
+  const { id, version, name, kind, threshold, intervals, enabled } = (await api.list(path)).find((one) => one.name === 'Watch the goal');
+  await api.call('PUT', `${path}/${id}`, { name: `${name} closely`, kind, threshold, intervals, enabled }, { ifMatch: version });
+  await at(page, 'alert-rule-turn').click();
+  await page.locator('[data-testid=alerts] [data-testid=problem][data-code=stale]').waitFor();
+  await at(page, 'alert-rules').getByText('Watch the goal closely').waitFor();
+  await at(page, 'alert-rule-turn').click();
+  await at(page, 'alert-rules').getByText('off', { exact: true }).waitFor();
+  assert.equal(await at(page, 'problem').count(), 0);
+
+  await at(page, 'unit-picker').selectOption(other.unit.id);
+  await settled(page);
+  await at(page, 'alert-rules-open').click();
+  await at(page, 'alert-rule-form').waitFor();
+  await settled(page);
+  assert.doesNotMatch(await at(page, 'alert-rules').innerText(), /Watch the goal/);
+  assert.deepEqual(page.errors, []);
+});
+
 test('an action is looked at, applied, and is in the schedule; what was advised beside it is outdated', async () => {
   const page = await intraday('planner');
   await at(page, 'advice-ask').click();

@@ -5,6 +5,9 @@ import { boardCentre, sendStates } from './support/liveCentre.mjs';
 import { at, browser, centre, pageOf, picture, settled } from './support/page.mjs';
 import { wireTo } from './support/proxy.mjs';
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
 let chromium;
 let api;
 let live;
@@ -91,6 +94,37 @@ test('somebody is found, opened and explained by keyboard alone, and the board s
   await until(page, 'Agent 0012', 'OutOfAdherence');
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);
+});
+
+test('a decision that somebody else was quicker with is refused, and the list shows theirs', async () => {
+  const page = await board('Agent 0035');
+  const agentId = await at(page, 'adherence-row').getAttribute('data-agent');
+  const path = `/agents/${agentId}/adherence/explanations`;
+  const startDate = new Date(Date.now() - 30 * MINUTE_MS).toISOString();
+  const made = await api.call('POST', path, { type: 'Coaching', startDate, lengthMinutes: 10, notes: 'Browser test' });
+  await at(page, 'adherence-row').click();
+  const explanation = at(page, 'explanation').filter({ hasText: 'Browser test' });
+  await explanation.and(page.locator('[data-status=Approved]')).waitFor();
+  await api.call('PATCH', `${path}/${made.id}`, { status: 'Denied' }, { ifMatch: made.version });
+  await explanation.getByTestId('explanation-deny').click();
+  await page.locator('[data-testid=problem][data-code=stale]').waitFor();
+  await explanation.and(page.locator('[data-status=Denied]')).waitFor();
+  await explanation.getByTestId('explanation-approve').click();
+  await explanation.and(page.locator('[data-status=Approved]')).waitFor();
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});
+
+test('a board that is left open over midnight goes on with the new day', async () => {
+  const page = await pageOf(chromium, 'supervisor');
+  await page.clock.install();
+  await page.goto(`/adherence?unit=${live.unit.id}`);
+  const date = at(page, 'adherence-date');
+  const today = await date.inputValue();
+  await page.clock.fastForward(DAY_MS);
+  const tomorrow = new Date(Date.parse(today) + DAY_MS).toISOString().slice(0, 10);
+  await page.waitForFunction((wanted) => document.querySelector('[data-testid=adherence-date]').value === wanted, tomorrow);
+  assert.equal(await at(page, 'live').count(), 1, 'it is today that is shown');
 });
 
 test('a stream that is cut is taken up behind the last event: what happened meanwhile is told, and the board is not read anew', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
+import { apiOf } from './support/api.mjs';
 import { at, browser, figure, goTo, pageOf, paintedPixels, picture, settled } from './support/page.mjs';
 
 let chromium;
@@ -41,6 +42,17 @@ test('KPIs are asked by time and dimension, and leave as CSV and PNG', async () 
   assert.deepEqual(page.errors, []);
 });
 
+test('the days asked for stay as they are when another week is chosen for the other screens', async () => {
+  const page = await pageOf(chromium, 'planner');
+  await goTo(page, 'performance');
+  const from = at(page, 'kpi-from');
+  const wanted = new Date(Date.parse(await at(page, 'kpi-to').inputValue()) - 3 * 86_400_000).toISOString().slice(0, 10);
+  await from.fill(wanted);
+  await at(page, 'week-after').click();
+  await settled(page);
+  assert.equal(await from.inputValue(), wanted);
+});
+
 test('a scorecard is made and shows status and trend of every line', async () => {
   const page = await pageOf(chromium, 'planner');
   await goTo(page, 'performance');
@@ -54,6 +66,48 @@ test('a scorecard is made and shows status and trend of every line', async () =>
   const adherence = lines.filter({ hasText: 'Adherence' });
   assert.ok(['Met', 'Warning', 'Missed'].includes(await adherence.getAttribute('data-status')));
   assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});
+
+/** Two scorecards and the page at the first of them, which is being changed. */
+async function twoScorecards() {
+  const api = await apiOf('planner');
+  const [unit] = await api.list('/business-units');
+  const body = (name) => ({ businessUnitId: unit.id, name, period: 'Week', entries: [{ name: 'Adherence', metric: 'adherence', direction: 'HigherIsBetter', target: 92 }] });
+  const [first, second] = [await api.call('POST', '/scorecards', body(`First ${Date.now()}`)), await api.call('POST', '/scorecards', body(`Second ${Date.now()}`))];
+  const page = await pageOf(chromium, 'planner');
+  await page.goto(`/performance?view=scorecards&scorecard=${first.id}`);
+  await at(page, 'scorecard-edit').click();
+  return { api, page, body, first, second };
+}
+
+test('the form is of the scorecard that is chosen: what was typed for one is not saved as another', async () => {
+  const { api, page, first, second } = await twoScorecards();
+  assert.equal(await at(page, 'scorecard-name').inputValue(), first.name);
+  await at(page, 'scorecard-picker').selectOption(second.id);
+  assert.equal(await at(page, 'scorecard-name').inputValue(), second.name);
+  await at(page, 'scorecard-name').fill(`${second.name} changed`);
+  await at(page, 'scorecard-save').click();
+  await at(page, 'scorecard-form').waitFor({ state: 'detached' });
+  assert.equal((await api.call('GET', `/scorecards/${first.id}`)).name, first.name);
+  assert.equal((await api.call('GET', `/scorecards/${second.id}`)).name, `${second.name} changed`);
+  assert.deepEqual(page.errors, []);
+});
+
+test('a scorecard that somebody else changed is not overwritten unseen, and can be gone on from', async () => {
+  const { api, page, body, first } = await twoScorecards();
+  await at(page, 'scorecard-name').fill('Mine');
+  await api.call('PUT', `/scorecards/${first.id}`, body(`${first.name} of theirs`), { ifMatch: first.version });
+  await at(page, 'scorecard-save').click();
+  await page.locator('[data-testid=problem][data-code=stale]').waitFor();
+  assert.equal(await at(page, 'scorecard-name').inputValue(), 'Mine', 'what was typed is kept');
+  await at(page, 'scorecard-theirs').click();
+  assert.equal(await at(page, 'scorecard-name').inputValue(), `${first.name} of theirs`);
+  assert.equal(await at(page, 'problem').count(), 0);
+  await at(page, 'scorecard-name').fill(`${first.name} of both`);
+  await at(page, 'scorecard-save').click();
+  await at(page, 'scorecard-form').waitFor({ state: 'detached' });
+  assert.equal((await api.call('GET', `/scorecards/${first.id}`)).name, `${first.name} of both`);
   assert.deepEqual(page.errors, []);
 });
 

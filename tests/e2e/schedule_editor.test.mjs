@@ -7,6 +7,7 @@ import { at, browser, pageOf, picture, settled } from './support/page.mjs';
 const MINUTE_MS = 60_000;
 // A week that no other test looks at: a copy goes there at the same local times, and nothing is published for it.
 const OTHER_WEEK = '2027-03-01';
+const PUBLISHED_WEEK = '2027-03-15';
 
 let chromium;
 let api;
@@ -218,6 +219,53 @@ test('two editors: the second keeps what they did, sees both versions and decide
   assert.equal(Date.parse(now.startDate) - Date.parse(clash.shift.startDate), 30 * MINUTE_MS);
   assert.equal(await versionOf(schedule), schedule.version + 2);
   assert.deepEqual(page.errors, []);
+});
+
+test('a draft that somebody else changed is not published unseen: what they saved is brought in, and then it is', async () => {
+  const schedule = await draftOfDemo(api, { weekDate: PUBLISHED_WEEK, description: 'Published by two' });
+  const { agentId, shift } = await someShift(schedule);
+  const page = await editorAt(schedule);
+  const earlier = new Date(Date.parse(shift.startDate) - 30 * MINUTE_MS).toISOString();
+  const theirs = { agentSchedules: [{ agentId, shifts: [{ id: shift.id, startDate: earlier }] }], ruleFailureAction: 'OVERRIDE', reason: 'The other editor' };
+  await api.call('POST', `${pathOf(schedule)}/update`, theirs, { ifMatch: schedule.version });
+  await at(page, 'publish').click();
+  await page.locator('[data-testid=problem][data-code=stale]').waitFor();
+  await at(page, 'clash').waitFor();
+  assert.equal(await at(page, 'clash').getAttribute('data-count'), '0');
+  assert.equal((await api.call('GET', pathOf(schedule))).state, 'draft');
+  await at(page, 'publish').click();
+  await page.locator('[data-testid=schedule-state][data-state=published]').waitFor();
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});
+
+test('where the rules could not be asked, nothing is said of them until they are', async () => {
+  const page = await editorAt(await draft('Not asked'));
+  await choose(page, await someShift(drafts.at(-1)));
+  await page.route('**/update', (route) => route.abort());
+  await page.keyboard.press('ArrowRight');
+  const problem = page.locator('[data-testid=rules] [data-testid=problem]');
+  await problem.waitFor();
+  assert.equal(await at(page, 'rules-kept').count(), 0);
+  await page.unroute('**/update');
+  await problem.locator('button').click();
+  await at(page, 'rules-kept').or(at(page, 'rule')).first().waitFor();
+  assert.equal(await problem.count(), 0);
+});
+
+test('leaving with changes that are not saved is asked about, whichever screen is in sight', async () => {
+  const schedule = await draft('Left');
+  const page = await editorAt(schedule);
+  await choose(page, await someShift(schedule));
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await count(page), 1);
+  await at(page, 'nav-coverage').click();
+  await at(page, 'screen-coverage').waitFor();
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  assert.equal(dialog.type(), 'beforeunload');
+  await dialog.accept();
 });
 
 test('a shift is copied to a free day at the same local time, and a second one a day breaks a rule', async () => {

@@ -12,8 +12,6 @@ export class LiveBoard {
   board: AdherenceBoard | undefined = $state.raw();
   agents: AgentOnBoard[] = $state.raw([]);
   problem: Problem | undefined = $state.raw();
-  /** How many changes of state were told. */
-  told = $state(0);
   private reader: BoardReader | undefined;
 
   /** Shows a board until what it gives is called. */
@@ -61,7 +59,6 @@ export class LiveBoard {
       topics: [states, `business-units.${site.businessUnitId}.agent-schedules`],
       hear: (message) => {
         if (message.topic !== states) return reader.all();
-        this.told += 1;
         const [agentId] = (message.data as unknown as AgentStateChanged).agentIds;
         reader.agent(agentId);
       },

@@ -1,6 +1,6 @@
 import type { NotReforecast } from './reforecast';
-import { get, getAll, request } from './request';
-import type { Shift } from './schedules';
+import { getAll, request } from './request';
+import type { ShiftChange } from './scheduleEdits';
 
 /** A share of simulated days, and the interval it lies in with 95 % confidence. */
 export interface Probability {
@@ -165,13 +165,6 @@ export interface ActionOffer {
   places: number;
 }
 
-export interface ShiftChange {
-  agentId: string;
-  change: 'added' | 'removed' | 'moved' | 'activitiesChanged';
-  before: Shift | null;
-  after: Shift | null;
-}
-
 /** Something that can be done about the rest of the day. */
 export interface IntradayAction {
   id: string;
@@ -244,8 +237,6 @@ export const askAdvice = async (businessUnitId: string, ask: { hourlyCost?: numb
   (await request<IntradayAdvice>('POST', `${path(businessUnitId)}/actions`, { body: ask })).body;
 
 export const appliedActions = (businessUnitId: string): Promise<IntradayAction[]> => getAll(`${path(businessUnitId)}/actions`, { applied: true });
-
-export const findAction = (action: IntradayAction): Promise<IntradayAction> => get(`${path(action.businessUnitId)}/actions/${action.id}`);
 
 /** Applies an action whole, to the version of the schedule that it was made for. */
 export const applyAction = async (action: IntradayAction, reason: string): Promise<IntradayAction> =>

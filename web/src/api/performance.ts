@@ -54,8 +54,14 @@ export const kpiDefinitions = async (): Promise<KpiDefinition[]> => (await get<{
 /** Rows that a screen can show; a longer answer is a file's. */
 export const MOST_ROWS = 5_000;
 
+/** What was read of an answer. */
+export interface PerformanceRows extends PerformanceAnswer {
+  /** Whether there are more rows than were read. */
+  truncated: boolean;
+}
+
 /** The rows of a query, page by page, at most {@link MOST_ROWS} and one page more. */
-export async function queryPerformance(query: PerformanceQuery): Promise<PerformanceAnswer> {
+export async function queryPerformance(query: PerformanceQuery): Promise<PerformanceRows> {
   const entities: PerformanceRow[] = [];
   let [pageToken, currency] = [undefined as string | undefined, undefined as string | undefined];
   do {
@@ -64,7 +70,7 @@ export async function queryPerformance(query: PerformanceQuery): Promise<Perform
     pageToken = body.nextPageToken;
     currency ??= body.currency;
   } while (pageToken !== undefined && entities.length < MOST_ROWS);
-  return { entities, currency };
+  return { entities, currency, truncated: pageToken !== undefined };
 }
 
 /** All rows as a file. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ShiftChange } from '../api/intraday';
+import type { ShiftChange } from '../api/scheduleEdits';
 import type { Shift } from '../api/schedules';
 import { onlyIn, spanOf, stripsOf } from './shiftStrips';
 

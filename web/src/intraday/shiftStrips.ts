@@ -1,5 +1,5 @@
-import type { ShiftChange } from '../api/intraday';
 import type { ActivityCategory } from '../api/organisation';
+import type { ShiftChange } from '../api/scheduleEdits';
 import type { Shift } from '../api/schedules';
 
 /** One activity in a strip; places are shares of the strip's width. */

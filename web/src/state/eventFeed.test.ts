@@ -13,6 +13,7 @@ interface Opening {
 function server() {
   const openings: Opening[] = [];
   const standings: FeedStanding[] = [];
+  const pauses: number[] = [];
   const feed = new EventFeed({
     open: async (topics, lastEventId, signal) => {
       let controller: ReadableStreamDefaultController<string> | undefined;
@@ -21,10 +22,10 @@ function server() {
       openings.push({ topics, lastEventId, send: (text) => controller?.enqueue(text), cut: () => controller?.error(new Error('cut')) });
       return stream as unknown as AsyncIterable<string>;
     },
-    pause: () => Promise.resolve(),
+    pause: async (milliseconds) => void pauses.push(milliseconds),
     tell: (standing) => standings.push(standing),
   });
-  return { feed, openings, standings };
+  return { feed, openings, standings, pauses };
 }
 
 const message = (sequence: number, topic = 'runs.r') =>
@@ -61,6 +62,21 @@ test('the end that the server announces is no failure: the stream is opened agai
   await vi.waitFor(() => expect(openings).toHaveLength(2));
   expect(openings[1]?.lastEventId).toBe('50');
   expect(standings).not.toContain('lost');
+});
+
+test('an end for any other reason, or before anything else was told, is a failure that is waited after', async () => {
+  const { feed, openings, standings, pauses } = server();
+  feed.follow(hearer(['runs.*']));
+  await vi.waitFor(() => expect(openings).toHaveLength(1));
+  openings[0]?.send('id: 50\n\nevent: end\ndata: {"reason":"server-stopping"}\n\n');
+  await vi.waitFor(() => expect(openings).toHaveLength(2));
+  expect(standings).toContain('lost');
+  openings[1]?.send('event: end\ndata: {"reason":"renew"}\n\n');
+  await vi.waitFor(() => expect(openings).toHaveLength(3));
+  expect(pauses).toEqual([waitAfter(1), waitAfter(2)]);
+  openings[2]?.send(`id: 51\n\n${message(52)}event: end\ndata: {"reason":"unavailable"}\n\n`);
+  await vi.waitFor(() => expect(openings).toHaveLength(4));
+  expect(pauses.at(-1)).toBe(waitAfter(1));
 });
 
 test('a reset makes every hearer read anew', async () => {

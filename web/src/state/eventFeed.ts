@@ -27,6 +27,11 @@ const LONGEST_WAIT_MS = 30_000;
 /** A refusal (too many streams, a topic that the role does not hear) does not go away by asking quickly. */
 const REFUSED_WAIT_MS = 60_000;
 
+/** Why a stream ends that has done its time; all other reasons are failures. */
+const RENEWED = 'renew';
+
+const reasonOf = ({ data }: EventFrame): string | undefined => (data === null ? undefined : (JSON.parse(data) as { reason?: string }).reason);
+
 /** Whether a topic is one of a pattern's. */
 export function matches(pattern: string, topic: string): boolean {
   const [wanted, told] = [pattern.split('.'), topic.split('.')];
@@ -96,14 +101,20 @@ export class EventFeed {
     this.topics = [...new Set([...this.hearers].flatMap((one) => one.topics))].toSorted();
     const stream = await this.around.open(this.topics, this.lastEventId, signal);
     const reader = new FrameReader();
+    let frames = 0;
     let silence = this.watch();
     try {
       for await (const text of stream) {
         clearTimeout(silence);
         silence = this.watch();
         for (const frame of reader.push(text)) {
-          if (this.take(frame) === 'over') return;
-          opened();
+          if (this.take(frame) === 'over') {
+            if (frames > 0 && reasonOf(frame) === RENEWED) return;
+            throw new Error(`the stream was ended: ${reasonOf(frame) ?? 'no reason was given'}`);
+          }
+          // The first frame says where the stream stands; one that ends right behind it is no better than none.
+          frames += 1;
+          if (frames > 1) opened();
         }
       }
     } finally {

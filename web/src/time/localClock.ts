@@ -12,13 +12,17 @@ export function clocksOf(zone: string): (instant: number) => string {
 }
 
 /**
- * The instant at which a zone's clocks show a local time; null for text that is none. A time that clocks show twice is
- * its first pass, one that they skip is as far after the jump as it stands after its beginning.
+ * The instants at which a zone's clocks show a local time, in order; none for text that is none. There are two of a time that
+ * clocks show twice; one that they skip is as far after the jump as it stands after its beginning.
  */
-export function instantAt(clock: string, zone: string): number | null {
+export function instantsAt(clock: string, zone: string): number[] {
   const wall = Date.parse(`${clock}Z`);
-  if (!Number.isFinite(wall)) return null;
+  if (!Number.isFinite(wall)) return [];
   const [before, after] = [wall - offsetMs(wall - HALF_DAY_MS, zone), wall - offsetMs(wall + HALF_DAY_MS, zone)];
   const shown = clocksOf(zone);
-  return shown(before) === clock || shown(after) !== clock ? before : after;
+  const passes = (before === after ? [before] : [before, after]).filter((at) => shown(at) === clock);
+  return passes.length > 0 ? passes : [before];
 }
+
+/** The first instant at which a zone's clocks show a local time; null for text that is none. */
+export const instantAt = (clock: string, zone: string): number | null => instantsAt(clock, zone)[0] ?? null;

@@ -1,11 +1,13 @@
+/** Some browsers take a file only some turns after the click. */
+const TAKEN_MS = 10_000;
+
 /** Hands a file to the browser, which saves it as it saves downloads. */
 export function saveFile(name: string, content: Blob): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
-  // The browser has taken it by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  setTimeout(() => URL.revokeObjectURL(link.href), TAKEN_MS);
 }
 
 /** Saves the chart in an element as a picture on the page's own ground. */

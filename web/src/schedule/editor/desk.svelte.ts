@@ -1,7 +1,7 @@
 import { ProblemError, problemOf, type Fault, type Problem } from '../../api/problem';
 import { tryUpdate, undoSchedule, updateSchedule, type EditOutcome, type OnRuleFailure, type ValidationResult } from '../../api/scheduleEdits';
 import { agentSchedules, findSchedule, type AgentSchedule, type Schedule } from '../../api/schedules';
-import { rebased, withTheirs, type Clash } from './merge';
+import { rebased, undecided, withTheirs, type Clash } from './merge';
 import { differences, planOf, requestOf, toDesk, withLine, withShift, type DeskShift, type Plan } from './plan';
 
 /** Rules are asked once typing and dragging have paused for this long. */
@@ -50,7 +50,6 @@ export class Desk {
 
   readonly changes = $derived(differences(this.base, this.plan));
   readonly request = $derived(requestOf(this.changes));
-  readonly errors = $derived(this.results.filter((one) => one.severity === 'ERROR'));
 
   constructor(schedule: Schedule, agents: AgentSchedule[]) {
     this.take(schedule, agents);
@@ -122,30 +121,46 @@ export class Desk {
     localStorage.setItem(this.lockKey, JSON.stringify([...next]));
   }
 
-  /** Saves everything, or nothing. */
+  /** Saves everything, or nothing; nothing while it is not decided whose shifts stand. */
   async save(onFailure: OnRuleFailure = REJECT): Promise<boolean> {
-    return this.send((changes) => updateSchedule(this.schedule, changes, onFailure));
+    return this.clashes.length === 0 && this.send((changes) => updateSchedule(this.schedule, changes, onFailure));
   }
 
   /** Takes the last saved version back, whoever made it. Only a desk without changes of its own can. */
-  async takeBack(onFailure: OnRuleFailure = REJECT): Promise<boolean> {
-    return this.changes.length === 0 && (await this.send(() => undoSchedule(this.schedule, onFailure)));
+  async takeBack(): Promise<boolean> {
+    return this.changes.length === 0 && (await this.send(() => undoSchedule(this.schedule, REJECT)));
   }
 
   /** Brings in what is saved by now, and puts the changes of this desk onto it. */
   async bringIn(): Promise<void> {
-    const [mine, before] = [this.plan, this.base];
+    const asked = this.schedule.version;
     const schedule = await findSchedule(this.schedule);
-    this.take(schedule, await agentSchedules(schedule));
+    const agents = await agentSchedules(schedule);
+    // Something newer was saved or brought in while this was on its way.
+    if (this.schedule.version !== asked && schedule.version < this.schedule.version) return;
+    // Hands went on meanwhile: what they did since belongs to mine.
+    const [mine, before] = [this.plan, this.base];
+    this.take(schedule, agents);
     const merged = rebased(before, mine, this.base);
     this.plan = merged.plan;
-    this.clashes = merged.clashes;
+    this.clashes = [...merged.clashes, ...undecided(this.clashes, merged.clashes, merged.plan, this.base)];
     this.broughtIn = schedule.version;
+    // What was refused was another change of another version.
+    this.refused = false;
     // Steps lead between lines that are not there any more.
     this.past = [];
     this.future = [];
     if (!this.shift(this.selection)) this.selection = null;
     this.check();
+  }
+
+  /** Brings in what is saved by now, as far as it can be read. */
+  async catchUp(): Promise<void> {
+    try {
+      await this.bringIn();
+    } catch (thrown) {
+      this.problem = problemOf(thrown);
+    }
   }
 
   decide(clash: Clash, whose: 'mine' | 'theirs'): void {
@@ -185,7 +200,7 @@ export class Desk {
   }
 
   /** Asks the service what it says of the changes, as soon as they rest. */
-  private check(): void {
+  check(): void {
     clearTimeout(this.timer);
     this.asked?.abort();
     this.problem = null;
@@ -209,6 +224,10 @@ export class Desk {
     } catch (thrown) {
       if (asked.signal.aborted) return;
       await this.fail(problemOf(thrown));
+      // Another version was brought in: that is asked about by now.
+      if (asked.signal.aborted) return;
+      // Of what was not answered nothing is known; what was said of an earlier change is no answer.
+      if (this.problem) [this.results, this.faults] = [[], []];
     }
     this.checking = false;
   }
@@ -234,11 +253,7 @@ export class Desk {
 
   private async fail(problem: Problem): Promise<void> {
     if (problem.status === 412) {
-      try {
-        await this.bringIn();
-      } catch (thrown) {
-        this.problem = problemOf(thrown);
-      }
+      await this.catchUp();
     } else if (problem.code === 'rule-broken') {
       this.results = (problem.validationResults ?? []) as ValidationResult[];
       this.faults = [];
@@ -273,13 +288,15 @@ const desks = new Map<string, Desk>();
 export function deskOf(schedule: Schedule, agents: AgentSchedule[]): Desk {
   const left = desks.get(schedule.id);
   if (left && left.changes.length > 0) {
-    if (left.schedule.version !== schedule.version) void left.bringIn();
+    if (left.schedule.version !== schedule.version) void left.catchUp();
     return left;
   }
   const desk = new Desk(schedule, agents);
+  // Changes outlive the screen they were made on, so the browser is asked to warn of them for as long as the page lives.
+  if (desks.size === 0) addEventListener('beforeunload', (event) => hasUnsaved() && event.preventDefault());
   desks.set(schedule.id, desk);
   return desk;
 }
 
 /** Whether any desk has changes that are not saved. */
-export const hasUnsaved = (): boolean => [...desks.values()].some((desk) => desk.changes.length > 0);
+const hasUnsaved = (): boolean => [...desks.values()].some((desk) => desk.changes.length > 0);

@@ -74,6 +74,13 @@ test('a typed time is the next one on the clock, over midnight too', () => {
   expect(clockFrom('late', from, 'UTC')).toBeNull();
 });
 
+test('where clocks go back, a typed time is the second pass once the first is over', () => {
+  const secondTwo = Date.parse('2026-10-25T01:00:00Z');
+  expect(clockFrom('02:30', secondTwo, 'Europe/Berlin')).toBe(Date.parse('2026-10-25T01:30:00Z'));
+  expect(clockFrom('02:30', Date.parse('2026-10-24T22:00:00Z'), 'Europe/Berlin')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+  expect(clockFrom('01:30', secondTwo, 'Europe/Berlin')).toBe(Date.parse('2026-10-26T00:30:00Z'));
+});
+
 test('a schedule of two weeks shows one day, one week or all', () => {
   const grid = new WeekGrid('2026-06-01', 'UTC', 60, 2);
   expect(daysShown(grid, '2026-06-08', null, null).map((day) => day.date)).toEqual(grid.days.slice(7).map((day) => day.date));

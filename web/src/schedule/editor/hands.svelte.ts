@@ -2,6 +2,7 @@ import type { ActivityCode } from '../../api/organisation';
 import { clocksOf, instantAt } from '../../time/localClock';
 import { addDays, localDate, type WeekGrid } from '../../time/weekGrid';
 import { shiftNear } from '../timeline/layout';
+import { clockFrom } from './clockFrom';
 import type { Desk, Selection } from './desk.svelte';
 import { MINUTE_MS, endOf, newShiftId, pieceEnd, startOf, withShift, type DeskShift, type Piece } from './plan';
 import { copiedShift, movedPiece, movedShift, placed, replacedPiece, resizedPiece, resizedShift, splitShift, withoutPiece, type Edge } from './shiftEdits';
@@ -56,6 +57,11 @@ export class Hands {
     this.cursor = { agentId, at };
   }
 
+  /** Chooses what a rule is about: its instant, else the middle of its day, else its agent where the cursor is. */
+  show({ agentId, startDate, date }: { agentId: string; startDate: string | null; date: string | null }): void {
+    this.point(agentId, startDate !== null ? Date.parse(startDate) : date !== null ? this.noonOf(date) : this.here);
+  }
+
   /** Leaves the activity, then the shift. */
   leave(): void {
     const { selection } = this.desk;
@@ -65,7 +71,7 @@ export class Hands {
   toRow(by: number): void {
     const here = this.rows.indexOf(this.cursor?.agentId ?? '');
     const next = this.rows[here < 0 ? 0 : Math.max(0, Math.min(this.rows.length - 1, here + by))];
-    if (next !== undefined) this.point(next, this.cursor?.at ?? this.noonOf(this.firstDate ?? this.grid.days[0]?.date ?? ''));
+    if (next !== undefined) this.point(next, this.here);
   }
 
   /** The same place some days later. */
@@ -162,7 +168,7 @@ export class Hands {
     if (selected && this.desk.locked.has(selected.id)) return;
     if ('piece' in copied) {
       const { piece } = copied;
-      if (selected) this.alter((shift) => placed(shift, { ...piece, start: this.sameClock(piece.start, startOf(shift)) }), (one) => one.code === piece.code);
+      if (selected) this.alter((shift) => placed(shift, { ...piece, start: this.clockWithin(shift, piece.start) }), (one) => one.code === piece.code);
       return;
     }
     const shift = copiedShift(copied.shift, this.sameClock(startOf(copied.shift), at));
@@ -208,12 +214,27 @@ export class Hands {
     return { code: code.id, category: code.category, start, minutes, paid: code.countsAsPaidTime };
   }
 
+  /** Where the cursor is, else the middle of the first day in sight. */
+  private get here(): number {
+    return this.cursor?.at ?? this.noonOf(this.firstDate ?? this.grid.days[0]?.date ?? '');
+  }
+
   private noonOf(date: string): number {
     return instantAt(`${date}T12:00`, this.grid.zone) ?? this.grid.start;
   }
 
+  private clockAt(instant: number): string {
+    return clocksOf(this.grid.zone)(instant).slice(11);
+  }
+
   private sameClock(from: number, day: number): number {
-    return instantAt(`${localDate(day, this.grid.zone)}T${clocksOf(this.grid.zone)(from).slice(11)}`, this.grid.zone) ?? day;
+    return instantAt(`${localDate(day, this.grid.zone)}T${this.clockAt(from)}`, this.grid.zone) ?? day;
+  }
+
+  /** The same time of the clock in a shift, after midnight too; outside it, on the day it begins. */
+  private clockWithin(shift: DeskShift, from: number): number {
+    const at = clockFrom(this.clockAt(from), startOf(shift), this.grid.zone);
+    return at !== null && at < endOf(shift) ? at : this.sameClock(from, startOf(shift));
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rebased, withTheirs } from './merge';
+import { rebased, undecided, withTheirs } from './merge';
 import { sameShift, withLine, type Plan } from './plan';
 import { shift, told } from './testing';
 
@@ -24,6 +24,28 @@ test('a shift that both changed keeps mine until it is decided, and theirs when 
   expect(lines(plan)).toEqual(['09:00 work 480', '08:00 work 480']);
   expect(clashes.map((clash) => [clash.mine && told(clash.mine), clash.theirs && told(clash.theirs)])).toEqual([['09:00 work 480', '11:00 work 480']]);
   expect(clashes[0] && lines(withTheirs(plan, clashes[0]))).toEqual(['11:00 work 480', '08:00 work 480']);
+});
+
+test('a clash that nobody decided stays open when a newer version changes something else', () => {
+  const mine = withLine(base, 'a', [at('one', '2026-06-01T09:00Z'), two]);
+  const first = withLine(base, 'a', [at('one', '2026-06-01T11:00Z'), two]);
+  const then = rebased(base, mine, first);
+  const second = withLine(first, 'a', [at('one', '2026-06-01T11:00Z'), at('two', '2026-06-02T10:00Z')]);
+  const now = rebased(first, then.plan, second);
+  expect(now.clashes).toEqual([]);
+  const open = undecided(then.clashes, now.clashes, now.plan, second);
+  expect(open.map((clash) => [clash.mine && told(clash.mine), clash.theirs && told(clash.theirs)])).toEqual([['09:00 work 480', '11:00 work 480']]);
+  expect(lines(now.plan)).toEqual(['09:00 work 480', '10:00 work 480']);
+});
+
+test('a clash is closed where both say the same by now, and told once where a newer version clashes again', () => {
+  const mine = withLine(base, 'a', [at('one', '2026-06-01T09:00Z'), two]);
+  const first = withLine(base, 'a', [at('one', '2026-06-01T11:00Z'), two]);
+  const then = rebased(base, mine, first);
+  expect(undecided(then.clashes, [], then.plan, mine)).toEqual([]);
+  const again = rebased(first, then.plan, withLine(base, 'a', [at('one', '2026-06-01T13:00Z'), two]));
+  expect(undecided(then.clashes, again.clashes, again.plan, mine)).toEqual([]);
+  expect(again.clashes.map((clash) => clash.theirs && told(clash.theirs))).toEqual(['13:00 work 480']);
 });
 
 test('a shift that the other removed is a new one where mine is kept', () => {

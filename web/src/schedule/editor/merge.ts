@@ -31,6 +31,19 @@ export function rebased(base: Plan, mine: Plan, theirs: Plan): { plan: Plan; cla
   return { plan, clashes };
 }
 
+/**
+ * Clashes that nobody has decided when a newer version is brought in: they stay open, as both shifts stand now, where these
+ * still differ. A clash that the newer version makes of the same shift takes the place of the older one.
+ */
+export function undecided(older: readonly Clash[], newer: readonly Clash[], mine: Plan, theirs: Plan): Clash[] {
+  const shiftOf = (plan: Plan, { agentId, shiftId }: Clash) => plan.get(agentId)?.find((one) => one.id === shiftId) ?? null;
+  const alike = (left: DeskShift | null, right: DeskShift | null) => (left && right ? sameShift(left, right) : left === right);
+  return older
+    .filter((clash) => !newer.some((one) => one.shiftId === clash.shiftId))
+    .map((clash) => ({ ...clash, mine: shiftOf(mine, clash), theirs: shiftOf(theirs, clash) }))
+    .filter((clash) => !alike(clash.mine, clash.theirs));
+}
+
 /** The plan with a clash decided for what somebody else saved. */
 export function withTheirs(plan: Plan, { agentId, shiftId, theirs }: Clash): Plan {
   const line = (plan.get(agentId) ?? []).filter((one) => one.id !== shiftId);

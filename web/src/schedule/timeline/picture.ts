@@ -44,12 +44,3 @@ export async function pictureOf({ scene, ink, corner, rows, cells, startOfInterv
   for (const [index, { name }] of shown.entries()) context.fillText(name, 8, AXIS + STRIP + index * ROW + ROW / 2 + 4, NAMES - 12);
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the picture is too large for this browser; filter the agents'))), 'image/png'));
 }
-
-/** Hands a file to the browser's downloads. */
-export function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
