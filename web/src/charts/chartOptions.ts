@@ -66,8 +66,19 @@ function dateSplits(starts: number[], from: number, to: number, room: number): n
   return firsts.filter((at) => date(at).getUTCMonth() % step === 0);
 }
 
-/** What uPlot needs to draw a model in the colours and the language of the moment. */
-export function chartOptions(model: TimeChartModel, width: number, height: number, color: (name: string) => string): uPlot.Options {
+/** Everything of a model but its values: a model of the same shape is drawn into the drawing of another. */
+export function shapeOf(model: TimeChartModel): string {
+  const { starts, series, ...frame } = model;
+  return JSON.stringify([starts.length, starts[0], starts.at(-1), frame, series.map(({ values: _, ...look }) => look)]);
+}
+
+/**
+ * What uPlot needs to draw a model in the colours and the language of the moment. `held` is the scale of values where it stays as
+ * it is.
+ */
+export function chartOptions(
+  model: TimeChartModel, width: number, height: number, color: (name: string) => string, held: () => [number, number] | null = () => null,
+): uPlot.Options {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: model.zone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
   const localHour = (at: number) => {
     const [hour = '0', minute = '0'] = clock.format(at * 1_000).split(':');
@@ -77,7 +88,7 @@ export function chartOptions(model: TimeChartModel, width: number, height: numbe
   return {
     width,
     height,
-    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, min, max) => [Math.min(0, (min ?? 0) * 1.08), Math.max(1, (max ?? 0) * 1.08)] } },
+    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, min, max) => held() ?? [Math.min(0, (min ?? 0) * 1.08), Math.max(1, (max ?? 0) * 1.08)] } },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
     axes: [
