@@ -86,7 +86,6 @@ export const en = {
   'forecast.group.none.remedy': 'The forecast does not hold the chosen group; choose another one or generate a new forecast.',
   'forecast.chart': 'Forecast chart',
   'forecast.chart.label': 'Contacts offered per interval with their P10 to P90 band; {total} in all.',
-  'forecast.past.failed': 'Past weeks could not be read:',
   'forecast.past.week': 'week of {week}',
   'forecast.mean': 'Forecast (mean)',
   'forecast.offered': 'Contacts offered',

@@ -87,7 +87,6 @@ export const zhCN: Dictionary = {
   'forecast.group.none.remedy': '该预测不包含所选规划组；请另选一组或重新生成预测。',
   'forecast.chart': '预测图',
   'forecast.chart.label': '各时段来话量及 P10–P90 区间；合计 {total}。',
-  'forecast.past.failed': '无法读取历史周数据：',
   'forecast.past.week': '{week} 当周',
   'forecast.mean': '预测均值',
   'forecast.offered': '来话量',
