@@ -41,6 +41,12 @@ test('two weeks of hours are marked by every second midnight, so that no mark co
   expect(marks(hours)).toEqual(['Sun, Nov 29', 'Tue, Dec 1', 'Thu, Dec 3', 'Sat, Dec 5', 'Mon, Dec 7', 'Wed, Dec 9', 'Fri, Dec 11']);
 });
 
+test('weeks that begin on Sunday are marked by their own first days, a year of them by months', () => {
+  const weeks = (count: number) => ({ ...outlookOf(0), starts: Array.from({ length: count }, (_, week) => first + week * 7 * DAY_S) });
+  expect(marks(weeks(4))).toEqual(['Nov 29', 'Dec 6', 'Dec 13', 'Dec 20']);
+  expect(marks(weeks(52))).toHaveLength(12);
+});
+
 test('other values are of the same shape, another line, stretch or colour is of another', () => {
   const model: TimeChartModel = { ...outlookOf(7), series: [{ label: 'Forecast', values: [1, 2, 3], color: '--chart-mean' }] };
   const [line] = model.series;
