@@ -126,7 +126,7 @@ export const capacityZhCN: Record<keyof typeof capacityEn, string> = {
   'scenarios.differ.programVersion': '程序版本',
   'scenarios.differ.stopped': '是否因时限结束',
   'problem.no-cost-rate': '没有计薪小时成本',
-  'problem.no-cost-rate.remedy': '请填写计薪小时成本，或在“绩效”页面为业务单元设置费率。',
+  'problem.no-cost-rate.remedy': '请填写计薪小时成本，或在“绩效分析”页面为业务单元设置费率。',
   'problem.added-agents': '部分班次尚无对应坐席',
   'problem.added-agents.remedy': '请先建立这些坐席并生成班表，或不增加坐席重新推演。',
   'problem.already-adopted': '已由其生成草稿',

@@ -1,19 +1,27 @@
+import { administrationEn } from './administration.en';
 import { aheadEn } from './ahead.en';
+import { capacityEn } from './capacity.en';
 import { editorEn } from './editor.en';
 import { explanationEn } from './explanation.en';
+import { graphEn } from './graph.en';
 import { liveEn } from './live.en';
 import { performanceEn } from './performance.en';
 import { planningEn } from './planning.en';
+import { runsEn } from './runs.en';
 import { whyEn } from './why.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
+  ...administrationEn,
   ...aheadEn,
+  ...capacityEn,
   ...editorEn,
   ...explanationEn,
+  ...graphEn,
   ...liveEn,
   ...performanceEn,
   ...planningEn,
+  ...runsEn,
   ...whyEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',

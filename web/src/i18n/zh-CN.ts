@@ -1,20 +1,28 @@
+import { administrationZhCN } from './administration.zh-CN';
 import { aheadZhCN } from './ahead.zh-CN';
+import { capacityZhCN } from './capacity.zh-CN';
 import { editorZhCN } from './editor.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
+import { graphZhCN } from './graph.zh-CN';
 import { liveZhCN } from './live.zh-CN';
 import { performanceZhCN } from './performance.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
+import { runsZhCN } from './runs.zh-CN';
 import { whyZhCN } from './why.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
+  ...administrationZhCN,
   ...aheadZhCN,
+  ...capacityZhCN,
   ...editorZhCN,
   ...explanationZhCN,
+  ...graphZhCN,
   ...liveZhCN,
   ...performanceZhCN,
   ...planningZhCN,
+  ...runsZhCN,
   ...whyZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
