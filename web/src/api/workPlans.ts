@@ -89,4 +89,4 @@ export const addPlan = async (managementUnitId: string, terms: PlanTerms): Promi
 export const replacePlan = async (plan: FullWorkPlan, terms: PlanTerms): Promise<FullWorkPlan> =>
   (await request<FullWorkPlan>('PUT', `${root(plan.managementUnitId)}/${plan.id}`, { ifMatch: plan.version, body: terms })).body;
 
-export const deletePlan = (plan: FullWorkPlan): Promise<unknown> => request('DELETE', `${root(plan.managementUnitId)}/${plan.id}`, { ifMatch: plan.version });
+export const deletePlan = (plan: FullWorkPlan): Promise<unknown> => request('DELETE', `${root(plan.managementUnitId)}/${plan.id}`);

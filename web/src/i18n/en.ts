@@ -67,7 +67,7 @@ export const en = {
   'permission.none': 'Your role does not see this screen',
   'permission.none.remedy': 'Choose another screen on the left, or ask an administrator for a role that may see it.',
   'unit.none': 'There is no business unit yet',
-  'unit.none.remedy': 'An administrator makes one with the API (POST /api/v1/business-units) or with “crewcast demo”.',
+  'unit.none.remedy': 'An administrator makes one under “Administration”; “crewcast demo” makes a whole centre.',
   'run.asked': 'Asked for…',
   'run.progress': 'Progress of the run',
   'run.canceling': 'Canceling…',

@@ -55,6 +55,7 @@ export const runsEn = {
   'runs.agent': 'Agent',
   'runs.agent.ask': 'Why this line?',
   'runs.agent.how': 'Tells the best other line and why it is not better; then ask for a day off or another shift.',
+  'runs.why.how': 'Choose an agent above and press “Why this line?”, or “Why?” at an unmet stretch.',
   'runs.comparison': '{first} against {second}',
   'runs.differ': 'The two differ in:',
   'runs.differ.forecast': 'forecast',

@@ -57,6 +57,7 @@ export const runsZhCN: Record<keyof typeof runsEn, string> = {
   'runs.agent': '坐席',
   'runs.agent.ask': '为何如此安排？',
   'runs.agent.how': '显示该坐席的次优安排及其不占优的原因；随后可询问为何不休息或不上其他班次。',
+  'runs.why.how': '请在上方选择坐席并点击“为何如此安排？”，或在未满足的时段点击“为何？”。',
   'runs.comparison': '{first} 与 {second} 比较',
   'runs.differ': '两次运算的不同之处：',
   'runs.differ.forecast': '预测',

@@ -68,7 +68,7 @@ export const zhCN: Dictionary = {
   'permission.none': '您的角色无权查看此页面',
   'permission.none.remedy': '请在左侧选择其他页面，或向管理员申请权限。',
   'unit.none': '尚无业务单元',
-  'unit.none.remedy': '请管理员通过 API（POST /api/v1/business-units）或 “crewcast demo” 创建。',
+  'unit.none.remedy': '请管理员在“系统管理”中创建，或用 “crewcast demo” 生成示例中心。',
   'run.asked': '已提交…',
   'run.progress': '任务进度',
   'run.canceling': '正在取消…',
