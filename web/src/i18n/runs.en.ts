@@ -39,6 +39,7 @@ export const runsEn = {
   'runs.made': 'Made',
   'runs.shown': 'shown below',
   'runs.compare': 'Compare',
+  'runs.otherWeeks': 'It covers other weeks than the one shown',
   'runs.toSchedule': 'To its schedule',
   'runs.none': 'No roster for this week',
   'runs.none.remedy': 'Choose the options above and press “Start the run”.',
