@@ -74,7 +74,7 @@ export const administrationEn = {
   'plan.rules.how': 'Weekends, rotations, successions and more, as JSON with the names of the API (“rules” of a work plan). Checked as you type like everything else.',
   'plan.rules.fault': 'This is no JSON object: {why}',
   'plan.valid': 'can be worked',
-  'plan.faults': '{count} faults',
+  'plan.faults': 'faults: {count}',
   'plan.checking': 'being checked…',
   'plan.unchecked': 'could not be checked',
   'planField.name': 'Name',

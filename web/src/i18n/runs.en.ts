@@ -40,6 +40,7 @@ export const runsEn = {
   'runs.shown': 'shown below',
   'runs.compare': 'Compare',
   'runs.otherWeeks': 'It covers other weeks than the one shown',
+  'schedule.toRun': 'Its run',
   'runs.toSchedule': 'To its schedule',
   'runs.none': 'No roster for this week',
   'runs.none.remedy': 'Choose the options above and press “Start the run”.',

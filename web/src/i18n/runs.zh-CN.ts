@@ -42,6 +42,7 @@ export const runsZhCN: Record<keyof typeof runsEn, string> = {
   'runs.shown': '见下方',
   'runs.compare': '比较',
   'runs.otherWeeks': '与所示班表的周次不同',
+  'schedule.toRun': '查看运算',
   'runs.toSchedule': '查看排班',
   'runs.none': '本周尚无班表',
   'runs.none.remedy': '请在上方选择选项，然后点击“开始运算”。',
