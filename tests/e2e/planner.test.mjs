@@ -20,7 +20,7 @@ test('the forecast shows the week’s contacts, the chart and the backtest of at
   assert.ok((await models.count()) >= 2);
   for (const wape of await models.locator('td:nth-child(2)').allInnerTexts()) assert.match(wape, /^\d+(\.\d+)?%$/);
   await picture(page, 'forecast');
-  await page.locator('[data-testid=forecast-metric] [data-value=aht]').click();
+  await page.locator('[data-testid=forecast-metric] [data-value=AverageHandleTimeSeconds]').click();
   assert.ok((await paintedPixels(page, 'forecast-chart')) > 1_000);
   assert.deepEqual(page.errors, []);
 });

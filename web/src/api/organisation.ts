@@ -8,12 +8,18 @@ export interface BusinessUnit {
   /** A weekday's English name or its first three letters. */
   startDayOfWeek: string;
   intervalLengthMinutes: number;
+  /** What it is reported under together with others. */
+  region?: string;
+  version: number;
 }
 
 export interface ManagementUnit {
   id: string;
   name: string;
   businessUnitId: string;
+  /** Kept as it is by whoever changes the name. */
+  labourLaw?: unknown;
+  version: number;
 }
 
 export interface Queue {
@@ -63,11 +69,13 @@ export interface Team {
   id: string;
   name: string;
   managementUnitId: string;
+  version: number;
 }
 
 export interface Skill {
   id: string;
   name: string;
+  version: number;
 }
 
 /** An agent's contract and rules. */

@@ -2,6 +2,17 @@ import type { ActivityCategory } from './organisation';
 import { apiPath, get, getAll, request } from './request';
 import { runOf } from './runs';
 
+/** A moment at which a search had a better roster or a better bound. */
+export interface SearchStep {
+  /** Since the search began. */
+  seconds: number;
+  phase: string;
+  /** Absent before the first roster. */
+  objective?: number;
+  /** Absent before the first bound. */
+  bound?: number;
+}
+
 /** The roster run in figures. */
 export interface GenerationMetrics {
   objective: number;
@@ -12,6 +23,8 @@ export interface GenerationMetrics {
   inputHash: string;
   seed: number;
   agentCount: number;
+  /** Empty where an older version made the roster. */
+  search: SearchStep[];
   audit: { clean: boolean; rulesChecked: string[]; breachCount: number; relaxedCount: number; objective: number; labourLaw?: { packs: string[]; breachCount: number } };
 }
 
@@ -77,9 +90,18 @@ export interface UnmetDemand {
   cause: string;
 }
 
+/** What the independent judge found; null where nobody judged, as of a schedule that was imported. */
+export interface Certificate {
+  /** Soft rules not kept and wishes not granted, with their price. */
+  charges: { agentId: string; rule: string; date: string | null; units: number; cost: number; detail: string }[];
+  underHeadHoursByPlanningGroup: Record<string, number>;
+  overHeadHoursByPlanningGroup: Record<string, number>;
+}
+
 export interface GenerationResults {
   messages: GenerationMessage[];
   unmetDemand: UnmetDemand[];
+  certificate: Certificate | null;
 }
 
 /** One planning group's heads, interval by interval. */

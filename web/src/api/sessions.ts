@@ -1,6 +1,7 @@
 import { request } from './request';
 
-export type Role = 'admin' | 'planner' | 'supervisor' | 'agent' | 'dialer';
+export const ROLES = ['admin', 'planner', 'supervisor', 'agent', 'dialer'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Who signed in. */
 export interface SessionUser {

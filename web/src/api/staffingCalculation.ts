@@ -58,5 +58,5 @@ export interface IntervalRequirement {
   messages: { code: string; detail: string }[];
 }
 
-export const calculateRequirement = async (interval: IntervalToStaff, signal: AbortSignal): Promise<IntervalRequirement> =>
-  (await request<IntervalRequirement>('POST', '/staffing-requirements/calculate', { body: interval, idempotencyKey: null, signal })).body;
+export const calculateRequirement = async (interval: IntervalToStaff): Promise<IntervalRequirement> =>
+  (await request<IntervalRequirement>('POST', '/staffing-requirements/calculate', { body: interval, idempotencyKey: null })).body;

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { expect, test } from 'vitest';
-import { chartOptions, type TimeChartModel } from './chartOptions';
+import { chartOptions, shapeOf, type TimeChartModel } from './chartOptions';
 
 const DAY_S = 86_400;
 const first = Date.parse('2026-11-29T00:00:00Z') / 1_000;
@@ -39,4 +39,19 @@ test('two years are marked by every second month, so that no mark covers another
 test('two weeks of hours are marked by every second midnight, so that no mark covers another', () => {
   const hours = { ...outlookOf(0), starts: Array.from({ length: 14 * 24 }, (_, hour) => first + hour * 3_600), dates: false };
   expect(marks(hours)).toEqual(['Sun, Nov 29', 'Tue, Dec 1', 'Thu, Dec 3', 'Sat, Dec 5', 'Mon, Dec 7', 'Wed, Dec 9', 'Fri, Dec 11']);
+});
+
+test('weeks that begin on Sunday are marked by their own first days, a year of them by months', () => {
+  const weeks = (count: number) => ({ ...outlookOf(0), starts: Array.from({ length: count }, (_, week) => first + week * 7 * DAY_S) });
+  expect(marks(weeks(4))).toEqual(['Nov 29', 'Dec 6', 'Dec 13', 'Dec 20']);
+  expect(marks(weeks(52))).toHaveLength(12);
+});
+
+test('other values are of the same shape, another line, stretch or colour is of another', () => {
+  const model: TimeChartModel = { ...outlookOf(7), series: [{ label: 'Forecast', values: [1, 2, 3], color: '--chart-mean' }] };
+  const [line] = model.series;
+  expect(shapeOf({ ...model, series: [{ ...line!, values: [4, 5, 6] }] })).toBe(shapeOf(model));
+  expect(shapeOf({ ...model, series: [{ ...line!, color: '--ink' }] })).not.toBe(shapeOf(model));
+  expect(shapeOf({ ...model, series: [line!, line!] })).not.toBe(shapeOf(model));
+  expect(shapeOf({ ...model, shown: [0, 1] })).not.toBe(shapeOf(model));
 });

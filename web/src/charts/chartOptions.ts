@@ -37,6 +37,8 @@ export interface TimeChartModel {
 const AXIS_TICKS_S = [3_600, 7_200, 10_800, 21_600, 43_200, 86_400];
 const AXIS_TICKS_MONTHS = [1, 2, 3, 6, 12];
 const MONDAY = 1;
+const DAYS_A_WEEK = 7;
+const WEEK_S = DAYS_A_WEEK * 86_400;
 
 const DOT_PX = { withLine: 4, alone: 2.5 };
 
@@ -54,20 +56,32 @@ function splits(model: TimeChartModel, localHour: (at: number) => number, plot: 
   return marks.filter((_, index) => index % every === 0);
 }
 
-/** Mondays, or every second one, where they have room, else the first days of every so many months. */
+/** Mondays, or the starts of weeks where those are all there is, or every second one, where they have room; else the first days of every so many months. */
 function dateSplits(starts: number[], from: number, to: number, room: number): number[] {
   const shown = starts.filter((at) => at >= from && at < to);
   const date = (at: number) => new Date(at * 1_000);
-  const mondays = shown.filter((at) => date(at).getUTCDay() === MONDAY);
-  if (mondays.length <= room) return mondays;
-  if (mondays.length <= 2 * room) return mondays.filter((_, index) => index % 2 === 0);
-  const firsts = shown.filter((at) => date(at).getUTCDate() === 1);
+  const byWeek = (starts[1] ?? 0) - (starts[0] ?? 0) >= WEEK_S;
+  const weeks = byWeek ? shown : shown.filter((at) => date(at).getUTCDay() === MONDAY);
+  if (weeks.length <= room) return weeks;
+  if (weeks.length <= 2 * room) return weeks.filter((_, index) => index % 2 === 0);
+  const firsts = shown.filter((at) => date(at).getUTCDate() <= (byWeek ? DAYS_A_WEEK : 1));
   const step = AXIS_TICKS_MONTHS.find((months) => firsts.length / months <= room) ?? 12;
   return firsts.filter((at) => date(at).getUTCMonth() % step === 0);
 }
 
-/** What uPlot needs to draw a model in the colours and the language of the moment. */
-export function chartOptions(model: TimeChartModel, width: number, height: number, color: (name: string) => string): uPlot.Options {
+/** Everything of a model but its values: a model of the same shape is drawn into the drawing of another. */
+export function shapeOf(model: TimeChartModel): string {
+  const { starts, series, ...frame } = model;
+  return JSON.stringify([starts.length, starts[0], starts.at(-1), frame, series.map(({ values: _, ...look }) => look)]);
+}
+
+/**
+ * What uPlot needs to draw a model in the colours and the language of the moment. `held` is the scale of values where it stays as
+ * it is.
+ */
+export function chartOptions(
+  model: TimeChartModel, width: number, height: number, color: (name: string) => string, held: () => [number, number] | null = () => null,
+): uPlot.Options {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone: model.zone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
   const localHour = (at: number) => {
     const [hour = '0', minute = '0'] = clock.format(at * 1_000).split(':');
@@ -77,7 +91,7 @@ export function chartOptions(model: TimeChartModel, width: number, height: numbe
   return {
     width,
     height,
-    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, min, max) => [Math.min(0, (min ?? 0) * 1.08), Math.max(1, (max ?? 0) * 1.08)] } },
+    scales: { x: { time: true, range: () => range(model) }, y: { range: (_, min, max) => held() ?? [Math.min(0, (min ?? 0) * 1.08), Math.max(1, (max ?? 0) * 1.08)] } },
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
     axes: [

@@ -33,6 +33,15 @@ export function layOver(history: HistoryInterval[], past: WeekGrid, shown: WeekG
   return { offered: moved(offered), averageHandleTimeSeconds: moved(aht) };
 }
 
+/** Whole weeks, so that weekdays stand over weekdays. */
+const YEAR_DAYS = 364;
+
+async function historyOf(group: PlanningGroup, from: number, to: number): Promise<HistoryInterval[]> {
+  const [start, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
+  const queues = [...new Set(group.routePaths.map((path) => path.queueId))];
+  return (await Promise.all(queues.map((queue) => queueHistory(queue, start, end)))).flat();
+}
+
 /** The weeks of a group's history that end with its last known day, the latest first; empty weeks are left out. */
 export async function pastWeeks(group: PlanningGroup, lastDate: string, startDayOfWeek: string, shown: WeekGrid, count: number): Promise<PastWeek[]> {
   const first = shown.days[0]?.date ?? lastDate;
@@ -41,10 +50,18 @@ export async function pastWeeks(group: PlanningGroup, lastDate: string, startDay
   const oldest = grids.at(-1);
   const newest = grids[0];
   if (!oldest || !newest) return [];
-  const [from, to] = [new Date(oldest.start).toISOString(), new Date(newest.end).toISOString()];
-  const queues = [...new Set(group.routePaths.map((path) => path.queueId))];
-  const history = (await Promise.all(queues.map((queue) => queueHistory(queue, from, to)))).flat();
+  const history = await historyOf(group, oldest.start, newest.end);
   return grids
     .map((grid) => ({ weekDate: grid.days[0]?.date ?? '', ...layOver(history, grid, shown) }))
     .filter((week) => week.offered.some((value) => value !== null));
+}
+
+/** The same days a year before, weekday over weekday; null where nothing of them is known. */
+export async function yearBefore(group: PlanningGroup, shown: WeekGrid): Promise<PastWeek | null> {
+  const first = shown.days[0]?.date;
+  if (first === undefined) return null;
+  const weekDate = addDays(first, -YEAR_DAYS);
+  const grid = new WeekGrid(weekDate, shown.zone, shown.intervalMinutes, Math.ceil(shown.days.length / 7));
+  const laid = layOver(await historyOf(group, grid.start, grid.end), grid, shown);
+  return laid.offered.some((value) => value !== null) ? { weekDate, ...laid } : null;
 }

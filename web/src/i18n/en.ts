@@ -1,19 +1,27 @@
+import { administrationEn } from './administration.en';
 import { aheadEn } from './ahead.en';
+import { capacityEn } from './capacity.en';
 import { editorEn } from './editor.en';
 import { explanationEn } from './explanation.en';
+import { graphEn } from './graph.en';
 import { liveEn } from './live.en';
 import { performanceEn } from './performance.en';
 import { planningEn } from './planning.en';
+import { runsEn } from './runs.en';
 import { whyEn } from './why.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
+  ...administrationEn,
   ...aheadEn,
+  ...capacityEn,
   ...editorEn,
   ...explanationEn,
+  ...graphEn,
   ...liveEn,
   ...performanceEn,
   ...planningEn,
+  ...runsEn,
   ...whyEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',
@@ -61,7 +69,7 @@ export const en = {
   'permission.none': 'Your role does not see this screen',
   'permission.none.remedy': 'Choose another screen on the left, or ask an administrator for a role that may see it.',
   'unit.none': 'There is no business unit yet',
-  'unit.none.remedy': 'An administrator makes one with the API (POST /api/v1/business-units) or with “crewcast demo”.',
+  'unit.none.remedy': 'An administrator makes one under “Administration”; “crewcast demo” makes a whole centre.',
   'run.asked': 'Asked for…',
   'run.progress': 'Progress of the run',
   'run.canceling': 'Canceling…',
@@ -88,7 +96,6 @@ export const en = {
   'forecast.group.none.remedy': 'The forecast does not hold the chosen group; choose another one or generate a new forecast.',
   'forecast.chart': 'Forecast chart',
   'forecast.chart.label': 'Contacts offered per interval with their P10 to P90 band; {total} in all.',
-  'forecast.past.failed': 'Past weeks could not be read:',
   'forecast.past.week': 'week of {week}',
   'forecast.mean': 'Forecast (mean)',
   'forecast.offered': 'Contacts offered',

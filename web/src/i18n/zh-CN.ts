@@ -1,20 +1,28 @@
+import { administrationZhCN } from './administration.zh-CN';
 import { aheadZhCN } from './ahead.zh-CN';
+import { capacityZhCN } from './capacity.zh-CN';
 import { editorZhCN } from './editor.zh-CN';
 import type { Dictionary } from './en';
 import { explanationZhCN } from './explanation.zh-CN';
+import { graphZhCN } from './graph.zh-CN';
 import { liveZhCN } from './live.zh-CN';
 import { performanceZhCN } from './performance.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
+import { runsZhCN } from './runs.zh-CN';
 import { whyZhCN } from './why.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
+  ...administrationZhCN,
   ...aheadZhCN,
+  ...capacityZhCN,
   ...editorZhCN,
   ...explanationZhCN,
+  ...graphZhCN,
   ...liveZhCN,
   ...performanceZhCN,
   ...planningZhCN,
+  ...runsZhCN,
   ...whyZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
@@ -62,7 +70,7 @@ export const zhCN: Dictionary = {
   'permission.none': '您的角色无权查看此页面',
   'permission.none.remedy': '请在左侧选择其他页面，或向管理员申请权限。',
   'unit.none': '尚无业务单元',
-  'unit.none.remedy': '请管理员通过 API（POST /api/v1/business-units）或 “crewcast demo” 创建。',
+  'unit.none.remedy': '请管理员在“系统管理”中创建，或用 “crewcast demo” 生成示例中心。',
   'run.asked': '已提交…',
   'run.progress': '任务进度',
   'run.canceling': '正在取消…',
@@ -89,7 +97,6 @@ export const zhCN: Dictionary = {
   'forecast.group.none.remedy': '该预测不包含所选规划组；请另选一组或重新生成预测。',
   'forecast.chart': '预测图',
   'forecast.chart.label': '各时段来话量及 P10–P90 区间；合计 {total}。',
-  'forecast.past.failed': '无法读取历史周数据：',
   'forecast.past.week': '{week} 当周',
   'forecast.mean': '预测均值',
   'forecast.offered': '来话量',

@@ -10,7 +10,7 @@ export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[]
     case 'admin':
     case 'planner':
     case 'supervisor':
-      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'performance', 'campaigns', 'imports', 'special-days', 'findings', ...own];
+      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own];
     case 'agent':
       return OWN;
     case 'dialer':

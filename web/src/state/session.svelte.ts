@@ -19,6 +19,10 @@ class Session {
     return this.user !== null && PLANNERS.includes(this.user.role);
   }
 
+  get isAdmin(): boolean {
+    return this.user?.role === 'admin';
+  }
+
   get isStaff(): boolean {
     return this.user !== null && STAFF.includes(this.user.role);
   }

@@ -15,8 +15,8 @@ const agent = (id: string, teamId: string, skills: string[]): Agent => ({
 });
 const directory: Directory = {
   agents: [agent('Ann', 'north', ['cards']), agent('Bo', 'south', ['cards', 'loans']), agent('Cy', 'south', [])],
-  teams: [{ id: 'north', name: 'North', managementUnitId: 'm' }, { id: 'south', name: 'South', managementUnitId: 'm' }, { id: 'empty', name: 'Empty', managementUnitId: 'm' }],
-  skills: [{ id: 'cards', name: 'Cards' }, { id: 'loans', name: 'Loans' }, { id: 'other', name: 'Other' }],
+  teams: [{ id: 'north', name: 'North', managementUnitId: 'm', version: 1 }, { id: 'south', name: 'South', managementUnitId: 'm', version: 1 }, { id: 'empty', name: 'Empty', managementUnitId: 'm', version: 1 }],
+  skills: [{ id: 'cards', name: 'Cards', version: 1 }, { id: 'loans', name: 'Loans', version: 1 }, { id: 'other', name: 'Other', version: 1 }],
   plans: [{ id: 'full', name: 'Full time', enabled: true }],
 };
 const rows = directory.agents.map(({ id }) => ({ agentId: id, name: id }));

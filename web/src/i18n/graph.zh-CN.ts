@@ -1,0 +1,32 @@
+import type { graphEn } from './graph.en';
+
+/** Simplified Chinese texts about the graph of a forecast. */
+export const graphZhCN: Record<keyof typeof graphEn, string> = {
+  'overlay.title': '叠加显示',
+  'overlay.lastWeeks': '近几周',
+  'overlay.lastYear': '去年同期',
+  'overlay.events': '日历事件',
+  'overlay.year': '去年同期（自 {week} 起）',
+  'overlay.lastYear.none': '历史数据不足一年。',
+  'overlay.failed': '无法读取“{overlay}”；请关闭后重新打开。',
+  'hand.label': '各时段预测值',
+  'hand.how': '拖动曲线上的点可设定该时段的值；在曲线旁拖出一个区间后，拖动区间内的点可按百分比整体调整。键盘：方向键、Shift+方向键、Enter；按“?”查看全部快捷键。',
+  'hand.value': '{when} 为 {value}',
+  'hand.value.moved': '{when} 为 {value}，原计划 {was}',
+  'hand.points': '已移动 {count} 个点。',
+  'hand.percent': '{span} 调整 {percent} %。',
+  'hand.contacts': '来话量 {contacts} 通。',
+  'hand.keep': '保存为调整',
+  'hand.discard': '放弃',
+  'hand.range': '已选 {span}：拖动其中的点整体调整，或在下方“新增调整”中选择其他方式。',
+  'hand.range.clear': '取消选择',
+  'keys.hand': '预测曲线图',
+  'keys.hand.interval': '上一个、下一个时段',
+  'keys.hand.day': '前一天、后一天',
+  'keys.hand.move': '移动该点，或将所选区间调整 1 %',
+  'keys.hand.moveFar': '一次十步',
+  'keys.hand.range': '选择区间',
+  'keys.hand.back': '恢复该点或该区间',
+  'keys.hand.reason': '填写原因，以保存调整',
+  'keys.hand.leave': '先放弃移动，再取消区间',
+};
