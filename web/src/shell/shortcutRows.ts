@@ -24,6 +24,20 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     ],
   },
   {
+    title: 'keys.hand',
+    screen: 'forecast',
+    rows: [
+      ['← →', 'keys.hand.interval'],
+      ['PageUp PageDown', 'keys.hand.day'],
+      ['↑ ↓', 'keys.hand.move'],
+      ['Shift+↑ Shift+↓', 'keys.hand.moveFar'],
+      ['Shift+← Shift+→', 'keys.hand.range'],
+      ['Backspace', 'keys.hand.back'],
+      ['Enter', 'keys.hand.reason'],
+      ['Esc', 'keys.hand.leave'],
+    ],
+  },
+  {
     title: 'keys.coverage',
     screen: 'coverage',
     rows: [

@@ -1,23 +1,8 @@
-import type { ShortcutGroup } from '../../shell/shortcuts.svelte';
 import type { WeekGrid } from '../../time/weekGrid';
 import type { ChartHand } from './chartHand.svelte';
 
 /** Steps of an arrow key with Shift. */
 const LARGE = 10;
-
-export const HAND_SHORTCUTS: ShortcutGroup = {
-  title: 'keys.hand',
-  rows: [
-    ['← →', 'keys.hand.interval'],
-    ['PageUp PageDown', 'keys.hand.day'],
-    ['↑ ↓', 'keys.hand.move'],
-    ['Shift+↑ Shift+↓', 'keys.hand.moveFar'],
-    ['Shift+← Shift+→', 'keys.hand.range'],
-    ['Backspace', 'keys.hand.back'],
-    ['Enter', 'keys.hand.reason'],
-    ['Esc', 'keys.hand.leave'],
-  ],
-};
 
 /** Does what a key on the graph asks for; whether it asks for anything. `reason` takes the keyboard to where a reason is written. */
 export function handKey(event: KeyboardEvent, hand: ChartHand, grid: WeekGrid, values: number[], [from, to]: [number, number], reason: () => void): boolean {
