@@ -20,7 +20,6 @@ use crate::tenancy::Scope;
 /// A campaign that takes part.
 pub(super) struct Taker {
     pub campaign: Campaign,
-    pub terms: AllocationCampaignTerms,
     /// Open contacts by time zone, in the order of the list's segments.
     pub zones: Vec<(String, i64)>,
     /// Where its value comes from.
@@ -133,7 +132,6 @@ pub(super) fn taker(
     };
     Ok(Taker {
         campaign,
-        terms,
         zones,
         model,
         demand,

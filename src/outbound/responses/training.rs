@@ -144,14 +144,14 @@ mod tests {
     fn calls_of_members() -> (ContactTable, Vec<Call>) {
         let rows = 600;
         let mut contacts = ContactTable::with_rows(rows);
-        let member = |row: usize| Some(if row % 2 == 0 { "yes" } else { "no" });
+        let member = |row: usize| Some(if row.is_multiple_of(2) { "yes" } else { "no" });
         contacts
             .push_alphabetic("member", (0..rows).map(member))
             .unwrap();
         let calls = (0..rows)
             .map(|row| {
-                let agrees = if row % 2 == 0 {
-                    row % 4 == 0
+                let agrees = if row.is_multiple_of(2) {
+                    row.is_multiple_of(4)
                 } else {
                     row % 40 == 1
                 };

@@ -28,6 +28,7 @@ pub(in crate::outbound) struct TallyRow {
 /// A tally that is about to be kept.
 #[derive(Insertable)]
 #[diesel(table_name = answer_tallies)]
+#[diesel(treat_none_as_default_value = false)]
 struct NewTallyRow<'a> {
     tenant_id: &'a str,
     campaign_id: &'a str,

@@ -31,7 +31,7 @@ fn the_window_is_counted_from_recorded_outcomes(#[values(Sqlite, Postgres)] engi
     // Of 200 calls 100 are answered and 2 of these abandoned.
     taught.calls(200, |n| match n {
         0 | 1 => "abandoned",
-        n if n % 2 == 0 => "no",
+        n if n.is_multiple_of(2) => "no",
         3 => "no",
         _ => "no answer",
     });
@@ -82,7 +82,13 @@ fn the_mode_and_the_cap_say_how_many_lines_ring(#[values(Sqlite, Postgres)] engi
     assert_eq!(predictive["reasonCode"], "within-cap");
     assert!(number(&predictive["probabilityThatCapHolds"]) >= 0.95 - 1e-9);
     // Half of the answers abandoned: the window has nothing left to give.
-    taught.calls(100, |n| if n % 2 == 0 { "abandoned" } else { "no" });
+    taught.calls(100, |n| {
+        if n.is_multiple_of(2) {
+            "abandoned"
+        } else {
+            "no"
+        }
+    });
     let bound = ask(json!({}));
     assert_eq!(
         (&bound["count"], &bound["reasonCode"]),

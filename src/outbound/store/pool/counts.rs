@@ -3,7 +3,6 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 
-use crate::db::schema::outbound::campaign_contacts;
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
