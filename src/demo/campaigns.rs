@@ -12,10 +12,10 @@ use crate::db::{Conn, Database, Instant};
 use crate::failure::Failure;
 use crate::organisation::midnight;
 use crate::outbound::{
-    CampaignStatus, Channel, ColumnMapping, ImportOptions, LeaseRequest, ListColumns,
-    NewDncEntries, NewOutcome, StartLease, TENANT_DNC_LIST, add_dnc_entries, columns_of_list,
-    contacts_of_csv, create_callable_time_set, create_campaign, create_contact_list,
-    import_contacts, lease_contacts, record_outcome, start_lease, switch_campaign,
+    CampaignStatus, Channel, ColumnMapping, ImportOptions, LeaseRequest, NewDncEntries, NewOutcome,
+    StartLease, TENANT_DNC_LIST, add_dnc_entries, columns_of_list, contacts_of_csv,
+    create_callable_time_set, create_campaign, create_contact_list, import_contacts,
+    lease_contacts, record_outcome, start_lease, switch_campaign,
 };
 use crate::tenancy::Scope;
 

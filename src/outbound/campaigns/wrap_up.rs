@@ -30,10 +30,6 @@ pub enum WrapUpFlag {
     Refusal,
     /// The person does not want to be called at all: the phone goes onto the tenant's do-not-call list.
     DoNotCall,
-    /// A person answered, whoever it was; the contact is tried again.
-    LiveAnswer,
-    /// A person answered and no agent was there in time; the contact is tried again.
-    Abandoned,
 }
 
 impl WrapUpFlag {

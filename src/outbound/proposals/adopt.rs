@@ -8,16 +8,11 @@ use super::find::find_segment_proposal;
 use super::proposal::{SegmentProposal, SegmentSlice};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
+use crate::outbound::campaigns::budgets::{CampaignBudgets, CampaignGoals};
 use crate::outbound::campaigns::campaign::{Campaign, NewCampaign, create_campaign, find_campaign};
-use crate::outbound::contacts::filters::{
-    NewContactListFilter, create_contact_list_filter, means, stored_filter,
-};
-use crate::outbound::contacts::lists::stored_list;
-use crate::outbound::store::{contacts, pool};
+use crate::outbound::campaigns::kind::CampaignKind;
+use crate::outbound::contacts::filters::{NewContactListFilter, create_contact_list_filter};
 use crate::tenancy::Scope;
-
-/// Contacts of a pool looked at once.
-const PAGE: i64 = 1_000;
 
 /// Which slices are to become campaigns.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
@@ -126,6 +121,10 @@ fn adopt_slice(
         clauses: slice.clauses.clone(),
     };
     let filter = create_contact_list_filter(conn, scope, filter)?;
+    let settings = &like.settings;
+    let mut contact_list_filter_ids = settings.contact_list_filter_ids.clone();
+    contact_list_filter_ids.push(filter.id.clone());
+    // Budgets and goals are for all slices together: planners share them out.
     let campaign = NewCampaign {
         name: name.clone(),
         contact_list_id: proposal.contact_list_id.clone(),
@@ -140,41 +139,27 @@ fn adopt_slice(
         allocation_terms: like.allocation_terms.clone(),
         exploration_share: Some(proposal.exploration.share),
         agent_callback_minutes: Some(like.agent_callback_minutes),
+        kind: CampaignKind::SingleStep,
+        dialing_mode: like.dialing_mode,
+        preview_time_out_seconds: settings.preview_time_out_seconds,
+        always_running: settings.always_running,
+        max_calls_per_agent: settings.max_calls_per_agent,
+        outbound_line_count: settings.outbound_line_count,
+        abandon_rate: settings.abandon_rate,
+        contact_list_filter_ids,
+        contact_sorts: settings.contact_sorts.clone(),
+        steps: Vec::new(),
+        recurrence: None,
+        event_rules: None,
+        dynamic_line_balancing_settings: settings.dynamic_line_balancing_settings.clone(),
+        budgets: CampaignBudgets::default(),
+        goals: CampaignGoals::default(),
     };
     let campaign = create_campaign(conn, scope, campaign)?;
-    keep_only_meant(conn, scope, &campaign, &filter.id)?;
     Ok(AdoptedSlice {
         slice: slice.index,
         contact_list_filter_id: filter.id,
         campaign_id: campaign.id,
         name,
     })
-}
-
-/// Takes out of a new campaign's pool whom the filter does not mean.
-fn keep_only_meant(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    campaign: &Campaign,
-    filter_id: &str,
-) -> Result<(), Failure> {
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let filter = stored_filter(conn, scope, &list, filter_id)?;
-    let place = (scope.tenant(), campaign.id.as_str());
-    let mut after = String::new();
-    loop {
-        let rows = pool::open_after(conn, place, &after, PAGE)?;
-        let Some(last) = rows.last() else {
-            return Ok(());
-        };
-        after.clone_from(&last.contact_id);
-        let ids: Vec<&str> = rows.iter().map(|row| row.contact_id.as_str()).collect();
-        let mut others = Vec::new();
-        for contact in contacts::of_ids(conn, scope.tenant(), &ids)? {
-            if !means(&filter, &contact)? {
-                others.push(contact.id);
-            }
-        }
-        pool::take_out(conn, place, &others)?;
-    }
 }

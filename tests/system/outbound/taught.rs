@@ -1,7 +1,7 @@
 //! A campaign whose calls have something to teach: members buy, others hardly ever.
 
 use crewcast::outbound::{
-    LeaseRequest, NewOutcome, StartLease, lease_contacts, record_outcome, start_lease,
+    Channel, LeaseRequest, NewOutcome, StartLease, lease_contacts, record_outcome, start_lease,
 };
 use crewcast::tenancy::{Role, Scope};
 use serde_json::{Value, json};
@@ -59,6 +59,7 @@ impl<'a> Taught<'a> {
             ttl_seconds: 600,
             dialer_id: "d1".to_owned(),
             agent_id: None,
+            channel: Channel::Voice,
         };
         let made = centre.db.write(|conn| {
             let leases = lease_contacts(conn, &scope, &self.campaign, &request)?.leases;

@@ -30,7 +30,7 @@ pub(in crate::outbound) use leases::{
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
 pub(in crate::outbound) use segments::{
-    OpenCount, OpenRow, assign_segment, open_after, open_by_zone_and_segment, take_out, untried,
+    OpenCount, OpenRow, assign_segment, open_after, open_by_zone_and_segment, untried,
 };
 pub(in crate::outbound) use states::states;
 pub(in crate::outbound) use work::{

@@ -89,22 +89,6 @@ pub(in crate::outbound) fn assign_segment(
     Ok(())
 }
 
-/// Takes contacts out of the pool of a campaign that has not begun.
-pub(in crate::outbound) fn take_out(
-    conn: &mut Conn<'_>,
-    (tenant, campaign): (&str, &str),
-    contacts: &[String],
-) -> Result<(), DbError> {
-    for batch in contacts.chunks(BATCH) {
-        each!(conn, c => diesel::delete(campaign_contacts::table
-                .filter(campaign_contacts::tenant_id.eq(tenant))
-                .filter(campaign_contacts::campaign_id.eq(campaign))
-                .filter(campaign_contacts::contact_id.eq_any(batch)))
-            .execute(c))?;
-    }
-    Ok(())
-}
-
 /// Contacts still to be called of one time zone and segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::outbound) struct OpenCount {
