@@ -309,12 +309,17 @@ fn take(
     if reason.is_none() && !filters.mean(&contact)? {
         reason = Some(FILTERED_OUT);
     }
+    let place = (scope.tenant(), ground.campaign.id.as_str());
+    if reason.is_none() && store::is_open(conn, place, &contact.id)? {
+        reason = Some("alreadyOpen");
+    }
     if reason.is_none() {
         let row = PoolRow {
             available_at,
             ..pool_row(ground, event.channel, &contact, deadline)
         };
-        if !pool::put_in_for_event(conn, &row)? {
+        if !pool::put_in_for_event(conn, &row, scope.now)? {
+            // A call of an event whose deadline has passed still runs.
             reason = Some("alreadyOpen");
         }
     }

@@ -61,7 +61,8 @@ pub fn campaign_diagnostics(
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     let times = callable_times(conn, scope, &campaign.callable_time_set_id)?;
     let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-    for row in pool::states(conn, (scope.tenant(), id), scope.now)? {
+    let most = campaign.max_attempts_per_contact;
+    for row in pool::states(conn, (scope.tenant(), id), most, scope.now)? {
         let code = if row.state != "ready" {
             row.state
         } else if times

@@ -144,7 +144,7 @@ pub fn campaign_stats(
             .or_default()
             .add(&row, &flags);
     }
-    let states = pool::states(conn, place, scope.now)?;
+    let states = pool::states(conn, place, campaign.max_attempts_per_contact, scope.now)?;
     let in_state = |state: &str| -> i64 {
         let rows = states.iter().filter(|row| row.state == state);
         rows.map(|row| row.contacts).sum()

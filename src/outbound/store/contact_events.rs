@@ -47,6 +47,21 @@ pub(in crate::outbound) fn of_token(
         .optional())?)
 }
 
+/// Whether an event that asks for the contact is open.
+pub(in crate::outbound) fn is_open(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contact: &str,
+) -> Result<bool, DbError> {
+    let count: i64 = each!(conn, c => contact_events::table
+        .filter(contact_events::tenant_id.eq(tenant).and(contact_events::campaign_id.eq(campaign)))
+        .filter(contact_events::contact_id.eq(contact))
+        .filter(contact_events::state.eq("open"))
+        .count()
+        .get_result(c))?;
+    Ok(count > 0)
+}
+
 /// Events of a campaign after that id, of one state or of all.
 pub(in crate::outbound) fn after(
     conn: &mut Conn<'_>,

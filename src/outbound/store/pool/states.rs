@@ -1,7 +1,7 @@
 //! In which state the contacts of a pool are now.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -29,20 +29,23 @@ const COUNT: &str = "SELECT state, channel, CASE WHEN state = 'ready' THEN time_
         WHEN lease_expires_at > $1 THEN 'leased' \
         WHEN callback_at IS NOT NULL AND available_at > $1 THEN 'callback' \
         WHEN hold_reason IS NOT NULL AND (held OR available_at > $1) THEN hold_reason \
+        WHEN attempts >= $4 THEN 'attemptsExhausted' \
         WHEN available_at > $1 AND step > 0 AND attempts = 0 THEN 'stepDelay' \
         WHEN available_at > $1 THEN 'waiting' ELSE 'ready' END AS state \
         FROM campaign_contacts WHERE tenant_id = $2 AND campaign_id = $3) AS told \
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 
-/// A campaign's contacts by state.
+/// A campaign's contacts by state, of which each may be tried `max_attempts` times.
 pub(in crate::outbound) fn states(
     conn: &mut Conn<'_>,
     (tenant, campaign): (&str, &str),
+    max_attempts: i32,
     now: Instant,
 ) -> Result<Vec<StateRow>, DbError> {
     Ok(each!(conn, c => diesel::sql_query(COUNT)
         .bind::<BigInt, _>(now)
         .bind::<Text, _>(tenant)
         .bind::<Text, _>(campaign)
+        .bind::<Integer, _>(max_attempts)
         .load(c))?)
 }

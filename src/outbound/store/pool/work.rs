@@ -291,14 +291,17 @@ pub(in crate::outbound) fn drop_overdue(
         .get_results(c))?)
 }
 
-/// Puts a contact into the pool for an event, or back into it; `false` when it is in it already, or somebody holds it.
+/// Puts a contact into the pool for an event, or back into it; `false` when somebody holds it.
 pub(in crate::outbound) fn put_in_for_event(
     conn: &mut Conn<'_>,
     row: &PoolRow,
+    now: Instant,
 ) -> Result<bool, DbError> {
     let key = (&row.tenant_id, &row.campaign_id, &row.contact_id);
     let changed = each!(conn, c => diesel::update(campaign_contacts::table.find(key))
-        .filter(campaign_contacts::finished.eq(true))
+        .filter(campaign_contacts::finished.eq(true)
+            .or(campaign_contacts::lease_expires_at.is_null())
+            .or(campaign_contacts::lease_expires_at.le(Some(now))))
         .set((
             campaign_contacts::finished.eq(false),
             campaign_contacts::attempts.eq(0),

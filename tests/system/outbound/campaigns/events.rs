@@ -115,6 +115,27 @@ fn the_same_token_again_gets_the_same_answer_and_an_open_contact_is_not_asked_fo
 }
 
 #[rstest]
+fn a_contact_whose_tries_are_used_up_may_be_asked_for_again(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre).with_contacts(1);
+    let once = json!({ "kind": "eventTriggered", "maxAttemptsPerContact": 1,
+        "eventRules": { "defaultDeadlineMinutes": 30 } });
+    let campaign = calling.campaign_on("reactions", &once);
+    let event = json!([{ "externalId": "c0" }]);
+    for _ in 0..2 {
+        let taken = calling.sends_events(&campaign, &event).expect(200);
+        assert_eq!(taken["results"][0]["state"], "open");
+        calling.calls(&campaign, "busy");
+        assert!(calling.lease(&campaign, 9).is_empty(), "one try an event");
+    }
+    assert_eq!(calling.events_of(&campaign, "reached").len(), 2);
+}
+
+#[rstest]
 fn an_event_that_cannot_be_met_is_dropped_with_its_reason_and_a_bad_one_is_refused(
     #[values(Sqlite, Postgres)] engine: Engine,
 ) {
