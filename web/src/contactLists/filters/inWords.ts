@@ -4,7 +4,7 @@ import { named, t } from '../../state/language.svelte';
 /** One condition as it is read aloud: Balance is between 1 and 500. */
 export function predicateInWords(predicate: FilterPredicate): string {
   const range = predicate.range;
-  const column = named('contact', predicate.column);
+  const column = named('field', predicate.column);
   const sentence = () => {
     if (predicate.operator === 'IN') return t('filter.words.IN', { column, values: (range?.inSet ?? []).join(', ') });
     if (predicate.operator === 'BETWEEN') {
