@@ -4,7 +4,7 @@ const HEAD_BYTES = 64 * 1024;
 /** The names in the first line of a table, separated by commas, semicolons or tabs; quotes hold separators. */
 export function headerOf(text: string): string[] {
   const line = firstLine(text.replace(/^\ufeff/, ''));
-  const separator = [',', ';', '\t'].toSorted((left, right) => cells(line, right).length - cells(line, left).length)[0] ?? ',';
+  const separator = ['\t', ';', ','].toSorted((left, right) => cells(line, right).length - cells(line, left).length)[0] ?? ',';
   return cells(line, separator).map((name) => name.trim()).filter((name) => name !== '');
 }
 

@@ -104,7 +104,7 @@ export function clausesOf(drafts: ClauseDraft[], columns: AskedColumn[]): Filter
   return drafts.map((clause) => ({ filterType: clause.filterType, predicates: clause.predicates.map((one) => predicateOf(one, columns)) }));
 }
 
-const RELATIVE = /^[+-]?P(?=[\dT+-])(?:[+-]?\d+D)?(?:T(?:[+-]?\d+H)?(?:[+-]?\d+M)?)?$/;
+const RELATIVE = /^[+-]?P(?=[\dT+-])(?:[+-]?\d+D)?(?:T(?=[\d+-])(?:[+-]?\d+H)?(?:[+-]?\d+M)?)?$/;
 
 /** Whether a value is a time relative to now, such as `-P30D` or `P1DT6H30M`. */
 export const isRelative = (value: string): boolean => RELATIVE.test(value.trim());
