@@ -80,7 +80,7 @@ test('an administrator saves all that is held and erases a person, told before w
   await at(page, 'erase-word').fill('erase');
   await at(page, 'erase-submit').click();
   await at(page, 'erase-look').click();
-  await at(page, 'person-desk').getByText('erased', { exact: true }).waitFor();
+  await at(page, 'person-erased').waitFor();
   assert.equal(await at(page, 'person-erase').count(), 0);
   assert.deepEqual(page.errors, []);
 });

@@ -43,6 +43,8 @@ export interface AllocationRuleEffect {
   isBinding: boolean;
   /** What the objective could at most be without it. */
   objectiveWithoutAtMost: number | null;
+  /** What it would be, where that was asked for. */
+  objectiveWithout: number | null;
   text: string;
 }
 

@@ -10,13 +10,13 @@ export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
 
 export interface RuleCondition {
   conditionType: ConditionType;
-  operator?: ConditionOperator;
-  value?: number;
+  operator?: ConditionOperator | null;
+  value?: number | null;
   /** Of `campaignStatus`. */
-  status?: string;
+  status?: string | null;
   /** Of `timeOfDay`. */
-  startTime?: string;
-  stopTime?: string;
+  startTime?: string | null;
+  stopTime?: string | null;
   daysOfWeek?: number[];
 }
 
@@ -28,10 +28,11 @@ export type ActionType = (typeof ACTION_TYPES)[number];
 
 export interface RuleAction {
   actionType: ActionType;
-  value?: number;
-  dialingMode?: string;
+  value?: number | null;
+  dialingMode?: string | null;
+  wrapUpCodes?: string[];
   campaignIds?: string[];
-  sequenceId?: string;
+  sequenceIds?: string[];
   /** On the campaign whose figures met the conditions. */
   useTriggeringEntity: boolean;
 }
@@ -57,8 +58,8 @@ export interface RuleFiring {
   id: string;
   campaignId: string;
   firedDate: string;
-  conditions: { conditionType: ConditionType; operator: ConditionOperator | null; value: number | string | null; seen: number | string | null; holds: boolean }[];
-  actions: { actionType: ActionType; target: string; outcome: 'done' | 'unchanged' | 'refused'; detail: string | null }[];
+  conditions: { conditionType: ConditionType; operator: ConditionOperator | null; value: number | null; seen: number | null; seenText: string | null; holds: boolean }[];
+  actions: { actionType: ActionType; target: string; outcome: 'done' | 'unchanged' | 'refused'; detail: string }[];
 }
 
 export const listCampaignRules = (): Promise<CampaignRule[]> => getAll('/outbound/campaign-rules');

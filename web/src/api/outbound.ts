@@ -29,16 +29,12 @@ export interface AllocationTerms {
   maximumShare: number | null;
 }
 
-export interface CampaignBudgets {
-  agentMinutesADay?: number | null;
-  agentMinutes?: number | null;
-  attemptsADay?: number | null;
-  attempts?: number | null;
-  costPerAttempt?: number | null;
-  costPerAgentMinute?: number | null;
-  moneyADay?: number | null;
-  money?: number | null;
-}
+export const BUDGETS = ['agentMinutesADay', 'agentMinutes', 'attemptsADay', 'attempts', 'moneyADay', 'money', 'costPerAttempt', 'costPerAgentMinute'] as const;
+/** What a campaign may use up; the costs say what money is counted by. */
+export type CampaignBudgets = Partial<Record<(typeof BUDGETS)[number], number | null>>;
+
+export const GOALS = ['businessSuccesses', 'rightPartyContacts'] as const;
+export type CampaignGoals = Partial<Record<(typeof GOALS)[number], number | null>>;
 
 /** What a campaign is to be, and what is sent to change it. */
 export interface CampaignBody {
@@ -61,8 +57,8 @@ export interface CampaignBody {
   kind?: CampaignKind;
   dialingMode?: DialingMode;
   contactListFilterIds?: string[];
-  budgets?: CampaignBudgets | null;
-  goals?: { businessSuccesses?: number | null; rightPartyContacts?: number | null } | null;
+  budgets?: CampaignBudgets;
+  goals?: CampaignGoals;
 }
 
 export interface CampaignFault {
@@ -155,8 +151,6 @@ export interface Recycling {
   wrapUpCodes: string[];
   /** Those tried as often as allowed. */
   exhausted: boolean;
-  /** Those whose call left no outcome. */
-  noOutcome: boolean;
   /** Whether the campaign is to be on afterwards. */
   start: boolean;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WeekGrid } from '../time/weekGrid';
-import { busyHours, dearest, highestOf, hoursOf, sumOf, unusedIn } from './board';
+import { busyHours, dearest, highestOf, hoursOf, sumOf, unusedIn, unusedInAll } from './board';
 
 const berlin = (week: string) => new WeekGrid(week, 'Europe/Berlin', 30);
 const dayOf = (grid: WeekGrid, date: string) => grid.days.find((one) => one.date === date)!;
@@ -37,6 +37,7 @@ test('minutes of an hour are summed, of its prices the highest counts', () => {
   expect(sumOf(allocation.campaigns[0]!.minutesPerInterval, nine)).toBe(30);
   expect(highestOf(allocation.planningGroups[0]!.pricesPerInterval, nine)).toBe(1.25);
   expect(unusedIn(allocation, nine)).toBe(10);
+  expect(unusedInAll(allocation)).toBe(15);
 });
 
 test('hours without surplus and without minutes are left out', () => {
@@ -44,7 +45,15 @@ test('hours without surplus and without minutes are left out', () => {
 });
 
 test('prices are told an agent-hour, the dearest first, unless the service tells them itself', () => {
-  expect(dearest(allocation, grid)).toEqual([{ kind: 'agentHour', planningGroupId: 'g', campaignId: null, at: '2026-03-23T09:00:00.000Z', price: 75 }]);
+  expect(dearest(allocation, grid)).toEqual([{ kind: 'agentHour', planningGroupId: 'g', campaignId: null, at: '2026-03-23T09:00:00.000Z', price: 75, furtherTimes: 0 }]);
   const told = [{ kind: 'budget' as const, planningGroupId: null, campaignId: 'c', at: null, price: 3, text: '' }];
-  expect(dearest({ ...allocation, prices: told }, grid)).toEqual(told);
+  expect(dearest({ ...allocation, prices: told }, grid)).toEqual([{ kind: 'budget', planningGroupId: null, campaignId: 'c', at: null, price: 3, furtherTimes: 0 }]);
+});
+
+test('the same price at several times is told once, with how many more there are', () => {
+  const at = (hour: number) => ({ kind: 'agentHour' as const, planningGroupId: 'g', campaignId: null, at: `2026-03-23T${hour}:00:00Z`, price: 96, text: '' });
+  expect(dearest({ ...allocation, prices: [at(10), at(11), at(12), { ...at(13), planningGroupId: 'h' }] }, grid).map((one) => [one.planningGroupId, one.at, one.furtherTimes])).toEqual([
+    ['g', '2026-03-23T10:00:00Z', 2],
+    ['h', '2026-03-23T13:00:00Z', 0],
+  ]);
 });

@@ -47,14 +47,34 @@ export function unusedIn(allocation: Pick<Allocation, 'campaigns' | 'planningGro
   return Math.max(0, surplus - taken);
 }
 
-const TOLD = 5;
+/** What one more of something scarce would earn, and at how many further times it would earn the same. */
+export interface ToldPrice extends Omit<ShadowPrice, 'text'> {
+  furtherTimes: number;
+}
 
-/**
- * What is scarce, dearest first: as the service tells it, else the hours in which one more agent would bring most (a price an
- * agent-minute, told an agent-hour).
- */
-export function dearest(allocation: Pick<Allocation, 'prices' | 'planningGroups'>, grid: WeekGrid): Omit<ShadowPrice, 'text'>[] {
-  if (allocation.prices) return allocation.prices.slice(0, TOLD);
+/** What is scarce, dearest first: as the service tells it, else the hours in which one more agent-hour would bring most. */
+export function dearest(allocation: Pick<Allocation, 'prices' | 'planningGroups'>, grid: WeekGrid): ToldPrice[] {
+  const told = allocation.prices ?? [];
+  // An allocation of before the service told prices has them by interval alone.
+  return alike(told.length > 0 ? told : hourPrices(allocation, grid)).slice(0, TOLD);
+}
+
+const TOLD = 5;
+const CENTS = 100;
+
+/** Prices of the same thing that differ in their time alone, told once. */
+function alike(prices: Omit<ShadowPrice, 'text'>[]): ToldPrice[] {
+  const told = new Map<string, ToldPrice>();
+  for (const { kind, planningGroupId, campaignId, at, price } of prices) {
+    const key = [kind, planningGroupId, campaignId, Math.round(price * CENTS)].join(' ');
+    const before = told.get(key);
+    if (before) before.furtherTimes += 1;
+    else told.set(key, { kind, planningGroupId, campaignId, at, price, furtherTimes: 0 });
+  }
+  return [...told.values()];
+}
+
+function hourPrices(allocation: Pick<Allocation, 'planningGroups'>, grid: WeekGrid): Omit<ShadowPrice, 'text'>[] {
   const all = grid.days.flatMap((day) =>
     hoursOf(grid, day).flatMap((hour) =>
       allocation.planningGroups.map((group) => ({
@@ -62,8 +82,12 @@ export function dearest(allocation: Pick<Allocation, 'prices' | 'planningGroups'
       })),
     ),
   );
-  return all
-    .filter((one) => one.price > 0)
-    .toSorted((left, right) => right.price - left.price)
-    .slice(0, TOLD);
+  return all.filter((one) => one.price > 0).toSorted((left, right) => right.price - left.price);
+}
+
+/** Minutes of the whole allocation that nobody took. */
+export function unusedInAll(allocation: Pick<Allocation, 'campaigns' | 'planningGroups'>): number {
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const surplus = sum(allocation.planningGroups.map((one) => sum(one.surplusMinutesPerInterval)));
+  return Math.max(0, surplus - sum(allocation.campaigns.map((one) => sum(one.minutesPerInterval))));
 }

@@ -24,6 +24,14 @@ test('another filter takes the first one’s place, and none takes it away', () 
   expect(bodyOfDraft({ ...draftOf(campaign), contactListFilterId: '' }, campaign).contactListFilterIds).toEqual(['g']);
 });
 
+test('budgets are sent when one of them was typed or taken away, whole', () => {
+  const with_ = { ...campaign, budgets: { attempts: 500, money: null } };
+  const draft = draftOf(with_);
+  expect(bodyOfDraft(draft, with_).budgets).toBeUndefined();
+  expect(bodyOfDraft({ ...draft, budgets: { ...draft.budgets, attempts: undefined, money: 900 } }, with_).budgets).toMatchObject({ attempts: null, money: 900, moneyADay: null });
+  expect(bodyOfDraft({ ...draft, goals: { ...draft.goals, businessSuccesses: 30 } }, with_).goals).toEqual({ businessSuccesses: 30, rightPartyContacts: null });
+});
+
 test('an empty bound binds nothing, and a code without a name is left out', () => {
   const body = bodyOfDraft({ ...draftOf(campaign), maximumMinutes: undefined, codes: [{ code: ' ', flags: ['refusal'] }, { code: ' no ', flags: ['refusal'] }] }, campaign);
   expect(body.allocationTerms.maximumMinutes).toBeNull();

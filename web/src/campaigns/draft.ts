@@ -1,4 +1,4 @@
-import type { AllocationTerms, Campaign, CampaignBody, DialingMode, WrapUpFlag } from '../api/outbound';
+import { BUDGETS, GOALS, type AllocationTerms, type Campaign, type CampaignBody, type CampaignBudgets, type CampaignGoals, type DialingMode, type WrapUpFlag } from '../api/outbound';
 
 /** A number as an input gives it: null or undefined while it is empty. */
 type Typed = number | null | undefined;
@@ -31,6 +31,8 @@ export interface CampaignDraft {
   maximumMinutes: Typed;
   minimumPercent: Typed;
   maximumPercent: Typed;
+  budgets: Record<keyof CampaignBudgets, Typed>;
+  goals: Record<keyof CampaignGoals, Typed>;
 }
 
 const NEW_TERMS: AllocationTerms = {
@@ -40,6 +42,13 @@ const NEW_TERMS: AllocationTerms = {
 const percent = (share: number | null): number | null => (share === null ? null : Math.round(share * 10_000) / 100);
 const share = (typed: Typed): number | null => (typed === null || typed === undefined ? null : typed / 100);
 const orNull = (typed: Typed): number | null => typed ?? null;
+
+/** Every amount, null where there is none. */
+const typed = <K extends string>(names: readonly K[], amounts: Partial<Record<K, Typed>> = {}): Record<K, number | null> =>
+  Object.fromEntries(names.map((name) => [name, amounts[name] ?? null])) as Record<K, number | null>;
+
+const differ = <K extends string>(names: readonly K[], left: Partial<Record<K, Typed>>, right: Partial<Record<K, Typed>>): boolean =>
+  names.some((name) => (left[name] ?? null) !== (right[name] ?? null));
 
 /** A campaign as the form begins with it; the service's usual values for a new one. */
 export function draftOf(campaign?: Campaign): CampaignDraft {
@@ -66,6 +75,8 @@ export function draftOf(campaign?: Campaign): CampaignDraft {
     maximumMinutes: terms.maximumMinutes,
     minimumPercent: percent(terms.minimumShare),
     maximumPercent: percent(terms.maximumShare),
+    budgets: typed(BUDGETS, campaign?.budgets),
+    goals: typed(GOALS, campaign?.goals),
   };
 }
 
@@ -97,6 +108,8 @@ export function bodyOfDraft(draft: CampaignDraft, before?: Campaign): CampaignBo
       maximumShare: share(draft.maximumPercent),
     },
     ...(draft.dialingMode === (before?.dialingMode ?? 'external') ? {} : { dialingMode: draft.dialingMode }),
+    ...(differ(BUDGETS, draft.budgets, before?.budgets ?? {}) ? { budgets: typed(BUDGETS, draft.budgets) } : {}),
+    ...(differ(GOALS, draft.goals, before?.goals ?? {}) ? { goals: typed(GOALS, draft.goals) } : {}),
     ...(filterChanged ? { contactListFilterIds: [draft.contactListFilterId, ...otherFilters].filter((id) => id !== '') } : {}),
   };
 }

@@ -7,8 +7,8 @@ test('a campaign is started when it stands still, and paused or stopped when it 
   expect((['off', 'complete', 'invalid'] satisfies CampaignStatus[]).map(actionsOf)).toEqual([['start'], ['start'], ['start']]);
 });
 
-test('nothing is asked of a campaign whose calls are still running out', () => {
-  expect(actionsOf('stopping')).toEqual([]);
+test('a campaign whose calls are still running out may be started again', () => {
+  expect(actionsOf('stopping')).toEqual(['start']);
 });
 
 test('every status is told apart by its sign alone', () => {

@@ -2,13 +2,12 @@ import type { CampaignStatus } from '../api/outbound';
 
 export type CampaignAction = 'start' | 'pause' | 'stop';
 
-/** What may be done with a campaign that stands so; what stops needs a moment, and nothing is to be done meanwhile. */
+/** What may be done with a campaign that stands so. One that is stopping hands out nothing any more, and may be started again. */
 export function actionsOf(status: CampaignStatus): CampaignAction[] {
   switch (status) {
     case 'on':
       return ['pause', 'stop'];
     case 'stopping':
-      return [];
     case 'off':
     case 'complete':
     case 'invalid':

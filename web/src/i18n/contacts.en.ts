@@ -16,7 +16,7 @@ export const contactsEn = {
   'list.edit': 'Change list',
   'list.name': 'Name',
   'list.size': 'Contacts',
-  'list.contacts': '{count} contacts',
+  'list.contacts': 'contacts: {count}',
   'list.zone': 'Time zone',
   'list.region': 'Region',
   'list.region.title': 'Two letters of the country in whose way national numbers are read, such as CN or DE',

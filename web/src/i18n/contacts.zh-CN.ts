@@ -18,7 +18,7 @@ export const contactsZhCN: Record<keyof typeof contactsEn, string> = {
   'list.edit': '修改名单',
   'list.name': '名称',
   'list.size': '联系人数',
-  'list.contacts': '{count} 个联系人',
+  'list.contacts': '联系人 {count} 个',
   'list.zone': '时区',
   'list.region': '国家/地区',
   'list.region.title': '两位国家/地区代码（如 CN、DE），用于读取国内写法的号码',

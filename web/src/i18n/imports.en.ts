@@ -34,7 +34,7 @@ export const importsEn = {
   'import.result.done': 'Stored. The last import wins where intervals overlap.',
   'import.result.partial': 'The good rows are stored; {rejected} were left out. The last import wins where intervals overlap.',
   'import.result.dryRun': 'Every row is good; nothing was stored. Press “Import” to store it.',
-  'import.result.faults': 'Rows are faulty; nothing was stored. Mend them as the table says, or import the good rows alone.',
+  'import.result.faults': 'Rows are faulty; nothing was stored. Mend them as the table says, or leave them out where others are good.',
   'import.result.rejected': 'Rows were refused and nothing was stored. Mend them as the table says and upload again.',
   'import.rows': 'Rows read',
   'import.accepted': 'Accepted',

@@ -36,7 +36,7 @@ export const importsZhCN: Record<keyof typeof importsEn, string> = {
   'import.result.done': '已保存。时段重叠时以最后一次导入为准。',
   'import.result.partial': '有效行已保存，略过 {rejected} 行。时段重叠时以最后一次导入为准。',
   'import.result.dryRun': '所有行均有效；未保存任何数据。点击“导入”进行保存。',
-  'import.result.faults': '部分行有误；未保存任何数据。请按下表修正，或仅导入有效行。',
+  'import.result.faults': '有行存在错误；未保存任何数据。请按下表修正；若其余行有效，也可略过有误的行。',
   'import.result.rejected': '有行被拒绝，未保存任何数据。请按下表修正后重新上传。',
   'import.rows': '读取行数',
   'import.accepted': '接受',
