@@ -165,6 +165,7 @@ export const contactsEn = {
   'person.erased': 'erased',
   'person.erased.when': 'on {when}. What stays tells nobody who it was.',
   'erase.title': 'Erase {name}?',
+  'erase.title.unnamed': 'Erase this person?',
   'erase.goes': 'Goes for good',
   'erase.goes.names': 'name, external ids and all values on every contact list',
   'erase.goes.phones': 'phones that nobody else has',

@@ -167,6 +167,7 @@ export const contactsZhCN: Record<keyof typeof contactsEn, string> = {
   'person.erased': '已删除',
   'person.erased.when': '于 {when}。留存内容已无法识别本人。',
   'erase.title': '删除 {name} 的个人信息？',
+  'erase.title.unnamed': '删除此人的个人信息？',
   'erase.goes': '永久删除',
   'erase.goes.names': '各名单中的姓名、外部编号及全部列值',
   'erase.goes.phones': '没有其他客户使用的号码',

@@ -350,7 +350,7 @@ export const outboundEn = {
   'allocation.scarce': 'What one more would earn',
   'allocation.scarce.none': 'Nothing is scarce: more agents, contacts or budget would change nothing.',
   'allocation.earns.agentHour': 'One more agent-hour of {group} on {when} earns {price}.',
-  'allocation.earns.times': 'So it is at {count} more times.',
+  'allocation.earns.times': 'So it does at {count} more times.',
   'allocation.note': 'Note',
   'allocation.earns.contacts': 'One more attempt at the contacts of {campaign} earns {price}.',
   'allocation.earns.budget': 'One more of the budget of {campaign} earns {price}.',
