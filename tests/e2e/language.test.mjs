@@ -28,7 +28,7 @@ test('switching to 简体中文 changes labels, numbers’ dates and the documen
 test('headings, buttons and labels of every screen are Chinese in 简体中文', async () => {
   const page = await pageOf(chromium, 'planner');
   await speak(page, 'zh-CN');
-  for (const screen of ['forecast', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings']) {
+  for (const screen of ['forecast', 'today', 'outlook', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings']) {
     await goTo(page, screen);
     // What people named themselves, such as an agent, is in whatever language they chose.
     const text = (await page.locator('main :is(h1, h2, button, thead th, dt, label > span, caption)').allInnerTexts()).join('\n');

@@ -111,7 +111,7 @@ test('a campaign is stopped and started again', async () => {
   const was = await status.getAttribute('data-status');
   await picture(page, 'campaigns');
   for (const wanted of was === 'on' ? ['off', 'on'] : ['on', 'off']) {
-    await at(page, 'campaign-row').first().locator('button').click();
+    await at(page, 'campaign-row').first().getByTestId(wanted === 'on' ? 'campaign-start' : 'campaign-stop').click();
     await page.waitForFunction((next) => document.querySelector('[data-testid=campaign-row] [data-status]')?.dataset.status === next, wanted);
   }
   assert.equal(await at(page, 'problem').count(), 0);
@@ -120,6 +120,7 @@ test('a campaign is stopped and started again', async () => {
 
 test('surplus minutes are handed out to campaigns', async () => {
   await goTo(page, 'campaigns');
+  await page.locator('[data-testid=campaign-view] [data-value=board]').click();
   await at(page, 'allocate').click();
   await at(page, 'allocation-total').waitFor();
   await page.locator('[data-testid=allocate]:enabled').waitFor();

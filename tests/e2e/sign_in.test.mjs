@@ -21,7 +21,7 @@ test('a wrong password is refused and the typed name is kept', async () => {
 
 test('a planner signs in and the zone of the site is in sight on every screen', async () => {
   const page = await pageOf(chromium, 'planner');
-  for (const screen of ['forecast', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'imports', 'special-days', 'findings']) {
+  for (const screen of ['forecast', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings']) {
     await goTo(page, screen);
     assert.match(await at(page, 'time-zone').innerText(), /^\w+\/\w+/, screen);
   }

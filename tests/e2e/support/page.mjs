@@ -104,6 +104,15 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector('[data-testid=loading]') === null);
 }
 
+/** The text of the file that a button saves. */
+export async function savedBy(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return readFile(await download.path(), 'utf8');
+}
+
+/** Chooses a segment of a row of them. */
+export const choose = (page, testid, value) => page.locator(`[data-testid=${testid}] [data-value=${value}]`).click();
+
 /** How many pixels of a chart's canvas are painted. */
 export async function paintedPixels(page, testid) {
   const canvas = at(page, testid).locator('canvas').first();

@@ -64,6 +64,16 @@ export interface Upload {
   defaultAverageHandleTimeSeconds?: number;
   /** Makes the queues that the business unit lacks. */
   createMissingQueues: boolean;
+  /** Keeps the rows without a fault though others have one. */
+  acceptPartial: boolean;
+  /** Of times without an offset; the business unit's when left out. */
+  timeZone?: string;
+  /** Told from the spacing of rows when left out. */
+  intervalMinutes?: number;
+  /** Of all rows when no column tells. */
+  queueName?: string;
+  /** Calls that waited no longer count as answered within. */
+  answeredWithinSeconds?: number;
   idempotencyKey?: string;
 }
 

@@ -101,10 +101,15 @@ export async function get<T>(path: string, query?: Query): Promise<T> {
   return (await request<T>('GET', path, { query })).body;
 }
 
-interface Page<T> {
+/** One page of a list; without a token it is the last. */
+export interface Page<T> {
   entities: T[];
   nextPageToken?: string;
 }
+
+/** One page of a list that may be too long to be read whole. */
+export const getPage = <T>(path: string, pageToken: string | undefined, pageSize: number, query: Query = {}): Promise<Page<T>> =>
+  get(path, { ...query, pageSize, pageToken });
 
 /** Every page of a list, one after the other. */
 export async function getAll<T>(path: string, query: Query = {}): Promise<T[]> {

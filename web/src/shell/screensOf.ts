@@ -10,10 +10,10 @@ export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[]
     case 'admin':
     case 'planner':
     case 'supervisor':
-      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own];
+      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own];
     case 'agent':
       return OWN;
     case 'dialer':
-      return ['campaigns'];
+      return ['campaigns', 'do-not-call'];
   }
 }

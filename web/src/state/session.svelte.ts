@@ -23,6 +23,11 @@ class Session {
     return this.user?.role === 'admin';
   }
 
+  /** Whom the service shows phones whole; everybody else sees them masked. */
+  get seesPhones(): boolean {
+    return this.user?.role === 'admin' || this.user?.role === 'dialer';
+  }
+
   get isStaff(): boolean {
     return this.user !== null && STAFF.includes(this.user.role);
   }
