@@ -101,9 +101,10 @@ test('a decision that somebody else was quicker with is refused, and the list sh
   const agentId = await at(page, 'adherence-row').getAttribute('data-agent');
   const path = `/agents/${agentId}/adherence/explanations`;
   const startDate = new Date(Date.now() - 30 * MINUTE_MS).toISOString();
-  const made = await api.call('POST', path, { type: 'Coaching', startDate, lengthMinutes: 10, notes: 'Browser test' });
+  const notes = `Somebody quicker ${Date.now()}`;
+  const made = await api.call('POST', path, { type: 'Coaching', startDate, lengthMinutes: 10, notes });
   await at(page, 'adherence-row').click();
-  const explanation = at(page, 'explanation').filter({ hasText: 'Browser test' });
+  const explanation = at(page, 'explanation').filter({ hasText: notes });
   await explanation.and(page.locator('[data-status=Approved]')).waitFor();
   await api.call('PATCH', `${path}/${made.id}`, { status: 'Denied' }, { ifMatch: made.version });
   await explanation.getByTestId('explanation-deny').click();
