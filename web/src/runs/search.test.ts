@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from '../api/runs';
-import { costRange, gapOf, noted, searchData } from './search';
+import { costRange, gapOf, noted, searchData, until } from './search';
 
 const began = '2026-12-01T08:00:00Z';
 const at = (seconds: number) => Date.parse(began) + seconds * 1_000;
@@ -18,6 +18,13 @@ test('a step is noted for a better roster or bound, and not for the same ones to
 test('a run that only reads has no step yet', () => {
   expect(noted([], run({ phase: 'read' }), at(1))).toEqual([]);
   expect(noted([], run(null), at(1))).toEqual([]);
+});
+
+test('what stood last stands until a later moment, and nothing stands before a first step', () => {
+  const steps = [{ seconds: 2, phase: 'dive', objective: 14, bound: 10 }];
+  expect(until(steps, 9)).toEqual([...steps, { seconds: 9, phase: 'dive', objective: 14, bound: 10 }]);
+  expect(until(steps, 1)).toBe(steps);
+  expect(until([], 9)).toEqual([]);
 });
 
 test('the gap is the share of the objective that might still be saved', () => {

@@ -26,6 +26,12 @@ export function noted(steps: SearchStep[], run: Run, nowMillis: number): SearchS
   return [...steps, { seconds, phase, ...(objective === undefined ? {} : { objective }), ...(bound === undefined ? {} : { bound }) }];
 }
 
+/** The steps up to a moment: what stood last stands until then. */
+export function until(steps: SearchStep[], seconds: number): SearchStep[] {
+  const last = steps.at(-1);
+  return last && seconds > last.seconds ? [...steps, { ...last, seconds }] : steps;
+}
+
 /** The share of the objective that might still be saved; null before there is a roster and a bound. */
 export function gapOf(step: SearchStep): number | null {
   if (step.objective === undefined || step.bound === undefined) return null;
