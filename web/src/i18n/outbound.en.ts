@@ -21,7 +21,7 @@ export const outboundEn = {
   'campaign.status.complete': 'complete',
   'campaign.status.invalid': 'invalid',
   'campaign.why.by-hand': 'by hand',
-  'campaign.why.paused': 'paused: no schedule, sequence or rule starts it',
+  'campaign.why.paused': 'paused',
   'campaign.why.schedule': 'by its schedule',
   'campaign.why.sequence': 'by its sequence',
   'campaign.why.rule': 'by a rule',

@@ -23,7 +23,7 @@ export const outboundZhCN: Record<keyof typeof outboundEn, string> = {
   'campaign.status.complete': '已完成',
   'campaign.status.invalid': '无效',
   'campaign.why.by-hand': '手动',
-  'campaign.why.paused': '已暂停：排程、序列与规则均不会启动它',
+  'campaign.why.paused': '已暂停',
   'campaign.why.schedule': '按排程',
   'campaign.why.sequence': '按序列',
   'campaign.why.rule': '按规则',
