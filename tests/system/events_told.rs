@@ -256,6 +256,8 @@ fn the_list_of_topics_is_what_a_role_may_hear_and_says_what_their_events_carry(
         names(Role::Dialer),
         [
             "outbound.campaigns.{campaignId}",
+            "outbound.campaigns.{campaignId}.progress",
+            "outbound.campaigns.{campaignId}.stats",
             "outbound.campaigns.{campaignId}.leases"
         ]
     );
