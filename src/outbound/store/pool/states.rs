@@ -21,6 +21,7 @@ pub(in crate::outbound) struct StateRow {
     pub contacts: i64,
 }
 
+// SQLite numbers parameters by their first appearance, whatever they are called.
 const COUNT: &str = "SELECT state, channel, CASE WHEN state = 'ready' THEN time_zone ELSE '' END AS time_zone, \
     COUNT(*) AS contacts FROM (SELECT channel, time_zone, CASE \
         WHEN finished AND hold_reason IN ('deadlinePassed', 'alreadyCustomer') THEN hold_reason \
@@ -29,10 +30,10 @@ const COUNT: &str = "SELECT state, channel, CASE WHEN state = 'ready' THEN time_
         WHEN lease_expires_at > $1 THEN 'leased' \
         WHEN callback_at IS NOT NULL AND available_at > $1 THEN 'callback' \
         WHEN hold_reason IS NOT NULL AND (held OR available_at > $1) THEN hold_reason \
-        WHEN attempts >= $4 THEN 'attemptsExhausted' \
+        WHEN attempts >= $2 THEN 'attemptsExhausted' \
         WHEN available_at > $1 AND step > 0 AND attempts = 0 THEN 'stepDelay' \
         WHEN available_at > $1 THEN 'waiting' ELSE 'ready' END AS state \
-        FROM campaign_contacts WHERE tenant_id = $2 AND campaign_id = $3) AS told \
+        FROM campaign_contacts WHERE tenant_id = $3 AND campaign_id = $4) AS told \
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 
 /// A campaign's contacts by state, of which each may be tried `max_attempts` times.
@@ -44,8 +45,8 @@ pub(in crate::outbound) fn states(
 ) -> Result<Vec<StateRow>, DbError> {
     Ok(each!(conn, c => diesel::sql_query(COUNT)
         .bind::<BigInt, _>(now)
+        .bind::<Integer, _>(max_attempts)
         .bind::<Text, _>(tenant)
         .bind::<Text, _>(campaign)
-        .bind::<Integer, _>(max_attempts)
         .load(c))?)
 }
