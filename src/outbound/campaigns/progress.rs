@@ -8,7 +8,7 @@ use super::campaign::stored;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::policy::hold_reason::HoldReason;
-use crate::outbound::store::pool::{self, CountRow};
+use crate::outbound::store::pool::{self, CountRow, FILTERED_OUT};
 use crate::tenancy::Scope;
 
 /// Contacts that are not called, by reason.
@@ -44,7 +44,7 @@ pub struct CampaignProgress {
     pub number_of_contacts_held: BTreeMap<String, i64>,
     /// Contacts that were promised a call.
     pub number_of_callbacks: i64,
-    /// All contacts.
+    /// All contacts that its filters mean.
     pub total_number_of_contacts: i64,
     /// Contacts finished or tried as often as allowed, of all, rounded down.
     pub percentage: i64,
@@ -71,7 +71,8 @@ pub fn campaign_progress(
         .filter_map(|row| Some((row.hold_reason.clone()?, row.total)))
         .collect();
     let of_reason = |reason: HoldReason| held.get(reason.code()).copied().unwrap_or(0);
-    let total = sum(|row| row.total);
+    let filtered_out = held.get(FILTERED_OUT).copied().unwrap_or(0);
+    let total = sum(|row| row.total) - filtered_out;
     Ok(CampaignProgress {
         campaign_id: campaign.id,
         contact_list_id: campaign.contact_list_id,

@@ -13,11 +13,12 @@ const SHARE_LEARNED: f64 = 0.7;
 /// Bins of the reliability table, where there are attempts enough.
 const BINS: usize = 10;
 
-/// What is believed where too few attempts are there to choose by: all count alike, and no single feature much.
+/// What is believed where too few attempts are there to choose by: all count alike, and one feature doubles or halves the
+/// odds before it is believed to do more.
 const MEMORY_OF_FEW: Memory = Memory {
     half_life_days: None,
     level_walk: 0.0,
-    prior_standard_deviation: 0.2,
+    prior_standard_deviation: 0.5,
 };
 
 /// How well the last attempts were foretold.
