@@ -121,5 +121,5 @@ test('a list is deleted after a second thought', async () => {
   await at(page, 'list-delete').click();
   await at(page, 'list-delete-sure').click();
   await at(page, 'list-desk').waitFor({ state: 'detached' });
-  assert.equal(await at(page, 'list-row').filter({ hasText: list.name }).count(), 0);
+  await at(page, 'list-row').filter({ hasText: list.name }).waitFor({ state: 'detached' });
 });
