@@ -46,6 +46,14 @@ test('a run is started by keyboard alone, and its roster is shown with the searc
   assert.deepEqual(page.errors, []);
 });
 
+/** The id of a forecast that holds so many weeks. */
+async function forecastOfWeeks(weeks) {
+  const api = await apiOf('planner');
+  const [unit] = await api.list('/business-units');
+  const forecasts = await api.list(`/business-units/${unit.id}/weeks/recent/short-term-forecasts`);
+  return forecasts.find((one) => one.weekCount >= weeks).id;
+}
+
 /** Lets more contacts come than the agents can easily take, so that a search does not end by itself in a moment; gives what undoes it. */
 async function moreContacts() {
   const api = await apiOf('planner');
@@ -82,6 +90,8 @@ test('a search is followed while it runs, and canceling leaves a run without a r
 test('two rosters are laid side by side: search, messages, hours, charges and shifts', async () => {
   const page = await pageOf(chromium, 'planner');
   await goTo(page, 'roster-run');
+  // Other tests make forecasts of one week.
+  await at(page, 'run-forecast').selectOption(await forecastOfWeeks(2));
   const name = `Other seed ${Date.now()}`;
   await start(page, name, { weeks: 2, seed: 11, gap: 20 });
   await rowOf(page, name).and(page.locator('[data-shown=true]')).waitFor(PATIENCE);
