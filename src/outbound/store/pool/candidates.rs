@@ -1,6 +1,6 @@
 //! Contacts whose turn it is.
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::not;
 use diesel::prelude::*;
 
 use super::rows::{BucketRow, CandidateRow};
@@ -22,12 +22,12 @@ pub(in crate::outbound) struct Wanted<'a> {
 }
 
 /// The buckets in which somebody's turn has come. Of a campaign's buckets most may be empty: a look into the index each says
-/// so.
+/// so. It asks for the first contact and not whether there is one, which PostgreSQL would answer by reading the whole pool.
 pub(in crate::outbound) fn waiting_buckets(
     conn: &mut Conn<'_>,
     wanted: Wanted<'_>,
 ) -> Result<Vec<BucketRow>, DbError> {
-    let somebody = campaign_contacts::table
+    let first = campaign_contacts::table
         .filter(campaign_contacts::tenant_id.eq(campaign_buckets::tenant_id))
         .filter(campaign_contacts::campaign_id.eq(campaign_buckets::campaign_id))
         .filter(campaign_contacts::segment.eq(campaign_buckets::segment))
@@ -40,11 +40,17 @@ pub(in crate::outbound) fn waiting_buckets(
             campaign_contacts::drop_at
                 .is_null()
                 .or(campaign_contacts::drop_at.gt(Some(wanted.now))),
-        );
+        )
+        .order((
+            campaign_contacts::available_at,
+            campaign_contacts::contact_id,
+        ))
+        .select(campaign_contacts::contact_id)
+        .single_value();
     Ok(each!(conn, c => campaign_buckets::table
         .filter(campaign_buckets::tenant_id.eq(wanted.tenant))
         .filter(campaign_buckets::campaign_id.eq(wanted.campaign))
-        .filter(exists(somebody))
+        .filter(first.is_not_null())
         .order((campaign_buckets::segment, campaign_buckets::time_zone))
         .select(BucketRow::as_select())
         .load(c))?)
