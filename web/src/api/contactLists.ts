@@ -1,3 +1,4 @@
+import { contentTypeOf } from '../files/contentType';
 import { getAll, getPage, request, requestFile, type Page } from './request';
 import { runOf } from './runs';
 
@@ -95,8 +96,6 @@ export interface ContactFinding {
 }
 
 const ROWS_A_PAGE = 100;
-/** The service lists no more rejects of an import. */
-export const MOST_REJECTS_LISTED = 100_000;
 
 export const listContactLists = (): Promise<ContactList[]> => getAll('/outbound/contact-lists');
 
@@ -135,14 +134,7 @@ export async function uploadContacts(listId: string, file: File, upload: Contact
   const answer = await request<{ import: ContactImport }>('POST', `/outbound/contact-lists/${listId}/imports`, {
     query: { dryRun: upload.dryRun, acceptPartial: upload.acceptPartial, region: upload.region, ...headers },
     body: file,
-    contentType: typeOf(file.name),
+    contentType: contentTypeOf(file.name),
   });
   return { importId: answer.body.import.id, runId: runOf(answer) };
-}
-
-function typeOf(name: string): string {
-  const lower = name.toLowerCase();
-  if (lower.endsWith('.gz')) return 'application/gzip';
-  if (lower.endsWith('.xlsx')) return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  return 'text/csv';
 }

@@ -1,3 +1,4 @@
+import { contentTypeOf } from '../files/contentType';
 import { ProblemError } from './problem';
 import { get, getAll, request } from './request';
 
@@ -98,10 +99,4 @@ export async function uploadHistory(file: File, upload: Upload): Promise<History
     if (refused) return refused as HistoryImport;
     throw thrown;
   }
-}
-
-function contentTypeOf(name: string): string {
-  if (name.endsWith('.gz')) return 'application/gzip';
-  if (name.endsWith('.xlsx')) return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  return 'text/csv';
 }

@@ -1,4 +1,4 @@
-import { getAll, request } from './request';
+import { request } from './request';
 
 /** What one side of a loss statement loses. */
 export interface Loss {
@@ -58,7 +58,5 @@ export interface NewCostRate {
   overtimeMultiplier: number;
   costPerLostContact: number;
 }
-
-export const listCostRates = (businessUnitId: string): Promise<(NewCostRate & { id: string })[]> => getAll(`/business-units/${businessUnitId}/cost-rates`);
 
 export const addCostRate = (businessUnitId: string, rate: NewCostRate): Promise<unknown> => request('POST', `/business-units/${businessUnitId}/cost-rates`, { body: rate });

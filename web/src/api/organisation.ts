@@ -97,9 +97,6 @@ export async function listWorkPlans(businessUnitId: string): Promise<WorkPlan[]>
   return plans.flat().filter((plan) => plan.enabled);
 }
 
-export const listQueues = async (businessUnitId: string): Promise<Queue[]> =>
-  (await getAll<Queue>('/queues')).filter((queue) => queue.businessUnitId === businessUnitId);
-
 export const listPlanningGroups = (businessUnitId: string): Promise<PlanningGroup[]> =>
   getAll(`/business-units/${businessUnitId}/planning-groups`);
 

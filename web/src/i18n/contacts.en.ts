@@ -209,7 +209,7 @@ export const contactsEn = {
   'ledger.outcome': 'Outcome',
   'ledger.note': 'Note',
   'ledger.source': 'Where it comes from',
-  'ledger.expires': 'Ends',
+  'ledger.expires': 'Last day',
   'ledger.all': 'all',
   'ledger.help.refusal': 'The person does not want this product family: no campaign of the family calls them, as long as the contact policy says.',
   'ledger.help.consent': 'Name where it comes from, such as the form that was signed. Leave channel or family empty for all.',

@@ -211,7 +211,7 @@ export const contactsZhCN: Record<keyof typeof contactsEn, string> = {
   'ledger.outcome': '结果',
   'ledger.note': '备注',
   'ledger.source': '来源',
-  'ledger.expires': '失效时间',
+  'ledger.expires': '最后一天',
   'ledger.all': '全部',
   'ledger.help.refusal': '客户不接受该产品族：在接触策略规定的期限内，该产品族的任何活动都不再拨打。',
   'ledger.help.consent': '请注明来源，例如签署的表单。渠道或产品族留空表示全部。',

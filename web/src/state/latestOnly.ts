@@ -1,6 +1,6 @@
 /**
  * Asks one question at a time; of those that come while an answer is awaited only the last is asked, as soon as it is there. So
- * the first keystroke is answered at once, and none waits behind answers that nobody wants any more. `ask` must not fail.
+ * the first keystroke is answered at once, and none waits behind answers that nobody wants any more.
  */
 export function latestOnly<Question>(ask: (question: Question) => Promise<void>): (question: Question) => Promise<void> {
   let next: { question: Question } | null = null;
@@ -9,11 +9,14 @@ export function latestOnly<Question>(ask: (question: Question) => Promise<void>)
     next = { question };
     if (busy) return;
     busy = true;
-    while (next !== null) {
-      const { question: now }: { question: Question } = next;
-      next = null;
-      await ask(now);
+    try {
+      while (next !== null) {
+        const { question: now }: { question: Question } = next;
+        next = null;
+        await ask(now);
+      }
+    } finally {
+      busy = false;
     }
-    busy = false;
   };
 }

@@ -45,6 +45,9 @@ export function midnight(date: string, zone: string): number {
   return localDate(early, zone) === date ? early : late;
 }
 
+/** The instant at which a day is over there, as the service takes it: whoever names a last day means the whole of it. */
+export const endOfDay = (date: string, zone: string): string => new Date(midnight(addDays(date, 1), zone)).toISOString();
+
 /** Whole local days in a zone, cut into intervals that are equal in real time, as the service cuts them. */
 export class WeekGrid {
   readonly start: number;
