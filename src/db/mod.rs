@@ -5,6 +5,7 @@
 mod conn;
 mod database;
 mod error;
+mod locks;
 mod migrations;
 mod record;
 pub mod schema;

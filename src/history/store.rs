@@ -70,15 +70,9 @@ pub(super) struct IntervalRow {
     pub abandoned_wait_seconds: Option<f64>,
 }
 
-/// Lets one import or undo of a tenant at a time reach its end: the order of layers is the order of commits. SQLite
-/// has one writer anyway.
+/// Lets one import or undo of a tenant at a time reach its end: the order of layers is the order of commits.
 pub(super) fn lock_layers(conn: &mut Conn<'_>, tenant: &str) -> Result<(), DbError> {
-    if let Conn::Postgres(c) = conn {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-            .bind::<diesel::sql_types::Text, _>(format!("history/{tenant}"))
-            .execute(*c)?;
-    }
-    Ok(())
+    conn.lock(&format!("history/{tenant}"))
 }
 
 pub(super) fn last_layer(conn: &mut Conn<'_>, tenant: &str) -> Result<i64, DbError> {

@@ -145,6 +145,8 @@ fn of_intervals(
         .iter()
         .map(|segment| segment.segment.as_str())
         .zip(&kept.rates)
+        // A model that orders no leases put nobody into its segments.
+        .filter(|_| model.orders_leases)
         .collect();
     let weights: Vec<f64> = model
         .segments

@@ -106,6 +106,6 @@ pub(in crate::outbound) fn apply_filters_after(
     }
     let place = (scope.tenant(), campaign.id.as_str());
     pool::filter_out(conn, place, &others)?;
-    pool::let_in(conn, place, &meant, scope.now)?;
+    pool::let_in(conn, place, &meant)?;
     Ok(rows.last().map(|row| row.id.clone()))
 }

@@ -14,7 +14,7 @@ use crate::outbound::store::persons::{self as store, PersonRow};
 use crate::outbound::store::{contact_policies, contacts, erasure, ledger};
 use crate::tenancy::{Scope, new_id};
 
-/// Contacts erased at once.
+/// Contacts read at once.
 const PAGE: i64 = 1_000;
 
 /// What was erased.
@@ -67,8 +67,9 @@ pub fn erase_person(db: &Database, scope: &Scope, id: &str) -> Result<ErasedPers
 
 fn erase(conn: &mut Conn<'_>, scope: &Scope, person: &PersonRow) -> Result<ErasedPerson, Failure> {
     let tenant = scope.tenant();
+    let known = whereabouts(conn, scope, &person.id)?;
     let mut own = Vec::new();
-    for phone in whereabouts(conn, scope, &person.id)?.phones {
+    for phone in known.phones {
         let owners = store::owners(conn, tenant, &[&phone])?;
         if owners.iter().all(|(_, owner, _)| *owner == person.id) {
             own.push(phone);
@@ -77,23 +78,13 @@ fn erase(conn: &mut Conn<'_>, scope: &Scope, person: &PersonRow) -> Result<Erase
     mark_phones(conn, scope, &person.id, &own)?;
     ledger::forget_person(conn, tenant, &person.id)?;
     contact_policies::delete_tier(conn, tenant, &person.id)?;
-    let mut blanked = 0;
-    let mut after = String::new();
-    loop {
-        let rows = contacts::of_person(conn, (tenant, &person.id), &[], &after, PAGE)?;
-        let Some(last) = rows.last() else {
-            break;
-        };
-        after.clone_from(&last.id);
-        let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        erasure::blank_contacts(conn, tenant, &ids, ERASED_PHONE)?;
-        blanked += ids.len();
-    }
+    let ids: Vec<&str> = known.contacts.iter().map(String::as_str).collect();
+    erasure::blank_contacts(conn, tenant, &ids, ERASED_PHONE)?;
     let id = pseudonymous_id(conn, scope, person)?;
     erasure::blank_person(conn, tenant, &id, scope.now)?;
     Ok(ErasedPerson {
         id,
-        contacts: blanked,
+        contacts: ids.len(),
         phones: own.len(),
         date_erased: scope.now,
     })

@@ -150,24 +150,16 @@ pub(in crate::outbound) fn of_phone_or_person(
     Ok(rows)
 }
 
-/// Lets one call or refusal of a phone and its person at a time reach its end, so that each sees the one before. SQLite
-/// has one writer anyway.
+/// Lets one call or refusal of a phone and its person at a time reach its end, so that each sees the one before.
 pub(in crate::outbound) fn lock(
     conn: &mut Conn<'_>,
     tenant: &str,
     (phone, person): (&str, &str),
 ) -> Result<(), DbError> {
-    if let Conn::Postgres(c) = conn {
-        // In one order everywhere, so that no two wait for one another.
-        for subject in [format!("phone/{phone}"), format!("person/{person}")] {
-            if subject != "person/" {
-                diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-                    .bind::<diesel::sql_types::Text, _>(format!(
-                        "contact-ledger/{tenant}/{subject}"
-                    ))
-                    .execute(*c)?;
-            }
-        }
+    // In one order everywhere, so that no two wait for one another.
+    conn.lock(&format!("contact-ledger/{tenant}/phone/{phone}"))?;
+    if !person.is_empty() {
+        conn.lock(&format!("contact-ledger/{tenant}/person/{person}"))?;
     }
     Ok(())
 }

@@ -10,6 +10,6 @@ mod survival;
 pub(super) use phase::PhaseEstimate;
 pub(super) use ring::RingEstimate;
 
-/// Standard deviations by which an estimate errs on the side of fewer abandoned calls: about its ninth decile. It costs
+/// Standard deviations by which an estimate errs on the side of fewer abandoned calls: about its upper quartile. It costs
 /// little where the estimate is sure, and holds the dialer back where it is not: at first, and after a step.
 const CAUTION: f64 = 0.674;

@@ -13,33 +13,12 @@
 //!
 //! SQLite has one writer, which reads and writes without anybody between.
 
-use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
-
 use crate::db::{Conn, DbError};
-
-#[derive(QueryableByName)]
-struct Answer {
-    #[diesel(sql_type = Bool)]
-    is_granted: bool,
-}
-
-const TRY_SHARED: &str =
-    "SELECT pg_try_advisory_xact_lock_shared(hashtextextended($1, 0)) AS is_granted";
-const ALONE: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
 
 /// Leave to hold the tenant's contacts until the transaction ends; `false` while holds are being lifted. To be asked before
 /// what the holds are judged by is read. It never waits.
 pub(in crate::outbound) fn may_hold(conn: &mut Conn<'_>, tenant: &str) -> Result<bool, DbError> {
-    match conn {
-        Conn::Sqlite(_) => Ok(true),
-        Conn::Postgres(c) => {
-            let answer: Answer = diesel::sql_query(TRY_SHARED)
-                .bind::<Text, _>(key(tenant))
-                .get_result(*c)?;
-            Ok(answer.is_granted)
-        }
-    }
+    conn.try_lock_shared(&name(tenant))
 }
 
 /// Waits for those who are holding the tenant's contacts, and gives nobody leave to until the transaction ends.
@@ -47,12 +26,7 @@ pub(in crate::outbound) fn lock_for_lifting(
     conn: &mut Conn<'_>,
     tenant: &str,
 ) -> Result<(), DbError> {
-    if let Conn::Postgres(c) = conn {
-        diesel::sql_query(ALONE)
-            .bind::<Text, _>(key(tenant))
-            .execute(*c)?;
-    }
-    Ok(())
+    conn.lock(&name(tenant))
 }
 
 /// Whether nobody else writes while this transaction runs.
@@ -60,6 +34,6 @@ pub(in crate::outbound) fn is_only_writer(conn: &Conn<'_>) -> bool {
     matches!(conn, Conn::Sqlite(_))
 }
 
-fn key(tenant: &str) -> String {
+fn name(tenant: &str) -> String {
     format!("campaign-holds/{tenant}")
 }

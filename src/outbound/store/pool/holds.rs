@@ -143,6 +143,8 @@ pub(in crate::outbound) fn reopen(
             campaign_contacts::table
                 .filter(campaign_contacts::tenant_id.eq(tenant))
                 .filter(campaign_contacts::campaign_id.eq(campaign))
+                // What a contact was finished for stays.
+                .filter(not(campaign_contacts::finished))
                 .filter(campaign_contacts::hold_reason.is_not_null())
                 .filter(campaign_contacts::hold_reason.ne(Some(FILTERED_OUT)))
         };
@@ -180,6 +182,8 @@ pub(in crate::outbound) fn reopen_phones(
                 .filter(campaign_contacts::tenant_id.eq(tenant))
                 .filter(campaign_contacts::campaign_id.eq_any(campaigns))
                 .filter(campaign_contacts::contact_id.eq_any($ids))
+                // What a contact was finished for stays.
+                .filter(not(campaign_contacts::finished))
         };
     }
     for ids in contacts::ids_of_phones(conn, tenant, phones)?.chunks(BATCH) {

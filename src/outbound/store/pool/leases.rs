@@ -4,6 +4,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::candidates::Wanted;
+use super::holds::FILTERED_OUT;
 use super::rows::{AttemptRow, LeaseRow, PoolRow};
 use crate::db::schema::outbound::{
     campaign_contacts, campaigns, contact_attempts, dnc_entries, leases,
@@ -208,13 +209,21 @@ pub(in crate::outbound) fn finish(
             campaign_contacts::lease_expires_at.eq(None::<Instant>),
             campaign_contacts::started_at.eq(None::<Instant>),
             campaign_contacts::last_wrap_up_code.eq(Some(&attempt.wrap_up_code)),
-            campaign_contacts::held.eq(callback_at.is_some()),
-            campaign_contacts::hold_reason.eq(None::<String>),
-            campaign_contacts::callback_at.eq(callback_at),
-            campaign_contacts::callback_agent_id.eq(callback_agent),
         ))
         .execute(c))?;
     if changed == 1 {
+        // Whom filters have kept out since is not let back by an outcome, nor promised anything.
+        each!(conn, c => diesel::update(campaign_contacts::table
+                .find((&lease.tenant_id, &lease.campaign_id, &lease.contact_id))
+                .filter(campaign_contacts::hold_reason.is_null()
+                    .or(campaign_contacts::hold_reason.ne(Some(FILTERED_OUT)))))
+            .set((
+                campaign_contacts::held.eq(callback_at.is_some()),
+                campaign_contacts::hold_reason.eq(None::<String>),
+                campaign_contacts::callback_at.eq(callback_at),
+                campaign_contacts::callback_agent_id.eq(callback_agent),
+            ))
+            .execute(c))?;
         each!(conn, c => diesel::insert_into(contact_attempts::table).values(attempt).execute(c))?;
     }
     Ok(changed == 1)

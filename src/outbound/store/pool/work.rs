@@ -40,12 +40,12 @@ pub(in crate::outbound) fn filter_out(
     Ok(())
 }
 
-/// Lets back those of these contacts that filters had kept out.
+/// Lets back those of these contacts that filters had kept out. When their turn comes stays as it was: they may be leased, or
+/// in a pause.
 pub(in crate::outbound) fn let_in(
     conn: &mut Conn<'_>,
     place: (&str, &str),
     contacts: &[&str],
-    now: Instant,
 ) -> Result<(), DbError> {
     for batch in contacts.chunks(BATCH) {
         each!(conn, c => diesel::update(pool_of!(place)
@@ -54,7 +54,6 @@ pub(in crate::outbound) fn let_in(
             .set((
                 campaign_contacts::held.eq(false),
                 campaign_contacts::hold_reason.eq(None::<String>),
-                campaign_contacts::available_at.eq(now),
             ))
             .execute(c))?;
     }
@@ -217,6 +216,8 @@ pub(in crate::outbound) fn stranded_at_step(
         .filter(campaign_contacts::step.eq(step))
         .filter(campaign_contacts::attempts.ge(max_attempts))
         .filter(campaign_contacts::callback_at.is_null())
+        .filter(campaign_contacts::hold_reason.is_null()
+            .or(campaign_contacts::hold_reason.ne(Some(FILTERED_OUT))))
         .filter(campaign_contacts::lease_expires_at.is_null()
             .or(campaign_contacts::lease_expires_at.le(Some(now))))
         .order(campaign_contacts::contact_id)

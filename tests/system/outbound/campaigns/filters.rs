@@ -113,3 +113,39 @@ fn untried_contacts_come_in_the_order_of_the_sorts(#[values(Sqlite, Postgres)] e
         ["nine", "ten", "hundred", "none"]
     );
 }
+
+#[rstest]
+fn a_contact_that_filters_leave_out_and_let_back_during_its_call_is_nobody_elses(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling =
+        Calling::on(&centre).with_balances("13800000001,middle,100\n13800000002,little,50\n");
+    let filters = "/outbound/contact-list-filters";
+    let filter = centre
+        .post(Role::Planner, filters, &calling.filter_of_balance(10))
+        .id();
+    let campaign = calling.campaign_on("loans", &json!({ "contactListFilterIds": [filter] }));
+    let leases = calling.lease(&campaign, 9);
+    assert_eq!(leases.len(), 2);
+    for lease in &leases {
+        calling.start(lease).expect(200);
+    }
+    let path = format!("{filters}/{filter}");
+    let asks_for = |version, at_least| {
+        centre.moves_on_by_seconds(1);
+        let body = calling.filter_of_balance(at_least);
+        centre.put(Role::Planner, &path, version, &body).expect(200);
+        calling.evaluates();
+    };
+    asks_for(1, 500);
+    asks_for(2, 100);
+    assert!(calling.lease(&campaign, 9).is_empty(), "both calls run");
+    for lease in &leases {
+        calling.outcome(lease, "busy").expect(200);
+    }
+    centre.moves_on_by_seconds(3_600);
+    assert_eq!(who(&calling.lease(&campaign, 9)), ["middle"]);
+}
