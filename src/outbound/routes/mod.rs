@@ -34,7 +34,13 @@ const UPLOAD_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {
-    api.service(contact_lists::list)
+    // What dialers do all day first: a request is held against the routes in their order.
+    api.service(leases::lease)
+        .service(leases::start)
+        .service(leases::heartbeat)
+        .service(leases::release)
+        .service(leases::outcome)
+        .service(contact_lists::list)
         .service(contact_lists::post)
         .service(contact_lists::get)
         .service(contact_lists::put)
@@ -130,11 +136,6 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(segment_proposals::get)
         .service(segment_proposals::adopt)
         .service(pacing::post)
-        .service(leases::lease)
-        .service(leases::start)
-        .service(leases::heartbeat)
-        .service(leases::release)
-        .service(leases::outcome)
         .service(allocations::list)
         .service(allocations::post)
         .service(allocations::get);
