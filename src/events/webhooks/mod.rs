@@ -9,12 +9,14 @@ mod backoff;
 mod client;
 mod deliver;
 mod deliveries;
+mod guarded_client;
 mod signature;
 mod url_check;
 mod webhook;
 
 pub use client::WebhookClient;
 pub(super) use deliver::Deliverer;
+pub use guarded_client::GuardedClient;
 pub use deliveries::{WebhookDelivery, list_deliveries, redeliver, send_test};
 pub use webhook::{
     NewWebhook, Webhook, WebhookSecret, create_webhook, delete_webhook, find_webhook,
