@@ -105,6 +105,17 @@ pub(super) fn require_own_password(
     scope: &Scope,
     password: &str,
 ) -> Result<UserRow, Failure> {
+    let user = begin_with_own_password(db, scope, password)?;
+    db.write(|conn| own_attempt_succeeded(conn, &user))?;
+    Ok(user)
+}
+
+/// The same where more is asked for than the password: the attempt counts until [`own_attempt_succeeded`].
+pub(super) fn begin_with_own_password(
+    db: &Database,
+    scope: &Scope,
+    password: &str,
+) -> Result<UserRow, Failure> {
     let user = db.read(|conn| own_user(conn, scope))?;
     let doors = [Door::of_user(&user.username)];
     db.write(|conn| begin_attempt(conn, &doors, scope.now))?;
@@ -115,8 +126,12 @@ pub(super) fn require_own_password(
                 .to_owned(),
         });
     }
-    db.write(|conn| attempt_succeeded(conn, &doors))?;
     Ok(user)
+}
+
+/// All that was asked for was right.
+pub(super) fn own_attempt_succeeded(conn: &mut Conn<'_>, user: &UserRow) -> Result<(), Failure> {
+    attempt_succeeded(conn, &[Door::of_user(&user.username)])
 }
 
 /// Changes the own password and ends the user's other sessions; `session_secret` is the one that stays. Blocks for slow

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::identity::Identity;
 use super::occurrences::noted;
-use super::passwords::require_own_password;
+use super::passwords::{begin_with_own_password, own_attempt_succeeded, require_own_password};
 use super::secrets::stored_form;
 use super::store::{self, UserRow};
 use super::totp::{self, SECRET_BYTES};
@@ -144,7 +144,7 @@ pub fn remove_own_two_step(
     identity: &Identity,
     removal: &TwoStepRemoval,
 ) -> Result<(), Failure> {
-    let user = require_own_password(db, scope, &removal.password)?;
+    let user = begin_with_own_password(db, scope, &removal.password)?;
     if user.totp_confirmed_at.is_none() {
         return Err(off());
     }
@@ -153,6 +153,7 @@ pub fn remove_own_two_step(
             let detail = "this is no code of the app that was not used yet, and no recovery code; send the next one";
             return Err(Failure::invalid("/code", "wrong-code", detail));
         }
+        own_attempt_succeeded(conn, &user)?;
         remove(conn, scope, &user.id)
     })
 }

@@ -36,6 +36,7 @@ pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
                 ok: true,
                 detail: format!("{:?} answers", db.kind()),
             });
+            checks.push(secret_key(runtime, &db));
             let tenant = db.read(first_tenant);
             checks.push(match tenant {
                 Ok(Some(tenant)) => Check {
@@ -54,7 +55,6 @@ pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
                     detail: format!("{error}; run `crewcast migrate`"),
                 },
             });
-            checks.push(secret_key(runtime, &db));
         }
     }
     let sick = checks.iter().filter(|check| !check.ok).count();

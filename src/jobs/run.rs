@@ -146,11 +146,14 @@ pub fn list_runs(
     Ok(Page::of(runs, size, |run: &Run| &run.id))
 }
 
-/// Asks a run to stop; a final run stays what it is.
+/// Asks a run to stop; a final run stays what it is. Whoever's access is limited stops only what they have asked for.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn cancel_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Failure> {
+    if scope.actor.access.is_limited() {
+        require_own_run(conn, scope, id)?;
+    }
     let is_over = store::request_cancel(conn, scope.tenant(), id, scope.now)?;
     let row =
         store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?;
