@@ -16,7 +16,8 @@ use super::timeline::{Excuse, SILENCE_SECONDS, Segment, Window};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{
-    Agent, agents_of_management_unit, find_agent, find_business_unit, find_management_unit, find_team, places_of_agents, require_agent_within_access,
+    Agent, agents_of_management_unit, find_agent, find_business_unit, find_management_unit,
+    find_team, places_of_agents, require_agent_within_access,
 };
 use crate::tenancy::Scope;
 

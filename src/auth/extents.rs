@@ -104,7 +104,10 @@ const FILTERED: &[(&str, &str)] = &[
     ("POST", "/time-off-requests"),
     ("GET", "/time-off-requests/{timeOffRequestId}"),
     ("PATCH", "/time-off-requests/{timeOffRequestId}"),
-    ("GET", "/time-off-requests/{timeOffRequestId}/alternative-dates"),
+    (
+        "GET",
+        "/time-off-requests/{timeOffRequestId}/alternative-dates",
+    ),
     ("GET", "/wait-list-positions"),
     ("GET", "/time-off-balances"),
     ("GET", "/time-off-balances/entries"),
@@ -114,8 +117,14 @@ const FILTERED: &[(&str, &str)] = &[
 const PARTLY: &[(&str, &str)] = &[
     ("GET", "/business-units/{businessUnitId}"),
     ("GET", "/business-units/{businessUnitId}/activity-codes"),
-    ("GET", "/business-units/{businessUnitId}/activity-codes/{activityCodeId}"),
-    ("GET", "/business-units/{businessUnitId}/weeks/{weekDate}/schedules"),
+    (
+        "GET",
+        "/business-units/{businessUnitId}/activity-codes/{activityCodeId}",
+    ),
+    (
+        "GET",
+        "/business-units/{businessUnitId}/weeks/{weekDate}/schedules",
+    ),
     (
         "POST",
         "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/agent-schedules/query",
@@ -165,7 +174,10 @@ mod tests {
     fn what_names_a_unit_is_within_it_and_what_names_none_is_the_tenants() {
         let extent = |method: &str, path: &str| {
             let mut all = OPERATIONS.iter();
-            extent_of(all.find(|one| one.method == method && one.path == path).unwrap())
+            extent_of(
+                all.find(|one| one.method == method && one.path == path)
+                    .unwrap(),
+            )
         };
         for operation in OPERATIONS {
             if operation.path.contains("{businessUnitId}") {

@@ -25,9 +25,7 @@ pub use api_keys::{
     ApiKey, ApiKeyRotation, CreatedApiKey, NewApiKey, create_api_key, list_api_keys,
     revoke_api_key, rotate_api_key,
 };
-pub use credentials::{
-    Credential, credential_of_bearer, credential_of_session, note_use_of_key,
-};
+pub use credentials::{Credential, credential_of_bearer, credential_of_session, note_use_of_key};
 pub use extents::{Extent, Holder, extent_of};
 pub use identity::{Device, Identity};
 pub(crate) use occurrences::noted;

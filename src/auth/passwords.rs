@@ -122,8 +122,9 @@ pub(super) fn begin_with_own_password(
     if !password_matches(password, &user.password_hash) {
         return Err(Failure::Denied {
             code: "wrong-password",
-            detail: "the present password is another; try again, or ask an administrator for a reset"
-                .to_owned(),
+            detail:
+                "the present password is another; try again, or ask an administrator for a reset"
+                    .to_owned(),
         });
     }
     Ok(user)
@@ -201,7 +202,9 @@ pub fn choose_password(
         let Some(user) = user else {
             return Err(Failure::Gone {
                 code: "reset-over",
-                detail: "this token was used, replaced or is too old; ask an administrator for another".to_owned(),
+                detail:
+                    "this token was used, replaced or is too old; ask an administrator for another"
+                        .to_owned(),
             });
         };
         let hash = checked_hash(conn, &user, &choice.new_password)?;
@@ -265,7 +268,10 @@ mod tests {
     fn the_list_holds_only_what_would_be_taken_otherwise() {
         let mut seen = std::collections::BTreeSet::new();
         for line in COMMON_PASSWORDS.lines() {
-            assert!(line.chars().count() >= 12, "{line} is too short to be taken");
+            assert!(
+                line.chars().count() >= 12,
+                "{line} is too short to be taken"
+            );
             assert_eq!(line, line.to_lowercase());
             assert!(seen.insert(line), "{line} is listed twice");
         }

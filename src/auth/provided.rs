@@ -72,6 +72,5 @@ pub fn take_role_from_provider(
 }
 
 fn row_of(conn: &mut Conn<'_>, scope: &Scope, user: &ProvidedUser) -> Result<UserRow, Failure> {
-    store::user(conn, scope.tenant(), &user.id)?
-        .ok_or_else(|| Failure::not_found("user", &user.id))
+    store::user(conn, scope.tenant(), &user.id)?.ok_or_else(|| Failure::not_found("user", &user.id))
 }

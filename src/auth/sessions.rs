@@ -151,12 +151,7 @@ pub fn end_sessions_of(conn: &mut Conn<'_>, scope: &Scope, user_id: &str) -> Res
     Ok(())
 }
 
-fn end_session(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    user_id: &str,
-    id: &str,
-) -> Result<(), Failure> {
+fn end_session(conn: &mut Conn<'_>, scope: &Scope, user_id: &str, id: &str) -> Result<(), Failure> {
     let is_id = id.len() == ID_CHARACTERS && id.chars().all(|c| c.is_ascii_hexdigit());
     if is_id && store::delete_session_by_id(conn, (scope.tenant(), user_id), id)? {
         noted(scope, "session ended", user_id);

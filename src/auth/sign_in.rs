@@ -134,8 +134,7 @@ fn user_of_challenge(
     challenge: &str,
     now: Instant,
 ) -> Result<(ChallengeRow, UserRow), Failure> {
-    let row =
-        store::challenge(conn, &stored_form(challenge), now)?.ok_or_else(challenge_over)?;
+    let row = store::challenge(conn, &stored_form(challenge), now)?.ok_or_else(challenge_over)?;
     let user = store::user(conn, &row.tenant_id, &row.user_id)?
         .filter(|user| user.disabled_at.is_none())
         .ok_or_else(challenge_over)?;

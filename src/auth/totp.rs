@@ -1,8 +1,8 @@
 //! Time-based one-time passwords (RFC 6238): HMAC-SHA-1, six digits, steps of 30 seconds, as authenticator apps have them.
 
 use data_encoding::BASE32_NOPAD;
-use ring::constant_time::verify_slices_are_equal;
 use ring::hmac::{HMAC_SHA1_FOR_LEGACY_USE_ONLY, Key, sign};
+use subtle::ConstantTimeEq;
 use url::form_urlencoded::byte_serialize;
 
 use crate::db::Instant;
@@ -23,12 +23,11 @@ const STEPS_ASIDE: i64 = 1;
 pub(super) fn step_of_code(secret: &[u8], code: &str, now: Instant) -> Option<i64> {
     let present = now.epoch_millis().div_euclid(1_000 * STEP_SECONDS);
     // All are compared, whichever fits.
-    (present - STEPS_ASIDE..=present + STEPS_ASIDE)
-        .filter(|step| {
-            let expected = code_of_step(secret, *step);
-            verify_slices_are_equal(expected.as_bytes(), code.as_bytes()).is_ok()
-        })
-        .last()
+    (present - STEPS_ASIDE..=present + STEPS_ASIDE).fold(None, |found, step| {
+        let expected = code_of_step(secret, step);
+        let fits = bool::from(expected.as_bytes().ct_eq(code.as_bytes()));
+        if fits { Some(step) } else { found }
+    })
 }
 
 /// The code of a step since 1970.
@@ -46,7 +45,7 @@ fn truncated(secret: &[u8], step: i64) -> u32 {
         .iter()
         .skip(offset)
         .take(4)
-        .fold(0, |bits: u32, byte| bits << 8 | u32::from(*byte))
+        .fold(0, |bits: u32, byte| (bits << 8) | u32::from(*byte))
         & 0x7fff_ffff
 }
 

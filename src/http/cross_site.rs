@@ -3,8 +3,9 @@
 //! The session cookie is `SameSite=Strict`; this is the second wall. Browsers say with `Sec-Fetch-Site` where a request comes
 //! from, older ones with `Origin`. Programs send neither, and no cookie that somebody else could use.
 
-use actix_web::http::{Method, Uri, header};
-use actix_web::{HttpRequest, http::header::HeaderMap};
+use actix_web::HttpRequest;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::{Method, Uri};
 
 use crate::failure::Failure;
 
@@ -28,13 +29,12 @@ fn is_same_origin(headers: &HeaderMap, own_host: &str) -> bool {
     if headers.contains_key("sec-fetch-site") {
         return matches!(text("sec-fetch-site"), Some("same-origin" | "none"));
     }
-    match headers.contains_key(header::ORIGIN) {
-        false => true,
-        true => text("origin")
-            .and_then(|origin| origin.parse::<Uri>().ok())
-            .and_then(|origin| origin.authority().map(|place| place.as_str() == own_host))
-            .unwrap_or(false),
+    if !headers.contains_key(header::ORIGIN) {
+        return true;
     }
+    let origin = text("origin").and_then(|origin| origin.parse::<Uri>().ok());
+    let place = origin.as_ref().and_then(Uri::authority);
+    place.is_some_and(|place| place.as_str() == own_host)
 }
 
 #[cfg(test)]
@@ -44,11 +44,9 @@ mod tests {
     use super::*;
 
     fn refused(headers: &[(&'static str, &'static str)]) -> bool {
-        let request = headers
-            .iter()
-            .fold(TestRequest::post(), |request, header| {
-                request.insert_header(*header)
-            });
+        let request = headers.iter().fold(TestRequest::post(), |request, header| {
+            request.insert_header(*header)
+        });
         require_same_origin(&request.to_http_request()).is_err()
     }
 

@@ -147,7 +147,11 @@ async fn credential_of(request: &ServiceRequest) -> Result<Credential, Failure> 
 }
 
 fn bearer_of(request: &ServiceRequest) -> Option<&str> {
-    let sent = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let sent = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?;
     sent.strip_prefix("Bearer ").map(str::trim)
 }
 

@@ -115,9 +115,7 @@ impl ResponseError for ApiError {
             }
             Failure::Forbidden { .. } | Failure::Denied { .. } => StatusCode::FORBIDDEN,
             Failure::Gone { .. } => StatusCode::GONE,
-            Failure::TooMany { .. } | Failure::SignInLocked { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Failure::TooMany { .. } | Failure::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -108,7 +108,10 @@ mod tests {
 
     #[test]
     fn parameters_are_put_behind_those_of_the_endpoint() {
-        let url = location("https://id.example/auth?tenant=1", &[("scope", "openid email")]);
+        let url = location(
+            "https://id.example/auth?tenant=1",
+            &[("scope", "openid email")],
+        );
         assert_eq!(
             url.unwrap(),
             "https://id.example/auth?tenant=1&scope=openid+email"

@@ -163,7 +163,10 @@ impl OidcClient {
             .map_err(unreachable)?;
         if status == 200 {
             return serde_json::from_slice(&body).map_err(|error| {
-                unreachable(format!("{} has answered no tokens: {error}", at.token_endpoint))
+                unreachable(format!(
+                    "{} has answered no tokens: {error}",
+                    at.token_endpoint
+                ))
             });
         }
         let problem: Option<TokenProblem> = serde_json::from_slice(&body).ok();
@@ -190,11 +193,7 @@ impl OidcClient {
         self.read(url, &[("authorization", bearer.as_str())])
     }
 
-    fn read<T: DeserializeOwned>(
-        &self,
-        url: &str,
-        headers: &[(&str, &str)],
-    ) -> Result<T, Failure> {
+    fn read<T: DeserializeOwned>(&self, url: &str, headers: &[(&str, &str)]) -> Result<T, Failure> {
         let mut all = vec![("accept", "application/json")];
         all.extend(headers);
         let (status, body) = self

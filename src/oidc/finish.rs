@@ -49,16 +49,18 @@ pub fn finish_sign_in(
 ) -> Result<Session, Failure> {
     let state = back.state.as_deref().unwrap_or_default();
     let state = Secret::as_sent(state).stored();
-    let (row, provider) = db.write(|conn| {
-        let row = store::take_sign_in(conn, &state)?;
-        let Some(row) = row.filter(|row| row.expires_at > now) else {
-            return Ok(None);
-        };
-        let provider = store::enabled_provider(conn, &row.provider_id)?;
-        Ok::<_, Failure>(provider.map(|provider| (row, provider)))
-    })?
-    .ok_or_else(over)?;
-    if browser_secret.map(|secret| Secret::as_sent(secret).stored()) != Some(row.browser_hash.clone())
+    let (row, provider) = db
+        .write(|conn| {
+            let row = store::take_sign_in(conn, &state)?;
+            let Some(row) = row.filter(|row| row.expires_at > now) else {
+                return Ok(None);
+            };
+            let provider = store::enabled_provider(conn, &row.provider_id)?;
+            Ok::<_, Failure>(provider.map(|provider| (row, provider)))
+        })?
+        .ok_or_else(over)?;
+    if browser_secret.map(|secret| Secret::as_sent(secret).stored())
+        != Some(row.browser_hash.clone())
     {
         return Err(denied(
             "another-browser",
@@ -67,7 +69,8 @@ pub fn finish_sign_in(
     }
     let code = code_of(back)?;
     let configuration = client.configuration(&provider.issuer, now)?;
-    let is_missing = configuration.authorization_response_iss_parameter_supported && back.iss.is_none();
+    let is_missing =
+        configuration.authorization_response_iss_parameter_supported && back.iss.is_none();
     if is_missing || back.iss.as_ref().is_some_and(|iss| *iss != provider.issuer) {
         return Err(denied(
             "provider-refused",
@@ -88,7 +91,13 @@ pub fn finish_sign_in(
             redirect_uri: &row.redirect_uri,
         },
     )?;
-    let claims = claims_of(client, &configuration, &tokens.id_token, (&row, &provider), now)?;
+    let claims = claims_of(
+        client,
+        &configuration,
+        &tokens.id_token,
+        (&row, &provider),
+        now,
+    )?;
     let shown = from_row(provider.clone())?;
     let known = everything_said(
         client,
@@ -112,7 +121,10 @@ fn code_of(back: &Return) -> Result<&str, Failure> {
         return Ok(code);
     }
     let error = back.error.as_deref().unwrap_or("it has sent no code");
-    let words = back.error_description.as_deref().unwrap_or("no more is said");
+    let words = back
+        .error_description
+        .as_deref()
+        .unwrap_or("no more is said");
     Err(Failure::Denied {
         code: "provider-refused",
         detail: format!("the provider has not let you in ({error}: {words}); begin again"),
@@ -138,7 +150,9 @@ fn claims_of(
     }
     judged.map_err(|fault| Failure::Denied {
         code: "id-token-refused",
-        detail: format!("the provider's ID token is not taken: {fault}; begin again, or tell an administrator"),
+        detail: format!(
+            "the provider's ID token is not taken: {fault}; begin again, or tell an administrator"
+        ),
     })
 }
 
@@ -311,7 +325,10 @@ mod tests {
     #[test]
     fn the_first_mapped_group_gives_the_role() {
         let role = |value| role_of(&provider(), &said(value));
-        assert_eq!(role(json!({ "groups": ["floor", "wfm"] })), Some(Role::Planner));
+        assert_eq!(
+            role(json!({ "groups": ["floor", "wfm"] })),
+            Some(Role::Planner)
+        );
         assert_eq!(role(json!({ "groups": "floor" })), Some(Role::Supervisor));
         assert_eq!(role(json!({ "groups": ["wfm-not"] })), None);
         assert_eq!(role(json!({})), None);

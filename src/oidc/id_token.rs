@@ -100,9 +100,7 @@ pub(super) fn verified(
     let algorithm = Algorithm::named(&header.alg)
         .filter(|_| header.crit.is_none())
         .ok_or(TokenFault::Algorithm(header.alg))?;
-    let mut candidates = keys
-        .candidates(header.kid.as_deref(), algorithm)
-        .peekable();
+    let mut candidates = keys.candidates(header.kid.as_deref(), algorithm).peekable();
     if candidates.peek().is_none() {
         return Err(TokenFault::UnknownKey);
     }
@@ -229,7 +227,12 @@ mod tests {
                 "{change}"
             );
         }
-        assert!(judged(&with(json!({ "aud": ["crewcast", "another"], "azp": "crewcast" }))).is_ok());
+        assert!(
+            judged(&with(
+                json!({ "aud": ["crewcast", "another"], "azp": "crewcast" })
+            ))
+            .is_ok()
+        );
     }
 
     #[test]
@@ -292,28 +295,31 @@ mod tests {
         };
         let judge = |token: &str| verified(token, &keys, &expected()).unwrap_err();
         let unsigned = format!("{}.{}.", part(&json!({ "alg": "none" })), part(&good()));
-        assert_eq!(
-            judge(&unsigned),
-            TokenFault::Algorithm("none".to_owned())
-        );
+        assert_eq!(judge(&unsigned), TokenFault::Algorithm("none".to_owned()));
         // A symmetric signature with the public key as its secret.
         let symmetric = signed(&key, &json!({ "alg": "HS256", "kid": "k" }), &good());
-        assert_eq!(
-            judge(&symmetric),
-            TokenFault::Algorithm("HS256".to_owned())
-        );
+        assert_eq!(judge(&symmetric), TokenFault::Algorithm("HS256".to_owned()));
         let forged = signed(&another, &header(), &good());
         assert_eq!(judge(&forged), TokenFault::Signature);
         let unknown = signed(&key, &json!({ "alg": "ES256", "kid": "other" }), &good());
         assert_eq!(judge(&unknown), TokenFault::UnknownKey);
         let of_another_type = signed(&key, &json!({ "alg": "RS256", "kid": "k" }), &good());
         assert_eq!(judge(&of_another_type), TokenFault::UnknownKey);
-        let extended = signed(&key, &json!({ "alg": "ES256", "kid": "k", "crit": ["b64"] }), &good());
+        let extended = signed(
+            &key,
+            &json!({ "alg": "ES256", "kid": "k", "crit": ["b64"] }),
+            &good(),
+        );
         assert_eq!(judge(&extended), TokenFault::Algorithm("ES256".to_owned()));
         // Other claims under a good token's signature.
         let token = signed(&key, &header(), &good());
         let parts: Vec<&str> = token.split('.').collect();
-        let swapped = format!("{}.{}.{}", parts[0], part(&with(json!({ "sub": "s-2" }))), parts[2]);
+        let swapped = format!(
+            "{}.{}.{}",
+            parts[0],
+            part(&with(json!({ "sub": "s-2" }))),
+            parts[2]
+        );
         assert_eq!(judge(&swapped), TokenFault::Signature);
         for broken in ["", "a.b", "a.b.c", "....", &token[1..]] {
             assert_eq!(judge(broken), TokenFault::Malformed, "{broken}");

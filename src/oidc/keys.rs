@@ -68,8 +68,14 @@ impl KeySet {
     ) -> impl Iterator<Item = &'a PublicKey> {
         self.keys.iter().filter(move |key| {
             let is_named = kid.is_none_or(|kid| key.kid.as_deref() == Some(kid));
-            let is_for_signing = key.purpose.as_deref().is_none_or(|purpose| purpose == "sig");
-            let is_of = key.alg.as_deref().is_none_or(|name| name == algorithm.name());
+            let is_for_signing = key
+                .purpose
+                .as_deref()
+                .is_none_or(|purpose| purpose == "sig");
+            let is_of = key
+                .alg
+                .as_deref()
+                .is_none_or(|name| name == algorithm.name());
             is_named && is_for_signing && is_of
         })
     }
@@ -77,13 +83,16 @@ impl KeySet {
 
 impl PublicKey {
     /// Whether this key has made the signature. A key of another type than the algorithm's has made none.
-    pub(super) fn has_signed(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+    pub(super) fn has_signed(
+        &self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
         match (algorithm, self.kty.as_str(), self.crv.as_deref()) {
-            (Algorithm::Rs256, "RSA", _) => self.has_signed_as_rsa(
-                &RSA_PKCS1_2048_8192_SHA256,
-                message,
-                signature,
-            ),
+            (Algorithm::Rs256, "RSA", _) => {
+                self.has_signed_as_rsa(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+            }
             (Algorithm::Ps256, "RSA", _) => {
                 self.has_signed_as_rsa(&RSA_PSS_2048_8192_SHA256, message, signature)
             }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::client::OidcClient;
 use super::store::{self, ProviderRow};
 use crate::auth::{Vault, noted};
-use crate::db::{Conn, DbError, Instant};
+use crate::db::{Conn, DbError, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Fault, Faults};
 use crate::http::{Page, PageParams};
@@ -127,7 +127,7 @@ pub fn create_provider(
     let secret = new.client_secret.as_deref().unwrap_or_default();
     let sealed = vault.seal(&place_of(scope.tenant(), &id), secret.as_bytes())?;
     let row = row_of(scope, id, sealed, new, 1, scope.now)?;
-    <ProviderRow as crate::db::Record>::insert(conn, std::slice::from_ref(&row))
+    ProviderRow::insert(conn, std::slice::from_ref(&row))
         .map_err(|error| Failure::from_write(error, KIND))?;
     noted(scope, "OIDC provider made", &row.id);
     from_row(row)

@@ -111,10 +111,7 @@ pub(super) fn user_of_subject(
         .optional())?)
 }
 
-pub(super) fn insert_identity(
-    conn: &mut Conn<'_>,
-    row: &IdentityRow<'_>,
-) -> Result<(), DbError> {
+pub(super) fn insert_identity(conn: &mut Conn<'_>, row: &IdentityRow<'_>) -> Result<(), DbError> {
     each!(conn, c => diesel::insert_into(oidc_identities::table).values(row).execute(c))?;
     Ok(())
 }

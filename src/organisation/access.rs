@@ -42,11 +42,10 @@ pub fn covered_units(
         .chain(&units.partial_management_units)
         .cloned()
         .collect();
-    units.partial_business_units =
-        store::business_units_of_management_units(conn, tenant, &shown)?
-            .into_iter()
-            .filter(|id| !units.business_units.contains(id))
-            .collect();
+    units.partial_business_units = store::business_units_of_management_units(conn, tenant, &shown)?
+        .into_iter()
+        .filter(|id| !units.business_units.contains(id))
+        .collect();
     Ok(units)
 }
 

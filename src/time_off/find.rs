@@ -16,8 +16,8 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::{
-    agents_of_management_unit, agents_within_access, find_agent, find_business_unit, find_management_unit,
-    list_activity_codes,
+    agents_of_management_unit, agents_within_access, find_agent, find_business_unit,
+    find_management_unit, list_activity_codes,
 };
 use crate::tenancy::{Role, Scope};
 

@@ -23,14 +23,21 @@ impl Unit {
             "intervalLengthMinutes": 15 });
         let id = centre.post(Role::Admin, "/business-units", &unit).id();
         let post = |path: &str, body: Value| centre.post(Role::Planner, path, &body).id();
-        let site = post("/management-units", json!({ "name": "Site", "businessUnitId": id }));
+        let site = post(
+            "/management-units",
+            json!({ "name": "Site", "businessUnitId": id }),
+        );
         let team = |name: &str| post("/teams", json!({ "name": name, "managementUnitId": site }));
         let teams = [team("One"), team("Two")];
         let agent = |team: Option<&String>| {
-            post("/agents", json!({ "name": "Ana", "managementUnitId": site, "teamId": team }))
+            post(
+                "/agents",
+                json!({ "name": "Ana", "managementUnitId": site, "teamId": team }),
+            )
         };
         let agents = [agent(Some(&teams[0])), agent(Some(&teams[1])), agent(None)];
-        let queue = json!({ "name": format!("{name} calls"), "businessUnitId": id, "channel": "voice" });
+        let queue =
+            json!({ "name": format!("{name} calls"), "businessUnitId": id, "channel": "voice" });
         Self {
             queue: post("/queues", queue),
             id,
@@ -67,7 +74,8 @@ impl Limited {
         let headers = [("content-type", "application/json"), ("if-match", "\"1\"")];
         let body = body.to_string().into_bytes();
         let path = format!("/api/v1{path}");
-        self.centre.send_raw(Some(&self.secret), method, &path, &headers, body)
+        self.centre
+            .send_raw(Some(&self.secret), method, &path, &headers, body)
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -78,14 +86,19 @@ impl Limited {
     fn ids(&self, path: &str) -> Vec<String> {
         let list = self.get(path).expect(200);
         let entities = list["entities"].as_array().unwrap().iter();
-        entities.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+        entities
+            .map(|one| one["id"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
 #[rstest]
 fn a_business_unit_is_all_there_and_the_other_is_not(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Planner, |unit| json!({ "businessUnitId": unit.id }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Planner,
+        |unit| json!({ "businessUnitId": unit.id }),
+    ) else {
         return;
     };
     let (own, foreign) = (&limited.own, &limited.foreign);
@@ -117,11 +130,19 @@ fn a_business_unit_is_all_there_and_the_other_is_not(#[values(Sqlite, Postgres)]
 
 #[rstest]
 fn what_is_the_whole_tenants_is_refused(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Planner, |unit| json!({ "businessUnitId": unit.id }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Planner,
+        |unit| json!({ "businessUnitId": unit.id }),
+    ) else {
         return;
     };
-    for path in ["/outbound/campaigns", "/scorecards", "/events", "/adherence/profiles"] {
+    for path in [
+        "/outbound/campaigns",
+        "/scorecards",
+        "/events",
+        "/adherence/profiles",
+    ] {
         assert_problem(&limited.get(path), 403, "out-of-scope");
     }
     let skill = limited.send("POST", "/skills", &json!({ "name": "Cards" }));
@@ -133,15 +154,30 @@ fn what_is_the_whole_tenants_is_refused(#[values(Sqlite, Postgres)] engine: Engi
 
 #[rstest]
 fn nothing_is_made_or_moved_outside(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Planner, |unit| json!({ "businessUnitId": unit.id }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Planner,
+        |unit| json!({ "businessUnitId": unit.id }),
+    ) else {
         return;
     };
     let (own, foreign) = (&limited.own, &limited.foreign);
     for (path, body, pointer) in [
-        ("/management-units", json!({ "name": "New", "businessUnitId": foreign.id }), "/businessUnitId"),
-        ("/teams", json!({ "name": "New", "managementUnitId": foreign.site }), "/managementUnitId"),
-        ("/agents", json!({ "name": "New", "managementUnitId": foreign.site }), "/managementUnitId"),
+        (
+            "/management-units",
+            json!({ "name": "New", "businessUnitId": foreign.id }),
+            "/businessUnitId",
+        ),
+        (
+            "/teams",
+            json!({ "name": "New", "managementUnitId": foreign.site }),
+            "/managementUnitId",
+        ),
+        (
+            "/agents",
+            json!({ "name": "New", "managementUnitId": foreign.site }),
+            "/managementUnitId",
+        ),
         (
             "/queues",
             json!({ "name": "New", "businessUnitId": foreign.id, "channel": "voice" }),
@@ -155,17 +191,29 @@ fn nothing_is_made_or_moved_outside(#[values(Sqlite, Postgres)] engine: Engine) 
     let agent = format!("/agents/{}", own.agents[2]);
     let moved = json!({ "name": "Ana", "managementUnitId": foreign.site });
     let refused = limited.send("PUT", &agent, &moved);
-    assert_eq!(refused.pointers(), ["/managementUnitId"], "{}", refused.text);
+    assert_eq!(
+        refused.pointers(),
+        ["/managementUnitId"],
+        "{}",
+        refused.text
+    );
     let named = json!({ "name": "Ana Two", "managementUnitId": own.site });
     limited.send("PUT", &agent, &named).expect(200);
     let foreign_agent = format!("/agents/{}", foreign.agents[2]);
-    assert_problem(&limited.send("DELETE", &foreign_agent, &Value::Null), 404, "not-found");
+    assert_problem(
+        &limited.send("DELETE", &foreign_agent, &Value::Null),
+        404,
+        "not-found",
+    );
 }
 
 #[rstest]
 fn a_team_holds_its_agents_and_names_its_units(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Supervisor, |unit| json!({ "teamId": unit.teams[0] }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Supervisor,
+        |unit| json!({ "teamId": unit.teams[0] }),
+    ) else {
         return;
     };
     let own = &limited.own;
@@ -174,8 +222,12 @@ fn a_team_holds_its_agents_and_names_its_units(#[values(Sqlite, Postgres)] engin
     assert_eq!(limited.ids("/teams"), [own.teams[0].as_str()]);
     assert_eq!(limited.ids("/agents"), [own.agents[0].as_str()]);
     assert!(limited.ids("/queues").is_empty());
-    limited.get(&format!("/business-units/{}", own.id)).expect(200);
-    limited.get(&format!("/business-units/{}/activity-codes", own.id)).expect(200);
+    limited
+        .get(&format!("/business-units/{}", own.id))
+        .expect(200);
+    limited
+        .get(&format!("/business-units/{}/activity-codes", own.id))
+        .expect(200);
     for path in [
         format!("/business-units/{}/planning-groups", own.id),
         format!("/management-units/{}/adherence", own.site),
@@ -186,15 +238,22 @@ fn a_team_holds_its_agents_and_names_its_units(#[values(Sqlite, Postgres)] engin
     ] {
         assert_problem(&limited.get(&path), 404, "not-found");
     }
-    let board = limited.get(&format!("/teams/{}/adherence", own.teams[0])).expect(200);
+    let board = limited
+        .get(&format!("/teams/{}/adherence", own.teams[0]))
+        .expect(200);
     assert_eq!(board["entities"].as_array().unwrap().len(), 1);
-    limited.get(&format!("/adherence?userId={}", own.agents[0])).expect(200);
+    limited
+        .get(&format!("/adherence?userId={}", own.agents[0]))
+        .expect(200);
 }
 
 #[rstest]
 fn time_off_of_others_is_not_there(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Supervisor, |unit| json!({ "teamId": unit.teams[0] }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Supervisor,
+        |unit| json!({ "teamId": unit.teams[0] }),
+    ) else {
         return;
     };
     let (centre, own) = (&limited.centre, &limited.own);
@@ -202,16 +261,20 @@ fn time_off_of_others_is_not_there(#[values(Sqlite, Postgres)] engine: Engine) {
     let codes = centre.get(Role::Planner, &codes).expect(200);
     let mut codes = codes["entities"].as_array().unwrap().iter();
     let code = codes.find(|code| code["category"] == "TimeOff").unwrap()["id"].clone();
-    let request = |agent: &String| {
-        json!({ "agentId": agent, "activityCodeId": code, "fullDayManagementUnitDates": ["2099-06-01"] })
-    };
+    let request = |agent: &String| json!({ "agentId": agent, "activityCodeId": code, "fullDayManagementUnitDates": ["2099-06-01"] });
     let made: Vec<String> = own
         .agents
         .iter()
-        .map(|agent| centre.post(Role::Planner, "/time-off-requests", &request(agent)).id())
+        .map(|agent| {
+            centre
+                .post(Role::Planner, "/time-off-requests", &request(agent))
+                .id()
+        })
         .collect();
     assert_eq!(limited.ids("/time-off-requests"), [made[0].as_str()]);
-    limited.get(&format!("/time-off-requests/{}", made[0])).expect(200);
+    limited
+        .get(&format!("/time-off-requests/{}", made[0]))
+        .expect(200);
     let others = format!("/time-off-requests/{}", made[1]);
     assert_problem(&limited.get(&others), 404, "not-found");
     let denied = json!({ "status": "Denied" });
@@ -222,11 +285,21 @@ fn time_off_of_others_is_not_there(#[values(Sqlite, Postgres)] engine: Engine) {
 
 #[rstest]
 fn a_unit_that_is_gone_holds_nothing(#[values(Sqlite, Postgres)] engine: Engine) {
-    let Some(limited) = Limited::to(engine, Role::Planner, |_| json!({ "managementUnitId": "gone" }))
-    else {
+    let Some(limited) = Limited::to(
+        engine,
+        Role::Planner,
+        |_| json!({ "managementUnitId": "gone" }),
+    ) else {
         return;
     };
-    for path in ["/business-units", "/management-units", "/teams", "/agents", "/queues", "/runs"] {
+    for path in [
+        "/business-units",
+        "/management-units",
+        "/teams",
+        "/agents",
+        "/queues",
+        "/runs",
+    ] {
         assert!(limited.ids(path).is_empty(), "{path}");
     }
 }

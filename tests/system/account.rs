@@ -35,7 +35,11 @@ fn a_changed_password_ends_the_other_sessions(#[values(Sqlite, Postgres)] engine
         "unauthenticated",
     );
     let mut fresh = Browser::new();
-    assert_problem(&fresh.signs_in(&centre, "mei", PASSWORD), 401, "unauthenticated");
+    assert_problem(
+        &fresh.signs_in(&centre, "mei", PASSWORD),
+        401,
+        "unauthenticated",
+    );
     fresh.signs_in(&centre, "mei", new).expect(201);
 }
 
@@ -48,16 +52,30 @@ fn sessions_are_listed_and_ended_one_by_one(#[values(Sqlite, Postgres)] engine: 
     centre.user("lin", Role::Planner);
     let (mut here, mut there) = (Browser::of(&centre, "mei"), Browser::of(&centre, "mei"));
     let mut other = Browser::of(&centre, "lin");
-    let sessions = here.send(&centre, "GET", "/me/sessions", &Value::Null).expect(200);
+    let sessions = here
+        .send(&centre, "GET", "/me/sessions", &Value::Null)
+        .expect(200);
     let sessions = sessions["entities"].as_array().unwrap();
     assert_eq!(sessions.len(), 2);
-    assert!(sessions.iter().all(|one| one["address"] == "127.0.0.1"), "{sessions:?}");
+    assert!(
+        sessions.iter().all(|one| one["address"] == "127.0.0.1"),
+        "{sessions:?}"
+    );
     let foreign = sessions.iter().find(|one| one["current"] == false).unwrap();
     let path = format!("/me/sessions/{}", foreign["id"].as_str().unwrap());
     // Another's session is as good as none.
-    assert_problem(&other.send(&centre, "DELETE", &path, &Value::Null), 404, "not-found");
-    here.send(&centre, "DELETE", &path, &Value::Null).expect(204);
-    assert_problem(&here.send(&centre, "DELETE", &path, &Value::Null), 404, "not-found");
+    assert_problem(
+        &other.send(&centre, "DELETE", &path, &Value::Null),
+        404,
+        "not-found",
+    );
+    here.send(&centre, "DELETE", &path, &Value::Null)
+        .expect(204);
+    assert_problem(
+        &here.send(&centre, "DELETE", &path, &Value::Null),
+        404,
+        "not-found",
+    );
     let pattern = here.send(&centre, "DELETE", "/me/sessions/%25", &Value::Null);
     assert_problem(&pattern, 404, "not-found");
     assert_eq!(there.send(&centre, "GET", "/me", &Value::Null).status, 401);
@@ -70,7 +88,13 @@ fn tries(centre: &Centre, username: &str, from: &str) -> Answer {
         ("content-type", "application/json"),
         ("x-forwarded-for", from),
     ];
-    centre.send_raw(None, "POST", "/api/v1/sessions", &headers, body.to_string().into_bytes())
+    centre.send_raw(
+        None,
+        "POST",
+        "/api/v1/sessions",
+        &headers,
+        body.to_string().into_bytes(),
+    )
 }
 
 #[rstest]
@@ -95,7 +119,11 @@ fn names_that_are_known_and_names_that_are_not_are_locked_alike(
     let right = Browser::new().signs_in(&centre, "mei", PASSWORD);
     assert_problem(&right, 429, "sign-in-locked");
     centre.moves_on_by_seconds(30);
-    assert_problem(&tries(&centre, "mei", "198.51.100.1"), 401, "unauthenticated");
+    assert_problem(
+        &tries(&centre, "mei", "198.51.100.1"),
+        401,
+        "unauthenticated",
+    );
     assert_eq!(
         tries(&centre, "mei", "198.51.100.1").header("retry-after"),
         Some("60")
@@ -104,7 +132,11 @@ fn names_that_are_known_and_names_that_are_not_are_locked_alike(
     Browser::of(&centre, "mei");
     // All is forgotten.
     for _ in 0..5 {
-        assert_problem(&tries(&centre, "mei", "198.51.100.1"), 401, "unauthenticated");
+        assert_problem(
+            &tries(&centre, "mei", "198.51.100.1"),
+            401,
+            "unauthenticated",
+        );
     }
 }
 
@@ -118,10 +150,22 @@ fn an_address_that_tries_many_names_is_locked_and_others_are_not(
     centre.user("mei", Role::Planner);
     for attempt in 0..50 {
         let username = format!("user-{attempt}");
-        assert_problem(&tries(&centre, &username, "198.51.100.1"), 401, "unauthenticated");
+        assert_problem(
+            &tries(&centre, &username, "198.51.100.1"),
+            401,
+            "unauthenticated",
+        );
     }
-    assert_problem(&tries(&centre, "mei", "198.51.100.1"), 429, "sign-in-locked");
-    assert_problem(&tries(&centre, "mei", "198.51.100.2"), 401, "unauthenticated");
+    assert_problem(
+        &tries(&centre, "mei", "198.51.100.1"),
+        429,
+        "sign-in-locked",
+    );
+    assert_problem(
+        &tries(&centre, "mei", "198.51.100.2"),
+        401,
+        "unauthenticated",
+    );
     Browser::of(&centre, "mei");
 }
 
@@ -134,9 +178,8 @@ fn a_foreign_page_changes_nothing_with_our_cookie(#[values(Sqlite, Postgres)] en
     let mut browser = Browser::of(&centre, "mei");
     let skill = json!({ "name": "Cards" });
     let own = centre.origin();
-    let mut post = |headers: &[(&str, &str)]| {
-        browser.send_with(&centre, "POST", "/skills", &skill, headers)
-    };
+    let mut post =
+        |headers: &[(&str, &str)]| browser.send_with(&centre, "POST", "/skills", &skill, headers);
     for foreign in [
         &[("sec-fetch-site", "cross-site")][..],
         &[("sec-fetch-site", "same-site")],
@@ -164,5 +207,7 @@ fn a_foreign_page_changes_nothing_with_our_cookie(#[values(Sqlite, Postgres)] en
     ];
     let body = json!({ "name": "Loans" }).to_string().into_bytes();
     let key = Some(centre.key(Role::Planner));
-    centre.send_raw(key, "POST", "/api/v1/skills", &headers, body).expect(201);
+    centre
+        .send_raw(key, "POST", "/api/v1/skills", &headers, body)
+        .expect(201);
 }

@@ -16,7 +16,13 @@ fn make(centre: &Centre, key: &Value) -> (String, String) {
 }
 
 fn get(centre: &Centre, secret: &str, path: &str) -> Answer {
-    centre.send_raw(Some(secret), "GET", &format!("/api/v1{path}"), &[], Vec::new())
+    centre.send_raw(
+        Some(secret),
+        "GET",
+        &format!("/api/v1{path}"),
+        &[],
+        Vec::new(),
+    )
 }
 
 fn listed(centre: &Centre, id: &str) -> Value {
@@ -54,7 +60,12 @@ fn a_key_is_for_nothing_that_its_role_does_not_hold(#[values(Sqlite, Postgres)] 
     assert_problem(&refused, 422, "invalid");
     assert_eq!(
         refused.pointers(),
-        ["/permissions/1", "/permissions/2", "/permissions/3", "/expiresAt"]
+        [
+            "/permissions/1",
+            "/permissions/2",
+            "/permissions/3",
+            "/expiresAt"
+        ]
     );
 }
 
@@ -93,7 +104,9 @@ fn a_rotated_key_has_two_secrets_for_a_while(#[values(Sqlite, Postgres)] engine:
     assert_problem(&get(&centre, &new, "/me"), 401, "unauthenticated");
     let newest = newest["secret"].as_str().unwrap();
     let path = format!("/api-keys/{id}");
-    centre.send(Role::Admin, "DELETE", &path, &Value::Null).expect(204);
+    centre
+        .send(Role::Admin, "DELETE", &path, &Value::Null)
+        .expect(204);
     assert_problem(&get(&centre, newest, "/me"), 401, "unauthenticated");
     assert_problem(&rotate(json!({})), 404, "not-found");
 }

@@ -36,7 +36,9 @@ type Ids = BTreeMap<&'static str, String>;
 /// The operation's path with these ids, and a made-up one for the rest.
 fn path_of(operation: &Operation, ids: &Ids) -> String {
     let part = |part: &str| {
-        let name = part.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let name = part
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
         match name {
             None => part.to_owned(),
             Some("weekDate") => "2026-03-02".to_owned(),
@@ -52,7 +54,8 @@ fn path_of(operation: &Operation, ids: &Ids) -> String {
 }
 
 fn names_any_of(operation: &Operation, ids: &Ids) -> bool {
-    ids.keys().any(|name| operation.path.contains(&format!("{{{name}}}")))
+    ids.keys()
+        .any(|name| operation.path.contains(&format!("{{{name}}}")))
 }
 
 fn ask(centre: &Centre, secret: Option<&str>, operation: &Operation, path: &str) -> Answer {
@@ -60,7 +63,11 @@ fn ask(centre: &Centre, secret: Option<&str>, operation: &Operation, path: &str)
         "GET" | "DELETE" => &[],
         _ => &[("content-type", "application/json"), ("if-match", "\"1\"")],
     };
-    let body = if headers.is_empty() { Vec::new() } else { b"{}".to_vec() };
+    let body = if headers.is_empty() {
+        Vec::new()
+    } else {
+        b"{}".to_vec()
+    };
     let path = format!("/api/v1{path}");
     centre.send_raw(secret, operation.method, &path, headers, body)
 }
@@ -79,7 +86,10 @@ fn is_refused_by_role(answer: &Answer, operation: &Operation) -> bool {
 fn keys(centre: &Centre, tenant: &TenantId) -> Vec<(Role, String)> {
     let key = |role: Role| {
         let agent = (role == Role::Agent).then(|| "nobody".to_owned());
-        (role, new_key(&centre.db, &centre.clock, tenant, role, agent))
+        (
+            role,
+            new_key(&centre.db, &centre.clock, tenant, role, agent),
+        )
     };
     Role::ALL.into_iter().map(key).collect()
 }
@@ -100,17 +110,38 @@ fn furnish(centre: &Centre) -> Ids {
     let site = make("managementUnitId", Role::Planner, "/management-units", site);
     let team = json!({ "name": "Team", "managementUnitId": site });
     let team = make("teamId", Role::Planner, "/teams", team);
-    make("skillId", Role::Planner, "/skills", json!({ "name": "Cards" }));
+    make(
+        "skillId",
+        Role::Planner,
+        "/skills",
+        json!({ "name": "Cards" }),
+    );
     let queue = json!({ "name": "Cards", "businessUnitId": unit, "channel": "voice" });
     make("queueId", Role::Planner, "/queues", queue);
     let agent = json!({ "name": "Ana", "managementUnitId": site, "teamId": team });
     make("agentId", Role::Planner, "/agents", agent);
-    let list = json!({ "name": "Leads", "defaultTimeZone": "Europe/Berlin", "defaultRegion": "DE" });
-    make("contactListId", Role::Planner, "/outbound/contact-lists", list);
-    make("dncListId", Role::Planner, "/outbound/dnc-lists", json!({ "name": "Never" }));
+    let list =
+        json!({ "name": "Leads", "defaultTimeZone": "Europe/Berlin", "defaultRegion": "DE" });
+    make(
+        "contactListId",
+        Role::Planner,
+        "/outbound/contact-lists",
+        list,
+    );
+    make(
+        "dncListId",
+        Role::Planner,
+        "/outbound/dnc-lists",
+        json!({ "name": "Never" }),
+    );
     let webhook = json!({ "url": "http://127.0.0.1:9/", "topics": ["runs.*"], "description": "" });
     make("webhookId", Role::Admin, "/webhooks", webhook);
-    make("apiKeyId", Role::Admin, "/api-keys", json!({ "name": "key", "role": "dialer" }));
+    make(
+        "apiKeyId",
+        Role::Admin,
+        "/api-keys",
+        json!({ "name": "key", "role": "dialer" }),
+    );
     let provider = json!({ "name": "Staff", "issuer": "https://id.example", "clientId": "crewcast",
         "clientSecret": "secret", "enabled": false });
     make("oidcProviderId", Role::Admin, "/oidc-providers", provider);
@@ -152,7 +183,8 @@ fn the_door_opens_to_the_roles_of_the_table_and_to_nobody_else(
         let path = path_of(operation, &nothing);
         let nobody = ask(&centre, None, operation, &path);
         if operation.roles.is_empty() {
-            let is_open = nobody.status < 500 && nobody.json_code() != Some("unauthenticated".to_owned());
+            let is_open =
+                nobody.status < 500 && nobody.json_code() != Some("unauthenticated".to_owned());
             assert!(is_open, "{operation:?}: {} {}", nobody.status, nobody.text);
         } else {
             assert_problem(&nobody, 401, "unauthenticated");
@@ -160,7 +192,12 @@ fn the_door_opens_to_the_roles_of_the_table_and_to_nobody_else(
         driven += 1;
         for (role, secret) in keys.iter().filter(|_| !operation.roles.is_empty()) {
             let answer = ask(&centre, Some(secret), operation, &path);
-            let told = || format!("{operation:?} as {role:?}: {} {}", answer.status, answer.text);
+            let told = || {
+                format!(
+                    "{operation:?} as {role:?}: {} {}",
+                    answer.status, answer.text
+                )
+            };
             assert!(answer.status < 500 && answer.status != 401, "{}", told());
             assert_eq!(
                 is_refused_by_role(&answer, operation),
@@ -192,15 +229,29 @@ fn what_is_another_tenants_is_not_there_for_any_role(#[values(Sqlite, Postgres)]
         let path = path_of(operation, &ids);
         for (role, secret) in &strangers {
             let answer = ask(&centre, Some(secret), operation, &path);
-            let told = || format!("{operation:?} as {role:?}: {} {}", answer.status, answer.text);
+            let told = || {
+                format!(
+                    "{operation:?} as {role:?}: {} {}",
+                    answer.status, answer.text
+                )
+            };
             let is_held = operation.roles.contains(role);
-            assert_eq!(is_refused_by_role(&answer, operation), !is_held, "{}", told());
+            assert_eq!(
+                is_refused_by_role(&answer, operation),
+                !is_held,
+                "{}",
+                told()
+            );
             // Not there, or refused for its form before anything was looked up.
             assert!((400..500).contains(&answer.status), "{}", told());
             driven += 1;
         }
     }
-    assert_eq!(state_of(&centre, &ids), before, "a stranger has changed something");
+    assert_eq!(
+        state_of(&centre, &ids),
+        before,
+        "a stranger has changed something"
+    );
     eprintln!("{engine:?}: {driven} combinations of operation, role and foreign tenant driven");
 }
 
@@ -217,7 +268,8 @@ fn what_is_outside_the_units_of_somebody_is_not_there_for_them(
     let other = centre.post(Role::Admin, "/business-units", &other).id();
     let mut driven = 0;
     for role in [Role::Planner, Role::Supervisor] {
-        let key = json!({ "name": "limited", "role": role, "scopes": [{ "businessUnitId": other }] });
+        let key =
+            json!({ "name": "limited", "role": role, "scopes": [{ "businessUnitId": other }] });
         let key = centre.post(Role::Admin, "/api-keys", &key).expect(201);
         let secret = key["secret"].as_str().unwrap();
         for operation in operations() {
@@ -226,11 +278,18 @@ fn what_is_outside_the_units_of_somebody_is_not_there_for_them(
             }
             let path = path_of(operation, &ids);
             let answer = ask(&centre, Some(secret), operation, &path);
-            let told = format!("{operation:?} as {role:?}: {} {}", answer.status, answer.text);
+            let told = format!(
+                "{operation:?} as {role:?}: {} {}",
+                answer.status, answer.text
+            );
             match extent_of(operation) {
                 Extent::Within(_) | Extent::Partly(_) => assert_eq!(answer.status, 404, "{told}"),
                 Extent::Tenant => {
-                    assert_eq!(answer.json_code(), Some("out-of-scope".to_owned()), "{told}");
+                    assert_eq!(
+                        answer.json_code(),
+                        Some("out-of-scope".to_owned()),
+                        "{told}"
+                    );
                 }
                 // These look at the units themselves; their own tests say how.
                 Extent::Own | Extent::Filtered => assert!(answer.status < 500, "{told}"),

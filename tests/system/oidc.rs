@@ -34,7 +34,9 @@ impl Connected {
             "clientSecret": CLIENT_SECRET });
         let fields = new.as_object_mut().unwrap();
         fields.extend(more.as_object().unwrap().clone());
-        let made = centre.post(Role::Admin, "/oidc-providers", &new).expect(201);
+        let made = centre
+            .post(Role::Admin, "/oidc-providers", &new)
+            .expect(201);
         assert!(made.get("clientSecret").is_none(), "{made}");
         Some(Self {
             id: made["id"].as_str().unwrap().to_owned(),
@@ -61,7 +63,10 @@ impl Connected {
     fn user(&self, username: &str) -> Value {
         let users = self.centre.get(Role::Admin, "/users").expect(200);
         let mut users = users["entities"].as_array().unwrap().iter();
-        users.find(|one| one["username"] == username).unwrap().clone()
+        users
+            .find(|one| one["username"] == username)
+            .unwrap()
+            .clone()
     }
 }
 
@@ -79,17 +84,32 @@ fn a_user_is_known_by_their_address_and_then_by_the_providers_name_for_them(
         "role": "planner", "email": "mei@bank.example" });
     let id = centre.post(Role::Admin, "/users", &user).id();
     let (mut browser, back) = connected.signs_in("mei");
-    assert_eq!((back.status, back.header("location")), (302, Some("/")), "{}", back.text);
+    assert_eq!(
+        (back.status, back.header("location")),
+        (302, Some("/")),
+        "{}",
+        back.text
+    );
     let cookies = back.headers("set-cookie").join("\n");
-    assert!(cookies.contains("crewcast_session=ccs_") && cookies.contains("SameSite=Strict"), "{cookies}");
+    assert!(
+        cookies.contains("crewcast_session=ccs_") && cookies.contains("SameSite=Strict"),
+        "{cookies}"
+    );
     let me = browser.send(centre, "GET", "/me", &Value::Null).expect(200);
     assert_eq!(me["id"], id.as_str());
     // Another address here changes nothing: the provider's subject is known.
     let change = json!({ "displayName": "Mei", "role": "planner", "email": "other@bank.example" });
-    centre.put(Role::Admin, &format!("/users/{id}"), 1, &change).expect(200);
+    centre
+        .put(Role::Admin, &format!("/users/{id}"), 1, &change)
+        .expect(200);
     let (mut browser, _) = connected.signs_in("mei");
-    assert_eq!(browser.send(centre, "GET", "/me", &Value::Null).expect(200)["id"], id.as_str());
-    centre.post(Role::Admin, &format!("/users/{id}/disable"), &json!({})).expect(200);
+    assert_eq!(
+        browser.send(centre, "GET", "/me", &Value::Null).expect(200)["id"],
+        id.as_str()
+    );
+    centre
+        .post(Role::Admin, &format!("/users/{id}/disable"), &json!({}))
+        .expect(200);
     assert_problem(&connected.signs_in("mei").1, 403, "user-disabled");
 }
 
@@ -102,8 +122,13 @@ fn users_are_made_with_the_role_of_their_group(#[values(Sqlite, Postgres)] engin
     };
     let (mut browser, back) = connected.signs_in("mei");
     assert_eq!(back.status, 302, "{}", back.text);
-    let me = browser.send(&connected.centre, "GET", "/me", &Value::Null).expect(200);
-    assert_eq!((&me["displayName"], &me["role"]), (&json!("Mei Lin"), &json!("planner")));
+    let me = browser
+        .send(&connected.centre, "GET", "/me", &Value::Null)
+        .expect(200);
+    assert_eq!(
+        (&me["displayName"], &me["role"]),
+        (&json!("Mei Lin"), &json!("planner"))
+    );
     let mei = connected.user("mei@bank.example");
     assert_eq!(mei["hasPassword"], false);
     let guess = Browser::new().signs_in(&connected.centre, "mei@bank.example", "");
@@ -113,7 +138,10 @@ fn users_are_made_with_the_role_of_their_group(#[values(Sqlite, Postgres)] engin
     let path = format!("/users/{}", mei["id"].as_str().unwrap());
     let change = json!({ "displayName": "Mei", "role": "supervisor", "email": "mei@bank.example" });
     let version = mei["version"].as_i64().unwrap();
-    connected.centre.put(Role::Admin, &path, version, &change).expect(200);
+    connected
+        .centre
+        .put(Role::Admin, &path, version, &change)
+        .expect(200);
     connected.signs_in("mei");
     assert_eq!(connected.user("mei@bank.example")["role"], "planner");
 }
@@ -148,7 +176,12 @@ fn a_way_back_is_good_once_in_the_browser_it_was_begun_in(
     assert_eq!(browser.get(&callback).status, 302);
     assert_problem(&browser.get(&callback), 410, "sign-in-over");
     let origin = connected.centre.origin();
-    for made_up in ["?state=made-up&code=x", "?code=x", "", "?error=access_denied"] {
+    for made_up in [
+        "?state=made-up&code=x",
+        "?code=x",
+        "",
+        "?error=access_denied",
+    ] {
         let answer = browser.get(&format!("{origin}/api/v1/oidc/callback{made_up}"));
         assert_problem(&answer, 410, "sign-in-over");
     }
@@ -169,11 +202,18 @@ fn a_code_that_is_not_the_providers_and_an_answer_of_another_open_nothing(
         let pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
         let kept = pairs.into_iter().filter(|(known, _)| known != name);
         let kept: Vec<_> = kept.collect();
-        url.query_pairs_mut().clear().extend_pairs(kept).append_pair(name, value);
+        url.query_pairs_mut()
+            .clear()
+            .extend_pairs(kept)
+            .append_pair(name, value);
         browser.get(url.as_str())
     };
     assert_problem(&changed("code", "made-up"), 403, "provider-refused");
-    assert_problem(&changed("iss", "https://evil.example"), 403, "provider-refused");
+    assert_problem(
+        &changed("iss", "https://evil.example"),
+        403,
+        "provider-refused",
+    );
     let refused = changed("error", "access_denied");
     assert_problem(&refused, 403, "provider-refused");
     assert!(refused.text.contains("access_denied"), "{}", refused.text);
@@ -192,14 +232,21 @@ fn another_secret_or_a_provider_that_is_off_lets_nobody_in(
     let put = |version: i64, fields: Value| {
         let mut body = json!({ "name": "Staff", "issuer": connected.provider.issuer, "clientId": "crewcast",
             "createsUsers": true, "defaultRole": "supervisor" });
-        body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        body.as_object_mut()
+            .unwrap()
+            .extend(fields.as_object().unwrap().clone());
         centre.put(Role::Admin, &path, version, &body)
     };
     // The secret stays where none is sent, and goes to no other issuer.
     put(1, json!({})).expect(200);
     assert_eq!(connected.signs_in("lin").1.status, 302);
     let elsewhere = put(2, json!({ "issuer": "https://evil.example" }));
-    assert_eq!(elsewhere.pointers(), ["/clientSecret"], "{}", elsewhere.text);
+    assert_eq!(
+        elsewhere.pointers(),
+        ["/clientSecret"],
+        "{}",
+        elsewhere.text
+    );
     put(2, json!({ "clientSecret": "another" })).expect(200);
     assert_problem(&connected.signs_in("lin").1, 403, "provider-refused");
     let offered = Browser::new().send(centre, "GET", "/sign-in-providers", &Value::Null);
@@ -219,10 +266,13 @@ fn an_issuer_inside_is_not_asked_and_a_silent_one_is_told(
     let Some(centre) = Centre::start(engine) else {
         return;
     };
-    let new = |issuer: &str| {
-        json!({ "name": "Staff", "issuer": issuer, "clientId": "crewcast", "clientSecret": "secret" })
-    };
-    for inside in ["http://id.example", "https://10.0.0.1", "https://[::1]", "no url"] {
+    let new = |issuer: &str| json!({ "name": "Staff", "issuer": issuer, "clientId": "crewcast", "clientSecret": "secret" });
+    for inside in [
+        "http://id.example",
+        "https://10.0.0.1",
+        "https://[::1]",
+        "no url",
+    ] {
         let refused = centre.post(Role::Admin, "/oidc-providers", &new(inside));
         assert_problem(&refused, 422, "invalid");
         assert_eq!(refused.pointers(), ["/issuer"], "{inside}");
@@ -230,7 +280,9 @@ fn an_issuer_inside_is_not_asked_and_a_silent_one_is_told(
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let silent = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let id = centre.post(Role::Admin, "/oidc-providers", &new(&silent)).id();
+    let id = centre
+        .post(Role::Admin, "/oidc-providers", &new(&silent))
+        .id();
     let start = format!("{}/api/v1/oidc/{id}/start", centre.origin());
     assert_problem(&Browser::new().get(&start), 409, "provider-unreachable");
 }
@@ -244,9 +296,13 @@ fn with_several_tenants_a_provider_is_offered_to_its_own(
     };
     centre.other_tenant();
     let new = json!({ "name": "Staff", "issuer": "https://id.example", "clientId": "crewcast", "clientSecret": "s" });
-    centre.post(Role::Admin, "/oidc-providers", &new).expect(201);
+    centre
+        .post(Role::Admin, "/oidc-providers", &new)
+        .expect(201);
     let offered = |path: &str| {
-        let answer = Browser::new().send(&centre, "GET", path, &Value::Null).expect(200);
+        let answer = Browser::new()
+            .send(&centre, "GET", path, &Value::Null)
+            .expect(200);
         answer["entities"].as_array().unwrap().len()
     };
     assert_eq!(offered("/sign-in-providers"), 0);

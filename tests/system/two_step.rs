@@ -25,17 +25,23 @@ impl Enrolled {
         centre.user("mei", Role::Planner);
         let mut browser = Browser::of(&centre, "mei");
         let body = json!({ "password": PASSWORD });
-        let enrolment = browser.send(&centre, "POST", "/me/two-step", &body).expect(201);
+        let enrolment = browser
+            .send(&centre, "POST", "/me/two-step", &body)
+            .expect(201);
         let secret = enrolment["secret"].as_str().unwrap().to_owned();
         assert!(
             enrolment["otpauthUri"].as_str().unwrap().contains(&secret),
             "{enrolment}"
         );
         let body = json!({ "code": code_at(&secret, NOW_SECONDS) });
-        let codes = browser.send(&centre, "POST", "/me/two-step/confirm", &body).expect(200);
+        let codes = browser
+            .send(&centre, "POST", "/me/two-step/confirm", &body)
+            .expect(200);
         let codes = codes["recoveryCodes"].as_array().unwrap().iter();
         Some(Self {
-            recovery_codes: codes.map(|code| code.as_str().unwrap().to_owned()).collect(),
+            recovery_codes: codes
+                .map(|code| code.as_str().unwrap().to_owned())
+                .collect(),
             secret,
             centre,
         })
@@ -70,13 +76,21 @@ fn a_code_opens_the_session_and_is_good_once(#[values(Sqlite, Postgres)] engine:
     );
     // The code that has confirmed the app.
     let used = code_at(&enrolled.secret, NOW_SECONDS);
-    assert_problem(&enrolled.sends(&mut browser, &challenge, &used), 401, "wrong-code");
+    assert_problem(
+        &enrolled.sends(&mut browser, &challenge, &used),
+        401,
+        "wrong-code",
+    );
     let next = code_at(&enrolled.secret, NOW_SECONDS + 30);
     enrolled.sends(&mut browser, &challenge, &next).expect(201);
     let me = browser.send(centre, "GET", "/me", &Value::Null).expect(200);
     assert_eq!(me["displayName"], "mei");
     let (mut other, challenge) = enrolled.halfway();
-    assert_problem(&enrolled.sends(&mut other, &challenge, &next), 401, "wrong-code");
+    assert_problem(
+        &enrolled.sends(&mut other, &challenge, &next),
+        401,
+        "wrong-code",
+    );
 }
 
 #[rstest]
@@ -112,7 +126,11 @@ fn a_recovery_code_opens_the_session_once_however_it_is_typed(
     let state = browser.send(&enrolled.centre, "GET", "/me/two-step", &Value::Null);
     assert_eq!(state.expect(200)["recoveryCodesLeft"], 9);
     let (mut browser, challenge) = enrolled.halfway();
-    assert_problem(&enrolled.sends(&mut browser, &challenge, &code), 401, "wrong-code");
+    assert_problem(
+        &enrolled.sends(&mut browser, &challenge, &code),
+        401,
+        "wrong-code",
+    );
 }
 
 #[rstest]
@@ -159,12 +177,18 @@ fn it_is_turned_off_with_password_and_code_or_by_an_administrator(
     let centre = &enrolled.centre;
     let (mut browser, challenge) = enrolled.halfway();
     let recovery = &enrolled.recovery_codes;
-    enrolled.sends(&mut browser, &challenge, &recovery[0]).expect(201);
+    enrolled
+        .sends(&mut browser, &challenge, &recovery[0])
+        .expect(201);
     let mut remove = |password: &str, code: &str| {
         let body = json!({ "password": password, "code": code });
         browser.send(centre, "POST", "/me/two-step/remove", &body)
     };
-    assert_problem(&remove("not the password", &recovery[1]), 403, "wrong-password");
+    assert_problem(
+        &remove("not the password", &recovery[1]),
+        403,
+        "wrong-password",
+    );
     let wrong = remove(PASSWORD, &recovery[0]);
     assert_problem(&wrong, 422, "invalid");
     assert_eq!(wrong.pointers(), ["/code"]);
@@ -180,7 +204,9 @@ fn it_is_turned_off_with_password_and_code_or_by_an_administrator(
     let user = &users["entities"][0];
     assert_eq!(user["twoStep"], true);
     let path = format!("/users/{}/two-step", user["id"].as_str().unwrap());
-    centre.send(Role::Admin, "DELETE", &path, &Value::Null).expect(204);
+    centre
+        .send(Role::Admin, "DELETE", &path, &Value::Null)
+        .expect(204);
     Browser::of(centre, "mei");
 }
 

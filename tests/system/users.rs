@@ -11,7 +11,10 @@ use crate::support::{Browser, Centre, Engine, PASSWORD, assert_problem, new_key,
 fn user(centre: &Centre, username: &str) -> Value {
     let users = centre.get(Role::Admin, "/users").expect(200);
     let mut users = users["entities"].as_array().unwrap().iter();
-    users.find(|one| one["username"] == username).unwrap().clone()
+    users
+        .find(|one| one["username"] == username)
+        .unwrap()
+        .clone()
 }
 
 fn path(user: &Value, more: &str) -> String {
@@ -27,10 +30,15 @@ fn role_address_and_units_are_changed_from_the_version_that_was_read(
     };
     centre.user("mei", Role::Planner);
     let before = user(&centre, "mei");
-    assert_eq!((&before["version"], &before["email"]), (&json!(1), &Value::Null));
+    assert_eq!(
+        (&before["version"], &before["email"]),
+        (&json!(1), &Value::Null)
+    );
     let change = json!({ "displayName": "Mei Lin", "role": "supervisor", "locale": "zh-CN",
         "email": "Mei@Bank.example", "scopes": [{ "teamId": "t-1" }] });
-    let after = centre.put(Role::Admin, &path(&before, ""), 1, &change).expect(200);
+    let after = centre
+        .put(Role::Admin, &path(&before, ""), 1, &change)
+        .expect(200);
     assert_eq!(after["version"], 2);
     assert_eq!(after["email"], "mei@bank.example");
     assert_eq!(after["scopes"], json!([{ "teamId": "t-1" }]));
@@ -115,7 +123,10 @@ fn a_reset_is_good_once_and_ends_all_sessions(#[values(Sqlite, Postgres)] engine
     assert_problem(&choose(&token, "short"), 422, "invalid");
     choose(&token, new).expect(204);
     assert_problem(&choose(&token, new), 410, "reset-over");
-    assert_eq!(browser.send(&centre, "GET", "/me", &Value::Null).status, 401);
+    assert_eq!(
+        browser.send(&centre, "GET", "/me", &Value::Null).status,
+        401
+    );
     browser.signs_in(&centre, "mei", new).expect(201);
     let late = reset();
     centre.moves_on_by_seconds(24 * 3_600);
@@ -131,12 +142,22 @@ fn an_administrator_sees_and_ends_a_users_sessions(#[values(Sqlite, Postgres)] e
     centre.user("mei", Role::Planner);
     let mei = user(&centre, "mei");
     let mut browser = Browser::of(&centre, "mei");
-    let sessions = centre.get(Role::Admin, &path(&mei, "/sessions")).expect(200);
+    let sessions = centre
+        .get(Role::Admin, &path(&mei, "/sessions"))
+        .expect(200);
     assert_eq!(sessions["entities"].as_array().unwrap().len(), 1);
     centre
-        .send(Role::Admin, "DELETE", &path(&mei, "/sessions"), &Value::Null)
+        .send(
+            Role::Admin,
+            "DELETE",
+            &path(&mei, "/sessions"),
+            &Value::Null,
+        )
         .expect(204);
-    assert_eq!(browser.send(&centre, "GET", "/me", &Value::Null).status, 401);
+    assert_eq!(
+        browser.send(&centre, "GET", "/me", &Value::Null).status,
+        401
+    );
 }
 
 #[rstest]
@@ -174,7 +195,7 @@ fn a_password_that_is_easy_to_guess_makes_no_user(#[values(Sqlite, Postgres)] en
         "qwertyuiop123",
         "meilin-and-more",
         "the Test Centre",
-        &"x".repeat(129),
+        "x".repeat(129).as_str(),
     ] {
         let body = json!({ "username": "meilin", "displayName": "Mei", "password": password, "role": "planner" });
         let refused = centre.post(Role::Admin, "/users", &body);

@@ -17,7 +17,7 @@ pub(super) async fn list(context: Context) -> Result<HttpResponse, ApiError> {
 }
 
 /// Makes a key; its secret is in this answer only.
-#[utoipa::path(tag = "auth", operation_id = "createApiKey", responses(
+#[utoipa::path(tag = "auth", operation_id = "createApiKey", request_body = NewApiKey, responses(
     (status = 201, body = CreatedApiKey), (status = 422, body = ProblemBody)))]
 #[post("/api-keys")]
 pub(super) async fn post(
@@ -31,7 +31,7 @@ pub(super) async fn post(
 }
 
 /// Gives a key another secret, which is in this answer only; the present one lives on for the time of grace.
-#[utoipa::path(tag = "auth", operation_id = "rotateApiKey", params(("apiKeyId" = String, Path)),
+#[utoipa::path(tag = "auth", operation_id = "rotateApiKey", request_body = ApiKeyRotation, params(("apiKeyId" = String, Path)),
     responses((status = 200, body = CreatedApiKey), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/api-keys/{apiKeyId}/rotate")]
 pub(super) async fn rotate(

@@ -17,7 +17,7 @@ pub(super) async fn get(context: Context) -> Result<HttpResponse, ApiError> {
 }
 
 /// Changes the own password and ends the other sessions.
-#[utoipa::path(tag = "auth", operation_id = "changeOwnPassword", responses(
+#[utoipa::path(tag = "auth", operation_id = "changeOwnPassword", request_body = PasswordChange, responses(
     (status = 204), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/me/password")]
@@ -89,7 +89,7 @@ pub(super) struct ConfirmBody {
 }
 
 /// Makes a secret for an authenticator app, in this answer only. It counts from the first code on.
-#[utoipa::path(tag = "auth", operation_id = "enrolOwnTwoStep", responses(
+#[utoipa::path(tag = "auth", operation_id = "enrolOwnTwoStep", request_body = EnrolBody, responses(
     (status = 201, body = TwoStepEnrolment), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 429, body = ProblemBody)))]
 #[post("/me/two-step")]
@@ -106,7 +106,7 @@ pub(super) async fn enrol(
 }
 
 /// Turns two-step sign-in on with the app's first code; the recovery codes are in this answer only.
-#[utoipa::path(tag = "auth", operation_id = "confirmOwnTwoStep", responses(
+#[utoipa::path(tag = "auth", operation_id = "confirmOwnTwoStep", request_body = ConfirmBody, responses(
     (status = 200, body = RecoveryCodes), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/me/two-step/confirm")]
 pub(super) async fn confirm(
@@ -121,7 +121,7 @@ pub(super) async fn confirm(
 }
 
 /// Turns two-step sign-in off, with the password and a code.
-#[utoipa::path(tag = "auth", operation_id = "removeOwnTwoStep", responses(
+#[utoipa::path(tag = "auth", operation_id = "removeOwnTwoStep", request_body = TwoStepRemoval, responses(
     (status = 204), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
     (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/me/two-step/remove")]

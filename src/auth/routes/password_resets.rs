@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::http::{ApiError, Body, ProblemBody, Service};
 
 /// Chooses a password with the token of a reset, which is then used up, and ends all the user's sessions.
-#[utoipa::path(tag = "auth", operation_id = "choosePassword", security(()), responses(
+#[utoipa::path(tag = "auth", operation_id = "choosePassword", security(()), request_body = PasswordChoice, responses(
     (status = 204), (status = 410, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/password-resets")]
 pub(super) async fn post(

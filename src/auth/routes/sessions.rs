@@ -39,7 +39,7 @@ pub(super) struct SessionBody {
 ///
 /// Failed sign-ins are counted by user name and by address: from the fifth on each next one has to wait, from 30 seconds up
 /// to 15 minutes.
-#[utoipa::path(tag = "auth", operation_id = "signIn", security(()), responses(
+#[utoipa::path(tag = "auth", operation_id = "signIn", security(()), request_body = SignInBody, responses(
     (status = 200, body = Challenge), (status = 201, body = SessionBody), (status = 401, body = ProblemBody),
     (status = 403, body = ProblemBody), (status = 429, body = ProblemBody)))]
 #[post("/sessions")]
@@ -63,7 +63,7 @@ pub(super) async fn post(
 }
 
 /// Signs in with the code of the second step and sets the session cookie.
-#[utoipa::path(tag = "auth", operation_id = "signInWithCode", security(()), responses(
+#[utoipa::path(tag = "auth", operation_id = "signInWithCode", security(()), request_body = SecondStepBody, responses(
     (status = 201, body = SessionBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
     (status = 429, body = ProblemBody)))]
 #[post("/sessions/second-step")]

@@ -17,7 +17,7 @@ pub(super) async fn list(context: Context) -> Result<HttpResponse, ApiError> {
 }
 
 /// Makes a user.
-#[utoipa::path(tag = "auth", operation_id = "createUser", responses(
+#[utoipa::path(tag = "auth", operation_id = "createUser", request_body = NewUser, responses(
     (status = 201, body = User), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[post("/users")]
 pub(super) async fn post(

@@ -16,11 +16,13 @@ pub(super) use sessions::{
     SessionRow, delete_other_sessions, delete_session, delete_session_by_id, delete_sessions,
     insert_session, live_session, sessions_of,
 };
-pub(super) use throttles::{ThrottleRow, forget_throttle, forget_throttles, keep_throttle, throttle};
+pub(super) use throttles::{
+    ThrottleRow, forget_throttle, forget_throttles, keep_throttle, throttle,
+};
 pub(super) use two_step::{
     ChallengeRow, accept_totp_step, begin_challenge_attempt, challenge, confirm_totp,
-    delete_challenge, insert_challenge, insert_recovery_codes, keep_totp_secret, recovery_codes_left,
-    remove_totp, use_recovery_code, users_with_totp,
+    delete_challenge, insert_challenge, insert_recovery_codes, keep_totp_secret,
+    recovery_codes_left, remove_totp, use_recovery_code, users_with_totp,
 };
 pub(super) use users::{
     UserRow, insert_user, set_disabled_at, set_password_hash, update_user, user, user_by_email,

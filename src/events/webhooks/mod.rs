@@ -16,8 +16,8 @@ mod webhook;
 
 pub use client::WebhookClient;
 pub(super) use deliver::Deliverer;
-pub use guarded_client::GuardedClient;
 pub use deliveries::{WebhookDelivery, list_deliveries, redeliver, send_test};
+pub use guarded_client::GuardedClient;
 pub use webhook::{
     NewWebhook, Webhook, WebhookSecret, create_webhook, delete_webhook, find_webhook,
     list_webhooks, rotate_secret, update_webhook,

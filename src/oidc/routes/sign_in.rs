@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Identity;
 use crate::failure::Failure;
-use crate::http::{
-    ApiError, Params, ProblemBody, Service, device_of, is_https, session_cookie,
-};
+use crate::http::{ApiError, Params, ProblemBody, Service, device_of, is_https, session_cookie};
 use crate::oidc::{
     OidcClient, Return, SignInProvider, begin_sign_in, finish_sign_in, list_sign_in_providers,
 };
@@ -68,16 +66,13 @@ pub(super) async fn start(
     })
     .await?;
     // Lax: the way back is a link from the provider's site.
-    let cookie = Cookie::build(
-        BROWSER_COOKIE,
-        departure.browser_secret.reveal().to_owned(),
-    )
-    .path(BROWSER_PATH)
-    .http_only(true)
-    .same_site(SameSite::Lax)
-    .secure(is_https(&request))
-    .max_age(time::Duration::seconds(departure.seconds))
-    .finish();
+    let cookie = Cookie::build(BROWSER_COOKIE, departure.browser_secret.reveal().to_owned())
+        .path(BROWSER_PATH)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(is_https(&request))
+        .max_age(time::Duration::seconds(departure.seconds))
+        .finish();
     Ok(HttpResponse::Found()
         .insert_header((header::LOCATION, departure.location))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -110,7 +105,9 @@ pub(super) async fn callback(
     })
     .await
     .unwrap_or_else(|_| Err(Failure::Internal("signing in panicked".to_owned())));
-    let mut gone = Cookie::build(BROWSER_COOKIE, "").path(BROWSER_PATH).finish();
+    let mut gone = Cookie::build(BROWSER_COOKIE, "")
+        .path(BROWSER_PATH)
+        .finish();
     gone.make_removal();
     let session = match finished {
         Ok(session) => session,

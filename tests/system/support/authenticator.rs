@@ -10,5 +10,8 @@ pub fn code_at(secret: &str, seconds: i64) -> String {
     let mac = sign(&key, &(seconds / 30).to_be_bytes());
     let offset = usize::from(mac.as_ref()[19] & 15);
     let four: [u8; 4] = mac.as_ref()[offset..offset + 4].try_into().unwrap();
-    format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000)
+    format!(
+        "{:06}",
+        (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000
+    )
 }

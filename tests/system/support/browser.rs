@@ -55,7 +55,10 @@ impl Browser {
         let (bytes, content_type) = if body.is_null() {
             (Vec::new(), None)
         } else {
-            (body.to_string().into_bytes(), Some(("content-type", "application/json")))
+            (
+                body.to_string().into_bytes(),
+                Some(("content-type", "application/json")),
+            )
         };
         let headers: Vec<_> = headers.iter().copied().chain(content_type).collect();
         self.run(method, &url, &headers, bytes)
@@ -75,7 +78,8 @@ impl Browser {
             }
             let answer = self.get(&url);
             let location = answer.header("location");
-            let location = location.unwrap_or_else(|| panic!("{url}: {} {}", answer.status, answer.text));
+            let location =
+                location.unwrap_or_else(|| panic!("{url}: {} {}", answer.status, answer.text));
             url = if location.starts_with('/') {
                 format!("{}{location}", origin_of(&url))
             } else {
@@ -85,13 +89,7 @@ impl Browser {
         panic!("twenty redirects and no end at {end}");
     }
 
-    fn run(
-        &mut self,
-        method: &str,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: Vec<u8>,
-    ) -> Answer {
+    fn run(&mut self, method: &str, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let origin = origin_of(url);
         let mut request = ureq::http::Request::builder().method(method).uri(url);
         for (name, value) in headers {
@@ -122,6 +120,8 @@ impl Browser {
 
 fn origin_of(url: &str) -> String {
     let after_scheme = url.find("://").expect("an absolute URL") + 3;
-    let end = url[after_scheme..].find(['/', '?']).map(|end| after_scheme + end);
+    let end = url[after_scheme..]
+        .find(['/', '?'])
+        .map(|end| after_scheme + end);
     url[..end.unwrap_or(url.len())].to_owned()
 }

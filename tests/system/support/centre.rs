@@ -77,7 +77,10 @@ impl Centre {
             .with(solver)
             .with(events.clone())
             .with(identity())
-            .with(OidcClient::new(&["127.0.0.1".to_owned(), "localhost".to_owned()]));
+            .with(OidcClient::new(&[
+                "127.0.0.1".to_owned(),
+                "localhost".to_owned(),
+            ]));
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(

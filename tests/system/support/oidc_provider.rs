@@ -27,7 +27,9 @@ impl OidcProvider {
             .status()
             .is_ok_and(|status| status.success());
         if !has_node || !has_package {
-            eprintln!("skipped: node or web/node_modules/oidc-provider is missing; `./run test` installs both");
+            eprintln!(
+                "skipped: node or web/node_modules/oidc-provider is missing; `./run test` installs both"
+            );
             return None;
         }
         let mut child = Command::new("node")
