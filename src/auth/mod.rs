@@ -9,6 +9,8 @@ mod identity;
 mod occurrences;
 mod passwords;
 pub mod permissions;
+#[cfg(test)]
+mod permissions_tests;
 mod provided;
 pub mod routes;
 mod secrets;

@@ -90,7 +90,7 @@ async fn admitted(
                 now: service.clock.now(),
             };
             require_within_access(conn, &scope, operation, &path)?;
-            Ok(scope.actor)
+            Ok::<_, Failure>(scope.actor)
         })
     });
     checked
@@ -139,7 +139,7 @@ async fn credential_of(request: &ServiceRequest) -> Result<Credential, Failure> 
                 .db
                 .write(|conn| note_use_of_key(conn, credential, now))?;
         }
-        Ok(found)
+        Ok::<_, Failure>(found)
     })
     .await
     .map_err(|_| Failure::Internal("the credential check panicked".to_owned()))?;
