@@ -261,7 +261,12 @@ fn time_off_of_others_is_not_there(#[values(Sqlite, Postgres)] engine: Engine) {
     let codes = centre.get(Role::Planner, &codes).expect(200);
     let mut codes = codes["entities"].as_array().unwrap().iter();
     let code = codes.find(|code| code["category"] == "TimeOff").unwrap()["id"].clone();
-    let request = |agent: &String| json!({ "agentId": agent, "activityCodeId": code, "fullDayManagementUnitDates": ["2099-06-01"] });
+    let date = centre.clock.now().plus_seconds(30 * 86_400).to_utc();
+    let date = date.date_naive().to_string();
+    let request = |agent: &String| {
+        json!({ "agentId": agent, "activityCodeId": code, "isFullDayRequest": true, "dailyDurationMinutes": 480,
+            "fullDayManagementUnitDates": [date] })
+    };
     let made: Vec<String> = own
         .agents
         .iter()
