@@ -269,11 +269,7 @@ impl Pool {
             let campaign = json!({ "name": "Load", "contactListId": list, "callableTimeSetId": hours, "productFamily": "load" });
             let campaign = create_campaign(conn, &scope, parsed(campaign))?.id;
             switch_campaign(conn, &scope, &campaign, CampaignStatus::On)?;
-            let key = NewApiKey {
-                name: "load".to_owned(),
-                role: Role::Dialer,
-                agent_id: None,
-            };
+            let key = NewApiKey::new("load", Role::Dialer);
             let key = create_api_key(conn, &scope, key)?.secret;
             Ok((tenant, list, Self { campaign, key }))
         });

@@ -14,6 +14,7 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::adherence::routes::configure(api);
     crate::connectors::routes::configure(api);
     crate::auth::routes::configure(api);
+    crate::oidc::routes::configure(api);
     crate::jobs::routes::configure(api);
     crate::events::routes::configure(api);
     crate::organisation::routes::configure(api);

@@ -1,7 +1,10 @@
 //! Settings: defaults, then `crewcast.toml`, then `CREWCAST_*` variables, then the command line.
 
+use std::net::IpAddr;
 use std::num::NonZeroUsize;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -32,6 +35,58 @@ pub struct Config {
     pub webhook_workers: usize,
     /// Hosts that webhooks may reach at private addresses and without TLS; no others may.
     pub webhook_internal_hosts: Vec<String>,
+    /// Encrypts what must be read again: secrets of two-step sign-in and of sign-in providers.
+    pub secret_key: Option<SecretKey>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Where people reach the page, such as `https://crewcast.example`; taken from the request when absent.
+    pub public_url: Option<String>,
+    /// Hosts of sign-in providers that may be reached at private addresses and without TLS; no others may.
+    pub oidc_internal_hosts: Vec<String>,
+}
+
+/// 32 random bytes; written as base64, and never into a log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SecretKey([u8; 32]);
+
+impl SecretKey {
+    /// A key of these bytes.
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for SecretKey {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let bytes = STANDARD.decode(text.trim()).ok();
+        bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(Self)
+            .ok_or_else(|| {
+                "secret_key must be 32 bytes as base64; make one with `openssl rand -base64 32`"
+                    .to_owned()
+            })
+    }
+}
+
+impl From<SecretKey> for String {
+    fn from(key: SecretKey) -> Self {
+        STANDARD.encode(key.0)
+    }
+}
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
 }
 
 /// How log lines look.
@@ -57,6 +112,10 @@ impl Default for Config {
             event_streams_per_user: 16,
             webhook_workers: 4,
             webhook_internal_hosts: Vec::new(),
+            secret_key: None,
+            trusted_proxies: Vec::new(),
+            public_url: None,
+            oidc_internal_hosts: Vec::new(),
         }
     }
 }
@@ -81,8 +140,27 @@ impl Config {
                 "event_streams_per_user",
                 "webhook_workers",
                 "webhook_internal_hosts",
+                "secret_key",
+                "trusted_proxies",
+                "public_url",
+                "oidc_internal_hosts",
             ]))
             .extract()
             .map_err(|error| Failure::Malformed(format!("configuration: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_key_is_32_bytes_of_base64_and_shows_itself_to_nobody() {
+        let key = SecretKey::new([7; 32]);
+        let text = String::from(key.clone());
+        assert_eq!(SecretKey::try_from(text), Ok(key.clone()));
+        assert_eq!(format!("{key:?}"), "SecretKey(…)");
+        let refused = SecretKey::try_from("c2hvcnQ=".to_owned()).unwrap_err();
+        assert!(refused.contains("openssl rand"), "{refused}");
     }
 }

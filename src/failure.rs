@@ -153,6 +153,28 @@ pub enum Failure {
         /// The operation's permission.
         permission: String,
     },
+    /// A credential that was good once, or not for this.
+    #[error("{detail}")]
+    CredentialRefused {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What is wrong with it, and the remedy.
+        detail: String,
+    },
+    /// Something other than the role forbids it.
+    #[error("{detail}")]
+    Denied {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What forbids it, and the remedy.
+        detail: String,
+    },
+    /// Too many failed sign-ins.
+    #[error("too many failed sign-ins; try again in {retry_after_seconds} s")]
+    SignInLocked {
+        /// Until the next try is taken.
+        retry_after_seconds: i64,
+    },
     /// The right to do it has ended.
     #[error("{detail}")]
     Gone {
@@ -247,7 +269,10 @@ impl Failure {
             Self::Conflict { code, .. }
             | Self::Gone { code, .. }
             | Self::NotMadeYet { code, .. }
+            | Self::CredentialRefused { code, .. }
+            | Self::Denied { code, .. }
             | Self::TooMany { code, .. } => code,
+            Self::SignInLocked { .. } => "sign-in-locked",
             Self::Stale { .. } => "stale",
             Self::IfMatchRequired => "if-match-required",
             Self::Unauthenticated => "unauthenticated",

@@ -31,6 +31,7 @@ pub mod http;
 pub mod intraday;
 pub mod jobs;
 pub mod offers;
+pub mod oidc;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::output::table;
 use super::runtime::Runtime;
+use crate::auth::two_step_is_used;
 use crate::db::Database;
 use crate::failure::Failure;
+use crate::oidc::secrets_are_kept;
 use crate::tenancy::first_tenant;
 
 #[derive(Serialize)]
@@ -34,6 +36,7 @@ pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
                 ok: true,
                 detail: format!("{:?} answers", db.kind()),
             });
+            checks.push(secret_key(runtime, &db));
             let tenant = db.read(first_tenant);
             checks.push(match tenant {
                 Ok(Some(tenant)) => Check {
@@ -71,5 +74,29 @@ pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
         Err(Failure::Internal(format!(
             "{sick} check(s) failed; each says what to do"
         )))
+    }
+}
+
+/// Whether there is a key where secrets need one. Without any it may be set later.
+fn secret_key(runtime: &Runtime, db: &Database) -> Check {
+    let needed: Result<bool, Failure> =
+        db.read(|conn| Ok(two_step_is_used(conn)? || secrets_are_kept(conn)?));
+    let (ok, detail) = match (runtime.config.secret_key.is_some(), needed) {
+        (_, Err(error)) => (false, format!("{error}; run `crewcast migrate`")),
+        (true, Ok(_)) => (true, "set".to_owned()),
+        (false, Ok(false)) => (
+            true,
+            "not set; two-step sign-in and sign-in providers need CREWCAST_SECRET_KEY".to_owned(),
+        ),
+        (false, Ok(true)) => (
+            false,
+            "secrets of two-step sign-in or of sign-in providers cannot be read; set CREWCAST_SECRET_KEY as it was when they were made"
+                .to_owned(),
+        ),
+    };
+    Check {
+        name: "secret key",
+        ok,
+        detail,
     }
 }

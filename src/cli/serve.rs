@@ -5,11 +5,13 @@ use std::time::Duration;
 use clap::Args;
 
 use super::runtime::Runtime;
+use crate::auth::Identity;
 use crate::db::Database;
 use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
 use crate::intraday::AlertWatch;
+use crate::oidc::OidcClient;
 use crate::outbound::CampaignWatch;
 
 /// How often alert rules are looked at.
@@ -61,6 +63,8 @@ pub(super) fn serve_on(
         .answering_on(runtime.config.http_workers)
         .with(runtime.solver()?)
         .with(events.clone())
+        .with(Identity::of(&runtime.config)?)
+        .with(OidcClient::new(&runtime.config.oidc_internal_hosts))
         .when_stopping(move || ending.end_streams());
     let outcome =
         actix_web::rt::System::new()

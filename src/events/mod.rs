@@ -31,3 +31,4 @@ pub use payloads::{
 pub use publish::{publish, publish_all};
 pub use read::{EventPage, read_events};
 pub use server::{EventServer, EventSettings};
+pub use webhooks::GuardedClient;

@@ -85,16 +85,20 @@ pub(super) async fn measure<B: MessageBody>(
     outcome
 }
 
+/// What reading the metrics takes.
+const METRICS_PERMISSION: &str = "ops:metrics:view";
+
 /// Lets a scraper in that holds any credential of the staff.
 pub(super) async fn only_for_staff<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let actor = authenticate(&request).await?;
-    if matches!(actor.role, Role::Agent | Role::Dialer) {
+    let credential = authenticate(&request, METRICS_PERMISSION).await?;
+    let role = credential.actor.role;
+    if matches!(role, Role::Agent | Role::Dialer) {
         let failure = Failure::Forbidden {
-            role: actor.role.as_str().to_owned(),
-            permission: "ops:metrics:view".to_owned(),
+            role: role.as_str().to_owned(),
+            permission: METRICS_PERMISSION.to_owned(),
         };
         return Err(ApiError::of(failure, request.request()).into());
     }

@@ -110,10 +110,12 @@ impl ResponseError for ApiError {
             Failure::Conflict { .. } | Failure::Cancelled => StatusCode::CONFLICT,
             Failure::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             Failure::IfMatchRequired => StatusCode::PRECONDITION_REQUIRED,
-            Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden { .. } => StatusCode::FORBIDDEN,
+            Failure::Unauthenticated | Failure::CredentialRefused { .. } => {
+                StatusCode::UNAUTHORIZED
+            }
+            Failure::Forbidden { .. } | Failure::Denied { .. } => StatusCode::FORBIDDEN,
             Failure::Gone { .. } => StatusCode::GONE,
-            Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Failure::TooMany { .. } | Failure::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -150,6 +152,12 @@ impl ResponseError for ApiError {
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             answer.insert_header((header::RETRY_AFTER, "5"));
+        }
+        if let Failure::SignInLocked {
+            retry_after_seconds,
+        } = self.failure
+        {
+            answer.insert_header((header::RETRY_AFTER, retry_after_seconds));
         }
         if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::PAYLOAD_TOO_LARGE {
             answer.force_close();

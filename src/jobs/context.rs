@@ -11,7 +11,7 @@ use super::store::{self, RunRow};
 use crate::clock::Clock;
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
-use crate::tenancy::{Actor, Role, Scope, TenantId};
+use crate::tenancy::{Access, Actor, Role, Scope, TenantId};
 
 /// Progress is written at most this often.
 const PROGRESS_MILLIS: i64 = 250;
@@ -50,6 +50,8 @@ impl<'a> JobContext<'a> {
             subject: self.row.started_by.clone(),
             role: Role::Planner,
             agent_id: None,
+            // What the run may reach was checked when it was asked for.
+            access: Access::Everything,
         };
         Scope {
             actor,

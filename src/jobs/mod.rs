@@ -12,7 +12,7 @@ mod store;
 mod tell;
 
 pub use context::JobContext;
-pub use run::{Run, RunState, cancel_run, find_run, list_runs, submit};
+pub use run::{Run, RunState, cancel_run, find_run, list_runs, require_own_run, submit};
 pub use runner::{Handler, Jobs, Registry};
 
 /// How often a run is begun before it is given up.

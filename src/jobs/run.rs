@@ -116,7 +116,20 @@ pub fn find_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Fai
     from_row(store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?)
 }
 
-/// The tenant's runs, newest first.
+/// That the actor has asked for a run themself. Another's is as good as none.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn require_own_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let row = store::find(conn, scope.tenant(), id)?;
+    if row.is_some_and(|row| row.started_by == scope.actor.subject) {
+        Ok(())
+    } else {
+        Err(Failure::not_found("run", id))
+    }
+}
+
+/// The tenant's runs, newest first; only their own for whoever's access is limited.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for a page size out of range.
@@ -126,16 +139,21 @@ pub fn list_runs(
     page: &PageParams,
 ) -> Result<Page<Run>, Failure> {
     let (size, before) = page.bounds()?;
-    let rows = store::page(conn, scope.tenant(), &before, size + 1)?;
+    let is_limited = scope.actor.access.is_limited();
+    let of = is_limited.then_some(scope.actor.subject.as_str());
+    let rows = store::page(conn, scope.tenant(), of, &before, size + 1)?;
     let runs = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
     Ok(Page::of(runs, size, |run: &Run| &run.id))
 }
 
-/// Asks a run to stop; a final run stays what it is.
+/// Asks a run to stop; a final run stays what it is. Whoever's access is limited stops only what they have asked for.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn cancel_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Failure> {
+    if scope.actor.access.is_limited() {
+        require_own_run(conn, scope, id)?;
+    }
     let is_over = store::request_cancel(conn, scope.tenant(), id, scope.now)?;
     let row =
         store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?;

@@ -39,9 +39,11 @@ pub(super) fn find(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option
     )
 }
 
+/// A page of all runs, or of those that somebody has asked for.
 pub(super) fn page(
     conn: &mut Conn<'_>,
     tenant: &str,
+    started_by: Option<&str>,
     before: &str,
     limit: i64,
 ) -> Result<Vec<RunRow>, DbError> {
@@ -50,6 +52,9 @@ pub(super) fn page(
         let mut query = runs::table.filter(runs::tenant_id.eq(tenant)).into_boxed();
         if !before.is_empty() {
             query = query.filter(runs::id.lt(before));
+        }
+        if let Some(subject) = started_by {
+            query = query.filter(runs::started_by.eq(subject));
         }
         query.order(runs::id.desc()).limit(limit).select(RunRow::as_select()).load(c)
     })?)

@@ -24,3 +24,16 @@ pub(super) fn first(conn: &mut Conn<'_>) -> Result<Option<TenantRow>, DbError> {
         each!(conn, c => tenants::table.select(TenantRow::as_select()).order(tenants::id).first(c).optional())?,
     )
 }
+
+pub(super) fn find(conn: &mut Conn<'_>, id: &str) -> Result<Option<TenantRow>, DbError> {
+    Ok(
+        each!(conn, c => tenants::table.find(id).select(TenantRow::as_select()).first(c).optional())?,
+    )
+}
+
+/// At most that many ids, in their order.
+pub(super) fn first_ids(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<String>, DbError> {
+    Ok(
+        each!(conn, c => tenants::table.select(tenants::id).order(tenants::id).limit(limit).load(c))?,
+    )
+}

@@ -3,12 +3,16 @@
 //! The same test body runs on both engines. `CREWCAST_TEST_POSTGRES_URL` names a PostgreSQL server on which databases
 //! may be made; `./run test` starts one. Without it the PostgreSQL cases say that they are skipped.
 
+mod access_scopes;
+mod account;
 mod activity_plans;
 mod adherence;
 mod adherence_explanations;
 mod adherence_profiles;
 mod adherence_states;
 mod agent_wishes;
+mod api_keys;
+mod authorisation;
 mod bank_week;
 mod capacity_of_demo;
 mod capacity_plans;
@@ -28,6 +32,7 @@ mod intraday;
 mod intraday_surge;
 mod labour_law;
 mod main_job;
+mod oidc;
 mod operations;
 mod organisation;
 mod outbound;
@@ -61,5 +66,7 @@ mod staffing;
 mod support;
 mod time_off;
 mod time_off_shifts;
+mod two_step;
+mod users;
 mod webhook_deliveries;
 mod webhooks;

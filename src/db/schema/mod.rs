@@ -20,6 +20,7 @@ pub mod foundation;
 pub mod history;
 pub mod intraday;
 pub mod offers;
+pub mod oidc;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;

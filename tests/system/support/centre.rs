@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
-use crewcast::auth::{NewApiKey, NewUser, create_api_key, create_user};
+use crewcast::auth::{Identity, NewApiKey, NewUser, Vault, create_api_key, create_user};
 use crewcast::clock::Clock;
+use crewcast::config::SecretKey;
 use crewcast::db::{Database, Instant};
 use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
+use crewcast::oidc::OidcClient;
 use crewcast::rostering::{RosterSolver, SolverProcess};
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
 use serde_json::Value;
@@ -73,7 +75,12 @@ impl Centre {
             .expect("the service assembles")
             .answering_on(NonZeroUsize::new(1))
             .with(solver)
-            .with(events.clone());
+            .with(events.clone())
+            .with(identity())
+            .with(OidcClient::new(&[
+                "127.0.0.1".to_owned(),
+                "localhost".to_owned(),
+            ]));
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(
@@ -143,14 +150,7 @@ impl Centre {
     /// Makes a user who signs in with [`PASSWORD`].
     pub fn user(&self, username: &str, role: Role) {
         let scope = Scope::system(self.tenant.clone(), self.clock.now());
-        let new = NewUser {
-            username: username.to_owned(),
-            display_name: username.to_owned(),
-            password: PASSWORD.to_owned(),
-            role,
-            agent_id: None,
-            locale: None,
-        };
+        let new = NewUser::new(username, username, PASSWORD, role);
         self.db
             .write(|conn| create_user(conn, &scope, new))
             .expect("the user can be made");
@@ -307,6 +307,15 @@ pub fn event_settings() -> EventSettings {
     }
 }
 
+/// With a key to encrypt secrets, behind a proxy on this machine.
+fn identity() -> Identity {
+    Identity {
+        vault: Vault::new(Some(&SecretKey::new([7; 32]))).expect("the key is taken"),
+        trusted_proxies: vec!["127.0.0.1".parse().expect("an address")],
+        public_url: None,
+    }
+}
+
 pub fn new_tenant(db: &Database, clock: &Clock, name: &str) -> TenantId {
     let now = clock.now();
     db.write(|conn| create_tenant(conn, name, now))
@@ -323,9 +332,8 @@ pub fn new_key(
 ) -> String {
     let scope = Scope::system(tenant.clone(), clock.now());
     let new = NewApiKey {
-        name: format!("{role:?}"),
-        role,
         agent_id,
+        ..NewApiKey::new(format!("{role:?}"), role)
     };
     let key: Result<_, Failure> = db.write(|conn| create_api_key(conn, &scope, new));
     key.expect("a key can be made").secret

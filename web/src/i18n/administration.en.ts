@@ -26,7 +26,7 @@ export const administrationEn = {
   'admin.role': 'Role',
   'admin.password': 'Password (at least {shortest} characters)',
   'admin.users.add': 'New user',
-  'admin.users.how': 'Tell the person their password on another way. Role and password cannot be changed afterwards.',
+  'admin.users.how': 'Tell the person their password on another way; they change it under “My account”.',
   'admin.keys.add': 'New API key',
   'admin.keys.for': 'What it is for',
   'admin.keys.make': 'Make the key',

@@ -28,7 +28,7 @@ export const administrationZhCN: Record<keyof typeof administrationEn, string> =
   'admin.role': '角色',
   'admin.password': '密码（至少 {shortest} 个字符）',
   'admin.users.add': '新建用户',
-  'admin.users.how': '请通过其他途径告知本人密码。角色与密码此后无法更改。',
+  'admin.users.how': '请通过其他途径告知本人密码；本人可在“我的账户”中更改。',
   'admin.keys.add': '新建 API 密钥',
   'admin.keys.for': '用途',
   'admin.keys.make': '生成密钥',

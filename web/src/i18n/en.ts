@@ -1,3 +1,4 @@
+import { accountEn } from './account.en';
 import { administrationEn } from './administration.en';
 import { aheadEn } from './ahead.en';
 import { capacityEn } from './capacity.en';
@@ -15,6 +16,7 @@ import { whyEn } from './why.en';
 
 /** English, and the list of keys that every language has. */
 export const en = {
+  ...accountEn,
   ...administrationEn,
   ...aheadEn,
   ...capacityEn,

@@ -1,3 +1,4 @@
+import { accountZhCN } from './account.zh-CN';
 import { administrationZhCN } from './administration.zh-CN';
 import { aheadZhCN } from './ahead.zh-CN';
 import { capacityZhCN } from './capacity.zh-CN';
@@ -16,6 +17,7 @@ import { whyZhCN } from './why.zh-CN';
 
 /** 简体中文. */
 export const zhCN: Dictionary = {
+  ...accountZhCN,
   ...administrationZhCN,
   ...aheadZhCN,
   ...capacityZhCN,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { screensOf } from './screensOf';
 
-test('an agent is led to nothing but their own shifts', () => {
-  expect(screensOf({ role: 'agent', agentId: 'a-1' })).toEqual(['my-shifts']);
+test('an agent is led to nothing but their own shifts and account', () => {
+  expect(screensOf({ role: 'agent', agentId: 'a-1' })).toEqual(['my-shifts', 'account']);
 });
 
 test('a planner who is no agent has no shifts of their own', () => {

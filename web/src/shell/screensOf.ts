@@ -2,6 +2,7 @@ import type { SessionUser } from '../api/sessions';
 import type { Screen } from '../state/route.svelte';
 
 const OWN: Screen[] = ['my-shifts'];
+const OF_EVERYBODY: Screen[] = ['account'];
 
 /** The screens whose data the role may read; the service holds the same table and decides. */
 export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[] {
@@ -10,10 +11,10 @@ export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[]
     case 'admin':
     case 'planner':
     case 'supervisor':
-      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own];
+      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own, ...OF_EVERYBODY];
     case 'agent':
-      return OWN;
+      return [...OWN, ...OF_EVERYBODY];
     case 'dialer':
-      return ['campaigns', 'do-not-call'];
+      return ['campaigns', 'do-not-call', ...OF_EVERYBODY];
   }
 }
