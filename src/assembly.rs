@@ -10,6 +10,8 @@ use crate::rostering::RosterSolver;
 /// The routes of every feature, relative to `/api/v1`.
 pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::auth::routes::configure(api);
+    crate::audit_log::routes::configure(api);
+    crate::personal_data::routes::configure(api);
     crate::jobs::routes::configure(api);
     crate::events::routes::configure(api);
     crate::organisation::routes::configure(api);

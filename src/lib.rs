@@ -8,6 +8,7 @@
 pub mod activity_plans;
 pub mod adherence;
 pub mod assembly;
+pub mod audit_log;
 pub mod auth;
 pub mod availability;
 mod background;
@@ -34,6 +35,7 @@ pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+pub mod personal_data;
 mod records;
 pub mod rostering;
 pub mod scenarios;

@@ -36,6 +36,10 @@ pub struct Session {
     pub expires_at: Instant,
     /// Whose it is.
     pub user: SessionUser,
+    /// The user's id.
+    pub user_id: String,
+    /// Their tenant.
+    pub tenant_id: TenantId,
 }
 
 /// Opens a session.
@@ -71,6 +75,8 @@ pub fn sign_in(
     Ok(Session {
         secret,
         expires_at,
+        user_id: user.id.clone(),
+        tenant_id: TenantId::new(user.tenant_id.clone()),
         user: session_user(user)?,
     })
 }

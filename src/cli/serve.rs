@@ -28,7 +28,7 @@ pub(super) struct ServeArguments {
 
 /// Serves the configured database.
 pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(), Failure> {
-    let db = runtime.open()?;
+    let (db, _) = runtime.open_and_migrate()?;
     let listen = arguments
         .listen
         .as_deref()
@@ -47,6 +47,8 @@ pub(super) fn serve_on(
     listen: &str,
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
+    // Requests bring their own watch.
+    let db = db.unwatched();
     let jobs = runtime.jobs(&db)?;
     // Servers that leave the work to others leave this to them as well.
     let _watches = (runtime.config.workers > 0).then(|| {

@@ -4,6 +4,7 @@
 mod accept;
 mod app;
 mod attachment;
+mod audited;
 mod body;
 mod context;
 mod csv_upload;
@@ -20,6 +21,7 @@ mod upload;
 
 pub use app::{Service, serve};
 pub use attachment::attachment;
+pub use audited::SignIn;
 pub use body::{Body, Params};
 pub use context::Context;
 pub use csv_upload::require_csv;

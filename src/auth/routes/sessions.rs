@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::{self, SessionUser};
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, ProblemBody, SESSION_COOKIE, Service};
+use crate::http::{ApiError, Body, Context, ProblemBody, SESSION_COOKIE, Service, SignIn};
 
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,10 +33,14 @@ pub(super) async fn post(
     Body(body): Body<SignInBody>,
 ) -> Result<HttpResponse, ApiError> {
     let now = service.clock.now();
+    let sign_in = SignIn::of(&request)?;
     let outcome = web::block(move || {
-        service
-            .db
-            .write(|conn| auth::sign_in(conn, &body.username, &body.password, now))
+        service.db.write(|conn| {
+            let session = auth::sign_in(conn, &body.username, &body.password, now)?;
+            let whose = (&session.tenant_id, session.user_id.as_str(), session.user.role);
+            sign_in.record(conn, whose, now)?;
+            Ok::<_, Failure>(session)
+        })
     })
     .await
     .unwrap_or_else(|_| Err(Failure::Internal("signing in panicked".to_owned())));

@@ -9,6 +9,7 @@
 
 pub mod activity_plans;
 pub mod adherence;
+pub mod audit_log;
 pub mod availability;
 pub mod capacity;
 pub mod connectors;
@@ -23,6 +24,7 @@ pub mod offers;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+pub mod personal_data;
 pub mod rostering;
 pub mod scenarios;
 pub mod schedules;

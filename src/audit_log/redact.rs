@@ -1,0 +1,45 @@
+//! Taking away what entries tell of an erased person. Their hashes stay, so that the chain still holds.
+
+use serde_json::Value;
+
+use super::find::{AuditEntry, from_row};
+use super::store;
+use crate::db::Conn;
+use crate::failure::Failure;
+
+/// Entries whose details hold any of these texts, in order.
+///
+/// # Errors
+/// Only the database's.
+pub fn entries_about(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    texts: &[&str],
+) -> Result<Vec<AuditEntry>, Failure> {
+    let mut found = Vec::new();
+    for text in texts.iter().filter(|text| !text.is_empty()) {
+        // As it stands within JSON.
+        let within = Value::from(*text).to_string();
+        let rows = store::mentioning(conn, tenant, within.trim_matches('"'))?;
+        for row in rows {
+            found.push(from_row(row)?);
+        }
+    }
+    found.sort_by_key(|entry: &AuditEntry| entry.sequence);
+    found.dedup_by_key(|entry| entry.sequence);
+    Ok(found)
+}
+
+/// Takes the details away from entries that hold any of these texts, and says from how many.
+///
+/// # Errors
+/// Only the database's.
+pub fn redact_entries(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    texts: &[&str],
+) -> Result<usize, Failure> {
+    let entries = entries_about(conn, tenant, texts)?;
+    let sequences: Vec<i64> = entries.iter().map(|entry| entry.sequence).collect();
+    Ok(store::redact(conn, tenant, &sequences)?)
+}
