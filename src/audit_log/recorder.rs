@@ -16,6 +16,7 @@ pub struct Recorder {
     /// Whose chain it is; commands write to the chains of those whose rows they change.
     tenant: Option<TenantId>,
     clock: Clock,
+    tells_rows: bool,
 }
 
 impl Recorder {
@@ -25,6 +26,7 @@ impl Recorder {
             act,
             tenant: Some(tenant),
             clock,
+            tells_rows: true,
         }
     }
 
@@ -34,11 +36,23 @@ impl Recorder {
             act: Arc::new(Act::of_command(command)),
             tenant: None,
             clock,
+            tells_rows: true,
         }
     }
 
+    /// The same, telling of no rows: of something that erases what they held.
+    #[must_use]
+    pub fn telling_no_rows(mut self) -> Self {
+        self.tells_rows = false;
+        self
+    }
+
     fn record(&self, conn: &mut Conn<'_>) -> Result<(), Failure> {
-        let rows = conn.close_capture()?;
+        let rows = if self.tells_rows {
+            conn.close_capture()?
+        } else {
+            Vec::new()
+        };
         let now = self.clock.now();
         if let Some(tenant) = &self.tenant {
             return append_rows(conn, tenant.as_str(), &self.act, &rows, now);
@@ -56,7 +70,10 @@ impl Recorder {
 
 impl WriteWatch for Recorder {
     fn before(&self, conn: &mut Conn<'_>) -> Result<(), DbError> {
-        conn.open_capture()
+        if self.tells_rows {
+            conn.open_capture()?;
+        }
+        Ok(())
     }
 
     fn after(&self, conn: &mut Conn<'_>) -> Result<(), DbError> {

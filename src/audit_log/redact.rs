@@ -7,6 +7,9 @@ use super::store;
 use crate::db::Conn;
 use crate::failure::Failure;
 
+/// A shorter text is looked for as a whole value only: half of all entries hold the two letters of a name.
+const FEWEST_LETTERS: usize = 8;
+
 /// Entries whose details hold any of these texts, in order.
 ///
 /// # Errors
@@ -19,8 +22,10 @@ pub fn entries_about(
     let mut found = Vec::new();
     for text in texts.iter().filter(|text| !text.is_empty()) {
         // As it stands within JSON.
-        let within = Value::from(*text).to_string();
-        let rows = store::mentioning(conn, tenant, within.trim_matches('"'))?;
+        let quoted = Value::from(*text).to_string();
+        let within = quoted.get(1..quoted.len() - 1).unwrap_or(&quoted);
+        let is_long = text.chars().count() >= FEWEST_LETTERS;
+        let rows = store::mentioning(conn, tenant, if is_long { within } else { &quoted })?;
         for row in rows {
             found.push(from_row(row)?);
         }

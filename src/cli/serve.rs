@@ -11,12 +11,16 @@ use crate::failure::Failure;
 use crate::http::{self, Service};
 use crate::intraday::AlertWatch;
 use crate::outbound::CampaignWatch;
+use crate::personal_data::RetentionWatch;
 
 /// How often alert rules are looked at.
 const ALERTS_EVERY: Duration = Duration::from_secs(60);
 
 /// How often campaigns, their schedules, sequences and rules are looked at.
 const CAMPAIGNS_EVERY: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether a day has passed since old rows were removed.
+const RETENTION_EVERY: Duration = Duration::from_secs(3_600);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -55,6 +59,7 @@ pub(super) fn serve_on(
         (
             AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY),
             CampaignWatch::start(db.clone(), runtime.clock.clone(), CAMPAIGNS_EVERY),
+            RetentionWatch::start(db.clone(), runtime.clock.clone(), RETENTION_EVERY),
         )
     });
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;

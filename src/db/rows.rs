@@ -99,6 +99,35 @@ impl Conn<'_> {
         rows.into_iter().map(read).collect()
     }
 
+    /// Puts a text in the place of another where a tenant's column is that text, and says in how many rows.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) fn rename(
+        &mut self,
+        (table, column): (&str, &str),
+        tenant: &str,
+        (old, new): (&str, &str),
+    ) -> Result<usize, DbError> {
+        let query = |old: &str, new: &str, tenant: &str| {
+            format!(
+                "UPDATE \"{table}\" SET \"{column}\" = {new} WHERE tenant_id = {tenant} AND \"{column}\" = {old}"
+            )
+        };
+        Ok(match self {
+            Self::Sqlite(c) => diesel::sql_query(query("?1", "?2", "?3"))
+                .bind::<Text, _>(old)
+                .bind::<Text, _>(new)
+                .bind::<Text, _>(tenant)
+                .execute(*c)?,
+            Self::Postgres(c) => diesel::sql_query(query("$1", "$2", "$3"))
+                .bind::<Text, _>(old)
+                .bind::<Text, _>(new)
+                .bind::<Text, _>(tenant)
+                .execute(*c)?,
+        })
+    }
+
     /// Puts a text in the place of another wherever a tenant's column holds it, and says in how many rows.
     ///
     /// # Errors

@@ -128,12 +128,9 @@ pub(super) async fn tell<B: MessageBody>(
 }
 
 /// The database as a request's handler writes to it.
-pub(super) fn recorded(service: &Service, act: Option<&Arc<Act>>, tenant: &TenantId) -> Database {
-    match act {
-        Some(act) => {
-            let recorder = Recorder::of_request(act.clone(), tenant.clone(), service.clock.clone());
-            service.db.watched(Arc::new(recorder))
-        }
+pub(super) fn recorded(service: &Service, recorder: Option<Recorder>) -> Database {
+    match recorder {
+        Some(recorder) => service.db.watched(Arc::new(recorder)),
         None => service.db.clone(),
     }
 }

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use super::app::Service;
 use super::audited::recorded;
 use super::problem::ApiError;
-use crate::audit_log::Act;
+use crate::audit_log::{Act, Recorder};
 use crate::db::{Conn, Database};
 use crate::failure::Failure;
 use crate::jobs::Run;
@@ -54,9 +54,33 @@ impl Context {
             .await
     }
 
+    /// Runs an operation as [`Self::write`] does, whose entry in the audit log tells no rows: what they held is erased.
+    ///
+    /// # Errors
+    /// The operation's failure, as problem+json; nothing is then kept.
+    pub async fn write_without_rows<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (db, scope) = (self.database_without_rows(), self.scope.clone());
+        self.off_loop(move || db.write(|conn| operation(conn, &scope)))
+            .await
+    }
+
     /// The database, for operations that have transactions of their own: each that succeeds is an entry of the audit log.
     pub fn database(&self) -> Database {
-        recorded(&self.service, self.act.as_ref(), &self.scope.actor.tenant_id)
+        recorded(&self.service, self.recorder())
+    }
+
+    /// The same, whose entries tell no rows: what they held is erased.
+    pub fn database_without_rows(&self) -> Database {
+        recorded(&self.service, self.recorder().map(Recorder::telling_no_rows))
+    }
+
+    fn recorder(&self) -> Option<Recorder> {
+        let (tenant, clock) = (&self.scope.actor.tenant_id, &self.service.clock);
+        let act = self.act.clone()?;
+        Some(Recorder::of_request(act, tenant.clone(), clock.clone()))
     }
 
     /// Runs anything that blocks on a worker thread.
