@@ -36,7 +36,9 @@ impl Masking {
             Value::Null | Value::Bool(_) => value,
             _ if is_named(&SECRET_NAMES) => Value::from(MASKED),
             Value::String(text) if is_named(&PHONE_NAMES) => Value::from(self.named_phone(&text)),
-            Value::Number(number) if is_named(&PHONE_NAMES) => {
+            Value::Number(number)
+                if is_named(&PHONE_NAMES) && number.to_string().len() >= FEWEST_DIGITS =>
+            {
                 Value::from(self.phone(&number.to_string()))
             }
             Value::Number(_) => value,

@@ -40,10 +40,7 @@ impl Runtime {
         let applied = db.migrate()?;
         if !applied.is_empty() {
             let mut act = Act::of_command("migrate");
-            act.parameters = applied
-                .iter()
-                .map(|migration| ("migration".to_owned(), migration.clone()))
-                .collect();
+            act.parameters = vec![("migrations".to_owned(), applied.join(", "))];
             let now = self.clock.now();
             db.write(|conn| {
                 for tenant in all_tenants(conn)? {

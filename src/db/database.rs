@@ -190,6 +190,20 @@ impl Database {
         })
     }
 
+    /// Runs what may not be in a transaction, on the connection that writes.
+    #[cfg(test)]
+    pub(super) fn alone<T>(
+        &self,
+        act: impl FnOnce(&mut Conn<'_>) -> diesel::QueryResult<T>,
+    ) -> diesel::QueryResult<T> {
+        match &*self.engine {
+            Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
+            Engine::Postgres(pool) => {
+                act(&mut Conn::Postgres(&mut *take(pool).expect("a connection")))
+            }
+        }
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ mod locks;
 mod migrations;
 mod record;
 mod rows;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod schema;
 mod uncaptured;
 mod values;

@@ -120,14 +120,14 @@ impl OperationIds {
 impl Methods {
     fn of(&self, method: &str) -> Option<&str> {
         let operation = match method {
-            "GET" => &self.get,
-            "POST" => &self.post,
-            "PUT" => &self.put,
-            "PATCH" => &self.patch,
-            "DELETE" => &self.delete,
-            _ => &None,
+            "GET" => self.get.as_ref(),
+            "POST" => self.post.as_ref(),
+            "PUT" => self.put.as_ref(),
+            "PATCH" => self.patch.as_ref(),
+            "DELETE" => self.delete.as_ref(),
+            _ => None,
         };
-        operation.as_ref().map(|operation| operation.id.as_str())
+        operation.map(|operation| operation.id.as_str())
     }
 }
 

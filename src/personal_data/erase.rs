@@ -69,14 +69,17 @@ pub fn erase_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erase
     if name != pseudonym {
         let kept = external_id.as_ref().map(|_| pseudonym.as_str());
         store::blank_agent(conn, (tenant, id), &pseudonym, kept, scope.now)?;
-        store::blank_words(conn, tenant, id)?;
-        let names: Vec<&str> = std::iter::once(name.as_str()).chain(external_id.as_deref()).collect();
+        let words = store::blank_words(conn, tenant, id)?;
+        let names: Vec<&str> =
+            std::iter::once(name.as_str()).chain(external_id.as_deref()).collect();
         for name in &names {
             for table in ["queue_log_calls", "queue_log_lines"] {
                 conn.rename((table, "agent_name"), tenant, (name, &pseudonym))?;
             }
         }
-        audit_entries_redacted += forget_names(conn, scope, (id, &pseudonym), &names)?;
+        forget_names(conn, scope, (id, &pseudonym), &names)?;
+        let told = names.into_iter().chain(words.iter().map(String::as_str));
+        audit_entries_redacted += redact_entries(conn, tenant, &told.collect::<Vec<_>>())?;
     }
     Ok(ErasedAgent {
         id: id.to_owned(),
@@ -101,7 +104,8 @@ pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erased
     if username != pseudonym {
         store::blank_user(conn, (tenant, id), &pseudonym, scope.now)?;
         let names = [username.as_str(), display_name.as_str()];
-        audit_entries_redacted = forget_names(conn, scope, (id, &pseudonym), &names)?;
+        forget_names(conn, scope, (id, &pseudonym), &names)?;
+        audit_entries_redacted = redact_entries(conn, tenant, &names)?;
     }
     Ok(ErasedUser {
         id: id.to_owned(),
@@ -121,13 +125,13 @@ fn pseudonym(
     Ok(format!("erased-{}", key.short(&format!("{kind}/{id}"))))
 }
 
-/// Takes names out of what was kept beside the rows that were theirs, and says how many entries of the audit log lost their details.
+/// Takes names out of what was kept beside the rows that were theirs.
 fn forget_names(
     conn: &mut Conn<'_>,
     scope: &Scope,
     (id, pseudonym): (&str, &str),
     names: &[&str],
-) -> Result<usize, Failure> {
+) -> Result<(), Failure> {
     let tenant = scope.tenant();
     // As they stand within JSON.
     let quoted = |text: &str| Value::from(text).to_string();
@@ -137,6 +141,5 @@ fn forget_names(
         }
     }
     let keys = answers_mentioning(conn, tenant, id)?;
-    forget_answers(conn, tenant, &keys)?;
-    redact_entries(conn, tenant, names)
+    Ok(forget_answers(conn, tenant, &keys)?)
 }

@@ -161,3 +161,66 @@ impl<'a, 'c> Gathering<'a, 'c> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::db::{Database, testing};
+    use crate::tenancy::TenantId;
+
+    /// Plants a row in every table that names a person, and gives the tables.
+    fn plant(db: &Database, columns: &[SchemaColumn]) -> BTreeSet<String> {
+        let is_place = |column: &SchemaColumn| {
+            names_agent(column) || names_user(column) || names_subject(column)
+        };
+        let places = columns.iter().filter(|column| is_place(column));
+        let mut tables: BTreeSet<String> =
+            places.map(|column| column.table_name.clone()).collect();
+        tables.extend(["agents", "users"].map(str::to_owned));
+        for table in &tables {
+            let of_table = columns.iter().filter(|column| column.table_name == *table);
+            let of_table: Vec<&SchemaColumn> = of_table.collect();
+            let names: Vec<String> =
+                of_table.iter().map(|column| format!("\"{}\"", column.column_name)).collect();
+            let values: Vec<&str> = of_table
+                .iter()
+                .map(|column| match (table.as_str(), column.column_name.as_str()) {
+                    (_, "tenant_id") => "'t'",
+                    ("agents", "id") => "'agent-1'",
+                    ("users", "id") => "'user-1'",
+                    _ if names_agent(column) => "'agent-1'",
+                    _ if names_user(column) => "'user-1'",
+                    _ if names_subject(column) => "'user:user-1'",
+                    _ => "1",
+                })
+                .collect();
+            let (names, values) = (names.join(", "), values.join(", "));
+            testing::execute(db, &format!("INSERT INTO \"{table}\" ({names}) VALUES ({values})"));
+        }
+        tables
+    }
+
+    #[test]
+    fn a_row_planted_in_any_table_that_names_the_person_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = Database::open(folder.path().join("planted.sqlite").to_str().unwrap()).unwrap();
+        db.migrate().unwrap();
+        let columns = db.read(|conn| conn.schema_columns()).unwrap();
+        testing::execute(&db, "PRAGMA foreign_keys = OFF");
+        let planted = plant(&db, &columns);
+        assert!(planted.len() > 30, "{planted:?}");
+        let scope = Scope::system(TenantId::new("t"), Instant::from_epoch_millis(0));
+        let told = db.read(|conn| export_agent(conn, &scope, "agent-1")).unwrap();
+        for table in &planted {
+            assert!(told.sections.contains_key(&camel_case(table)), "{table} is not exported");
+        }
+        let text = serde_json::to_string(&told).unwrap();
+        for secret in SECRET_FIELDS {
+            assert!(!text.contains(&format!("\"{secret}\"")), "{secret} is told");
+        }
+        let stranger = db.read(|conn| export_agent(conn, &scope, "agent-2"));
+        assert!(matches!(stranger, Err(Failure::NotFound { .. })));
+    }
+}

@@ -24,7 +24,7 @@ const PLACES: [(&str, &str, Days); 8] = [
     ("queue_log_lines", "logged_at", |kept| kept.call_record_days),
     ("queue_log_rejects", "received_at", |kept| kept.call_record_days),
     ("contact_attempts", "recorded_at", |kept| kept.attempt_days),
-    ("contact_events", "deadline", |kept| kept.attempt_days),
+    ("contact_events", "created_at", |kept| kept.attempt_days),
     ("leases", "expires_at", |kept| kept.attempt_days),
     ("adherence_explanations", "end_at", |kept| kept.adherence_explanation_days),
 ];
@@ -84,8 +84,6 @@ fn forget_rows(
             return Ok(removed);
         };
         let until = oldest.plus_minutes(DAYS_A_TRANSACTION * 1_440).min(before);
-        removed += db.write(|conn| {
-            Ok::<_, Failure>(conn.delete_before(place, tenant.as_str(), until)?)
-        })?;
+        removed += db.write(|conn| conn.delete_before(place, tenant.as_str(), until))?;
     }
 }

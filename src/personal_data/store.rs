@@ -169,18 +169,26 @@ pub(super) fn blank_user(
     Ok(())
 }
 
-/// Takes away what was said in somebody's own words by or about an agent.
-pub(super) fn blank_words(conn: &mut Conn<'_>, tenant: &str, agent: &str) -> Result<(), DbError> {
-    each!(conn, c => diesel::update(adherence_explanations::table
-            .filter(adherence_explanations::tenant_id.eq(tenant))
-            .filter(adherence_explanations::agent_id.eq(agent)))
-        .set(adherence_explanations::notes.eq(""))
-        .execute(c))?;
-    each!(conn, c => diesel::update(time_off_balance_entries::table
-            .filter(time_off_balance_entries::tenant_id.eq(tenant))
-            .filter(time_off_balance_entries::agent_id.eq(agent)))
-        .set(time_off_balance_entries::reason.eq(""))
-        .execute(c))?;
+/// Takes away what was said in somebody's own words by or about an agent, and gives what it was.
+pub(super) fn blank_words(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    agent: &str,
+) -> Result<Vec<String>, DbError> {
+    let mut words = Vec::new();
+    macro_rules! blank_column {
+        ($table:ident, $column:ident) => {
+            let said: Vec<String> = each!(conn, c => $table::table
+                .filter($table::tenant_id.eq(tenant).and($table::agent_id.eq(agent)))
+                .select($table::$column)
+                .load(c))?;
+            words.extend(said);
+            each!(conn, c => diesel::update($table::table
+                    .filter($table::tenant_id.eq(tenant).and($table::agent_id.eq(agent))))
+                .set($table::$column.eq(""))
+                .execute(c))?;
+        };
+    }
     macro_rules! blank_notes {
         ($table:ident, $agent:ident) => {
             let rows: Vec<(String, String)> = each!(conn, c => $table::table
@@ -188,7 +196,8 @@ pub(super) fn blank_words(conn: &mut Conn<'_>, tenant: &str, agent: &str) -> Res
                 .select(($table::id, $table::document))
                 .load(c))?;
             for (id, document) in rows {
-                if let Some(blank) = without_notes(&document) {
+                if let Some((notes, blank)) = without_notes(&document) {
+                    words.push(notes);
                     each!(conn, c => diesel::update($table::table.find((tenant, &id)))
                         .set($table::document.eq(&blank))
                         .execute(c))?;
@@ -196,19 +205,19 @@ pub(super) fn blank_words(conn: &mut Conn<'_>, tenant: &str, agent: &str) -> Res
             }
         };
     }
+    blank_column!(adherence_explanations, notes);
+    blank_column!(time_off_balance_entries, reason);
     blank_notes!(time_off_requests, agent_id);
     blank_notes!(unavailable_times, agent_id);
     blank_notes!(shift_trades, initiating_agent_id);
-    Ok(())
+    Ok(words)
 }
 
-/// A document without its notes; nothing when it has none.
-fn without_notes(document: &str) -> Option<String> {
+/// The notes of a document, and the document without them; nothing when it has none.
+fn without_notes(document: &str) -> Option<(String, String)> {
     let mut document: Value = serde_json::from_str(document).ok()?;
     let notes = document.get_mut("notes")?;
-    if notes.as_str().is_none_or(str::is_empty) {
-        return None;
-    }
+    let said = notes.as_str().filter(|said| !said.is_empty())?.to_owned();
     *notes = Value::from("");
-    Some(document.to_string())
+    Some((said, document.to_string()))
 }

@@ -50,9 +50,7 @@ fn run_due(db: &Database, now: Instant) -> Result<(), Failure> {
     let not_since = now.plus_minutes(-HOURS_BETWEEN_RUNS * 60);
     for tenant in db.read(all_tenants)? {
         let claim = (now, not_since);
-        let is_ours = db.write(|conn| {
-            Ok::<_, Failure>(store::claim_run(conn, tenant.id.as_str(), claim)?)
-        })?;
+        let is_ours = db.write(|conn| store::claim_run(conn, tenant.id.as_str(), claim))?;
         if is_ours {
             let act = Act::of_system("auth:retention:forget", "forgetOldRows");
             let forgotten = forget_old_rows(db, &tenant.id, act, now)?;
