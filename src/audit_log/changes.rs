@@ -16,7 +16,8 @@ pub(super) fn details_of(act: &Act, rows: &[CapturedRow], masking: &Masking) -> 
     }
     if !act.parameters.is_empty() {
         let parameters = act.parameters.iter();
-        let parameters = parameters.map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+        let parameters =
+            parameters.map(|(name, value)| (name.clone(), Value::from(value.as_str())));
         let parameters = masking.fields(parameters.collect());
         details.insert("parameters".to_owned(), Value::Object(parameters));
     }
@@ -28,10 +29,12 @@ pub(super) fn details_of(act: &Act, rows: &[CapturedRow], masking: &Masking) -> 
 
 /// The id of the first thing that was added, of a kind where there are several.
 pub(super) fn id_of_first_added(rows: &[CapturedRow]) -> Option<String> {
-    rows.iter().filter(|row| row.kind == "insert").find_map(|row| {
-        let fields = row_fields(row.after_row.as_deref()?)?;
-        fields.get("id")?.as_str().map(str::to_owned)
-    })
+    rows.iter()
+        .filter(|row| row.kind == "insert")
+        .find_map(|row| {
+            let fields = row_fields(row.after_row.as_deref()?)?;
+            fields.get("id")?.as_str().map(str::to_owned)
+        })
 }
 
 /// Rows by table and kind, those whose values are not told included.
@@ -156,7 +159,10 @@ mod tests {
         let told = details(&[row("insert", None, Some(new))]);
         let change = &told["changes"][0];
         assert_eq!(change["key"], json!({ "agentId": "a", "skillId": "s" }));
-        assert_eq!(change["after"], json!({ "agentId": "a", "skillId": "s", "level": 3 }));
+        assert_eq!(
+            change["after"],
+            json!({ "agentId": "a", "skillId": "s", "level": 3 })
+        );
         assert_eq!(change["before"], Value::Null);
     }
 

@@ -117,11 +117,20 @@ pub fn list_entries(
         Failure::invalid("?pageToken", "invalid-token", detail)
     })?;
     let wanted = filter.wanted()?;
-    let mut rows = store::page(conn, scope.tenant(), &wanted, Place::Before(before), size + 1)?;
+    let mut rows = store::page(
+        conn,
+        scope.tenant(),
+        &wanted,
+        Place::Before(before),
+        size + 1,
+    )?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let is_more = rows.len() > size;
     rows.truncate(size);
-    let next_page_token = rows.last().filter(|_| is_more).map(|row| row.sequence.to_string());
+    let next_page_token = rows
+        .last()
+        .filter(|_| is_more)
+        .map(|row| row.sequence.to_string());
     let entities = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
     Ok(Page {
         entities,

@@ -84,8 +84,14 @@ mod tests {
     fn the_encoding_is_the_documented_one() {
         // printf '00ff{"changes":[]}' | sha256sum
         let row = entry();
-        assert_eq!(row.details_hash, "faf5dca8c1d862b35890fd44b03358839fc4c3a2c7c1ec98ced2b4927b32f148");
-        assert_eq!(hash_of_entry(&row), "01a892e832800061e8de24e671b8864b12132e181cd288bc256fceb518d0abf7");
+        assert_eq!(
+            row.details_hash,
+            "faf5dca8c1d862b35890fd44b03358839fc4c3a2c7c1ec98ced2b4927b32f148"
+        );
+        assert_eq!(
+            hash_of_entry(&row),
+            "01a892e832800061e8de24e671b8864b12132e181cd288bc256fceb518d0abf7"
+        );
     }
 
     #[test]

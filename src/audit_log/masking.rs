@@ -69,7 +69,10 @@ impl Masking {
         let mut rest = text;
         while let Some(at) = rest.find('+') {
             let (before, from_plus) = rest.split_at(at);
-            let digits = from_plus[1..].bytes().take_while(u8::is_ascii_digit).count();
+            let digits = from_plus[1..]
+                .bytes()
+                .take_while(u8::is_ascii_digit)
+                .count();
             let (number, after) = from_plus.split_at(1 + digits);
             masked.push_str(before);
             if digits >= FEWEST_DIGITS {
@@ -118,8 +121,14 @@ mod tests {
         let masking = masking();
         let phone = "+8613800001234";
         let hash = masking.text(phone);
-        assert!(hash.starts_with("phone-") && !hash.contains("138"), "{hash}");
-        assert_eq!(masking.text("call +8613800001234."), format!("call {hash}."));
+        assert!(
+            hash.starts_with("phone-") && !hash.contains("138"),
+            "{hash}"
+        );
+        assert_eq!(
+            masking.text("call +8613800001234."),
+            format!("call {hash}.")
+        );
         assert_eq!(masking.value("callerNumber", json!(phone)), json!(hash));
         assert_eq!(masking.value("note", json!([phone])), json!([hash]));
         let named = masking.value("numbers", json!({ phone: true }));
@@ -129,11 +138,26 @@ mod tests {
     #[test]
     fn national_numbers_are_masked_where_the_field_says_what_they_are() {
         let masking = masking();
-        assert_ne!(masking.value("phone", json!("13800001234")), json!("13800001234"));
-        assert_ne!(masking.value("phone", json!(13_800_001_234_u64)), json!(13_800_001_234_u64));
-        assert_eq!(masking.value("size", json!(13_800_001_234_u64)), json!(13_800_001_234_u64));
-        assert_eq!(masking.value("phone_type", json!("mobile")), json!("mobile"));
-        assert_eq!(masking.text("2026-03-29T03:30:00+02:00"), "2026-03-29T03:30:00+02:00");
+        assert_ne!(
+            masking.value("phone", json!("13800001234")),
+            json!("13800001234")
+        );
+        assert_ne!(
+            masking.value("phone", json!(13_800_001_234_u64)),
+            json!(13_800_001_234_u64)
+        );
+        assert_eq!(
+            masking.value("size", json!(13_800_001_234_u64)),
+            json!(13_800_001_234_u64)
+        );
+        assert_eq!(
+            masking.value("phone_type", json!("mobile")),
+            json!("mobile")
+        );
+        assert_eq!(
+            masking.text("2026-03-29T03:30:00+02:00"),
+            "2026-03-29T03:30:00+02:00"
+        );
     }
 
     #[test]

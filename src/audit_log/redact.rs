@@ -39,11 +39,7 @@ pub fn entries_about(
 ///
 /// # Errors
 /// Only the database's.
-pub fn redact_entries(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    texts: &[&str],
-) -> Result<usize, Failure> {
+pub fn redact_entries(conn: &mut Conn<'_>, tenant: &str, texts: &[&str]) -> Result<usize, Failure> {
     let entries = entries_about(conn, tenant, texts)?;
     let sequences: Vec<i64> = entries.iter().map(|entry| entry.sequence).collect();
     Ok(store::redact(conn, tenant, &sequences)?)

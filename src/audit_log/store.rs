@@ -210,7 +210,10 @@ pub(super) fn mentioning(
     tenant: &str,
     text: &str,
 ) -> Result<Vec<EntryRow>, DbError> {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     Ok(each!(conn, c => audit_entries::table
         .filter(audit_entries::tenant_id.eq(tenant))
         .filter(audit_entries::details.like(format!("%{escaped}%")).escape('\\'))

@@ -3,21 +3,73 @@
 /// Operations with an unsafe method that the log does not tell, each with the reason.
 pub const UNTOLD: &[(&str, &str, &str)] = &[
     // Signing in has no actor before it is done: it writes its entry itself.
-    ("POST", "/sessions", "writes its entry itself, as the user it lets in"),
+    (
+        "POST",
+        "/sessions",
+        "writes its entry itself, as the user it lets in",
+    ),
     // Hot paths, which are ledgers of their own.
-    ("POST", "/agent-state-events", "agent_state_events keeps each with source and instant of receipt"),
-    ("POST", "/agent-state-events/genesys-cloud", "agent_state_events keeps each with source and instant of receipt"),
-    ("POST", "/agent-state-events/amazon-connect", "agent_state_events keeps each with source and instant of receipt"),
-    ("POST", "/business-units/{businessUnitId}/queue-logs/{source}", "queue_log_lines keeps each line"),
-    ("POST", "/outbound/campaigns/{campaignId}/leases", "leases keeps each with dialer and token"),
-    ("POST", "/outbound/leases/{leaseId}/start", "contact_ledger keeps each call"),
-    ("POST", "/outbound/leases/{leaseId}/heartbeat", "moves a lease's end"),
-    ("POST", "/outbound/leases/{leaseId}/release", "a lease that came to nothing"),
-    ("POST", "/outbound/leases/{leaseId}/outcome", "contact_attempts and contact_ledger keep each outcome"),
-    ("POST", "/outbound/campaigns/{campaignId}/events", "contact_events keeps each"),
-    ("POST", "/outbound/campaigns/{campaignId}/pacing", "asks: a dialer does every second"),
+    (
+        "POST",
+        "/agent-state-events",
+        "agent_state_events keeps each with source and instant of receipt",
+    ),
+    (
+        "POST",
+        "/agent-state-events/genesys-cloud",
+        "agent_state_events keeps each with source and instant of receipt",
+    ),
+    (
+        "POST",
+        "/agent-state-events/amazon-connect",
+        "agent_state_events keeps each with source and instant of receipt",
+    ),
+    (
+        "POST",
+        "/business-units/{businessUnitId}/queue-logs/{source}",
+        "queue_log_lines keeps each line",
+    ),
+    (
+        "POST",
+        "/outbound/campaigns/{campaignId}/leases",
+        "leases keeps each with dialer and token",
+    ),
+    (
+        "POST",
+        "/outbound/leases/{leaseId}/start",
+        "contact_ledger keeps each call",
+    ),
+    (
+        "POST",
+        "/outbound/leases/{leaseId}/heartbeat",
+        "moves a lease's end",
+    ),
+    (
+        "POST",
+        "/outbound/leases/{leaseId}/release",
+        "a lease that came to nothing",
+    ),
+    (
+        "POST",
+        "/outbound/leases/{leaseId}/outcome",
+        "contact_attempts and contact_ledger keep each outcome",
+    ),
+    (
+        "POST",
+        "/outbound/campaigns/{campaignId}/events",
+        "contact_events keeps each",
+    ),
+    (
+        "POST",
+        "/outbound/campaigns/{campaignId}/pacing",
+        "asks: a dialer does every second",
+    ),
     // Questions that are too long for a query string: nothing is changed.
-    ("POST", "/management-units/{managementUnitId}/work-plans/validate", "asks"),
+    (
+        "POST",
+        "/management-units/{managementUnitId}/work-plans/validate",
+        "asks",
+    ),
     (
         "POST",
         "/business-units/{businessUnitId}/weeks/{weekDate}/short-term-forecasts/{forecastId}/reforecast",
@@ -26,14 +78,26 @@ pub const UNTOLD: &[(&str, &str, &str)] = &[
     ("POST", "/staffing-requirements/calculate", "asks"),
     ("POST", "/staffing-requirements/calculate-batch", "asks"),
     ("POST", "/staffing-requirements/calculate-day", "asks"),
-    ("POST", "/staffing-requirements/calculate-skill-groups", "asks"),
+    (
+        "POST",
+        "/staffing-requirements/calculate-skill-groups",
+        "asks",
+    ),
     (
         "POST",
         "/business-units/{businessUnitId}/weeks/{weekDate}/schedules/{scheduleId}/agent-schedules/query",
         "asks",
     ),
-    ("POST", "/business-units/{businessUnitId}/scenarios/compare", "asks"),
-    ("POST", "/management-units/{managementUnitId}/historical-adherence-query", "asks"),
+    (
+        "POST",
+        "/business-units/{businessUnitId}/scenarios/compare",
+        "asks",
+    ),
+    (
+        "POST",
+        "/management-units/{managementUnitId}/historical-adherence-query",
+        "asks",
+    ),
     ("POST", "/outbound/contact-list-filters/preview", "asks"),
     ("POST", "/outbound/persons/search", "asks"),
     ("POST", "/performance/query", "asks"),
@@ -44,7 +108,10 @@ pub const UNTOLD: &[(&str, &str, &str)] = &[
 /// Operations that change nothing and are told all the same: they hand out all that is held on somebody, or the log.
 const TOLD_READS: &[(&str, &str)] = &[
     ("GET", "/outbound/persons/{personId}/export"),
-    ("GET", "/outbound/contact-lists/{contactListId}/contacts/export"),
+    (
+        "GET",
+        "/outbound/contact-lists/{contactListId}/contacts/export",
+    ),
     ("GET", "/agents/{agentId}/personal-data"),
     ("GET", "/users/{userId}/personal-data"),
     ("GET", "/audit-log/export"),
@@ -73,13 +140,19 @@ mod tests {
             (*method, *path)
         });
         for (method, path) in untold.chain(TOLD_READS.iter().copied()) {
-            assert!(operations.contains(&(method, path)), "no operation {method} {path}");
+            assert!(
+                operations.contains(&(method, path)),
+                "no operation {method} {path}"
+            );
         }
     }
 
     #[test]
     fn everything_else_that_changes_something_is_told() {
-        for operation in OPERATIONS.iter().filter(|operation| operation.method != "GET") {
+        for operation in OPERATIONS
+            .iter()
+            .filter(|operation| operation.method != "GET")
+        {
             let is_listed = UNTOLD
                 .iter()
                 .any(|(method, path, _)| (*method, *path) == (operation.method, operation.path));

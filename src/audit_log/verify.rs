@@ -138,7 +138,10 @@ impl<'a> Walk<'a> {
         }
         let next = self.last.sequence + 1;
         let reason = if row.sequence != next {
-            self.breaks(next, format!("is missing; the next there is {}", row.sequence));
+            self.breaks(
+                next,
+                format!("is missing; the next there is {}", row.sequence),
+            );
             return;
         } else if row.previous_hash != self.last.hash {
             "does not follow the entry before it"

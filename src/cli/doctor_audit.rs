@@ -35,7 +35,8 @@ impl FromStr for ExpectedHead {
             })
         });
         parsed.map(Self).ok_or_else(|| {
-            "write it as it was printed: the sequence, a colon, and 64 hexadecimal digits".to_owned()
+            "write it as it was printed: the sequence, a colon, and 64 hexadecimal digits"
+                .to_owned()
         })
     }
 }
@@ -57,7 +58,12 @@ pub(super) fn doctor_audit(runtime: &Runtime, arguments: &AuditArguments) -> Res
                 |first| format!("BROKEN: entry {} {}", first.sequence, first.reason),
             );
             let head = format!("{}:{}", chain.head.sequence, chain.head.hash);
-            [chain.tenant_id.clone(), chain.entries.to_string(), state, head]
+            [
+                chain.tenant_id.clone(),
+                chain.entries.to_string(),
+                state,
+                head,
+            ]
         });
         println!("{}", table(["tenant", "entries", "chain", "head"], rows));
     })?;

@@ -50,14 +50,14 @@ struct Answer {
     is_there: bool,
 }
 
-const CAPTURED: &str = "SELECT tenant_id, table_name, kind, before_row, after_row FROM captured_rows ORDER BY number";
+const CAPTURED: &str =
+    "SELECT tenant_id, table_name, kind, before_row, after_row FROM captured_rows ORDER BY number";
 
 const POSTGRES_TABLE: &str = "CREATE TEMPORARY TABLE captured_rows (number BIGINT NOT NULL, tenant_id TEXT NOT NULL, \
      table_name TEXT NOT NULL, kind TEXT NOT NULL, before_row TEXT, after_row TEXT) ON COMMIT DELETE ROWS";
 
-const POSTGRES_OPEN: &str = "SELECT set_config('crewcast.captures', 'on', true) IS NOT NULL \
-     AND set_config('crewcast.captured_rows', '0', true) IS NOT NULL \
-     AND to_regclass('pg_temp.captured_rows') IS NOT NULL AS is_there";
+const POSTGRES_OPEN: &str = "SELECT set_config('crewcast.captures', 'on', true), \
+     set_config('crewcast.captured_rows', '0', true), to_regclass('pg_temp.captured_rows') IS NOT NULL AS is_there";
 
 const POSTGRES_UNWATCHED: &str = "SELECT c.relname::TEXT AS table_name FROM pg_class c \
      JOIN pg_namespace n ON n.oid = c.relnamespace \
@@ -92,9 +92,8 @@ impl Conn<'_> {
             }
             Self::Postgres(c) => {
                 let answer: Answer = diesel::sql_query(POSTGRES_OPEN).get_result(*c)?;
-                if answer.is_there {
-                    c.batch_execute("DELETE FROM pg_temp.captured_rows")?;
-                } else {
+                // Each transaction finds it empty: its rows go with the one before.
+                if !answer.is_there {
                     c.batch_execute(POSTGRES_TABLE)?;
                 }
             }
@@ -164,7 +163,10 @@ fn sqlite_trigger(table: &str, columns: &[SchemaColumn], kind: &str) -> String {
     let document = |row: &str| {
         let fields = columns.iter().map(|column| {
             let name = &column.column_name;
-            format!("'{name}', {}", sqlite_value(&column.column_type, &format!("{row}.\"{name}\"")))
+            format!(
+                "'{name}', {}",
+                sqlite_value(&column.column_type, &format!("{row}.\"{name}\""))
+            )
         });
         let fields = fields.collect::<Vec<_>>().join(", ");
         format!("CASE WHEN row_count <= {MOST_ROWS_TOLD} THEN json_object({fields}) END")
@@ -196,7 +198,9 @@ pub(super) fn sqlite_value(declared: &str, value: &str) -> String {
         "BOOLEAN" => format!(
             "json(CASE WHEN {value} IS NULL THEN 'null' WHEN {value} THEN 'true' ELSE 'false' END)"
         ),
-        "BLOB" => format!("CASE WHEN {value} IS NULL THEN NULL ELSE '\\x' || lower(hex({value})) END"),
+        "BLOB" => {
+            format!("CASE WHEN {value} IS NULL THEN NULL ELSE '\\x' || lower(hex({value})) END")
+        }
         _ => value.to_owned(),
     }
 }

@@ -79,14 +79,20 @@ impl Conn<'_> {
                     "SELECT json_object({fields}) AS fields FROM \"{table}\" WHERE tenant_id = ? AND \"{column}\" = ?"
                 );
                 let query = diesel::sql_query(query);
-                query.bind::<Text, _>(tenant).bind::<Text, _>(value).load(*c)?
+                query
+                    .bind::<Text, _>(tenant)
+                    .bind::<Text, _>(value)
+                    .load(*c)?
             }
             Self::Postgres(c) => {
                 let query = format!(
                     "SELECT to_jsonb(t)::TEXT AS fields FROM \"{table}\" t WHERE t.tenant_id = $1 AND t.\"{column}\" = $2"
                 );
                 let query = diesel::sql_query(query);
-                query.bind::<Text, _>(tenant).bind::<Text, _>(value).load(*c)?
+                query
+                    .bind::<Text, _>(tenant)
+                    .bind::<Text, _>(value)
+                    .load(*c)?
             }
         };
         let read = |row: Row| {
@@ -192,7 +198,9 @@ impl Conn<'_> {
         before: Instant,
     ) -> Result<usize, DbError> {
         let query = |tenant: &str, before: &str| {
-            format!("DELETE FROM \"{table}\" WHERE tenant_id = {tenant} AND \"{column}\" < {before}")
+            format!(
+                "DELETE FROM \"{table}\" WHERE tenant_id = {tenant} AND \"{column}\" < {before}"
+            )
         };
         Ok(match self {
             Self::Sqlite(c) => diesel::sql_query(query("?1", "?2"))
@@ -249,7 +257,8 @@ mod tests {
 
     #[test]
     fn a_row_is_told_by_the_apis_names_with_its_documents_unfolded() {
-        let row = r#"{"tenant_id":"t","work_plan_id":"p","rules":"{\"hours\":38}","note":"[not a list"}"#;
+        let row =
+            r#"{"tenant_id":"t","work_plan_id":"p","rules":"{\"hours\":38}","note":"[not a list"}"#;
         let told = json!({ "workPlanId": "p", "rules": { "hours": 38 }, "note": "[not a list" });
         assert_eq!(row_fields(row).map(Value::Object), Some(told));
         assert_eq!(row_fields("[]"), None);

@@ -10,5 +10,6 @@ pub(crate) fn execute(db: &Database, statement: &str) {
         Conn::Sqlite(c) => c.batch_execute(statement),
         Conn::Postgres(c) => c.batch_execute(statement),
     });
-    ran.map_err(DbError::from).unwrap_or_else(|error| panic!("{statement}: {error}"));
+    ran.map_err(DbError::from)
+        .unwrap_or_else(|error| panic!("{statement}: {error}"));
 }

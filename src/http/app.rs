@@ -117,7 +117,12 @@ pub async fn serve(
             .service(
                 utoipa_actix_web::scope(API)
                     .configure(assembly::mount_routes)
-                    .map(|scope| scope.wrap(from_fn(tell)).wrap(from_fn(keep)).wrap(from_fn(guard))),
+                    .map(|scope| {
+                        scope
+                            .wrap(from_fn(tell))
+                            .wrap(from_fn(keep))
+                            .wrap(from_fn(guard))
+                    }),
             )
             .split_for_parts();
         app.configure(|app| {

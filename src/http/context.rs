@@ -74,7 +74,10 @@ impl Context {
 
     /// The same, whose entries tell no rows: what they held is erased.
     pub fn database_without_rows(&self) -> Database {
-        recorded(&self.service, self.recorder().map(Recorder::telling_no_rows))
+        recorded(
+            &self.service,
+            self.recorder().map(Recorder::telling_no_rows),
+        )
     }
 
     fn recorder(&self) -> Option<Recorder> {

@@ -86,7 +86,11 @@ pub(super) fn operation_id(method: &str, pattern: &str) -> Result<&'static str, 
     };
     let methods = ids.paths.get(&format!("{API}{pattern}"));
     let id = methods.and_then(|methods| methods.of(method));
-    id.ok_or_else(|| Failure::Internal(format!("no operation {method} {pattern} in the OpenAPI document")))
+    id.ok_or_else(|| {
+        Failure::Internal(format!(
+            "no operation {method} {pattern} in the OpenAPI document"
+        ))
+    })
 }
 
 /// What the ids are read from.

@@ -58,8 +58,8 @@ pub struct ErasedUser {
 /// `not-found`.
 pub fn erase_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<ErasedAgent, Failure> {
     let tenant = scope.tenant();
-    let (name, external_id) = store::agent_names(conn, tenant, id)?
-        .ok_or_else(|| Failure::not_found("agent", id))?;
+    let (name, external_id) =
+        store::agent_names(conn, tenant, id)?.ok_or_else(|| Failure::not_found("agent", id))?;
     let pseudonym = pseudonym(conn, scope, "agent", id)?;
     let users = store::users_of_agent(conn, tenant, id)?;
     let mut audit_entries_redacted = 0;
@@ -70,8 +70,9 @@ pub fn erase_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erase
         let kept = external_id.as_ref().map(|_| pseudonym.as_str());
         store::blank_agent(conn, (tenant, id), &pseudonym, kept, scope.now)?;
         let words = store::blank_words(conn, tenant, id)?;
-        let names: Vec<&str> =
-            std::iter::once(name.as_str()).chain(external_id.as_deref()).collect();
+        let names: Vec<&str> = std::iter::once(name.as_str())
+            .chain(external_id.as_deref())
+            .collect();
         for name in &names {
             for table in ["queue_log_calls", "queue_log_lines"] {
                 conn.rename((table, "agent_name"), tenant, (name, &pseudonym))?;
@@ -97,8 +98,8 @@ pub fn erase_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erase
 /// `not-found`.
 pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<ErasedUser, Failure> {
     let tenant = scope.tenant();
-    let (username, display_name) = store::user_names(conn, tenant, id)?
-        .ok_or_else(|| Failure::not_found("user", id))?;
+    let (username, display_name) =
+        store::user_names(conn, tenant, id)?.ok_or_else(|| Failure::not_found("user", id))?;
     let pseudonym = pseudonym(conn, scope, "user", id)?;
     let mut audit_entries_redacted = 0;
     if username != pseudonym {
@@ -115,12 +116,7 @@ pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erased
     })
 }
 
-fn pseudonym(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    kind: &str,
-    id: &str,
-) -> Result<String, Failure> {
+fn pseudonym(conn: &mut Conn<'_>, scope: &Scope, kind: &str, id: &str) -> Result<String, Failure> {
     let key = PseudonymKey::of_tenant(conn, scope.tenant(), scope.now)?;
     Ok(format!("erased-{}", key.short(&format!("{kind}/{id}"))))
 }

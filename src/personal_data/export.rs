@@ -37,11 +37,7 @@ pub struct PersonalData {
 ///
 /// # Errors
 /// `not-found`.
-pub fn export_agent(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    id: &str,
-) -> Result<PersonalData, Failure> {
+pub fn export_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<PersonalData, Failure> {
     let mut gathering = Gathering::new(conn, scope)?;
     if !gathering.take("agents", "id", id)? {
         return Err(Failure::not_found("agent", id));
@@ -61,11 +57,7 @@ pub fn export_agent(
 ///
 /// # Errors
 /// `not-found`.
-pub fn export_user(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    id: &str,
-) -> Result<PersonalData, Failure> {
+pub fn export_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<PersonalData, Failure> {
     let mut gathering = Gathering::new(conn, scope)?;
     if !gathering.take("users", "id", id)? {
         return Err(Failure::not_found("user", id));
@@ -146,9 +138,13 @@ impl<'a, 'c> Gathering<'a, 'c> {
     /// What fields of a section hold.
     fn texts(&self, table: &str, fields: &[&str]) -> Vec<String> {
         let rows = self.sections.get(&camel_case(table)).into_iter().flatten();
-        rows.flat_map(|row| fields.iter().filter_map(move |field| row.get(*field)?.as_str()))
-            .map(str::to_owned)
-            .collect()
+        rows.flat_map(|row| {
+            fields
+                .iter()
+                .filter_map(move |field| row.get(*field)?.as_str())
+        })
+        .map(str::to_owned)
+        .collect()
     }
 
     fn told(mut self, kind: &str, id: &str) -> PersonalData {
@@ -176,28 +172,34 @@ mod tests {
             names_agent(column) || names_user(column) || names_subject(column)
         };
         let places = columns.iter().filter(|column| is_place(column));
-        let mut tables: BTreeSet<String> =
-            places.map(|column| column.table_name.clone()).collect();
+        let mut tables: BTreeSet<String> = places.map(|column| column.table_name.clone()).collect();
         tables.extend(["agents", "users"].map(str::to_owned));
         for table in &tables {
             let of_table = columns.iter().filter(|column| column.table_name == *table);
             let of_table: Vec<&SchemaColumn> = of_table.collect();
-            let names: Vec<String> =
-                of_table.iter().map(|column| format!("\"{}\"", column.column_name)).collect();
+            let names: Vec<String> = of_table
+                .iter()
+                .map(|column| format!("\"{}\"", column.column_name))
+                .collect();
             let values: Vec<&str> = of_table
                 .iter()
-                .map(|column| match (table.as_str(), column.column_name.as_str()) {
-                    (_, "tenant_id") => "'t'",
-                    ("agents", "id") => "'agent-1'",
-                    ("users", "id") => "'user-1'",
-                    _ if names_agent(column) => "'agent-1'",
-                    _ if names_user(column) => "'user-1'",
-                    _ if names_subject(column) => "'user:user-1'",
-                    _ => "1",
-                })
+                .map(
+                    |column| match (table.as_str(), column.column_name.as_str()) {
+                        (_, "tenant_id") => "'t'",
+                        ("agents", "id") => "'agent-1'",
+                        ("users", "id") => "'user-1'",
+                        _ if names_agent(column) => "'agent-1'",
+                        _ if names_user(column) => "'user-1'",
+                        _ if names_subject(column) => "'user:user-1'",
+                        _ => "1",
+                    },
+                )
                 .collect();
             let (names, values) = (names.join(", "), values.join(", "));
-            testing::execute(db, &format!("INSERT INTO \"{table}\" ({names}) VALUES ({values})"));
+            testing::execute(
+                db,
+                &format!("INSERT INTO \"{table}\" ({names}) VALUES ({values})"),
+            );
         }
         tables
     }
@@ -212,9 +214,14 @@ mod tests {
         let planted = plant(&db, &columns);
         assert!(planted.len() > 30, "{planted:?}");
         let scope = Scope::system(TenantId::new("t"), Instant::from_epoch_millis(0));
-        let told = db.read(|conn| export_agent(conn, &scope, "agent-1")).unwrap();
+        let told = db
+            .read(|conn| export_agent(conn, &scope, "agent-1"))
+            .unwrap();
         for table in &planted {
-            assert!(told.sections.contains_key(&camel_case(table)), "{table} is not exported");
+            assert!(
+                told.sections.contains_key(&camel_case(table)),
+                "{table} is not exported"
+            );
         }
         let text = serde_json::to_string(&told).unwrap();
         for secret in SECRET_FIELDS {

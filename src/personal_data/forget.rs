@@ -19,14 +19,22 @@ type Days = fn(&NewRetentionSettings) -> Option<u32>;
 
 /// Tables with the column that says how old a row is, and the setting that says how long it is kept.
 const PLACES: [(&str, &str, Days); 8] = [
-    ("agent_state_events", "occurred_at", |kept| kept.agent_state_days),
-    ("queue_log_calls", "entered_at", |kept| kept.call_record_days),
+    ("agent_state_events", "occurred_at", |kept| {
+        kept.agent_state_days
+    }),
+    ("queue_log_calls", "entered_at", |kept| {
+        kept.call_record_days
+    }),
     ("queue_log_lines", "logged_at", |kept| kept.call_record_days),
-    ("queue_log_rejects", "received_at", |kept| kept.call_record_days),
+    ("queue_log_rejects", "received_at", |kept| {
+        kept.call_record_days
+    }),
     ("contact_attempts", "recorded_at", |kept| kept.attempt_days),
     ("contact_events", "created_at", |kept| kept.attempt_days),
     ("leases", "expires_at", |kept| kept.attempt_days),
-    ("adherence_explanations", "end_at", |kept| kept.adherence_explanation_days),
+    ("adherence_explanations", "end_at", |kept| {
+        kept.adherence_explanation_days
+    }),
 ];
 
 /// Removes a tenant's rows that are older than they are kept, and says how many of which table. Where there were any, an
@@ -43,7 +51,9 @@ pub fn forget_old_rows(
     // The watch would tell each row that goes.
     let db = db.unwatched();
     let scope = Scope::system(tenant.clone(), now);
-    let kept = db.read(|conn| find_retention_settings(conn, &scope))?.settings;
+    let kept = db
+        .read(|conn| find_retention_settings(conn, &scope))?
+        .settings;
     let mut forgotten = Forgotten::new();
     for (table, column, days) in PLACES {
         if let Some(days) = days(&kept) {

@@ -17,8 +17,7 @@ pub(super) fn names_agent(column: &SchemaColumn) -> bool {
 /// Whether a column holds who did something: `user:<id>`, `key:<id>`.
 pub(super) fn names_subject(column: &SchemaColumn) -> bool {
     let name = column.column_name.as_str();
-    is_exported(&column.table_name)
-        && (name.ends_with("_by") || matches!(name, "author" | "actor"))
+    is_exported(&column.table_name) && (name.ends_with("_by") || matches!(name, "author" | "actor"))
 }
 
 /// Whether a column holds the id of a user.
@@ -28,7 +27,9 @@ pub(super) fn names_user(column: &SchemaColumn) -> bool {
 }
 
 fn is_exported(table: &str) -> bool {
-    UNEXPORTED.iter().all(|(unexported, _)| *unexported != table)
+    UNEXPORTED
+        .iter()
+        .all(|(unexported, _)| *unexported != table)
 }
 
 #[cfg(test)]
@@ -41,9 +42,17 @@ mod tests {
         ("agents", "agent_time_off_selectable", "no person"),
         ("activity_codes", "agent_time_off_selectable", "no person"),
         ("campaigns", "agent_callback_minutes", "no person"),
-        ("queue_log_lines", "agent_name", "exported by the agent's name and external id"),
+        (
+            "queue_log_lines",
+            "agent_name",
+            "exported by the agent's name and external id",
+        ),
         ("queue_log_calls", "agent_name", "exported by agent_id"),
-        ("events", "agent_ids", "whom an event is told to, for hours; what it tells of is exported"),
+        (
+            "events",
+            "agent_ids",
+            "whom an event is told to, for hours; what it tells of is exported",
+        ),
         ("users", "username", "exported with the user"),
         ("persons", "person_id", "exported by outbound"),
     ];
@@ -55,7 +64,9 @@ mod tests {
         db.migrate().unwrap();
         let columns = db.read(|conn| conn.schema_columns()).unwrap();
         let speaks = |name: &str| {
-            ["agent", "user", "person"].iter().any(|word| name.contains(word))
+            ["agent", "user", "person"]
+                .iter()
+                .any(|word| name.contains(word))
         };
         let undecided: Vec<String> = columns
             .iter()

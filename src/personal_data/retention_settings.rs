@@ -113,7 +113,11 @@ fn check(new: &NewRetentionSettings) -> Result<(), Failure> {
         ("/agentStateDays", new.agent_state_days, 30),
         ("/callRecordDays", new.call_record_days, 30),
         ("/attemptDays", new.attempt_days, 30),
-        ("/adherenceExplanationDays", new.adherence_explanation_days, 30),
+        (
+            "/adherenceExplanationDays",
+            new.adherence_explanation_days,
+            30,
+        ),
         ("/auditEntryDays", new.audit_entry_days, 90),
     ];
     for (pointer, days, fewest) in days {

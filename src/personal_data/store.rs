@@ -24,10 +24,7 @@ pub(super) struct SettingsRow {
     pub modified_at: Instant,
 }
 
-pub(super) fn settings(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-) -> Result<Option<SettingsRow>, DbError> {
+pub(super) fn settings(conn: &mut Conn<'_>, tenant: &str) -> Result<Option<SettingsRow>, DbError> {
     Ok(each!(conn, c => retention_settings::table
         .find(tenant)
         .select(SettingsRow::as_select())

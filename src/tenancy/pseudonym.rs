@@ -59,7 +59,11 @@ impl PseudonymKey {
     /// The first 64 bits of it in hexadecimal: enough to tell the persons of one tenant apart.
     pub fn short(&self, text: &str) -> String {
         let digest = self.digest(text);
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     fn digest(&self, text: &str) -> Vec<u8> {

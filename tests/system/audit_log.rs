@@ -23,7 +23,9 @@ use crate::support::{Answer, Centre, Engine, Terminal, assert_problem};
 
 /// The entries that a query finds, the newest first.
 fn entries(centre: &Centre, query: &str) -> Vec<Value> {
-    let page = centre.get(Role::Admin, &format!("/audit-log{query}")).expect(200);
+    let page = centre
+        .get(Role::Admin, &format!("/audit-log{query}"))
+        .expect(200);
     page["entities"].as_array().unwrap().clone()
 }
 
@@ -59,10 +61,19 @@ fn an_edit_is_told_with_who_why_and_only_what_changed(#[values(Sqlite, Postgres)
     ];
     let path = format!("/api/v1/business-units/{unit}");
     let key = centre.key(Role::Admin);
-    let edited = centre.send_raw(Some(key), "PUT", &path, &headers, body.to_string().into_bytes());
+    let edited = centre.send_raw(
+        Some(key),
+        "PUT",
+        &path,
+        &headers,
+        body.to_string().into_bytes(),
+    );
     edited.expect(200);
 
-    let edits = entries(&centre, &format!("?entityId={unit}&action=wfm:businessUnit:edit"));
+    let edits = entries(
+        &centre,
+        &format!("?entityId={unit}&action=wfm:businessUnit:edit"),
+    );
     assert_eq!(edits.len(), 1);
     let edit = &edits[0];
     assert_eq!(edit["operation"], "updateBusinessUnit");
@@ -86,7 +97,9 @@ fn an_edit_is_told_with_who_why_and_only_what_changed(#[values(Sqlite, Postgres)
     assert_eq!(edit["previousHash"], added["hash"]);
     let sequence = edit["sequence"].as_i64().unwrap();
     assert_eq!(sequence, added["sequence"].as_i64().unwrap() + 1);
-    let alone = centre.get(Role::Admin, &format!("/audit-log/{sequence}")).expect(200);
+    let alone = centre
+        .get(Role::Admin, &format!("/audit-log/{sequence}"))
+        .expect(200);
     assert_eq!(&alone, edit);
 }
 
@@ -101,14 +114,21 @@ fn what_was_refused_leaves_no_entry_and_neither_does_a_question(
     let before = entries(&centre, "").len();
     assert_eq!(business_unit(&centre, " ").status, 422);
     let nobody = json!({ "username": "x", "displayName": "X", "password": "y", "role": "planner" });
-    assert_problem(&centre.post(Role::Planner, "/users", &nobody), 403, "forbidden");
+    assert_problem(
+        &centre.post(Role::Planner, "/users", &nobody),
+        403,
+        "forbidden",
+    );
     let search = json!({ "phone": "+8613800001234" });
     centre.post(Role::Planner, "/outbound/persons/search", &search);
     let unreadable = centre.send_raw(
         Some(centre.key(Role::Admin)),
         "POST",
         "/api/v1/skills",
-        &[("content-type", "application/json"), ("audit-reason", "%FF")],
+        &[
+            ("content-type", "application/json"),
+            ("audit-reason", "%FF"),
+        ],
         b"{\"name\":\"Loans\"}".to_vec(),
     );
     assert_problem(&unreadable, 400, "malformed");
@@ -142,7 +162,11 @@ fn the_log_is_for_administrators_and_another_tenants_entries_are_not_there(
         assert_problem(&centre.get(Role::Planner, path), 403, "forbidden");
     }
     assert_problem(&centre.get(Role::Admin, "/audit-log/999"), 404, "not-found");
-    assert_problem(&centre.get(Role::Admin, "/audit-log/first"), 404, "not-found");
+    assert_problem(
+        &centre.get(Role::Admin, "/audit-log/first"),
+        404,
+        "not-found",
+    );
     let other = centre.other_tenant();
     let skill = b"{\"name\":\"Theirs\"}".to_vec();
     let headers = [("content-type", "application/json")];
@@ -175,7 +199,11 @@ fn pages_lead_through_the_whole_log_newest_first(#[values(Sqlite, Postgres)] eng
         token = format!("&pageToken={next}");
     }
     assert_eq!(seen, [5, 4, 3, 2, 1]);
-    assert_problem(&centre.get(Role::Admin, "/audit-log?pageToken=x"), 422, "invalid");
+    assert_problem(
+        &centre.get(Role::Admin, "/audit-log?pageToken=x"),
+        422,
+        "invalid",
+    );
 }
 
 #[rstest]
@@ -184,7 +212,11 @@ fn no_phone_number_and_no_secret_is_in_the_log(#[values(Sqlite, Postgres)] engin
         return;
     };
     let path = "/outbound/dnc-lists/tenant/entries";
-    let added = centre.post(Role::Planner, path, &json!({ "phones": ["+8613800001234"] }));
+    let added = centre.post(
+        Role::Planner,
+        path,
+        &json!({ "phones": ["+8613800001234"] }),
+    );
     assert_eq!(added.expect(200)["added"], 1);
     let path = format!("{path}/%2B8613800001234");
     let removed = centre.send(Role::Planner, "DELETE", &path, &Value::Null);
@@ -196,14 +228,22 @@ fn no_phone_number_and_no_secret_is_in_the_log(#[values(Sqlite, Postgres)] engin
     centre.post(Role::Admin, "/users", &user).expect(201);
 
     let told = export(&centre);
-    for hidden in ["13800001234", "correct horse", "argon2", secret.as_str().unwrap()] {
+    for hidden in [
+        "13800001234",
+        "correct horse",
+        "argon2",
+        secret.as_str().unwrap(),
+    ] {
         assert!(!told.contains(hidden), "{hidden} is told:\n{told}");
     }
     let added = &entries(&centre, "?action=outbound:dncEntry:add")[0];
     let removed = &entries(&centre, "?action=outbound:dncEntry:delete")[0];
     let change = |entry: &Value| {
         let mut changes = entry["changes"].as_array().unwrap().iter();
-        changes.find(|change| change["table"] == "dncEntries").unwrap().clone()
+        changes
+            .find(|change| change["table"] == "dncEntries")
+            .unwrap()
+            .clone()
     };
     let added = change(added);
     let hash = added["after"]["phone"].as_str().unwrap();
@@ -276,7 +316,9 @@ fn the_database_itself_refuses_to_change_or_remove_entries(
 fn verified_by_script(export: &str) -> (bool, String) {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/audit-log.md");
     let docs = fs::read_to_string(docs).unwrap();
-    let (_, after) = docs.split_once("```python\n").expect("the page has the script");
+    let (_, after) = docs
+        .split_once("```python\n")
+        .expect("the page has the script");
     let (script, _) = after.split_once("```").unwrap();
     let mut python = Command::new("python3")
         .args(["-c", script])
@@ -303,10 +345,14 @@ fn anybody_can_verify_an_export_with_the_documented_script(
     };
     business_unit(&centre, "Bänk").id();
     for name in ["Loans", "信用卡", "Mortgages"] {
-        centre.post(Role::Admin, "/skills", &json!({ "name": name })).id();
+        centre
+            .post(Role::Admin, "/skills", &json!({ "name": name }))
+            .id();
     }
     let told = export(&centre);
-    let head = verify_chain(&centre.db, centre.tenant.as_str(), None).unwrap().head;
+    let head = verify_chain(&centre.db, centre.tenant.as_str(), None)
+        .unwrap()
+        .head;
     let (is_whole, printed) = verified_by_script(&told);
     assert!(is_whole, "{printed}");
     // The export is told once it has been handed out.
@@ -315,12 +361,26 @@ fn anybody_can_verify_an_export_with_the_documented_script(
     assert_eq!(head.sequence, 5);
 
     let (is_whole, printed) = verified_by_script(&told.replacen("信用卡", "信用社", 1));
-    assert!(!is_whole && printed.starts_with("entry 3 tells other details"), "{printed}");
+    assert!(
+        !is_whole && printed.starts_with("entry 3 tells other details"),
+        "{printed}"
+    );
     let (is_whole, printed) = verified_by_script(&told.replacen("createSkill", "deleteSkill", 1));
-    assert!(!is_whole && printed == "entry 2 is not what was hashed", "{printed}");
-    let without: Vec<&str> = told.lines().enumerate().filter(|(at, _)| *at != 2).map(|(_, l)| l).collect();
+    assert!(
+        !is_whole && printed == "entry 2 is not what was hashed",
+        "{printed}"
+    );
+    let without: Vec<&str> = told
+        .lines()
+        .enumerate()
+        .filter(|(at, _)| *at != 2)
+        .map(|(_, l)| l)
+        .collect();
     let (is_whole, printed) = verified_by_script(&(without.join("\n") + "\n"));
-    assert!(!is_whole && printed == "entry 4 does not follow entry 2", "{printed}");
+    assert!(
+        !is_whole && printed == "entry 4 does not follow entry 2",
+        "{printed}"
+    );
 }
 
 #[rstest]
@@ -328,12 +388,20 @@ fn a_table_for_people_has_no_formula_in_it(#[values(Sqlite, Postgres)] engine: E
     let Some(centre) = Centre::start(engine) else {
         return;
     };
-    let headers = [("content-type", "application/json"), ("audit-reason", "=1+1")];
+    let headers = [
+        ("content-type", "application/json"),
+        ("audit-reason", "=1+1"),
+    ];
     let key = Some(centre.key(Role::Admin));
     let skill = b"{\"name\":\"Loans\"}".to_vec();
-    centre.send_raw(key, "POST", "/api/v1/skills", &headers, skill).expect(201);
+    centre
+        .send_raw(key, "POST", "/api/v1/skills", &headers, skill)
+        .expect(201);
     let answer = centre.get(Role::Admin, "/audit-log/export?format=csv");
-    assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/csv; charset=utf-8")
+    );
     let mut lines = answer.text.lines();
     assert!(lines.next().unwrap().starts_with("sequence,at,actor,"));
     assert!(lines.next().unwrap().contains(",'=1+1,"), "{}", answer.text);
@@ -412,7 +480,11 @@ fn commands_are_entries_of_the_command_line() {
     "entry 3 of tenant",
     "does not follow the entry before it"
 )]
-#[case::a_cut_tail("DELETE FROM audit_entries WHERE sequence = 5", "entry 5 of tenant", "is missing")]
+#[case::a_cut_tail(
+    "DELETE FROM audit_entries WHERE sequence = 5",
+    "entry 5 of tenant",
+    "is missing"
+)]
 fn tampering_is_found_and_the_first_broken_entry_named(
     #[case] statements: &str,
     #[case] entry: &str,
@@ -421,22 +493,40 @@ fn tampering_is_found_and_the_first_broken_entry_named(
     let (terminal, _) = log_of_five();
     tamper(&terminal, statements);
     let found = terminal.run(&["doctor", "audit"]).with(1);
-    assert!(found.err.contains(entry) && found.err.contains(reason), "{}", found.err);
+    assert!(
+        found.err.contains(entry) && found.err.contains(reason),
+        "{}",
+        found.err
+    );
     assert!(found.out.contains("BROKEN"), "{}", found.out);
 }
 
 #[test]
 fn a_tail_cut_off_with_its_head_is_found_by_a_head_that_was_kept() {
     let (terminal, kept) = log_of_five();
-    terminal.run(&["doctor", "audit", "--expect-head", &kept]).with(0);
+    terminal
+        .run(&["doctor", "audit", "--expect-head", &kept])
+        .with(0);
     tamper(
         &terminal,
         "DELETE FROM audit_entries WHERE sequence > 3; UPDATE audit_heads SET sequence = 3, \
          hash = (SELECT hash FROM audit_entries WHERE sequence = 3)",
     );
     terminal.run(&["doctor", "audit"]).with(0);
-    let found = terminal.run(&["doctor", "audit", "--expect-head", &kept]).with(1);
-    assert!(found.err.contains("no audit log has entry 5"), "{}", found.err);
-    let unreadable = terminal.run(&["doctor", "audit", "--expect-head", "5"]).with(2);
-    assert!(unreadable.err.contains("64 hexadecimal digits"), "{}", unreadable.err);
+    let found = terminal
+        .run(&["doctor", "audit", "--expect-head", &kept])
+        .with(1);
+    assert!(
+        found.err.contains("no audit log has entry 5"),
+        "{}",
+        found.err
+    );
+    let unreadable = terminal
+        .run(&["doctor", "audit", "--expect-head", "5"])
+        .with(2);
+    assert!(
+        unreadable.err.contains("64 hexadecimal digits"),
+        "{}",
+        unreadable.err
+    );
 }

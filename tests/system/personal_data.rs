@@ -48,7 +48,9 @@ impl Floor {
     fn state(&self, id: &str, at: &str) {
         let events = json!({ "events": [{ "eventId": id, "agentId": self.agent, "occurredAt": at,
             "systemPresence": "AVAILABLE" }] });
-        let sent = self.centre.post(Role::Supervisor, "/agent-state-events", &events);
+        let sent = self
+            .centre
+            .post(Role::Supervisor, "/agent-state-events", &events);
         assert!(sent.status < 300, "{}", sent.text);
     }
 
@@ -63,8 +65,13 @@ impl Floor {
     fn sign_in(&self) -> crate::support::Answer {
         let body = json!({ "username": "ana.b", "password": PASSWORD }).to_string();
         let headers = [("content-type", "application/json")];
-        self.centre
-            .send_raw(None, "POST", "/api/v1/sessions", &headers, body.into_bytes())
+        self.centre.send_raw(
+            None,
+            "POST",
+            "/api/v1/sessions",
+            &headers,
+            body.into_bytes(),
+        )
     }
 
     fn held(&self) -> Value {
@@ -88,13 +95,22 @@ fn all_that_is_held_on_an_agent_is_one_document_without_secrets(
     let sections = &held["sections"];
     assert_eq!(sections["agents"][0]["name"], "Ana");
     assert_eq!(sections["users"][0]["username"], "ana.b");
-    assert_eq!(sections["agentStateEvents"][0]["systemPresence"], "AVAILABLE");
-    assert_eq!(sections["adherenceExplanations"][0]["notes"], "a burst pipe");
+    assert_eq!(
+        sections["agentStateEvents"][0]["systemPresence"],
+        "AVAILABLE"
+    );
+    assert_eq!(
+        sections["adherenceExplanations"][0]["notes"],
+        "a burst pipe"
+    );
     assert_eq!(sections["sessions"].as_array().unwrap().len(), 1);
     let signed_in = &sections["auditEntries"][0];
     assert_eq!(signed_in["operation"], "signIn");
     let made = sections["auditEntriesAbout"].as_array().unwrap();
-    assert!(made.iter().any(|entry| entry["operation"] == "createAgent"), "{made:?}");
+    assert!(
+        made.iter().any(|entry| entry["operation"] == "createAgent"),
+        "{made:?}"
+    );
     let text = held.to_string();
     for hidden in ["argon2", "secretHash", "Anastasia"] {
         assert!(!text.contains(hidden), "{hidden}");
@@ -107,7 +123,9 @@ fn all_that_is_held_on_an_agent_is_one_document_without_secrets(
     assert!(of_user["sections"].get("agents").is_none());
     let path = format!("/agents/{}/personal-data", floor.agent);
     assert_problem(&floor.centre.get(Role::Planner, &path), 403, "forbidden");
-    let nobody = floor.centre.get(Role::Admin, "/agents/nobody/personal-data");
+    let nobody = floor
+        .centre
+        .get(Role::Admin, "/agents/nobody/personal-data");
     assert_problem(&nobody, 404, "not-found");
 }
 
@@ -123,7 +141,11 @@ fn an_erased_agent_is_known_by_a_pseudonym_and_what_was_done_stays(
     floor.explains("a burst pipe");
     assert_eq!(floor.sign_in().status, 201);
     let erase = format!("/agents/{}/erase", floor.agent);
-    assert_problem(&centre.post(Role::Planner, &erase, &Value::Null), 403, "forbidden");
+    assert_problem(
+        &centre.post(Role::Planner, &erase, &Value::Null),
+        403,
+        "forbidden",
+    );
     let erased = centre.post(Role::Admin, &erase, &Value::Null).expect(200);
     let pseudonym = erased["pseudonym"].as_str().unwrap();
     assert!(pseudonym.starts_with("erased-"), "{pseudonym}");
@@ -136,16 +158,32 @@ fn an_erased_agent_is_known_by_a_pseudonym_and_what_was_done_stays(
     let agent = centre
         .get(Role::Planner, &format!("/agents/{}", floor.agent))
         .expect(200);
-    assert_eq!((&agent["name"], &agent["active"]), (&json!(pseudonym), &json!(false)));
+    assert_eq!(
+        (&agent["name"], &agent["active"]),
+        (&json!(pseudonym), &json!(false))
+    );
     assert_eq!(agent["externalId"], pseudonym);
     let held = floor.held();
-    assert_eq!(held["sections"]["agentStateEvents"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        held["sections"]["agentStateEvents"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(held["sections"]["adherenceExplanations"][0]["notes"], "");
     assert!(held["sections"].get("sessions").is_none());
     assert_problem(&floor.sign_in(), 401, "unauthenticated");
 
     let log = centre.get(Role::Admin, "/audit-log/export").text;
-    for gone in ["\"Ana\"", "\\\"Ana\\\"", "x-ana\\\"", "ana.b", "Ana B", "a burst pipe"] {
+    for gone in [
+        "\"Ana\"",
+        "\\\"Ana\\\"",
+        "x-ana\\\"",
+        "ana.b",
+        "Ana B",
+        "a burst pipe",
+    ] {
         assert!(!log.contains(gone), "{gone} is still told:\n{log}");
     }
     assert!(log.contains("Anastasia"), "another agent's name stays");
@@ -158,7 +196,10 @@ fn an_erased_agent_is_known_by_a_pseudonym_and_what_was_done_stays(
     let other = centre
         .get(Role::Planner, &format!("/agents/{}", floor.other))
         .expect(200);
-    assert_eq!((&other["name"], &other["active"]), (&json!("Anastasia"), &json!(true)));
+    assert_eq!(
+        (&other["name"], &other["active"]),
+        (&json!("Anastasia"), &json!(true))
+    );
 }
 
 #[rstest]
@@ -171,11 +212,18 @@ fn retention_settings_are_changed_by_administrators_at_the_version_they_read(
     let read = centre.get(Role::Admin, "/retention-settings");
     assert_eq!(read.header("etag"), Some("\"0\""));
     assert_eq!(read.expect(200)["agentStateDays"], 400);
-    assert_problem(&centre.get(Role::Planner, "/retention-settings"), 403, "forbidden");
+    assert_problem(
+        &centre.get(Role::Planner, "/retention-settings"),
+        403,
+        "forbidden",
+    );
     let settings = json!({ "agentStateDays": 90, "attemptDays": 365 });
     let put = |version, settings| centre.put(Role::Admin, "/retention-settings", version, settings);
     let kept = put(0, &settings).expect(200);
-    assert_eq!((&kept["version"], &kept["agentStateDays"]), (&json!(1), &json!(90)));
+    assert_eq!(
+        (&kept["version"], &kept["agentStateDays"]),
+        (&json!(1), &json!(90))
+    );
     assert_eq!(kept["auditEntryDays"], Value::Null);
     assert_problem(&put(0, &settings), 412, "stale");
     let refused = put(1, &json!({ "auditEntryDays": 1 }));
@@ -193,9 +241,14 @@ fn what_is_older_than_it_is_kept_goes_and_the_log_says_so(
     let centre = &floor.centre;
     floor.state("old", "2026-06-01T09:00:00Z");
     floor.explains("a burst pipe");
-    let settings = json!({ "agentStateDays": 30, "adherenceExplanationDays": 60, "auditEntryDays": 90 });
-    centre.put(Role::Admin, "/retention-settings", 0, &settings).expect(200);
-    let entries = verify_chain(&centre.db, centre.tenant.as_str(), None).unwrap().entries;
+    let settings =
+        json!({ "agentStateDays": 30, "adherenceExplanationDays": 60, "auditEntryDays": 90 });
+    centre
+        .put(Role::Admin, "/retention-settings", 0, &settings)
+        .expect(200);
+    let entries = verify_chain(&centre.db, centre.tenant.as_str(), None)
+        .unwrap()
+        .entries;
     let forget = || {
         let act = Act::of_command("forget");
         forget_old_rows(&centre.db, &centre.tenant, act, centre.clock.now()).unwrap()
@@ -210,8 +263,13 @@ fn what_is_older_than_it_is_kept_goes_and_the_log_says_so(
     let states = floor.held()["sections"]["agentStateEvents"].clone();
     assert_eq!(states.as_array().unwrap().len(), 1);
     assert_eq!(states[0]["eventId"], "new");
-    let told = centre.get(Role::Admin, "/audit-log?action=command:forget").expect(200);
-    assert_eq!(told["entities"][0]["parameters"], json!({ "agentStateEvents": "1" }));
+    let told = centre
+        .get(Role::Admin, "/audit-log?action=command:forget")
+        .expect(200);
+    assert_eq!(
+        told["entities"][0]["parameters"],
+        json!({ "agentStateEvents": "1" })
+    );
 
     centre.moves_on_by_seconds(61 * DAY);
     let forgotten = forget();
@@ -227,5 +285,8 @@ fn what_is_older_than_it_is_kept_goes_and_the_log_says_so(
     assert_eq!(told, entries.to_string().as_str());
     assert_problem(&centre.get(Role::Admin, "/audit-log/1"), 404, "not-found");
     let forgotten = forget();
-    assert!(forgotten.values().all(|removed| *removed == 0), "{forgotten:?}");
+    assert!(
+        forgotten.values().all(|removed| *removed == 0),
+        "{forgotten:?}"
+    );
 }

@@ -37,7 +37,11 @@ pub(super) async fn post(
     let outcome = web::block(move || {
         service.db.write(|conn| {
             let session = auth::sign_in(conn, &body.username, &body.password, now)?;
-            let whose = (&session.tenant_id, session.user_id.as_str(), session.user.role);
+            let whose = (
+                &session.tenant_id,
+                session.user_id.as_str(),
+                session.user.role,
+            );
             sign_in.record(conn, whose, now)?;
             Ok::<_, Failure>(session)
         })

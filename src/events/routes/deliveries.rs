@@ -51,9 +51,7 @@ pub(super) async fn redeliver(
     let (db, clock) = (context.database(), context.service.clock.clone());
     let (scope, client) = (context.scope.clone(), events.client().clone());
     let sent = context
-        .off_loop(move || {
-            webhooks::redeliver(&db, &clock, &client, &scope, (&ids.0, &ids.1))
-        })
+        .off_loop(move || webhooks::redeliver(&db, &clock, &client, &scope, (&ids.0, &ids.1)))
         .await?;
     Ok(HttpResponse::Ok().json(sent))
 }

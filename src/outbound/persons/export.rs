@@ -44,8 +44,13 @@ pub struct PersonExport {
 }
 
 /// Tables whose rows are told as what they are.
-const TOLD: [&str; 5] =
-    ["persons", "contacts", "contact_attempts", "contact_ledger", "service_tier_overrides"];
+const TOLD: [&str; 5] = [
+    "persons",
+    "contacts",
+    "contact_attempts",
+    "contact_ledger",
+    "service_tier_overrides",
+];
 
 /// What came of a call.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]

@@ -340,6 +340,8 @@ fn the_export_of_a_person_has_its_places_in_pools_its_leases_and_its_ledger(
     }
     assert_eq!(further["personPhones"][0]["phone"], "+8613800000001");
     assert!(!export.to_string().contains("13800000002"), "another's");
-    let told = centre.get(Role::Admin, "/audit-log?action=outbound:person:export").expect(200);
+    let told = centre
+        .get(Role::Admin, "/audit-log?action=outbound:person:export")
+        .expect(200);
     assert_eq!(told["entities"][0]["entityId"], li.as_str());
 }
