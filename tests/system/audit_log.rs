@@ -103,6 +103,134 @@ fn an_edit_is_told_with_who_why_and_only_what_changed(#[values(Sqlite, Postgres)
     assert_eq!(&alone, edit);
 }
 
+/// Sends requests one after the other and holds after each that it succeeded and that the newest entry is its own.
+struct Told<'a> {
+    centre: &'a Centre,
+    openapi: Value,
+}
+
+impl<'a> Told<'a> {
+    fn on(centre: &'a Centre) -> Self {
+        let openapi = centre.send_raw(None, "GET", "/openapi.json", &[], Vec::new());
+        Self {
+            centre,
+            openapi: openapi.expect(200),
+        }
+    }
+
+    /// Sends to a path, whose pattern says which operation it is; its id where it makes something.
+    #[track_caller]
+    fn sends(&self, method: &str, (pattern, path): (&str, &str), body: &Value) -> String {
+        let before = entries(self.centre, "?pageSize=1");
+        let last = before
+            .first()
+            .map_or(0, |entry| entry["sequence"].as_i64().unwrap());
+        let headers = [("content-type", "application/json"), ("if-match", "\"1\"")];
+        let headers = if body.is_null() {
+            &headers[1..]
+        } else {
+            &headers[..]
+        };
+        let bytes = if body.is_null() {
+            Vec::new()
+        } else {
+            body.to_string().into_bytes()
+        };
+        let key = Some(self.centre.key(Role::Admin));
+        let path = format!("/api/v1{path}");
+        let answer = self.centre.send_raw(key, method, &path, headers, bytes);
+        assert!(answer.status < 300, "{method} {path}: {}", answer.text);
+        let told = &entries(self.centre, "?pageSize=1")[0];
+        let operation = &self.openapi["paths"][format!("/api/v1{pattern}")][method.to_lowercase()];
+        assert_eq!(
+            told["operation"], operation["operationId"],
+            "{method} {path}"
+        );
+        assert_eq!(told["sequence"], last + 1, "{method} {path}");
+        let Ok(answer) = serde_json::from_str::<Value>(&answer.text) else {
+            return String::new();
+        };
+        answer["id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    #[track_caller]
+    fn posts(&self, path: &str, body: &Value) -> String {
+        self.sends("POST", (path, path), body)
+    }
+
+    #[track_caller]
+    fn deletes(&self, pattern: &str, path: &str) {
+        self.sends("DELETE", (pattern, path), &Value::Null);
+    }
+}
+
+#[rstest]
+fn operations_of_all_kinds_are_told_once_each_under_their_own_names(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start(engine) else {
+        return;
+    };
+    let told = Told::on(&centre);
+    let unit = json!({ "name": "Bank", "timeZone": "Europe/Berlin", "startDayOfWeek": "Monday",
+        "intervalLengthMinutes": 15 });
+    let unit_id = told.posts("/business-units", &unit);
+    let of_unit = (
+        "/business-units/{businessUnitId}",
+        format!("/business-units/{unit_id}"),
+    );
+    told.sends("PUT", (of_unit.0, &of_unit.1), &unit);
+    let floor = json!({ "name": "Floor", "businessUnitId": unit_id });
+    let floor = told.posts("/management-units", &floor);
+    told.posts(
+        "/teams",
+        &json!({ "name": "Early", "managementUnitId": floor }),
+    );
+    let skill = told.posts("/skills", &json!({ "name": "Loans" }));
+    told.deletes("/skills/{skillId}", &format!("/skills/{skill}"));
+    told.posts(
+        "/queues",
+        &json!({ "name": "Cards", "businessUnitId": unit_id, "channel": "voice" }),
+    );
+    let agent = json!({ "name": "Ana", "managementUnitId": floor });
+    let agent = told.posts("/agents", &agent);
+    told.deletes("/agents/{agentId}", &format!("/agents/{agent}"));
+    let key = told.posts(
+        "/api-keys",
+        &json!({ "name": "a dialer", "role": "dialer" }),
+    );
+    told.deletes("/api-keys/{apiKeyId}", &format!("/api-keys/{key}"));
+    let user = json!({ "username": "mei", "displayName": "Mei", "password": "correct horse battery",
+        "role": "planner" });
+    let user = told.posts("/users", &user);
+    told.sends(
+        "POST",
+        ("/users/{userId}/erase", &format!("/users/{user}/erase")),
+        &Value::Null,
+    );
+    let slots = json!([{ "day": 1, "startTime": "09:00", "stopTime": "21:00" }]);
+    let hours = json!({ "name": "Office hours", "callableTimes": [{ "timeZoneId": "*", "timeSlots": slots }] });
+    let hours = told.posts("/outbound/callable-time-sets", &hours);
+    let list =
+        json!({ "name": "Spring", "defaultTimeZone": "Asia/Shanghai", "defaultRegion": "CN" });
+    let list = told.posts("/outbound/contact-lists", &list);
+    let dnc = told.posts("/outbound/dnc-lists", &json!({ "name": "Never" }));
+    told.deletes(
+        "/outbound/dnc-lists/{dncListId}",
+        &format!("/outbound/dnc-lists/{dnc}"),
+    );
+    let campaign = json!({ "name": "Loans", "contactListId": list, "callableTimeSetId": hours,
+        "productFamily": "loans", "wrapUpCodeMapping": { "mapping": { "sold": ["businessSuccess"] } } });
+    let campaign = told.posts("/outbound/campaigns", &campaign);
+    for action in ["start", "stop"] {
+        let pattern = format!("/outbound/campaigns/{{campaignId}}/{action}");
+        let path = format!("/outbound/campaigns/{campaign}/{action}");
+        told.sends("POST", (&pattern, &path), &Value::Null);
+    }
+    let chain = verify_chain(&centre.db, centre.tenant.as_str(), None).unwrap();
+    assert_eq!(chain.first_break, None);
+}
+
 #[rstest]
 fn what_was_refused_leaves_no_entry_and_neither_does_a_question(
     #[values(Sqlite, Postgres)] engine: Engine,

@@ -218,7 +218,9 @@ fn retention_settings_are_changed_by_administrators_at_the_version_they_read(
         "forbidden",
     );
     let settings = json!({ "agentStateDays": 90, "attemptDays": 365 });
-    let put = |version, settings| centre.put(Role::Admin, "/retention-settings", version, settings);
+    let put = |version: i64, settings: &Value| {
+        centre.put(Role::Admin, "/retention-settings", version, settings)
+    };
     let kept = put(0, &settings).expect(200);
     assert_eq!(
         (&kept["version"], &kept["agentStateDays"]),
