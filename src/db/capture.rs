@@ -204,3 +204,14 @@ pub(super) fn sqlite_value(declared: &str, value: &str) -> String {
         _ => value.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_engines_tell_as_many_rows() {
+        let function = include_str!("../../migrations/postgres/2026-12-01-000043_audit_log/up.sql");
+        assert!(function.contains(&format!("counted <= {MOST_ROWS_TOLD} THEN")));
+    }
+}

@@ -25,7 +25,7 @@ export interface AuditEntry {
   parameters: Record<string, string>;
   changes: AuditChange[];
   /** How many rows were changed, by table and kind. */
-  rows: Record<string, Partial<Record<AuditChange['kind'], number>>>;
+  rows: Record<string, Record<string, number>>;
   isRedacted: boolean;
   previousHash: string;
   hash: string;
