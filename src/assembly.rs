@@ -15,6 +15,8 @@ pub fn mount_routes(api: &mut ServiceConfig<'_>) {
     crate::connectors::routes::configure(api);
     crate::auth::routes::configure(api);
     crate::oidc::routes::configure(api);
+    crate::audit_log::routes::configure(api);
+    crate::personal_data::routes::configure(api);
     crate::jobs::routes::configure(api);
     crate::events::routes::configure(api);
     crate::organisation::routes::configure(api);

@@ -3,11 +3,12 @@
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
 //! adherence → outbound → intraday → performance`. A module may use what stands above it, never what stands below. The
-//! foundations (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
+//! foundations (`db`, `tenancy`, `auth`, `audit_log`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
 pub mod adherence;
 pub mod assembly;
+pub mod audit_log;
 pub mod auth;
 pub mod availability;
 mod background;
@@ -35,6 +36,7 @@ pub mod oidc;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+pub mod personal_data;
 mod records;
 pub mod rostering;
 pub mod scenarios;

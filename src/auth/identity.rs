@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::vault::Vault;
+use crate::audit_log::Act;
 use crate::config::Config;
 use crate::failure::Failure;
 
@@ -31,10 +32,12 @@ impl Identity {
 }
 
 /// From where somebody signs in, for them to know their sessions by.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Device {
     /// The address the request came from.
     pub address: Option<IpAddr>,
     /// The browser's words for itself.
     pub user_agent: Option<String>,
+    /// What it does, for the audit log; the actor is known once it is done.
+    pub act: Act,
 }

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::identity::Device;
 use super::occurrences::noted;
 use super::secrets::{Secret, hash_password, password_matches, stored_form};
+use super::sessions::tell_of;
 use super::store::{self, PasswordResetRow, UserRow};
 use super::throttle::{Door, attempt_succeeded, begin_attempt};
 use super::two_step::own_user;
@@ -191,6 +193,7 @@ pub fn reset_password(
 pub fn choose_password(
     db: &Database,
     choice: &PasswordChoice,
+    device: &Device,
     now: Instant,
 ) -> Result<(), Failure> {
     db.write(|conn| {
@@ -214,7 +217,7 @@ pub fn choose_password(
         attempt_succeeded(conn, &[Door::of_user(&user.username)])?;
         let scope = Scope::system(TenantId::new(user.tenant_id.clone()), now);
         noted(&scope, "password chosen with a reset", &user.id);
-        Ok(())
+        tell_of(conn, &user, device, now)
     })
 }
 

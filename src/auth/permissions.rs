@@ -81,6 +81,16 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/oidc-providers/{oidcProviderId}", "auth:oidcProvider:view", ADMINS),
     op("PUT", "/oidc-providers/{oidcProviderId}", "auth:oidcProvider:edit", ADMINS),
     op("DELETE", "/oidc-providers/{oidcProviderId}", "auth:oidcProvider:delete", ADMINS),
+    // audit log and personal data
+    op("GET", "/audit-log", "auth:auditLog:view", ADMINS),
+    op("GET", "/audit-log/export", "auth:auditLog:export", ADMINS),
+    op("GET", "/audit-log/{sequence}", "auth:auditLog:view", ADMINS),
+    op("GET", "/retention-settings", "auth:retentionSettings:view", ADMINS),
+    op("PUT", "/retention-settings", "auth:retentionSettings:edit", ADMINS),
+    op("GET", "/agents/{agentId}/personal-data", "auth:personalData:export", ADMINS),
+    op("POST", "/agents/{agentId}/erase", "auth:personalData:erase", ADMINS),
+    op("GET", "/users/{userId}/personal-data", "auth:personalData:export", ADMINS),
+    op("POST", "/users/{userId}/erase", "auth:personalData:erase", ADMINS),
     // runs
     op("GET", "/runs", "wfm:run:view", STAFF),
     op("GET", "/runs/{runId}", "wfm:run:view", STAFF),

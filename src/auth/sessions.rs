@@ -8,6 +8,7 @@ use super::secrets::{Secret, stored_form};
 use super::store::{self, SessionRow, UserRow};
 use super::two_step::own_user;
 use super::users::stored_role;
+use crate::audit_log::append;
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::tenancy::{Role, Scope};
@@ -87,11 +88,23 @@ pub(super) fn open_session(
             user_agent: user_agent.map(|words| words.chars().take(USER_AGENT_CHARACTERS).collect()),
         },
     )?;
+    tell_of(conn, user, device, now)?;
     Ok(Session {
         secret,
         expires_at,
         user: session_user(user)?,
     })
+}
+
+/// Writes what somebody did before they were signed in into the audit log, now that they are known.
+pub(super) fn tell_of(
+    conn: &mut Conn<'_>,
+    user: &UserRow,
+    device: &Device,
+    now: Instant,
+) -> Result<(), Failure> {
+    let act = device.act.by(&format!("user:{}", user.id), &user.role);
+    append(conn, &user.tenant_id, &act, now)
 }
 
 /// Ends the session of this cookie.

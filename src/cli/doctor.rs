@@ -1,7 +1,9 @@
 //! `crewcast doctor`.
 
+use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use super::doctor_audit::{AuditArguments, doctor_audit};
 use super::output::table;
 use super::runtime::Runtime;
 use crate::auth::two_step_is_used;
@@ -9,6 +11,20 @@ use crate::db::Database;
 use crate::failure::Failure;
 use crate::oidc::secrets_are_kept;
 use crate::tenancy::first_tenant;
+
+/// What `doctor` takes.
+#[derive(Debug, Args)]
+pub(super) struct DoctorArguments {
+    #[command(subcommand)]
+    what: Option<Ward>,
+}
+
+/// What is looked at instead of the whole.
+#[derive(Debug, Subcommand)]
+enum Ward {
+    /// Verify the audit log of every tenant, and print where each chain ends.
+    Audit(AuditArguments),
+}
 
 #[derive(Serialize)]
 struct Check {
@@ -18,7 +34,14 @@ struct Check {
 }
 
 /// Checks what serving needs and fails when any of it is missing.
-pub(super) fn doctor(runtime: &Runtime) -> Result<(), Failure> {
+pub(super) fn doctor(runtime: &Runtime, arguments: &DoctorArguments) -> Result<(), Failure> {
+    match &arguments.what {
+        Some(Ward::Audit(audit)) => doctor_audit(runtime, audit),
+        None => check_all(runtime),
+    }
+}
+
+fn check_all(runtime: &Runtime) -> Result<(), Failure> {
     let mut checks = vec![Check {
         name: "version",
         ok: true,

@@ -7,6 +7,7 @@ mod daily_table;
 mod demo;
 mod dialer_sim;
 mod doctor;
+mod doctor_audit;
 mod events;
 mod export;
 mod export_performance;

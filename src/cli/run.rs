@@ -53,6 +53,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         config,
         clock: Clock::System,
         output: Output::new(arguments.json),
+        command: arguments.command.name(),
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
@@ -74,7 +75,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
-        Command::Doctor => doctor::doctor(&runtime),
+        Command::Doctor(arguments) => doctor::doctor(&runtime, &arguments),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
     }
 }

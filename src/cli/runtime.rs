@@ -1,5 +1,6 @@
 //! The parts every command needs, opened from the configuration.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,26 +8,48 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::Output;
 use super::selection;
 use crate::assembly::job_handlers;
+use crate::audit_log::{Act, Recorder, append};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Conn, Database};
 use crate::failure::Failure;
 use crate::jobs::{Jobs, Run, RunState, find_run};
 use crate::rostering::{RosterSolver, SolverProcess};
+use crate::tenancy::all_tenants;
 
 /// Configuration, clock and where output goes.
 pub(super) struct Runtime {
     pub config: Config,
     pub clock: Clock,
     pub output: Output,
+    /// What the audit log calls the command.
+    pub command: &'static str,
 }
 
 impl Runtime {
-    /// Opens the database and brings it to this version's schema.
+    /// Opens the database and brings it to this version's schema. What the command changes is told in the audit log.
     pub(super) fn open(&self) -> Result<Database, Failure> {
+        let (db, _) = self.open_and_migrate()?;
+        let recorder = Recorder::of_command(self.command, self.clock.clone());
+        Ok(db.watched(Arc::new(recorder)))
+    }
+
+    /// Opens the database, unwatched, and says which migrations were applied; each tenant's audit log tells of them.
+    pub(super) fn open_and_migrate(&self) -> Result<(Database, Vec<String>), Failure> {
         let db = Database::open(&self.config.database_url)?;
-        db.migrate()?;
-        Ok(db)
+        let applied = db.migrate()?;
+        if !applied.is_empty() {
+            let mut act = Act::of_command("migrate");
+            act.parameters = vec![("migrations".to_owned(), applied.join(", "))];
+            let now = self.clock.now();
+            db.write(|conn| {
+                for tenant in all_tenants(conn)? {
+                    append(conn, tenant.id.as_str(), &act, now)?;
+                }
+                Ok::<_, Failure>(())
+            })?;
+        }
+        Ok((db, applied))
     }
 
     /// Who searches for rosters and answers questions about them.
@@ -38,7 +61,8 @@ impl Runtime {
     /// Starts the worker threads.
     pub(super) fn jobs(&self, db: &Database) -> Result<Jobs, Failure> {
         Ok(Jobs::start(
-            db.clone(),
+            // The run itself is told; its heartbeats are not.
+            db.unwatched(),
             self.clock.clone(),
             job_handlers(&self.solver()?),
             self.config.workers,

@@ -13,12 +13,16 @@ use crate::http::{self, Service};
 use crate::intraday::AlertWatch;
 use crate::oidc::OidcClient;
 use crate::outbound::CampaignWatch;
+use crate::personal_data::RetentionWatch;
 
 /// How often alert rules are looked at.
 const ALERTS_EVERY: Duration = Duration::from_secs(60);
 
 /// How often campaigns, their schedules, sequences and rules are looked at.
 const CAMPAIGNS_EVERY: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether a day has passed since old rows were removed.
+const RETENTION_EVERY: Duration = Duration::from_secs(3_600);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -30,7 +34,7 @@ pub(super) struct ServeArguments {
 
 /// Serves the configured database.
 pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(), Failure> {
-    let db = runtime.open()?;
+    let (db, _) = runtime.open_and_migrate()?;
     let listen = arguments
         .listen
         .as_deref()
@@ -49,12 +53,15 @@ pub(super) fn serve_on(
     listen: &str,
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
+    // Requests bring their own watch.
+    let db = db.unwatched();
     let jobs = runtime.jobs(&db)?;
     // Servers that leave the work to others leave this to them as well.
     let _watches = (runtime.config.workers > 0).then(|| {
         (
             AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY),
             CampaignWatch::start(db.clone(), runtime.clock.clone(), CAMPAIGNS_EVERY),
+            RetentionWatch::start(db.clone(), runtime.clock.clone(), RETENTION_EVERY),
         )
     });
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;

@@ -10,7 +10,7 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
 use super::writer::{Aborted, Writer};
-use super::{Conn, DbError, migrations};
+use super::{Conn, DbError, capture, migrations};
 
 /// SQLite 3.7.0 to 3.51.2 can corrupt a WAL that is reset while another connection reads it.
 const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
@@ -24,6 +24,22 @@ const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FU
 #[derive(Clone)]
 pub struct Database {
     engine: Arc<Engine>,
+    watch: Option<Arc<dyn WriteWatch>>,
+}
+
+/// Who looks at writes from within their transactions.
+pub trait WriteWatch: Send + Sync {
+    /// Called before a write, in its transaction.
+    ///
+    /// # Errors
+    /// The write is then not done.
+    fn before(&self, conn: &mut Conn<'_>) -> Result<(), DbError>;
+
+    /// Called after a write that succeeded, in its transaction and at its end.
+    ///
+    /// # Errors
+    /// Nothing of the write is then kept.
+    fn after(&self, conn: &mut Conn<'_>) -> Result<(), DbError>;
 }
 
 enum Engine {
@@ -82,7 +98,26 @@ impl Database {
         };
         Ok(Self {
             engine: Arc::new(engine),
+            watch: None,
         })
+    }
+
+    /// The same database, whose writes are watched.
+    #[must_use]
+    pub fn watched(&self, watch: Arc<dyn WriteWatch>) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            watch: Some(watch),
+        }
+    }
+
+    /// The same database, whose writes nobody watches.
+    #[must_use]
+    pub fn unwatched(&self) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            watch: None,
+        }
     }
 
     /// Which engine this is.
@@ -100,7 +135,11 @@ impl Database {
     pub fn migrate(&self) -> Result<Vec<String>, DbError> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(migrations::apply_sqlite)?,
-            Engine::Postgres(pool) => migrations::apply_postgres(&mut *take(pool)?),
+            Engine::Postgres(pool) => {
+                let applied = migrations::apply_postgres(&mut *take(pool)?)?;
+                self.unwatched().write(capture::install)?;
+                Ok(applied)
+            }
         }
     }
 
@@ -129,6 +168,16 @@ impl Database {
         &self,
         write: impl FnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let write = |conn: &mut Conn<'_>| -> Result<T, E> {
+            if let Some(watch) = &self.watch {
+                watch.before(conn)?;
+            }
+            let written = write(conn)?;
+            if let Some(watch) = &self.watch {
+                watch.after(conn)?;
+            }
+            Ok(written)
+        };
         let outcome: Result<T, Aborted<E>> = match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.write(|c| write(&mut Conn::Sqlite(c))),
             Engine::Postgres(pool) => {
@@ -139,6 +188,20 @@ impl Database {
             Aborted::By(error) => error,
             Aborted::Engine(error) => DbError::Statement(error).into(),
         })
+    }
+
+    /// Runs what may not be in a transaction, on the connection that writes.
+    #[cfg(test)]
+    pub(super) fn alone<T>(
+        &self,
+        act: impl FnOnce(&mut Conn<'_>) -> diesel::QueryResult<T>,
+    ) -> diesel::QueryResult<T> {
+        match &*self.engine {
+            Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
+            Engine::Postgres(pool) => {
+                act(&mut Conn::Postgres(&mut *take(pool).expect("a connection")))
+            }
+        }
     }
 
     /// Whether the database answers.

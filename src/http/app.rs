@@ -13,6 +13,7 @@ use futures_util::future::select;
 use rustix::net::sockopt::set_tcp_user_timeout;
 use utoipa_actix_web::AppExt;
 
+use super::audited::tell;
 use super::guard::{API, catch_panics, guard};
 use super::idempotency::keep;
 use super::metrics::{Metrics, measure};
@@ -116,7 +117,12 @@ pub async fn serve(
             .service(
                 utoipa_actix_web::scope(API)
                     .configure(assembly::mount_routes)
-                    .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
+                    .map(|scope| {
+                        scope
+                            .wrap(from_fn(tell))
+                            .wrap(from_fn(keep))
+                            .wrap(from_fn(guard))
+                    }),
             )
             .split_for_parts();
         app.configure(|app| {

@@ -2,12 +2,14 @@
 
 use std::net::IpAddr;
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, web};
 use actix_web::cookie::{Cookie, SameSite, time};
 use actix_web::http::header;
 
+use super::audited::act_of_stranger;
 use super::guard::SESSION_COOKIE;
-use crate::auth::{Device, Session};
+use super::problem::ApiError;
+use crate::auth::{Device, Identity, Session};
 use crate::db::Instant;
 
 /// The cookie of a session that was just opened.
@@ -34,14 +36,26 @@ pub fn is_https(request: &HttpRequest) -> bool {
 }
 
 /// From where somebody signs in.
-pub fn device_of(request: &HttpRequest, trusted_proxies: &[IpAddr]) -> Device {
+///
+/// # Errors
+/// An `Audit-Reason` that cannot be read.
+pub fn device_of(request: &HttpRequest) -> Result<Device, ApiError> {
     let words = request.headers().get(header::USER_AGENT);
-    Device {
-        address: client_address(request, trusted_proxies),
+    let act = act_of_stranger(request).map_err(|failure| ApiError::of(failure, request))?;
+    Ok(Device {
+        address: address_of(request),
         user_agent: words
             .and_then(|words| words.to_str().ok())
             .map(str::to_owned),
-    }
+        act,
+    })
+}
+
+/// The address a request came from, by the proxies that are trusted.
+pub(super) fn address_of(request: &HttpRequest) -> Option<IpAddr> {
+    let identity = request.app_data::<web::Data<Identity>>();
+    let trusted = identity.map_or(&[][..], |identity| &identity.trusted_proxies);
+    client_address(request, trusted)
 }
 
 /// The address a request came from: the peer's, or the last one that trusted proxies have seen. What stands before it in

@@ -1,6 +1,7 @@
 //! The door: finds the operation, the actor, and whether the one may do the other. Also the net under panics.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,6 +11,7 @@ use actix_web::{Error, HttpMessage, web};
 use futures_util::FutureExt;
 
 use super::app::Service;
+use super::audited::act_of;
 use super::cross_site::require_same_origin;
 use super::problem::ApiError;
 use super::reach::require_within_access;
@@ -59,6 +61,11 @@ pub(super) async fn guard<B: MessageBody>(
         let actor = admitted(&request, operation)
             .await
             .map_err(|failure| ApiError::of(failure, request.request()))?;
+        let act = act_of(&request, operation, &actor)
+            .map_err(|failure| ApiError::of(failure, request.request()))?;
+        if let Some(act) = act {
+            request.extensions_mut().insert(Arc::new(act));
+        }
         request.extensions_mut().insert(actor);
     }
     next.call(request).await

@@ -4,6 +4,7 @@
 mod accept;
 mod app;
 mod attachment;
+mod audited;
 mod body;
 mod browser;
 mod context;

@@ -1,9 +1,11 @@
 //! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
+use serde::Deserialize;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -67,6 +69,70 @@ pub(super) fn text() -> Result<Bytes, Failure> {
     }
     let text = Bytes::from(documents::write(&document())?);
     Ok(TEXT.get_or_init(|| text).clone())
+}
+
+/// The id of an operation, by its method and route pattern below `/api/v1`; read from the document once.
+///
+/// # Errors
+/// [`Failure::Internal`] for an operation that the document does not have.
+pub(super) fn operation_id(method: &str, pattern: &str) -> Result<&'static str, Failure> {
+    static IDS: OnceLock<OperationIds> = OnceLock::new();
+    let ids = match IDS.get() {
+        Some(ids) => ids,
+        None => {
+            let read = OperationIds::read()?;
+            IDS.get_or_init(|| read)
+        }
+    };
+    let methods = ids.paths.get(&format!("{API}{pattern}"));
+    let id = methods.and_then(|methods| methods.of(method));
+    id.ok_or_else(|| {
+        Failure::Internal(format!(
+            "no operation {method} {pattern} in the OpenAPI document"
+        ))
+    })
+}
+
+/// What the ids are read from.
+#[derive(Deserialize)]
+struct OperationIds {
+    paths: BTreeMap<String, Methods>,
+}
+
+#[derive(Deserialize)]
+struct Methods {
+    get: Option<OperationId>,
+    post: Option<OperationId>,
+    put: Option<OperationId>,
+    patch: Option<OperationId>,
+    delete: Option<OperationId>,
+}
+
+#[derive(Deserialize)]
+struct OperationId {
+    #[serde(rename = "operationId", default)]
+    id: String,
+}
+
+impl OperationIds {
+    fn read() -> Result<Self, Failure> {
+        serde_json::from_slice(&text()?)
+            .map_err(|error| Failure::Internal(format!("the OpenAPI document: {error}")))
+    }
+}
+
+impl Methods {
+    fn of(&self, method: &str) -> Option<&str> {
+        let operation = match method {
+            "GET" => self.get.as_ref(),
+            "POST" => self.post.as_ref(),
+            "PUT" => self.put.as_ref(),
+            "PATCH" => self.patch.as_ref(),
+            "DELETE" => self.delete.as_ref(),
+            _ => None,
+        };
+        operation.map(|operation| operation.id.as_str())
+    }
 }
 
 /// `/openapi.json` and `/docs/`.

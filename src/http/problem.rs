@@ -174,7 +174,7 @@ impl ResponseError for ApiError {
 }
 
 /// The request id that the tracing middleware gave this request.
-fn trace_id(request: &HttpRequest) -> Option<String> {
+pub(super) fn trace_id(request: &HttpRequest) -> Option<String> {
     use actix_web::HttpMessage;
     request
         .extensions()

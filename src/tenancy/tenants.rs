@@ -68,3 +68,16 @@ pub fn first_tenant(conn: &mut Conn<'_>) -> Result<Option<Tenant>, Failure> {
         name: row.name,
     }))
 }
+
+/// All tenants, the oldest first.
+///
+/// # Errors
+/// Only the database's.
+pub fn all_tenants(conn: &mut Conn<'_>) -> Result<Vec<Tenant>, Failure> {
+    let rows = store::all(conn)?;
+    let tenants = rows.into_iter().map(|row| Tenant {
+        id: TenantId::new(row.id),
+        name: row.name,
+    });
+    Ok(tenants.collect())
+}

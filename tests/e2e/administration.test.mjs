@@ -137,3 +137,26 @@ test('planners see neither users nor keys, and supervisors change nothing', asyn
   assert.equal(await at(supervisor, 'plan-keep').count(), 0);
   assert.deepEqual([...planner.errors, ...supervisor.errors], []);
 });
+
+test('an administrator reads in the audit log what a change was, and takes it home', async () => {
+  const page = await viewOf('admin', 'skills');
+  const name = `Audited ${Date.now()}`;
+  await at(page, 'skill-name').fill(name);
+  await at(page, 'skill-name').press('Enter');
+  await at(page, 'skill-row').filter({ hasText: name }).waitFor();
+  await page.locator('[data-testid=admin-view] [data-value=audit]').click();
+  await settled(page);
+  await at(page, 'audit-action').fill('wfm:skill:add');
+  await at(page, 'audit-look').click();
+  const entry = page.locator('[data-testid=audit-entry][data-action="wfm:skill:add"]').first();
+  await entry.getByTestId('audit-open').click();
+  const detail = at(page, 'audit-detail');
+  await detail.waitFor();
+  assert.match(await detail.innerText(), new RegExp(name));
+  await picture(page, 'audit-log');
+  const download = page.waitForEvent('download');
+  await at(page, 'audit-csv').click();
+  assert.equal((await download).suggestedFilename(), 'audit-log.csv');
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});

@@ -46,11 +46,10 @@ pub(super) struct SessionBody {
 pub(super) async fn post(
     request: HttpRequest,
     service: web::Data<Service>,
-    identity: web::Data<Identity>,
     Body(body): Body<SignInBody>,
 ) -> Result<HttpResponse, ApiError> {
     let now = service.clock.now();
-    let device = device_of(&request, &identity.trusted_proxies);
+    let device = device_of(&request)?;
     let outcome = web::block(move || {
         auth::sign_in(&service.db, &body.username, &body.password, &device, now)
     })
@@ -74,7 +73,7 @@ pub(super) async fn second_step(
     Body(body): Body<SecondStepBody>,
 ) -> Result<HttpResponse, ApiError> {
     let now = service.clock.now();
-    let device = device_of(&request, &identity.trusted_proxies);
+    let device = device_of(&request)?;
     let outcome = web::block(move || {
         auth::sign_in_with_code(
             &service.db,

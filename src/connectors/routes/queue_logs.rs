@@ -115,7 +115,7 @@ pub(super) async fn post(
         answered_within_seconds: params.answered_within_seconds.unwrap_or(20),
         file_name: params.file_name.unwrap_or_else(|| "queue_log".to_owned()),
     };
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let receipt: QueueLogReceipt = context
         .off_loop(move || queue_log::ingest_file(&db, &scope, &feed, file.path()))
         .await?;

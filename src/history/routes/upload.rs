@@ -104,7 +104,7 @@ pub(super) async fn post(
     let spooled = spool::receive(&request, payload)
         .await
         .map_err(|failure| context.error(failure))?;
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let import = context
         .off_loop(move || import_file(&db, &scope, &spooled.upload, &options, &mut |_| {}))
         .await?;

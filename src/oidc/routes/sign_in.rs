@@ -96,7 +96,7 @@ pub(super) async fn callback(
     Params(back): Params<Return>,
 ) -> Result<HttpResponse, ApiError> {
     let now = service.clock.now();
-    let device = device_of(&request, &identity.trusted_proxies);
+    let device = device_of(&request)?;
     let browser = request.cookie(BROWSER_COOKIE);
     let browser = browser.map(|cookie| cookie.value().to_owned());
     let finished = web::block(move || {

@@ -55,7 +55,7 @@ pub(super) async fn post(
         region: options.region,
         mapping,
     };
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let submitted = context
         .off_loop(move || outbound::submit_contact_import(&db, &scope, &id, &options, file.path()))
         .await?;
@@ -95,7 +95,7 @@ pub(super) async fn delete(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (list_id, id) = path.into_inner();
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let withdrawn = context
         .off_loop(move || outbound::withdraw_contact_import(&db, &scope, (&list_id, &id)))
         .await?;
