@@ -5,7 +5,10 @@ use std::sync::OnceLock;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::guard::{API, SESSION_COOKIE};
@@ -49,14 +52,31 @@ pub(super) fn base() -> utoipa::openapi::OpenApi {
 /// The whole document, without a server.
 pub fn document() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt;
-    let (_, document) = actix_web::App::new()
+    let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(base())
         .service(super::health::healthz)
         .service(super::health::readyz)
         .service(utoipa_actix_web::scope(API).configure(crate::assembly::mount_routes))
         .split_for_parts();
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        // The macro says that a credential is optional where none is asked for.
+        if operation.security == Some(vec![SecurityRequirement::default()]) {
+            operation.security = Some(Vec::new());
+        }
+    }
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let of_methods = [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ];
+    of_methods.into_iter().filter_map(Option::as_mut)
 }
 
 /// The whole document as text, written once for the process: as values it takes some ten megabytes a worker.
@@ -79,4 +99,30 @@ pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
     });
     app.route("/openapi.json", tell)
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_asks_for_no_credential_says_so() {
+        let document = serde_json::to_value(document()).unwrap();
+        let mut open = Vec::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for operation in methods.as_object().unwrap().values() {
+                if let Some(asked) = operation.get("security") {
+                    assert_eq!(*asked, serde_json::json!([]), "{path}");
+                    open.push(path.as_str());
+                }
+            }
+        }
+        let wanted = [
+            "/api/v1/calendar/data/ics/{secret}",
+            "/api/v1/sessions",
+            "/healthz",
+            "/readyz",
+        ];
+        assert_eq!(open, wanted);
+    }
 }

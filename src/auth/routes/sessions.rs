@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::{self, SessionUser};
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, ProblemBody, SESSION_COOKIE, Service};
+use crate::http::{ApiError, Body, Context, ProblemBody, SESSION_COOKIE, Service, scheme};
 
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,7 +46,7 @@ pub(super) async fn post(
         .path("/")
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(request.connection_info().scheme() == "https")
+        .secure(scheme(&request) == "https")
         .max_age(time::Duration::seconds(seconds))
         .finish();
     Ok(HttpResponse::Created().cookie(cookie).json(SessionBody {

@@ -7,7 +7,7 @@ use crate::editing::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, collect_upload, created, require_csv};
+use crate::http::{ApiError, Context, Params, ProblemBody, Upload, created, require_csv};
 
 /// The largest file taken: some 100,000 shifts.
 const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -29,10 +29,10 @@ pub(super) async fn post(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     Params(options): Params<ImportSchedule>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     require_csv(&request).map_err(|failure| context.error(failure))?;
-    let bytes = collect_upload(payload, FILE_LIMIT_BYTES).await;
+    let bytes = upload.collect(FILE_LIMIT_BYTES).await;
     let bytes = bytes.map_err(|failure| context.error(failure))?;
     let (unit, week) = path.into_inner();
     let week_date: NaiveDate = week.parse().map_err(|_| {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, collect_upload};
+use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, Upload};
 use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries};
 
 /// How phones of a file are read.
@@ -46,7 +46,7 @@ pub(super) async fn import(
     request: HttpRequest,
     id: web::Path<String>,
     Params(params): Params<DncImportParams>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let content_type = content_type
@@ -60,7 +60,8 @@ pub(super) async fn import(
             want: "text/csv",
         }));
     }
-    let bytes = collect_upload(payload, UPLOAD_LIMIT_BYTES)
+    let bytes = upload
+        .collect(UPLOAD_LIMIT_BYTES)
         .await
         .map_err(|failure| context.error(failure))?;
     let added = context
