@@ -44,3 +44,4 @@ pub mod staffing;
 pub mod tenancy;
 pub mod time_off;
 pub mod ui;
+mod unpacking;
