@@ -11,6 +11,7 @@ use crate::connectors::queue_log::{
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, Upload};
+use crate::organisation::find_business_unit;
 
 /// The largest log uploaded.
 const LARGEST_LOG_BYTES: usize = 2 * 1024 * 1024 * 1024;
@@ -103,12 +104,17 @@ pub(super) async fn post(
     request: HttpRequest,
     upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
+    let (business_unit_id, source) = ids.into_inner();
+    // Before gigabytes come for a business unit that is not there.
+    let unit = business_unit_id.clone();
+    context
+        .read(move |conn, scope| find_business_unit(conn, scope, &unit))
+        .await?;
     check_type(&request).map_err(|failure| context.error(failure))?;
     let (file, _) = upload
         .spool(LARGEST_LOG_BYTES, std::io::sink())
         .await
         .map_err(|failure| context.error(failure))?;
-    let (business_unit_id, source) = ids.into_inner();
     let feed = QueueLogFeed {
         business_unit_id,
         source,

@@ -8,6 +8,7 @@ use crate::editing::{
 };
 use crate::failure::{Failure, Fault};
 use crate::http::{ApiError, Context, Params, ProblemBody, Upload, created, require_csv};
+use crate::organisation::find_business_unit;
 
 /// The largest file taken: some 100,000 shifts.
 const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -31,10 +32,14 @@ pub(super) async fn post(
     Params(options): Params<ImportSchedule>,
     upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
+    let (unit, week) = path.into_inner();
+    let place = unit.clone();
+    context
+        .read(move |conn, scope| find_business_unit(conn, scope, &place))
+        .await?;
     require_csv(&request).map_err(|failure| context.error(failure))?;
     let bytes = upload.collect(FILE_LIMIT_BYTES).await;
     let bytes = bytes.map_err(|failure| context.error(failure))?;
-    let (unit, week) = path.into_inner();
     let week_date: NaiveDate = week.parse().map_err(|_| {
         let detail = format!("{week:?} is no date; write yyyy-MM-dd");
         context.error(Failure::invalid("/weekDate", "not-a-date", detail))

@@ -45,6 +45,11 @@ pub(super) async fn post(
     Params(mapping): Params<ColumnMapping>,
     upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
+    // Before gigabytes come for a list that is not there.
+    let list_id = id.clone();
+    context
+        .read(move |conn, scope| outbound::columns_of_list(conn, scope, &list_id))
+        .await?;
     check_type(&request).map_err(|failure| context.error(failure))?;
     let (file, _) = upload
         .spool(LARGEST_CONTACT_FILE_BYTES, std::io::sink())

@@ -55,6 +55,12 @@ pub(super) async fn import(
         .to_owned();
     let essence = content_type.split(';').next().unwrap_or("").trim();
     if !essence.eq_ignore_ascii_case("text/csv") {
+        if *id != TENANT_DNC_LIST {
+            // A list that is not there is the first thing to tell.
+            context
+                .read(move |conn, scope| outbound::find_dnc_list(conn, scope, &id))
+                .await?;
+        }
         return Err(context.error(Failure::WrongContentType {
             got: content_type,
             want: "text/csv",
