@@ -244,7 +244,17 @@ mod tests {
         assert_eq!(config.rate_limits.heavy.burst.get(), 3);
         assert_eq!(config.rate_limits.heavy.per_second, usual.heavy.per_second);
         assert_eq!(config.rate_limits.write, usual.write);
-        assert_eq!((config.connections.get(), config.trusted_proxies.len()), (50, 1));
+        assert_eq!(
+            (config.connections.get(), config.trusted_proxies.len()),
+            (50, 1)
+        );
+    }
+
+    #[test]
+    fn the_limits_as_shipped_let_a_dialers_thousand_calls_a_second_through() {
+        let lease = Config::default().rate_limits.lease;
+        // A lease, its start, a heartbeat and its outcome for each call.
+        assert!(lease.per_second.get() >= 4 * 1_000);
     }
 
     #[test]

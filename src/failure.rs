@@ -192,13 +192,17 @@ pub enum Failure {
         want: &'static str,
     },
     /// A path with its query that no operation has.
-    #[error("the path and query are longer than {limit_bytes} bytes; send what is long in the body")]
+    #[error(
+        "the path and query are longer than {limit_bytes} bytes; send what is long in the body"
+    )]
     TargetTooLong {
         /// The limit.
         limit_bytes: usize,
     },
     /// The request line and headers.
-    #[error("the request line and headers are larger than {limit_bytes} bytes, or more than 96; leave some out")]
+    #[error(
+        "the request line and headers are larger than {limit_bytes} bytes, or more than 96; leave some out"
+    )]
     HeadTooLarge {
         /// The limit.
         limit_bytes: usize,
@@ -207,7 +211,9 @@ pub enum Failure {
     #[error("the request did not arrive in time; send it again")]
     TooSlow,
     /// More requests than the limit of their class lets through.
-    #[error("more {class} requests than the limit allows; wait {wait_seconds} s, and go on more slowly")]
+    #[error(
+        "more {class} requests than the limit allows; wait {wait_seconds} s, and go on more slowly"
+    )]
     RateLimited {
         /// As the `RateLimit` header names it.
         class: &'static str,

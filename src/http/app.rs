@@ -96,10 +96,8 @@ impl Service {
         self.run_sizes = config.run_sizes;
         self.limiters = Limiters::of_settings(&config.rate_limits);
         self.proxies = TrustedProxies::new(config.trusted_proxies.clone());
-        self.tls = TlsFiles::of_settings(
-            config.tls_certificate.as_deref(),
-            config.tls_key.as_deref(),
-        )?;
+        self.tls =
+            TlsFiles::of_settings(config.tls_certificate.as_deref(), config.tls_key.as_deref())?;
         self.connections = config.connections;
         self.connections_per_address = config.connections_per_address;
         self.workers = config.http_workers;

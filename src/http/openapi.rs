@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use utoipa::OpenApi;
-use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::content::{Content, ContentBuilder};
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -150,7 +150,10 @@ mod tests {
             for (method, operation) in methods.as_object().unwrap() {
                 let responses = operation["responses"].as_object().unwrap();
                 let default = &responses["default"]["content"][PROBLEM_JSON]["schema"]["$ref"];
-                assert_eq!(default, "#/components/schemas/ProblemBody", "{method} {path}");
+                assert_eq!(
+                    default, "#/components/schemas/ProblemBody",
+                    "{method} {path}"
+                );
                 for (status, response) in responses {
                     let json = &response["content"][JSON]["schema"]["$ref"];
                     let is_problem = json == "#/components/schemas/ProblemBody";

@@ -120,7 +120,9 @@ impl Certificates {
     /// [`Failure::Internal`] when signals cannot be listened for.
     pub(super) fn kept_current(self: Arc<Self>) -> Result<impl Future<Output = ()>, Failure> {
         let mut hang_up = signal(SignalKind::hangup()).map_err(|error| {
-            Failure::Internal(format!("cannot listen for signals to read certificates: {error}"))
+            Failure::Internal(format!(
+                "cannot listen for signals to read certificates: {error}"
+            ))
         })?;
         let mut known = self.files.written();
         Ok(async move {

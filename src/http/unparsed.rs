@@ -33,10 +33,11 @@ pub(super) fn answer_to_unparsed(written: &[u8]) -> Option<Unparsed> {
         return None;
     }
     let head = std::str::from_utf8(written).ok()?.to_ascii_lowercase();
-    head.contains("\r\ncontent-length: 0\r\n").then(|| Unparsed {
-        bytes: answer(status),
-        has_more_to_read: status != StatusCode::REQUEST_TIMEOUT,
-    })
+    head.contains("\r\ncontent-length: 0\r\n")
+        .then(|| Unparsed {
+            bytes: answer(status),
+            has_more_to_read: status != StatusCode::REQUEST_TIMEOUT,
+        })
 }
 
 fn answer(status: StatusCode) -> Vec<u8> {

@@ -145,7 +145,11 @@ mod tests {
         for (path, operations) in document["paths"].as_object().unwrap() {
             if operations["post"]["responses"]["202"].is_object() {
                 let pattern = path.strip_prefix("/api/v1").unwrap();
-                assert_eq!(LimitClass::of(&Method::POST, pattern), LimitClass::Heavy, "{path}");
+                assert_eq!(
+                    LimitClass::of(&Method::POST, pattern),
+                    LimitClass::Heavy,
+                    "{path}"
+                );
                 found += 1;
             }
         }
@@ -155,9 +159,15 @@ mod tests {
     #[test]
     fn reads_are_cheap_and_signing_in_is_its_own_class() {
         assert_eq!(LimitClass::of(&Method::GET, "/agents"), LimitClass::Read);
-        assert_eq!(LimitClass::of(&Method::PUT, "/agents/{agentId}"), LimitClass::Write);
+        assert_eq!(
+            LimitClass::of(&Method::PUT, "/agents/{agentId}"),
+            LimitClass::Write
+        );
         assert_eq!(LimitClass::of(&Method::POST, LEASE[0]), LimitClass::Lease);
-        assert_eq!(LimitClass::of_nobody(&Method::POST, "/sessions"), LimitClass::SignIn);
+        assert_eq!(
+            LimitClass::of_nobody(&Method::POST, "/sessions"),
+            LimitClass::SignIn
+        );
         assert_eq!(
             LimitClass::of_nobody(&Method::GET, "/calendar/data/ics/{secret}"),
             LimitClass::Anonymous

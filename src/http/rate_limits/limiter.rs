@@ -256,8 +256,16 @@ mod tests {
         let limiters = limiters(rate(1, 3), 100);
         let ana = actor("bank", "key:ana");
         assert!((0..3).all(|_| passes(&limiters, &ana)));
-        let refused = limiters.take(LimitClass::Read, &ana).unwrap().err().unwrap();
-        let Failure::RateLimited { class, wait_seconds } = refused.failure else {
+        let refused = limiters
+            .take(LimitClass::Read, &ana)
+            .unwrap()
+            .err()
+            .unwrap();
+        let Failure::RateLimited {
+            class,
+            wait_seconds,
+        } = refused.failure
+        else {
             panic!("{:?}", refused.failure);
         };
         assert_eq!((class, wait_seconds), ("read", 1));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
 use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, Upload};
-use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries};
+use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries, TENANT_DNC_LIST};
 
 /// How phones of a file are read.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use crate::forecasting::parse_week_date;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::rostering::{GenerateSchedule, RosterFairness, WishWeights, check_roster_size, submit_roster};
+use crate::rostering::{
+    GenerateSchedule, RosterFairness, WishWeights, check_roster_size, submit_roster,
+};
 
 /// A schedule to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

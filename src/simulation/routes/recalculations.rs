@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::SchedulePath;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::simulation::{ScenarioChoice, SimulateSchedule, check_simulation_size, submit_simulation};
+use crate::simulation::{
+    ScenarioChoice, SimulateSchedule, check_simulation_size, submit_simulation,
+};
 
 /// A simulation to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]

@@ -9,6 +9,7 @@ use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, NewUser, create_api_key, create_user};
 use crewcast::clock::Clock;
+use crewcast::config::Config;
 use crewcast::db::{Database, Instant};
 use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
@@ -49,14 +50,24 @@ impl Centre {
 
     /// A centre on the machine's clock that does for events what is said.
     pub fn start_with_events(engine: Engine, events: &EventSettings) -> Option<Self> {
-        Self::assemble(engine, Clock::System, events)
+        Self::assemble(engine, Clock::System, events, None)
+    }
+
+    /// A centre on the machine's clock with the limits and the TLS of a configuration.
+    pub fn start_configured(engine: Engine, config: &Config) -> Option<Self> {
+        Self::assemble(engine, Clock::System, &event_settings(), Some(config))
     }
 
     fn start_with(engine: Engine, clock: Clock) -> Option<Self> {
-        Self::assemble(engine, clock, &event_settings())
+        Self::assemble(engine, clock, &event_settings(), None)
     }
 
-    fn assemble(engine: Engine, clock: Clock, events: &EventSettings) -> Option<Self> {
+    fn assemble(
+        engine: Engine,
+        clock: Clock,
+        events: &EventSettings,
+        config: Option<&Config>,
+    ) -> Option<Self> {
         let (db, folder) = engine.fresh()?;
         let tenant = new_tenant(&db, &clock, "Test centre");
         let keys = Role::ALL.into_iter().filter(|role| *role != Role::Agent);
@@ -69,8 +80,12 @@ impl Centre {
         });
         let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
         let events = EventServer::start(&db, &clock, events).expect("events can be read");
-        let service = Service::new(db.clone(), clock.clone(), jobs)
-            .expect("the service assembles")
+        let mut service =
+            Service::new(db.clone(), clock.clone(), jobs).expect("the service assembles");
+        if let Some(config) = config {
+            service = service.configured(config).expect("it can be configured");
+        }
+        let service = service
             .answering_on(NonZeroUsize::new(1))
             .with(solver)
             .with(events.clone());
@@ -115,6 +130,11 @@ impl Centre {
     /// The page's and API's origin.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The bearer secret of a role's key.
