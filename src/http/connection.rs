@@ -70,7 +70,7 @@ pub(super) struct Connection {
     line: Line,
     /// Requests of HTTP/2 come in frames, which its own parser watches over.
     has_heads: bool,
-    later_head: Option<LaterHead>,
+    later_head: LaterHead,
     refusal: Option<Refusal>,
     /// Frees the connection's place when it ends.
     _ticket: Ticket,
@@ -86,7 +86,7 @@ impl Connection {
             transport,
             line,
             has_heads: protocol == Protocol::Http1,
-            later_head: None,
+            later_head: LaterHead::default(),
             refusal: None,
             _ticket: ticket,
         }
@@ -99,41 +99,35 @@ impl Connection {
     /// Follows the head of a request after the first.
     fn note(&mut self, bytes: &[u8]) {
         if !self.has_heads || self.line.stage.get() != Stage::Answered {
-            self.later_head = None;
+            self.later_head = LaterHead::default();
+        } else if self.later_head.ends_in(bytes) {
+            self.later_head = LaterHead::default();
+            self.line.stage.set(Stage::AskedAgain);
         } else if !bytes.is_empty() {
-            let head = self.later_head.get_or_insert_with(LaterHead::new);
-            if head.ends_in(bytes) {
-                self.later_head = None;
-                self.line.stage.set(Stage::AskedAgain);
-            }
+            self.later_head
+                .deadline
+                .get_or_insert_with(|| Box::pin(sleep(Duration::from_secs(HEAD_SECONDS))));
         }
     }
 
     fn is_late(&mut self, context: &mut Context<'_>) -> bool {
-        self.later_head
-            .as_mut()
-            .is_some_and(|head| head.deadline.as_mut().poll(context).is_ready())
+        let deadline = self.later_head.deadline.as_mut();
+        deadline.is_some_and(|deadline| deadline.as_mut().poll(context).is_ready())
     }
 }
 
 /// The head of a request after the first, while it arrives.
+#[derive(Default)]
 struct LaterHead {
-    deadline: Pin<Box<Sleep>>,
     /// Whether anything but line ends has come: those before a request do not count.
     has_begun: bool,
     /// Line ends in a row.
     line_ends: u8,
+    /// Set where the head comes in pieces; most come whole.
+    deadline: Option<Pin<Box<Sleep>>>,
 }
 
 impl LaterHead {
-    fn new() -> Self {
-        Self {
-            deadline: Box::pin(sleep(Duration::from_secs(HEAD_SECONDS))),
-            has_begun: false,
-            line_ends: 0,
-        }
-    }
-
     /// Whether the blank line that ends a head is in these bytes, which follow those seen before.
     fn ends_in(&mut self, bytes: &[u8]) -> bool {
         for byte in bytes {
@@ -292,20 +286,20 @@ impl AsyncWrite for Transport {
 mod tests {
     use super::*;
 
-    #[actix_web::test]
-    async fn a_head_ends_with_its_blank_line_wherever_the_bytes_are_cut() {
+    #[test]
+    fn a_head_ends_with_its_blank_line_wherever_the_bytes_are_cut() {
         let whole = b"\r\n\r\nGET / HTTP/1.1\r\nhost: a\r\n\r\n";
         for cut in 0..whole.len() {
             let (first, rest) = whole.split_at(cut);
-            let mut head = LaterHead::new();
+            let mut head = LaterHead::default();
             assert!(!head.ends_in(first), "before the cut at {cut}");
             assert!(head.ends_in(rest), "behind the cut at {cut}");
         }
     }
 
-    #[actix_web::test]
-    async fn line_ends_before_a_request_do_not_end_its_head() {
-        let mut head = LaterHead::new();
+    #[test]
+    fn line_ends_before_a_request_do_not_end_its_head() {
+        let mut head = LaterHead::default();
         assert!(!head.ends_in(b"\r\n\r\n\r\n"));
         assert!(!head.ends_in(b"GET / HTTP/1.1\r\n"));
         assert!(head.ends_in(b"\r\n"));

@@ -8,3 +8,4 @@ mod requests;
 mod runs;
 mod secure_headers;
 mod tls;
+mod uploads;
