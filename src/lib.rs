@@ -47,3 +47,4 @@ pub mod staffing;
 pub mod tenancy;
 pub mod time_off;
 pub mod ui;
+mod unpacking;

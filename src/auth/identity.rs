@@ -11,8 +11,6 @@ use crate::failure::Failure;
 pub struct Identity {
     /// Encrypts what must be read again.
     pub vault: Vault,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpAddr>,
     /// Where people reach the page; taken from the request when absent.
     pub public_url: Option<String>,
 }
@@ -25,7 +23,6 @@ impl Identity {
     pub fn of(config: &Config) -> Result<Self, Failure> {
         Ok(Self {
             vault: Vault::new(config.secret_key.as_ref())?,
-            trusted_proxies: config.trusted_proxies.clone(),
             public_url: config.public_url.clone(),
         })
     }

@@ -82,8 +82,9 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
 
 /// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output.
 fn start_logging(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,crewcast=info"));
+    // The parser would log an error for whatever strangers send that is no request.
+    let usual = "warn,crewcast=info,actix_http::h1::dispatcher=off";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

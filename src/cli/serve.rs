@@ -39,9 +39,13 @@ pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(),
         .listen
         .as_deref()
         .unwrap_or(&runtime.config.listen);
+    let scheme = match runtime.config.tls_certificate {
+        Some(_) => "https",
+        None => "http",
+    };
     serve_on(runtime, db, listen, |address| {
         eprintln!(
-            "Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)"
+            "Crewcast serves on {scheme}://{address}/ (API under /api/v1, documentation under /docs/)"
         );
     })
 }
@@ -67,7 +71,7 @@ pub(super) fn serve_on(
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?
-        .answering_on(runtime.config.http_workers)
+        .configured(&runtime.config)?
         .with(runtime.solver()?)
         .with(events.clone())
         .with(Identity::of(&runtime.config)?)

@@ -9,7 +9,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use percent_encoding::percent_decode_str;
 
 use super::app::Service;
-use super::browser::address_of;
+use super::client_address::address_of;
 use super::guard::API;
 use super::openapi;
 use super::problem::{ApiError, trace_id};

@@ -33,11 +33,6 @@ pub(super) async fn guard<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    if request.path().contains("%00") {
-        let failure =
-            Failure::Malformed("the path holds the character U+0000; leave it out".to_owned());
-        return Err(ApiError::of(failure, request.request()).into());
-    }
     let pattern = request.match_pattern();
     let below_api = pattern
         .as_deref()

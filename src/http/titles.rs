@@ -308,6 +308,15 @@ const TITLES: &[(&str, &str, &str)] = &[
         "打开的事件流过多",
     ),
     ("too-slow", "Too slow", "传输过慢"),
+    ("target-too-long", "The address is too long", "请求地址过长"),
+    ("head-too-large", "The headers are too large", "请求头过大"),
+    ("rate-limited", "Too many requests", "请求过于频繁"),
+    ("run-too-large", "The run is too large", "任务规模过大"),
+    (
+        "too-many-queued-runs",
+        "Too many runs are waiting",
+        "排队任务过多",
+    ),
     ("unauthenticated", "Sign in first", "请先登录"),
     ("work-plan-gone", "The work plan is gone", "工作计划已删除"),
     (

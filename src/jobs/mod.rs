@@ -8,15 +8,20 @@ mod context;
 pub mod routes;
 mod run;
 mod runner;
+mod size;
 mod store;
 mod tell;
 
 pub use context::JobContext;
 pub use run::{Run, RunState, cancel_run, find_run, list_runs, require_own_run, submit};
 pub use runner::{Handler, Jobs, Registry};
+pub use size::require_size;
 
 /// How often a run is begun before it is given up.
 pub const MAX_ATTEMPTS: i32 = 3;
+
+/// Runs of one tenant that may wait for a worker at once.
+pub const MOST_QUEUED_RUNS: i64 = 200;
 
 /// A running job whose heart has not beaten for this long has lost its worker.
 const LOST_AFTER_SECONDS: i64 = 30;

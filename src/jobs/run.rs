@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::MOST_QUEUED_RUNS;
 use super::store::{self, RunRow};
 use super::tell::tell;
 use crate::db::{Conn, DbError, Instant};
@@ -78,13 +79,22 @@ pub struct Run {
 /// Queues a run of `kind`; call [`super::Jobs::wake`] after the transaction commits.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Failure::TooMany`] `too-many-queued-runs` when as many of the tenant's as may wait are waiting.
 pub fn submit(
     conn: &mut Conn<'_>,
     scope: &Scope,
     kind: &str,
     input: &impl Serialize,
 ) -> Result<Run, Failure> {
+    let queued = store::count_queued(conn, scope.tenant())?;
+    if queued >= MOST_QUEUED_RUNS {
+        return Err(Failure::TooMany {
+            code: "too-many-queued-runs",
+            detail: format!(
+                "{queued} runs wait for a worker, as many as may; cancel some, or send this one again when they have begun"
+            ),
+        });
+    }
     let row = RunRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),

@@ -33,6 +33,13 @@ pub(super) fn insert(conn: &mut Conn<'_>, row: &RunRow) -> Result<(), DbError> {
     Ok(())
 }
 
+pub(super) fn count_queued(conn: &mut Conn<'_>, tenant: &str) -> Result<i64, DbError> {
+    Ok(each!(conn, c => runs::table
+        .filter(runs::tenant_id.eq(tenant).and(runs::state.eq("Queued")))
+        .count()
+        .get_result(c))?)
+}
+
 pub(super) fn find(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option<RunRow>, DbError> {
     Ok(
         each!(conn, c => runs::table.find((tenant, id)).select(RunRow::as_select()).first(c).optional())?,

@@ -32,6 +32,7 @@ mod history_findings;
 mod intraday;
 mod intraday_surge;
 mod labour_law;
+mod limits;
 mod main_job;
 mod oidc;
 mod operations;

@@ -97,7 +97,10 @@ async fn attempt<B: MessageBody + 'static>(
         .app_data::<web::Data<Service>>()
         .cloned()
         .ok_or_else(|| Failure::Internal("service not assembled".to_owned()))?;
-    let body = collect_json(request.take_payload()).await?;
+    let body = {
+        let payload = request.take_payload();
+        collect_json(request.headers(), payload).await?
+    };
     let mut hash = Sha256::new();
     for part in [
         request.method().as_str(),

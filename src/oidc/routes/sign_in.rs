@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Identity;
 use crate::failure::Failure;
-use crate::http::{ApiError, Params, ProblemBody, Service, device_of, is_https, session_cookie};
+use crate::http::{ApiError, Params, ProblemBody, Service, device_of, scheme, session_cookie};
 use crate::oidc::{
     OidcClient, Return, SignInProvider, begin_sign_in, finish_sign_in, list_sign_in_providers,
 };
@@ -70,7 +70,7 @@ pub(super) async fn start(
         .path(BROWSER_PATH)
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(is_https(&request))
+        .secure(scheme(&request) == "https")
         .max_age(time::Duration::seconds(departure.seconds))
         .finish();
     Ok(HttpResponse::Found()
@@ -148,7 +148,7 @@ fn origin(request: &HttpRequest, identity: &Identity) -> String {
     configured.map_or_else(
         || {
             let connection = request.connection_info();
-            format!("{}://{}", connection.scheme(), connection.host())
+            format!("{}://{}", scheme(request), connection.host())
         },
         |url| url.trim_end_matches('/').to_owned(),
     )

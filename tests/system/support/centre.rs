@@ -9,7 +9,7 @@ use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{Identity, NewApiKey, NewUser, Vault, create_api_key, create_user};
 use crewcast::clock::Clock;
-use crewcast::config::SecretKey;
+use crewcast::config::{Config, SecretKey};
 use crewcast::db::{Database, Instant};
 use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
@@ -51,14 +51,24 @@ impl Centre {
 
     /// A centre on the machine's clock that does for events what is said.
     pub fn start_with_events(engine: Engine, events: &EventSettings) -> Option<Self> {
-        Self::assemble(engine, Clock::System, events)
+        Self::assemble(engine, Clock::System, events, None)
+    }
+
+    /// A centre on the machine's clock with the limits and the TLS of a configuration.
+    pub fn start_configured(engine: Engine, config: &Config) -> Option<Self> {
+        Self::assemble(engine, Clock::System, &event_settings(), Some(config))
     }
 
     fn start_with(engine: Engine, clock: Clock) -> Option<Self> {
-        Self::assemble(engine, clock, &event_settings())
+        Self::assemble(engine, clock, &event_settings(), None)
     }
 
-    fn assemble(engine: Engine, clock: Clock, events: &EventSettings) -> Option<Self> {
+    fn assemble(
+        engine: Engine,
+        clock: Clock,
+        events: &EventSettings,
+        config: Option<&Config>,
+    ) -> Option<Self> {
         let (db, folder) = engine.fresh()?;
         let tenant = new_tenant(&db, &clock, "Test centre");
         let keys = Role::ALL.into_iter().filter(|role| *role != Role::Agent);
@@ -71,8 +81,11 @@ impl Centre {
         });
         let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
         let events = EventServer::start(&db, &clock, events).expect("events can be read");
+        let usual = behind_a_proxy();
         let service = Service::new(db.clone(), clock.clone(), jobs)
             .expect("the service assembles")
+            .configured(config.unwrap_or(&usual))
+            .expect("it can be configured")
             .answering_on(NonZeroUsize::new(1))
             .with(solver)
             .with(events.clone())
@@ -122,6 +135,11 @@ impl Centre {
     /// The page's and API's origin.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The bearer secret of a role's key.
@@ -307,11 +325,21 @@ pub fn event_settings() -> EventSettings {
     }
 }
 
-/// With a key to encrypt secrets, behind a proxy on this machine.
+/// Without limits of rates, behind a proxy on this machine.
+fn behind_a_proxy() -> Config {
+    let proxy = "127.0.0.1/32".parse().expect("a network");
+    let mut config = Config {
+        trusted_proxies: vec![proxy],
+        ..Config::default()
+    };
+    config.rate_limits.enabled = false;
+    config
+}
+
+/// With a key to encrypt secrets.
 fn identity() -> Identity {
     Identity {
         vault: Vault::new(Some(&SecretKey::new([7; 32]))).expect("the key is taken"),
-        trusted_proxies: vec!["127.0.0.1".parse().expect("an address")],
         public_url: None,
     }
 }
