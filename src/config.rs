@@ -1,5 +1,6 @@
 //! Settings: defaults, then `crewcast.toml`, then `CREWCAST_*` variables, then the command line.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use figment::Figment;
@@ -22,6 +23,8 @@ pub struct Config {
     pub http_workers: Option<NonZeroUsize>,
     /// Threads that run jobs in this process.
     pub workers: usize,
+    /// The most runs of a kind at once, on all servers and workers of the database together.
+    pub runs_at_once: BTreeMap<String, u32>,
     /// Memory, in MiB of address space, that the search for one roster may use.
     pub solver_memory_mebibytes: u64,
     /// How long events are kept for streams and webhooks that were away, hours.
@@ -52,6 +55,7 @@ impl Default for Config {
             log_format: LogFormat::Pretty,
             http_workers: None,
             workers: 2,
+            runs_at_once: BTreeMap::from([("contact-import".to_owned(), 2)]),
             solver_memory_mebibytes: 8_192,
             event_retention_hours: 72,
             event_streams_per_user: 16,
@@ -76,6 +80,7 @@ impl Config {
                 "log_format",
                 "http_workers",
                 "workers",
+                "runs_at_once",
                 "solver_memory_mebibytes",
                 "event_retention_hours",
                 "event_streams_per_user",

@@ -20,6 +20,7 @@ mod init;
 mod intraday;
 mod json_file;
 mod migrate;
+mod r#move;
 mod outbound;
 mod outbound_tables;
 mod output;
@@ -35,5 +36,7 @@ mod selection;
 mod serve;
 mod simulate;
 mod solve_roster;
+mod watches;
+mod worker;
 
 pub use run::run;

@@ -1,6 +1,6 @@
 //! The parts every command needs, opened from the configuration.
 
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -11,8 +11,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Conn, Database};
 use crate::failure::Failure;
-use crate::jobs::{Jobs, Run, RunState, find_run};
+use crate::jobs::{JobSettings, Jobs, Run, RunState, find_run};
 use crate::rostering::{RosterSolver, SolverProcess};
+
+/// How long a server or worker waits for its database before it gives up.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// Configuration, clock and where output goes.
 pub(super) struct Runtime {
@@ -29,6 +32,20 @@ impl Runtime {
         Ok(db)
     }
 
+    /// Opens the database as [`Self::open`] does, and waits for one that is away: servers may start before their database.
+    pub(super) fn open_when_there(&self) -> Result<Database, Failure> {
+        let since = Stopwatch::now();
+        loop {
+            match self.open() {
+                Err(failure) if failure.is_passing() && since.elapsed() < LONGEST_WAIT => {
+                    tracing::warn!(%failure, "waiting for the database");
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                opened => return opened,
+            }
+        }
+    }
+
     /// Who searches for rosters and answers questions about them.
     pub(super) fn solver(&self) -> Result<RosterSolver, Failure> {
         let memory = self.config.solver_memory_mebibytes;
@@ -37,11 +54,15 @@ impl Runtime {
 
     /// Starts the worker threads.
     pub(super) fn jobs(&self, db: &Database) -> Result<Jobs, Failure> {
-        Ok(Jobs::start(
+        let settings = JobSettings {
+            workers: self.config.workers,
+            runs_at_once: self.config.runs_at_once.clone(),
+        };
+        Ok(Jobs::start_with(
             db.clone(),
             self.clock.clone(),
             job_handlers(&self.solver()?),
-            self.config.workers,
+            settings,
         ))
     }
 

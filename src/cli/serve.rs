@@ -1,22 +1,14 @@
 //! `crewcast serve`.
 
-use std::time::Duration;
-
 use clap::Args;
 
 use super::runtime::Runtime;
+use super::watches::Watches;
+use crate::config::Config;
 use crate::db::Database;
 use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
-use crate::intraday::AlertWatch;
-use crate::outbound::CampaignWatch;
-
-/// How often alert rules are looked at.
-const ALERTS_EVERY: Duration = Duration::from_secs(60);
-
-/// How often campaigns, their schedules, sequences and rules are looked at.
-const CAMPAIGNS_EVERY: Duration = Duration::from_secs(60);
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -24,16 +16,27 @@ pub(super) struct ServeArguments {
     /// Address and port [default: 127.0.0.1:8080].
     #[arg(long)]
     listen: Option<String>,
+    /// Runs at once in this process; 0 leaves them, and the watches, to others [default: `workers` of the configuration].
+    #[arg(long, value_name = "COUNT")]
+    workers: Option<usize>,
 }
 
 /// Serves the configured database.
 pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(), Failure> {
-    let db = runtime.open()?;
+    let db = runtime.open_when_there()?;
     let listen = arguments
         .listen
         .as_deref()
         .unwrap_or(&runtime.config.listen);
-    serve_on(runtime, db, listen, |address| {
+    let runtime = Runtime {
+        config: Config {
+            workers: arguments.workers.unwrap_or(runtime.config.workers),
+            ..runtime.config.clone()
+        },
+        clock: runtime.clock.clone(),
+        output: runtime.output,
+    };
+    serve_on(&runtime, db, listen, |address| {
         eprintln!(
             "Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)"
         );
@@ -49,12 +52,7 @@ pub(super) fn serve_on(
 ) -> Result<(), Failure> {
     let jobs = runtime.jobs(&db)?;
     // Servers that leave the work to others leave this to them as well.
-    let _watches = (runtime.config.workers > 0).then(|| {
-        (
-            AlertWatch::start(db.clone(), runtime.clock.clone(), ALERTS_EVERY),
-            CampaignWatch::start(db.clone(), runtime.clock.clone(), CAMPAIGNS_EVERY),
-        )
-    });
+    let _watches = (runtime.config.workers > 0).then(|| Watches::start(runtime, &db));
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?

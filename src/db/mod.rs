@@ -5,8 +5,10 @@
 mod conn;
 mod database;
 mod error;
+mod listener;
 mod locks;
 mod migrations;
+mod postgres;
 mod record;
 pub mod schema;
 mod values;
@@ -14,7 +16,8 @@ mod writer;
 
 pub use conn::Conn;
 pub use database::{Database, EngineKind};
-pub use error::DbError;
+pub use error::{DbError, Trouble};
+pub(crate) use listener::Listener;
 pub use record::Record;
 pub(crate) use record::record;
 pub use values::Instant;

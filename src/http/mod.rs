@@ -18,6 +18,7 @@ mod problem;
 mod titles;
 mod upload;
 
+pub(crate) use app::request_to_stop;
 pub use app::{Service, serve};
 pub use attachment::attachment;
 pub use body::{Body, Params};

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
 use super::titles::{Locale, title};
+use crate::db::Trouble;
 use crate::failure::{Failure, Fault};
 
 /// The body of every error answer.
@@ -117,8 +118,12 @@ impl ResponseError for ApiError {
             Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Failure::Database(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-            Failure::Database(_) | Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Failure::Database(error) => match error.trouble() {
+                Some(Trouble::StorageFull) => StatusCode::INSUFFICIENT_STORAGE,
+                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+            Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -128,6 +133,9 @@ impl ResponseError for ApiError {
         let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
             tracing::error!(error = %self.failure, "request failed");
             "something went wrong on our side; the log has the cause under this trace id".to_owned()
+        } else if let Failure::Database(error) = &self.failure {
+            tracing::warn!(%error, "the database did not do its work");
+            words_of(error.trouble()).to_owned()
         } else {
             self.failure.to_string()
         };
@@ -148,8 +156,8 @@ impl ResponseError for ApiError {
         if status == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.insert_header((header::RETRY_AFTER, "5"));
+        if let Some(seconds) = retry_after_seconds(status) {
+            answer.insert_header((header::RETRY_AFTER, seconds));
         }
         if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::PAYLOAD_TOO_LARGE {
             answer.force_close();
@@ -162,6 +170,37 @@ impl ResponseError for ApiError {
             Ok(text) => answer.body(text),
             Err(_) => answer.finish(),
         }
+    }
+}
+
+/// What a caller is told of trouble with the database; the engine's own words, which may name hosts and files, are for the log.
+const fn words_of(trouble: Option<Trouble>) -> &'static str {
+    match trouble {
+        Some(Trouble::StorageFull) => {
+            "the database's disk is full and nothing of this was kept; an operator has to free space, then send it again"
+        }
+        Some(Trouble::ReadOnly) => {
+            "the database takes no writes and nothing of this was kept; an operator has to make it writable, then send it again"
+        }
+        Some(Trouble::StorageFailed) => {
+            "the database's disk failed and nothing of this was kept; an operator has to look at it, then send it again"
+        }
+        Some(Trouble::Busy) => {
+            "others held what this needs for too long, and nothing of it was kept; send it again after the time in Retry-After"
+        }
+        Some(Trouble::Away) | None => {
+            "the database cannot be reached for the moment; send it again after the time in Retry-After, with the same \
+             Idempotency-Key if it has one"
+        }
+    }
+}
+
+/// When to come back: soon while a database restarts, later when somebody has to mend a disk.
+const fn retry_after_seconds(status: StatusCode) -> Option<&'static str> {
+    match status.as_u16() {
+        503 => Some("5"),
+        507 => Some("30"),
+        _ => None,
     }
 }
 

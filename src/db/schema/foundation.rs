@@ -77,5 +77,7 @@ diesel::table! {
         started_at -> Nullable<BigInt>,
         finished_at -> Nullable<BigInt>,
         heartbeat_at -> Nullable<BigInt>,
+        priority -> Integer,
+        worker -> Nullable<Text>,
     }
 }
