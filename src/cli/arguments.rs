@@ -63,7 +63,7 @@ pub(super) enum Command {
     /// Bring the database to this version's schema.
     Migrate,
     /// Copy this SQLite database into an empty PostgreSQL, and compare every row.
-    Move(super::r#move::MoveArguments),
+    Move(super::move_to_postgres::MoveArguments),
     /// Remove agent states older than 400 days; to be run every day.
     Forget(super::forget::ForgetArguments),
     /// Check that this machine and database can serve.

@@ -20,7 +20,7 @@ mod init;
 mod intraday;
 mod json_file;
 mod migrate;
-mod r#move;
+mod move_to_postgres;
 mod outbound;
 mod outbound_tables;
 mod output;

@@ -10,7 +10,7 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, r#move, outbound, require, roster, scenario, serve, simulate,
+    forget, import, init, intraday, migrate, move_to_postgres, outbound, require, roster, scenario, serve, simulate,
     solve_roster, worker,
 };
 use crate::clock::Clock;
@@ -74,7 +74,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::DialerSim(sim) => dialer_sim::dial(&runtime, &sim),
         Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
-        Command::Move(to) => r#move::move_to(&runtime, &to),
+        Command::Move(to) => move_to_postgres::move_to(&runtime, &to),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
         Command::Doctor => doctor::doctor(&runtime),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),

@@ -11,6 +11,7 @@ mod migrations;
 mod postgres;
 mod record;
 pub mod schema;
+mod transfer;
 mod values;
 mod writer;
 
@@ -20,4 +21,5 @@ pub use error::{DbError, Trouble};
 pub(crate) use listener::Listener;
 pub use record::Record;
 pub(crate) use record::record;
+pub use transfer::{MovedTable, transfer};
 pub use values::Instant;
