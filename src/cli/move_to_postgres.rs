@@ -33,6 +33,8 @@ pub(super) fn move_to(runtime: &Runtime, arguments: &MoveArguments) -> Result<()
             ]
         });
         println!("{}", table(["table", "rows", "SHA-256 of both"], rows));
-        println!("Everything is there. Set database_url, and keep the SQLite file until you trust it.");
+        println!(
+            "Everything is there. Set database_url, and keep the SQLite file until you trust it."
+        );
     })
 }

@@ -10,8 +10,8 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, move_to_postgres, outbound, require, roster, scenario, serve, simulate,
-    solve_roster, worker,
+    forget, import, init, intraday, migrate, move_to_postgres, outbound, require, roster, scenario,
+    serve, simulate, solve_roster, worker,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};

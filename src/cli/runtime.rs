@@ -9,7 +9,7 @@ use super::selection;
 use crate::assembly::job_handlers;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Conn, Database};
+use crate::db::{Conn, Database, EngineKind};
 use crate::failure::Failure;
 use crate::jobs::{JobSettings, Jobs, Run, RunState, find_run};
 use crate::rostering::{RosterSolver, SolverProcess};
@@ -34,10 +34,13 @@ impl Runtime {
 
     /// Opens the database as [`Self::open`] does, and waits for one that is away: servers may start before their database.
     pub(super) fn open_when_there(&self) -> Result<Database, Failure> {
+        let is_server = EngineKind::of(&self.config.database_url) == EngineKind::Postgres;
         let since = Stopwatch::now();
         loop {
             match self.open() {
-                Err(failure) if failure.is_passing() && since.elapsed() < LONGEST_WAIT => {
+                Err(failure)
+                    if is_server && failure.is_passing() && since.elapsed() < LONGEST_WAIT =>
+                {
                     tracing::warn!(%failure, "waiting for the database");
                     std::thread::sleep(Duration::from_secs(1));
                 }

@@ -54,7 +54,7 @@ pub(super) fn work(runtime: &Runtime, arguments: &WorkerArguments) -> Result<(),
     eprintln!("Crewcast works on up to {workers} run(s) at once");
     let told = actix_web::rt::System::new().block_on(async {
         request_to_stop()?.await;
-        Ok(())
+        Ok::<_, Failure>(())
     });
     if let Some((events, _watches)) = besides {
         events.stop();

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
-use diesel::result::DatabaseErrorKind;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, HandleError, NopErrorHandler, Pool};
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
@@ -61,6 +61,17 @@ pub enum EngineKind {
     Postgres,
 }
 
+impl EngineKind {
+    /// The engine that a URL means: `postgres://…` or `postgresql://…` is PostgreSQL, anything else the path of a SQLite file.
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres
+        } else {
+            Self::Sqlite
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Pragmas;
 
@@ -72,13 +83,13 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
 }
 
 impl Database {
-    /// Opens `url`: `postgres://…` or `postgresql://…` is PostgreSQL, anything else the path of a SQLite file, made
-    /// if absent. Applies no migration; see [`Database::migrate`].
+    /// Opens `url`, of the engine that [`EngineKind::of`] tells; a SQLite file is made if absent. Applies no migration; see
+    /// [`Database::migrate`].
     ///
     /// # Errors
     /// [`DbError::Connection`] when it cannot be reached, [`DbError::Unfit`] when the engine is too old to be safe.
     pub fn open(url: &str) -> Result<Self, DbError> {
-        let engine = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let engine = if EngineKind::of(url) == EngineKind::Postgres {
             let (url, reach) = (bounded(url), Reach::default());
             let pool = pool(&url, 16, Box::new(reach.clone()), Box::new(reach.clone()))?;
             Engine::Postgres { url, reach, pool }
@@ -91,7 +102,13 @@ impl Database {
                 )));
             }
             let file = path.to_owned();
-            let writer = Writer::open(Box::new(move || open_sqlite(&file)))?;
+            let writer = Writer::open(Box::new(move || open_sqlite(&file)));
+            let writer = writer.map_err(|error| match error {
+                Error::DatabaseError(DatabaseErrorKind::ClosedConnection, told) => {
+                    DbError::Connection(told.message().to_owned())
+                }
+                other => other.into(),
+            })?;
             Engine::Sqlite {
                 writer,
                 readers: pool(path, 8, Box::new(Pragmas), Box::new(NopErrorHandler))?,
@@ -168,7 +185,7 @@ impl Database {
     /// Whether the database can be read, and a file written.
     ///
     /// # Errors
-    /// Why not, within some [`PROBE_WAIT`].
+    /// Why not, after a second at most where no connection can be had.
     pub fn ping(&self) -> Result<(), DbError> {
         match &*self.engine {
             Engine::Sqlite { writer, readers } => {
@@ -198,10 +215,10 @@ impl Database {
 }
 
 /// Opens the connection that writes.
-fn open_sqlite(path: &str) -> diesel::QueryResult<SqliteConnection> {
+fn open_sqlite(path: &str) -> QueryResult<SqliteConnection> {
     let mut conn = SqliteConnection::establish(path).map_err(|error| {
         let told = format!("{path}: {error}");
-        diesel::result::Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(told))
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(told))
     })?;
     conn.batch_execute(SQLITE_PRAGMAS)?;
     Ok(conn)
@@ -209,7 +226,11 @@ fn open_sqlite(path: &str) -> diesel::QueryResult<SqliteConnection> {
 
 /// How long to wait for a connection to PostgreSQL.
 fn wait(reach: &Reach) -> Duration {
-    if reach.is_away() { AWAY_WAIT } else { POOL_WAIT }
+    if reach.is_away() {
+        AWAY_WAIT
+    } else {
+        POOL_WAIT
+    }
 }
 
 fn pool<C>(

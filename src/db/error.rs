@@ -42,7 +42,7 @@ pub enum Trouble {
 }
 
 /// Words by which the engines, and libpq, tell trouble that has no kind of its own in Diesel. SQLite's and libpq's texts are
-/// English; of PostgreSQL's servers they are asked to be (see [`super::postgres`]).
+/// English; PostgreSQL's servers are asked to speak it.
 const SIGNS: [(Trouble, &[&str]); 5] = [
     (
         Trouble::StorageFull,
@@ -167,7 +167,10 @@ mod tests {
                 told(unknown, "attempt to write a readonly database"),
                 Some(Trouble::ReadOnly),
             ),
-            (told(unknown, "disk I/O error"), Some(Trouble::StorageFailed)),
+            (
+                told(unknown, "disk I/O error"),
+                Some(Trouble::StorageFailed),
+            ),
             (
                 told(unknown, "canceling statement due to lock timeout"),
                 Some(Trouble::Busy),

@@ -15,8 +15,8 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(super) fn open(url: &str, channel: &str) -> Result<Self, DbError> {
-        let mut conn = PgConnection::establish(url)
-            .map_err(|error| DbError::Connection(error.to_string()))?;
+        let mut conn =
+            PgConnection::establish(url).map_err(|error| DbError::Connection(error.to_string()))?;
         conn.batch_execute(&format!("LISTEN {channel}"))?;
         Ok(Self { conn })
     }

@@ -356,7 +356,7 @@ mod tests {
 
     fn writer_on(path: &str) -> Writer {
         let path = path.to_owned();
-        let opening = move || {
+        let opening = move || -> QueryResult<SqliteConnection> {
             let mut conn = SqliteConnection::establish(&path).unwrap();
             conn.batch_execute(
                 "PRAGMA foreign_keys = ON; CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, \

@@ -43,7 +43,11 @@ static WAITING_PROBES: Semaphore = Semaphore::const_new(8);
 #[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody)))]
 #[get("/readyz")]
 pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, ApiError> {
-    let silent = || Failure::from(DbError::Connection("the database does not answer".to_owned()));
+    let silent = || {
+        Failure::from(DbError::Connection(
+            "the database does not answer".to_owned(),
+        ))
+    };
     let asked = async {
         let place = WAITING_PROBES.acquire().await;
         web::block(move || {

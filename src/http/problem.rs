@@ -196,7 +196,7 @@ const fn words_of(trouble: Option<Trouble>) -> &'static str {
 }
 
 /// When to come back: soon while a database restarts, later when somebody has to mend a disk.
-const fn retry_after_seconds(status: StatusCode) -> Option<&'static str> {
+fn retry_after_seconds(status: StatusCode) -> Option<&'static str> {
     match status.as_u16() {
         503 => Some("5"),
         507 => Some("30"),

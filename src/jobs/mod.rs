@@ -2,7 +2,7 @@
 //!
 //! A `runs` row is the truth. Worker threads, of any number of processes on PostgreSQL, claim queued rows, beat their heart while
 //! they work, and write the result only while the claim is still theirs; a run whose worker died is taken up again, at most
-//! [`MAX_ATTEMPTS`] times. Tenants take turns ([`order`]).
+//! [`MAX_ATTEMPTS`] times. Tenants take turns.
 
 mod context;
 mod order;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant as Stopwatch};
 
 use serde_json::{Value, json};
@@ -133,7 +133,7 @@ impl Shared {
         }
     }
 
-    fn troubled(&self) -> std::sync::MutexGuard<'_, Option<Stopwatch>> {
+    fn troubled(&self) -> MutexGuard<'_, Option<Stopwatch>> {
         self.troubled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -224,7 +224,7 @@ impl Shared {
         let since = Stopwatch::now();
         loop {
             let state = match ending {
-                Ending::Over { state, .. } => state,
+                Ending::Over { state, .. } => *state,
                 Ending::Again => "Queued",
             };
             match self.write_ending(row, ending) {

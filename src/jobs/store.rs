@@ -70,10 +70,7 @@ pub(super) fn page(
 }
 
 /// Whether a run waits, or one's worker has not been heard of since `lost_before`.
-pub(super) fn is_any_to_take(
-    conn: &mut Conn<'_>,
-    lost_before: Instant,
-) -> Result<bool, DbError> {
+pub(super) fn is_any_to_take(conn: &mut Conn<'_>, lost_before: Instant) -> Result<bool, DbError> {
     let lost = runs::state
         .eq("Running")
         .and(runs::heartbeat_at.lt(Some(lost_before)));
@@ -93,10 +90,7 @@ pub(super) fn under_way(conn: &mut Conn<'_>) -> Result<BTreeMap<String, i64>, Db
 }
 
 /// The next queued run of these kinds: of the tenant with the fewest under way, then by priority and age.
-pub(super) fn next_queued(
-    conn: &mut Conn<'_>,
-    kinds: &[&str],
-) -> Result<Option<RunRow>, DbError> {
+pub(super) fn next_queued(conn: &mut Conn<'_>, kinds: &[&str]) -> Result<Option<RunRow>, DbError> {
     if kinds.is_empty() {
         return Ok(None);
     }

@@ -115,7 +115,8 @@ fn require_same_schema(
     source: &mut SqliteConnection,
     target: &mut PgConnection,
 ) -> Result<(), DbError> {
-    let query = "SELECT CAST(version AS TEXT) AS line FROM __diesel_schema_migrations ORDER BY version";
+    let query =
+        "SELECT CAST(version AS TEXT) AS line FROM __diesel_schema_migrations ORDER BY version";
     let here: Vec<Line> = diesel::sql_query(query).load(source)?;
     let there: Vec<Line> = diesel::sql_query(query).load(target)?;
     let versions = |lines: Vec<Line>| -> BTreeSet<String> {

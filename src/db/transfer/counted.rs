@@ -113,7 +113,13 @@ mod tests {
     #[test]
     fn sqlite_tells_numbers_so_that_they_read_as_the_same() {
         let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        for number in [0.1, 1.0 / 3.0, 2.0_f64.sqrt() * 1e-9, 123_456_789.123_456_78, 1e17 + 16.0] {
+        for number in [
+            0.1,
+            1.0 / 3.0,
+            2.0_f64.sqrt() * 1e-9,
+            123_456_789.123_456_78,
+            1e17 + 16.0,
+        ] {
             let query = format!("SELECT printf('%!.19g', CAST({number:e} AS REAL)) AS line");
             let told: Line = diesel::sql_query(query).get_result(&mut conn).unwrap();
             let read: f64 = told.line.parse().unwrap();

@@ -141,7 +141,11 @@ pub(super) fn in_order_of_references(
 impl Table {
     /// Its columns, quoted.
     pub(super) fn names(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|column| quoted(&column.name)).collect();
+        let names: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| quoted(&column.name))
+            .collect();
         names.join(", ")
     }
 
