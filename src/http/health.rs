@@ -40,7 +40,8 @@ const ANSWER_WITHIN: Duration = Duration::from_millis(1_500);
 static WAITING_PROBES: Semaphore = Semaphore::const_new(8);
 
 /// The database answers, and on SQLite its file can be written, so requests will be answered too.
-#[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody)))]
+#[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody),
+    (status = 507, body = super::ProblemBody)))]
 #[get("/readyz")]
 pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, ApiError> {
     let silent = || {
