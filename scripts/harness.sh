@@ -1,36 +1,38 @@
 # shellcheck shell=bash
 # Black-box judges that stand beside this repository, run against the program as it is served.
 
-# lease_check [--seeds N] [--postgres] [--two-servers] [--debug] [--set KEY=JSON …]: a fresh database a seed; the exit code
-# is the judge's, of the first seed that failed.
+# The judge of that name.
+judge_of() {
+  local judge="${CREWCAST_SHARED:-../shared}/bench/$1.py"
+  [[ -f $judge ]] || fail "the judge $judge was not found; set CREWCAST_SHARED to the folder that holds bench/$1.py"
+  echo "$judge"
+}
+
+# lease_check [--seeds N] [--postgres] [--two-servers] [--kill-postgres] [--debug] [--set KEY=JSON …]: a fresh database a seed;
+# the exit code is the judge's, of the first seed that failed.
 lease_check() {
-  local seeds=1 engine=sqlite servers=1 profile=release settings=()
+  local seeds=1 engine=sqlite servers=1 profile=release kills=0 settings=()
   while (($#)); do
     case "$1" in
       --seeds) seeds="${2:?--seeds needs a number}"; shift ;;
       --postgres) engine=postgres ;;
       --two-servers) servers=2 ;;
+      --kill-postgres) engine=postgres kills=4 POSTGRES_IS_DURABLE=yes ;;
       --debug) profile=debug ;;
       --set) shift; settings=(--set "$@"); break ;;
-      *) fail "lease_check takes --seeds N, --postgres, --two-servers, --debug, --set KEY=JSON …; not $1" ;;
+      *) fail "lease_check takes --seeds N, --postgres, --two-servers, --kill-postgres, --debug, --set KEY=JSON …; not $1" ;;
     esac
     shift
   done
   [[ $engine == postgres || $servers == 1 ]] || fail "SQLite serves one process; add --postgres to --two-servers"
   local judge
   judge="$(judge_of lease_check)" || exit
-  ensure_packages "${BUILD_PACKAGES[@]}" 'python3|runs the judge'
-  build_for_judges "$profile" || fail "the program was not built"
-  if [[ $engine == postgres ]]; then
-    ensure_postgres_server
-    stop_postgres_on_exit
-    start_postgres
-  fi
+  prepare_to_judge "$engine" "$profile"
   local seed code=0
   for ((seed = 1; seed <= seeds; seed++)); do
-    say "lease_check, seed $seed, $engine, $servers server(s), $profile build"
-    judge_one_seed "$judge" "$seed" "$engine" "$servers" "$(absolute "$TARGET_DIR/$profile/crewcast")" "${settings[@]}" ||
-      code="${code/#0/$?}"
+    say "lease_check, seed $seed, $engine, $servers server(s), PostgreSQL killed $kills time(s), $profile build"
+    judge_leases "$judge" "$seed" "$engine" "$servers" "$kills" "$(absolute "$TARGET_DIR/$profile/crewcast")" \
+      "${settings[@]}" || code="${code/#0/$?}"
   done
   stop_postgres
   return "$code"
@@ -41,20 +43,74 @@ build_for_judges() {
   if [[ $1 == debug ]]; then cargo test --workspace --test system --no-run; else cargo build --release --bin crewcast; fi
 }
 
-judge_one_seed() {
-  local judge="$1" seed="$2" engine="$3" servers="$4" program="$5" folder database code=0 ports=()
-  shift 5
-  folder="$(mktemp -d)" || return
-  if [[ $engine == postgres ]]; then
-    database="${CREWCAST_TEST_POSTGRES_URL%/*}/judged_$seed"
-    "$(postgres_bin)/psql" --no-psqlrc --quiet --command "CREATE DATABASE judged_$seed" "$CREWCAST_TEST_POSTGRES_URL" || return
-  else
-    database="$folder/crewcast.sqlite"
-  fi
-  while ((${#ports[@]} < servers)); do ports+=("$(spare_port)"); done
+prepare_to_judge() {
+  local engine="$1" profile="$2"
+  ensure_packages "${BUILD_PACKAGES[@]}" 'python3|runs the judge'
+  build_for_judges "$profile" || fail "the program was not built"
   export RUST_LOG="${RUST_LOG:-error}"
-  python3 tests/harness/prepare_lease_check.py "$program" "$database" "$folder/config.json" "${ports[@]}" &&
+  if [[ $engine == postgres ]]; then
+    ensure_postgres_server
+    stop_postgres_on_exit
+    start_postgres
+  fi
+}
+
+# An empty database of an engine: in a folder, or of that name.
+database_for_judge() {
+  local engine="$1" folder="$2" name="$3"
+  if [[ $engine == sqlite ]]; then
+    echo "$folder/crewcast.sqlite"
+    return
+  fi
+  "$(postgres_bin)/psql" --no-psqlrc --quiet --command "CREATE DATABASE $name" "$CREWCAST_TEST_POSTGRES_URL" >&2 &&
+    echo "${CREWCAST_TEST_POSTGRES_URL%/*}/$name"
+}
+
+judge_leases() {
+  local judge="$1" seed="$2" engine="$3" servers="$4" kills="$5" program="$6" folder database code=0 killer='' ports=()
+  shift 6
+  folder="$(mktemp -d)" || return
+  database="$(database_for_judge "$engine" "$folder" "judged_$seed")" || return
+  while ((${#ports[@]} < servers)); do ports+=("$(spare_port)"); done
+  if python3 tests/harness/prepare_lease_check.py "$program" "$database" "$folder/config.json" "${ports[@]}"; then
+    if ((kills)); then
+      # The judge takes no refusal while it fills the list.
+      (sleep 8 && kill_postgres_now_and_then "$kills") &
+      killer=$!
+    fi
     python3 "$judge" --config "$folder/config.json" --seed "$seed" "$@" || code=$?
+    [[ -z $killer ]] || wait "$killer" || code="${code/#0/1}"
+  else
+    code=1
+  fi
+  rm -rf "$folder"
+  return "$code"
+}
+
+# crash_import [--trials N] [--seed N] [--postgres] [--debug] [--set KEY=JSON …]: one fresh database; the exit code is the judge's.
+crash_import() {
+  local trials=100 seed=1 engine=sqlite profile=release settings=()
+  while (($#)); do
+    case "$1" in
+      --trials) trials="${2:?--trials needs a number}"; shift ;;
+      --seed) seed="${2:?--seed needs a number}"; shift ;;
+      --postgres) engine=postgres POSTGRES_IS_DURABLE=yes ;;
+      --debug) profile=debug ;;
+      --set) shift; settings=(--set "$@"); break ;;
+      *) fail "crash_import takes --trials N, --seed N, --postgres, --debug, --set KEY=JSON …; not $1" ;;
+    esac
+    shift
+  done
+  local judge folder database code=0
+  judge="$(judge_of crash_import)" || exit
+  prepare_to_judge "$engine" "$profile"
+  folder="$(mktemp -d)" || return
+  database="$(database_for_judge "$engine" "$folder" judged)" || return
+  say "crash_import, $trials trial(s), seed $seed, $engine, $profile build"
+  python3 tests/harness/prepare_crash_import.py "$(absolute "$TARGET_DIR/$profile/crewcast")" "$database" \
+    "$folder/config.json" "$(spare_port)" "$(spare_port)" &&
+    python3 "$judge" --config "$folder/config.json" --trials "$trials" --seed "$seed" "${settings[@]}" || code=$?
+  stop_postgres
   rm -rf "$folder"
   return "$code"
 }
@@ -121,7 +177,9 @@ harness() {
   local name="${1:-}"
   (($# == 0)) || shift
   case "$name" in
-    lease_check | bad_inputs | slow_clients | schemathesis) "$name" "$@" ;;
-    *) fail "there is no judge ${name:-without a name}; use lease_check, bad_inputs, slow_clients or schemathesis" ;;
+    lease_check | crash_import | bad_inputs | slow_clients | schemathesis) "$name" "$@" ;;
+    *)
+      fail "there is no judge ${name:-without a name}; use lease_check, crash_import, bad_inputs, slow_clients or schemathesis"
+      ;;
   esac
 }

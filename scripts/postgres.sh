@@ -1,8 +1,11 @@
 # shellcheck shell=bash
-# A PostgreSQL cluster for one run of the tests: its own folder, a spare port, no durability, gone at the end.
+# A PostgreSQL cluster for one run of the tests: its own folder, a spare port, gone at the end. It has no durability unless
+# POSTGRES_IS_DURABLE says yes, for those who kill it.
 
 readonly CREATE_CLUSTER_CONF=/etc/postgresql-common/createcluster.conf
 POSTGRES_DIR=
+POSTGRES_PORT=
+POSTGRES_IS_DURABLE=no
 
 # The folder of the newest server binaries, or nothing.
 postgres_bin() {
@@ -59,6 +62,7 @@ start_postgres() {
   for _ in {1..5}; do
     port="$(spare_port)" || return
     if start_cluster "$port"; then
+      POSTGRES_PORT="$port"
       export CREWCAST_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
       say "PostgreSQL for the tests: $CREWCAST_TEST_POSTGRES_URL"
       return
@@ -81,9 +85,21 @@ create_cluster() {
 
 start_cluster() {
   local options="-p $1 -c listen_addresses=127.0.0.1 -c unix_socket_directories=$POSTGRES_DIR -c max_connections=1000"
-  options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+  [[ $POSTGRES_IS_DURABLE == yes ]] || options+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
   as_postgres_user "$(postgres_bin)/pg_ctl" start --wait --silent --pgdata="$POSTGRES_DIR/data" \
     --log="$POSTGRES_DIR/log" --options="$options"
+}
+
+# Kills it COUNT times, some seconds apart, as a power cut would, and starts it again at once.
+kill_postgres_now_and_then() {
+  local count="$1" left
+  for ((left = count; left > 0; left--)); do
+    sleep "$((3 + RANDOM % 3))"
+    as_postgres_user "$(postgres_bin)/pg_ctl" stop --wait --silent --mode=immediate --pgdata="$POSTGRES_DIR/data" || return
+    sleep "0.$((RANDOM % 10))"
+    start_cluster "$POSTGRES_PORT" || return
+    say "PostgreSQL was killed and is back"
+  done
 }
 
 stop_postgres() {

@@ -1,5 +1,6 @@
 //! Settings: defaults, then `crewcast.toml`, then `CREWCAST_*` variables, then the command line.
 
+use std::collections::BTreeMap;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 
@@ -52,6 +53,8 @@ pub struct Config {
     pub run_sizes: RunSizes,
     /// Threads that run jobs in this process.
     pub workers: usize,
+    /// The most runs of a kind at once, on all servers and workers of the database together.
+    pub runs_at_once: BTreeMap<String, u32>,
     /// Memory, in MiB of address space, that the search for one roster may use.
     pub solver_memory_mebibytes: u64,
     /// How long events are kept for streams and webhooks that were away, hours.
@@ -230,6 +233,7 @@ impl Default for Config {
             rate_limits: RateLimitSettings::default(),
             run_sizes: RunSizes::default(),
             workers: 2,
+            runs_at_once: BTreeMap::from([("contact-import".to_owned(), 2)]),
             solver_memory_mebibytes: 8_192,
             event_retention_hours: 72,
             event_streams_per_user: 16,
@@ -264,6 +268,7 @@ impl Config {
                 "rate_limits",
                 "run_sizes",
                 "workers",
+                "runs_at_once",
                 "solver_memory_mebibytes",
                 "event_retention_hours",
                 "event_streams_per_user",

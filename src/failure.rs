@@ -1,6 +1,6 @@
 //! The one error every operation of the service ends in; [`crate::http`] maps it to problem+json in one place.
 
-use crate::db::DbError;
+use crate::db::{DbError, Trouble};
 
 /// One thing wrong with what was sent.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -325,10 +325,21 @@ impl Failure {
             Self::TooSlow => "too-slow",
             Self::RateLimited { .. } => "rate-limited",
             Self::RunTooLarge { .. } => "run-too-large",
-            Self::Database(error) if error.is_passing() => "database-unavailable",
-            Self::Database(_) | Self::Internal(_) => "internal",
+            Self::Database(error) => match error.trouble() {
+                Some(Trouble::Away | Trouble::Busy) => "database-unavailable",
+                Some(Trouble::StorageFull) => "storage-full",
+                Some(Trouble::ReadOnly) => "storage-read-only",
+                Some(Trouble::StorageFailed) => "storage-failed",
+                None => "internal",
+            },
+            Self::Internal(_) => "internal",
             Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Whether the same may succeed in some seconds: the database is away or busy.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Database(error) if error.is_passing())
     }
 
     /// The faults to list, if any.

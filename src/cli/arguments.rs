@@ -26,6 +26,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Serve the API and the page, and run jobs.
     Serve(super::serve::ServeArguments),
+    /// Run jobs, webhooks and watches without serving; any number beside servers of one PostgreSQL.
+    Worker(super::worker::WorkerArguments),
     /// Make a tenant with its first administrator and API key.
     Init(super::init::InitArguments),
     /// Generate a demo centre, run the main job on it, print it and serve it.
@@ -60,6 +62,8 @@ pub(super) enum Command {
     Events(super::events::EventsArguments),
     /// Bring the database to this version's schema.
     Migrate,
+    /// Copy this SQLite database into an empty PostgreSQL, and compare every row.
+    Move(super::move_to_postgres::MoveArguments),
     /// Remove what is older than it is kept, as the server does by itself every day.
     Forget(super::forget::ForgetArguments),
     /// Check that this machine and database can serve, or that the audit log holds.

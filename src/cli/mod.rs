@@ -21,6 +21,7 @@ mod init;
 mod intraday;
 mod json_file;
 mod migrate;
+mod move_to_postgres;
 mod outbound;
 mod outbound_tables;
 mod output;
@@ -36,5 +37,7 @@ mod selection;
 mod serve;
 mod simulate;
 mod solve_roster;
+mod watches;
+mod worker;
 
 pub use run::run;

@@ -10,8 +10,8 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, outbound, require, roster, scenario, serve, simulate,
-    solve_roster,
+    forget, import, init, intraday, migrate, move_to_postgres, outbound, require, roster, scenario,
+    serve, simulate, solve_roster, worker,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -57,6 +57,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
+        Command::Worker(work) => worker::work(&runtime, &work),
         Command::Init(init) => init::init(&runtime, init),
         Command::Import(import) => import::import(&runtime, import),
         Command::FollowQueueLog(follow) => follow_queue_log::follow(&runtime, &follow),
@@ -74,6 +75,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::DialerSim(sim) => dialer_sim::dial(&runtime, &sim),
         Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
+        Command::Move(to) => move_to_postgres::move_to(&runtime, &to),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
         Command::Doctor(arguments) => doctor::doctor(&runtime, &arguments),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),

@@ -1,7 +1,7 @@
 //! The parts every command needs, opened from the configuration.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -11,11 +11,14 @@ use crate::assembly::job_handlers;
 use crate::audit_log::{Act, Recorder, append};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::{Conn, Database};
+use crate::db::{Conn, Database, EngineKind};
 use crate::failure::Failure;
-use crate::jobs::{Jobs, Run, RunState, find_run};
+use crate::jobs::{JobSettings, Jobs, Run, RunState, find_run};
 use crate::rostering::{RosterSolver, SolverProcess};
 use crate::tenancy::all_tenants;
+
+/// How long a server or worker waits for its database before it gives up.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// Configuration, clock and where output goes.
 pub(super) struct Runtime {
@@ -52,6 +55,24 @@ impl Runtime {
         Ok((db, applied))
     }
 
+    /// Opens the database as [`Self::open_and_migrate`] does, and waits for one that is away: servers may start before their
+    /// database.
+    pub(super) fn open_when_there(&self) -> Result<Database, Failure> {
+        let is_server = EngineKind::of(&self.config.database_url) == EngineKind::Postgres;
+        let since = Stopwatch::now();
+        loop {
+            match self.open_and_migrate() {
+                Err(failure)
+                    if is_server && failure.is_passing() && since.elapsed() < LONGEST_WAIT =>
+                {
+                    tracing::warn!(%failure, "waiting for the database");
+                    std::thread::sleep(Duration::from_secs(1));
+                }
+                opened => return opened.map(|(db, _)| db),
+            }
+        }
+    }
+
     /// Who searches for rosters and answers questions about them.
     pub(super) fn solver(&self) -> Result<RosterSolver, Failure> {
         let memory = self.config.solver_memory_mebibytes;
@@ -60,12 +81,16 @@ impl Runtime {
 
     /// Starts the worker threads.
     pub(super) fn jobs(&self, db: &Database) -> Result<Jobs, Failure> {
-        Ok(Jobs::start(
+        let settings = JobSettings {
+            workers: self.config.workers,
+            runs_at_once: self.config.runs_at_once.clone(),
+        };
+        Ok(Jobs::start_with(
             // The run itself is told; its heartbeats are not.
             db.unwatched(),
             self.clock.clone(),
             job_handlers(&self.solver()?),
-            self.config.workers,
+            settings,
         ))
     }
 

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
-use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, HandleError, NopErrorHandler, Pool};
+use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
+use super::listener::Listener;
+use super::postgres::{Reach, bounded};
 use super::writer::{Aborted, Writer};
 use super::{Conn, DbError, capture, migrations};
 
@@ -17,8 +20,17 @@ const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
 
 /// Applied to every SQLite connection: WAL so that readers never wait for the writer, and a durable commit
 /// (`FULL`), because an acknowledged lease or refusal must survive a power cut.
-const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-     PRAGMA busy_timeout = 10000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+
+/// How long a caller waits for one of the pool's connections when all are taken.
+const POOL_WAIT: Duration = Duration::from_secs(5);
+
+/// How long a caller waits while the server is not reached: those who ask again soon find it as soon as it is back.
+const AWAY_WAIT: Duration = Duration::from_millis(500);
+
+/// How long a probe waits for a connection.
+const PROBE_WAIT: Duration = Duration::from_secs(1);
 
 /// The service's database: SQLite by default, PostgreSQL when several machines serve. Cheap to clone.
 #[derive(Clone)]
@@ -49,7 +61,11 @@ enum Engine {
         writer: Writer,
         readers: Pool<ConnectionManager<SqliteConnection>>,
     },
-    Postgres(Pool<ConnectionManager<PgConnection>>),
+    Postgres {
+        url: String,
+        reach: Reach,
+        pool: Pool<ConnectionManager<PgConnection>>,
+    },
 }
 
 /// Which engine serves.
@@ -59,6 +75,17 @@ pub enum EngineKind {
     Sqlite,
     /// PostgreSQL.
     Postgres,
+}
+
+impl EngineKind {
+    /// The engine that a URL means: `postgres://…` or `postgresql://…` is PostgreSQL, anything else the path of a SQLite file.
+    pub fn of(url: &str) -> Self {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::Postgres
+        } else {
+            Self::Sqlite
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -72,14 +99,16 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
 }
 
 impl Database {
-    /// Opens `url`: `postgres://…` or `postgresql://…` is PostgreSQL, anything else the path of a SQLite file, made
-    /// if absent. Applies no migration; see [`Database::migrate`].
+    /// Opens `url`, of the engine that [`EngineKind::of`] tells; a SQLite file is made if absent. Applies no migration; see
+    /// [`Database::migrate`].
     ///
     /// # Errors
     /// [`DbError::Connection`] when it cannot be reached, [`DbError::Unfit`] when the engine is too old to be safe.
     pub fn open(url: &str) -> Result<Self, DbError> {
-        let engine = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Engine::Postgres(pool(url, 16, None)?)
+        let engine = if EngineKind::of(url) == EngineKind::Postgres {
+            let (url, reach) = (bounded(url), Reach::default());
+            let pool = pool(&url, 16, Box::new(reach.clone()), Box::new(reach.clone()))?;
+            Engine::Postgres { url, reach, pool }
         } else {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
             let version = sqlite_version();
@@ -88,12 +117,17 @@ impl Database {
                     "SQLite {version} can corrupt its write-ahead log; build with 3.51.3 or later"
                 )));
             }
-            let mut writer = SqliteConnection::establish(path)
-                .map_err(|error| DbError::Connection(format!("{path}: {error}")))?;
-            writer.batch_execute(SQLITE_PRAGMAS)?;
+            let file = path.to_owned();
+            let writer = Writer::open(Box::new(move || open_sqlite(&file)));
+            let writer = writer.map_err(|error| match error {
+                Error::DatabaseError(DatabaseErrorKind::ClosedConnection, told) => {
+                    DbError::Connection(told.message().to_owned())
+                }
+                other => other.into(),
+            })?;
             Engine::Sqlite {
-                writer: Writer::new(writer),
-                readers: pool(path, 8, Some(Box::new(Pragmas)))?,
+                writer,
+                readers: pool(path, 8, Box::new(Pragmas), Box::new(NopErrorHandler))?,
             }
         };
         Ok(Self {
@@ -124,7 +158,7 @@ impl Database {
     pub fn kind(&self) -> EngineKind {
         match &*self.engine {
             Engine::Sqlite { .. } => EngineKind::Sqlite,
-            Engine::Postgres(_) => EngineKind::Postgres,
+            Engine::Postgres { .. } => EngineKind::Postgres,
         }
     }
 
@@ -135,8 +169,10 @@ impl Database {
     pub fn migrate(&self) -> Result<Vec<String>, DbError> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(migrations::apply_sqlite)?,
-            Engine::Postgres(pool) => {
-                let applied = migrations::apply_postgres(&mut *take(pool)?)?;
+            Engine::Postgres { url, .. } => {
+                let mut conn = PgConnection::establish(url)
+                    .map_err(|error| DbError::Connection(error.to_string()))?;
+                let applied = migrations::apply_postgres(&mut conn)?;
                 self.unwatched().write(capture::install)?;
                 Ok(applied)
             }
@@ -152,8 +188,12 @@ impl Database {
         read: impl FnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.engine {
-            Engine::Sqlite { readers, .. } => read(&mut Conn::Sqlite(&mut *take(readers)?)),
-            Engine::Postgres(pool) => read(&mut Conn::Postgres(&mut *take(pool)?)),
+            Engine::Sqlite { readers, .. } => {
+                read(&mut Conn::Sqlite(&mut *take(readers, POOL_WAIT)?))
+            }
+            Engine::Postgres { pool, reach, .. } => {
+                read(&mut Conn::Postgres(&mut *take(pool, wait(reach))?))
+            }
         }
     }
 
@@ -180,9 +220,8 @@ impl Database {
         };
         let outcome: Result<T, Aborted<E>> = match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.write(|c| write(&mut Conn::Sqlite(c))),
-            Engine::Postgres(pool) => {
-                take(pool)?.transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By))
-            }
+            Engine::Postgres { pool, reach, .. } => take(pool, wait(reach))?
+                .transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By)),
         };
         outcome.map_err(|aborted| match aborted {
             Aborted::By(error) => error,
@@ -198,56 +237,94 @@ impl Database {
     ) -> diesel::QueryResult<T> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
-            Engine::Postgres(pool) => {
-                act(&mut Conn::Postgres(&mut *take(pool).expect("a connection")))
+            Engine::Postgres { pool, .. } => act(&mut Conn::Postgres(
+                &mut *take(pool, POOL_WAIT).expect("a connection"),
+            )),
+        }
+    }
+
+    /// Whether the database can be read, and a file written.
+    ///
+    /// # Errors
+    /// Why not, after a second at most where no connection can be had.
+    pub fn ping(&self) -> Result<(), DbError> {
+        match &*self.engine {
+            Engine::Sqlite { writer, readers } => {
+                let mut reader = take(readers, PROBE_WAIT)?;
+                diesel::sql_query("SELECT 1").execute(&mut *reader)?;
+                Ok(writer.probe()?)
+            }
+            Engine::Postgres { pool, .. } => {
+                let mut conn = take(pool, PROBE_WAIT)?;
+                diesel::sql_query("SELECT 1").execute(&mut *conn)?;
+                Ok(())
             }
         }
     }
 
-    /// Whether the database answers.
+    /// A connection of its own to PostgreSQL that hears what is told on `channel`; none on SQLite, whose one process needs no
+    /// word from others.
     ///
     /// # Errors
-    /// Why it does not.
-    pub fn ping(&self) -> Result<(), DbError> {
-        self.read(|conn| {
-            crate::each!(conn, c => diesel::sql_query("SELECT 1").execute(c))
-                .map(|_| ())
-                .map_err(DbError::from)
-        })
+    /// [`DbError::Connection`] when the server cannot be reached.
+    pub(crate) fn listen(&self, channel: &str) -> Result<Option<Listener>, DbError> {
+        match &*self.engine {
+            Engine::Sqlite { .. } => Ok(None),
+            Engine::Postgres { url, .. } => Listener::open(url, channel).map(Some),
+        }
+    }
+}
+
+/// Opens the connection that writes.
+fn open_sqlite(path: &str) -> QueryResult<SqliteConnection> {
+    let mut conn = SqliteConnection::establish(path).map_err(|error| {
+        let told = format!("{path}: {error}");
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(told))
+    })?;
+    conn.batch_execute(SQLITE_PRAGMAS)?;
+    Ok(conn)
+}
+
+/// How long to wait for a connection to PostgreSQL.
+fn wait(reach: &Reach) -> Duration {
+    if reach.is_away() {
+        AWAY_WAIT
+    } else {
+        POOL_WAIT
     }
 }
 
 fn pool<C>(
     url: &str,
     size: u32,
-    customizer: Option<Box<dyn CustomizeConnection<C, diesel::r2d2::Error>>>,
+    customizer: Box<dyn CustomizeConnection<C, diesel::r2d2::Error>>,
+    errors: Box<dyn HandleError<diesel::r2d2::Error>>,
 ) -> Result<Pool<ConnectionManager<C>>, DbError>
 where
     C: diesel::r2d2::R2D2Connection + 'static,
     ConnectionManager<C>:
         diesel::r2d2::ManageConnection<Connection = C, Error = diesel::r2d2::Error>,
 {
-    let mut builder = Pool::builder()
+    Pool::builder()
         .max_size(size)
         .min_idle(Some(1))
-        .connection_timeout(Duration::from_secs(10));
-    if let Some(customizer) = customizer {
-        builder = builder.connection_customizer(customizer);
-    }
-    builder
+        .connection_timeout(POOL_WAIT)
+        .connection_customizer(customizer)
+        .error_handler(errors)
         .build(ConnectionManager::new(url))
         .map_err(|error| DbError::Connection(error.to_string()))
 }
 
 fn take<C>(
     pool: &Pool<ConnectionManager<C>>,
+    at_most: Duration,
 ) -> Result<diesel::r2d2::PooledConnection<ConnectionManager<C>>, DbError>
 where
     C: diesel::r2d2::R2D2Connection + 'static,
     ConnectionManager<C>:
         diesel::r2d2::ManageConnection<Connection = C, Error = diesel::r2d2::Error>,
 {
-    pool.get()
+    pool.get_timeout(at_most)
         .map_err(|error| DbError::Connection(error.to_string()))
 }
 

@@ -1,5 +1,6 @@
-//! The migrations of both engines, embedded in the binary.
+//! The migrations of both engines, embedded in the binary. Programs that start at the same time apply them one after the other.
 
+use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel::pg::{Pg, PgConnection};
 use diesel::sqlite::{Sqlite, SqliteConnection};
@@ -10,12 +11,23 @@ use super::DbError;
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// Waits for whoever migrates, however long that takes, and lets statements take as long as they need.
+const BEGIN_ALONE: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
+     SELECT pg_advisory_lock(hashtextextended('crewcast/migrations', 0))";
+
+const END_ALONE: &str = "SELECT pg_advisory_unlock(hashtextextended('crewcast/migrations', 0))";
+
+/// All that are missing in one transaction: none of them when the program dies in between.
 pub(super) fn apply_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, DbError> {
-    apply::<Sqlite, _>(conn, SQLITE)
+    conn.immediate_transaction(|conn| apply::<Sqlite, _>(conn, SQLITE))
 }
 
+/// Each in a transaction of its own. The connection has no timeouts afterwards: it is for nothing else.
 pub(super) fn apply_postgres(conn: &mut PgConnection) -> Result<Vec<String>, DbError> {
-    apply::<Pg, _>(conn, POSTGRES)
+    conn.batch_execute(BEGIN_ALONE)?;
+    let applied = apply::<Pg, _>(conn, POSTGRES);
+    conn.batch_execute(END_ALONE)?;
+    applied
 }
 
 fn apply<DB, C>(conn: &mut C, source: impl MigrationSource<DB>) -> Result<Vec<String>, DbError>

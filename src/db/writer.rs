@@ -4,12 +4,15 @@
 //! done and sees another waiting leaves the transaction open for it, and the last one commits for all. Each write is a
 //! savepoint of its own, so one that fails takes nothing of the others with it, and none returns before its batch is on
 //! disk. A write that nobody waits behind is committed at once.
+//!
+//! A full disk or a failed write can make SQLite take a whole transaction back by itself. All writes of its batch are then told
+//! that they failed, and a connection that no longer knows where it stands is opened anew before the next write.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant as Moment};
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 
@@ -19,9 +22,13 @@ const MOST_TOGETHER: usize = 64;
 /// How long a transaction is left open for others: those who are done wait for it.
 const LONGEST_OPEN: Duration = Duration::from_millis(2);
 
+/// Opens the writing connection, as often as it breaks.
+pub(super) type Opening = Box<dyn Fn() -> QueryResult<SqliteConnection> + Send + Sync>;
+
 /// The one connection that ever writes.
 pub(super) struct Writer {
     shared: Mutex<Shared>,
+    opening: Opening,
     waiting: AtomicUsize,
     longest_open: Duration,
 }
@@ -65,12 +72,18 @@ struct CommitFailure {
 }
 
 impl Writer {
-    pub(super) const fn new(conn: SqliteConnection) -> Self {
-        Self {
+    /// Opens the connection for the first time.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(super) fn open(opening: Opening) -> QueryResult<Self> {
+        let conn = opening()?;
+        Ok(Self {
             shared: Mutex::new(Shared { conn, open: None }),
+            opening,
             waiting: AtomicUsize::new(0),
             longest_open: LONGEST_OPEN,
-        }
+        })
     }
 
     /// The connection outside any transaction.
@@ -80,7 +93,26 @@ impl Writer {
     pub(super) fn alone<T>(&self, act: impl FnOnce(&mut SqliteConnection) -> T) -> QueryResult<T> {
         let mut shared = self.lock();
         shared.commit()?;
+        shared.renew_if_broken(&self.opening)?;
         Ok(act(&mut shared.conn))
+    }
+
+    /// Writes something that changes nothing, to see that the disk takes it; not while others write, which shows it as well.
+    ///
+    /// # Errors
+    /// Why nothing can be written.
+    pub(super) fn probe(&self) -> QueryResult<()> {
+        let mut shared = match self.shared.try_lock() {
+            Ok(shared) => shared,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(()),
+        };
+        if shared.open.is_some() {
+            return Ok(());
+        }
+        shared.renew_if_broken(&self.opening)?;
+        // Nobody reads it; SQLite writes the page all the same.
+        shared.conn.batch_execute("PRAGMA user_version = 0")
     }
 
     /// Runs `write`: all of it is on disk when this returns, or nothing of it when it returns an error or panics.
@@ -130,6 +162,35 @@ impl Shared {
         open.batch.end(told);
         committed
     }
+
+    /// Tells the writes of the open batch that they are lost: SQLite took their transaction back, or it will when the
+    /// connection closes.
+    fn give_up(&mut self, error: &Error) {
+        if let Some(open) = self.open.take() {
+            // As between transactions that cannot be put in an order: the same write may succeed when it is repeated.
+            open.batch.end(Err(CommitFailure {
+                kind: Some(DatabaseErrorKind::SerializationFailure),
+                message: format!("the commit shared with a write that failed is lost: {error}"),
+            }));
+        }
+    }
+
+    fn holds_transaction(&mut self) -> bool {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(&mut self.conn);
+        matches!(status.transaction_depth(), Ok(Some(_)))
+    }
+
+    /// Opens the connection anew when, between two batches, it is not outside any transaction.
+    fn renew_if_broken(&mut self, opening: &Opening) -> QueryResult<()> {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(&mut self.conn);
+        if !matches!(status.transaction_depth(), Ok(None)) {
+            // Frees its locks for the new one; it may be past that.
+            let _: QueryResult<()> = self.conn.batch_execute("ROLLBACK");
+            self.conn = opening()?;
+            tracing::warn!("the writing connection was opened anew");
+        }
+        Ok(())
+    }
 }
 
 /// One write's time with the connection. Dropped before its end, when the write panicked, it takes the write back.
@@ -143,6 +204,13 @@ struct Turn<'a> {
 
 impl Turn<'_> {
     fn begin(&mut self) -> QueryResult<()> {
+        if self.joined.is_some() && !self.shared.holds_transaction() {
+            self.shared.give_up(&Error::NotInTransaction);
+            self.joined = None;
+        }
+        if self.joined.is_none() {
+            self.shared.renew_if_broken(&self.writer.opening)?;
+        }
         let conn = &mut self.shared.conn;
         if self.joined.is_some() {
             AnsiTransactionManager::begin_transaction(conn)?;
@@ -166,7 +234,9 @@ impl Turn<'_> {
         if outcome.is_err()
             && let Err(error) = self.take_back()
         {
-            outcome = Err(error.into());
+            // What failed the write says more than that nothing was left to take back.
+            tracing::warn!(%error, "a failed write could not be taken back by itself");
+            self.shared.give_up(&error);
         }
         let batch = self
             .shared
@@ -218,6 +288,7 @@ impl Drop for Turn<'_> {
         if self.is_begun {
             if let Err(error) = self.take_back() {
                 tracing::error!(%error, "a write that panicked could not be taken back");
+                self.shared.give_up(&error);
             }
             self.settle();
         }
@@ -269,7 +340,6 @@ mod tests {
     use std::panic::{AssertUnwindSafe, catch_unwind};
     use std::sync::mpsc;
 
-    use diesel::connection::SimpleConnection;
     use diesel::prelude::*;
 
     use super::*;
@@ -281,15 +351,22 @@ mod tests {
     }
 
     fn writer() -> Writer {
-        let mut conn = SqliteConnection::establish(":memory:").unwrap();
-        conn.batch_execute(
-            "PRAGMA foreign_keys = ON; CREATE TABLE notes (id INTEGER PRIMARY KEY, \
-             other INTEGER REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)",
-        )
-        .unwrap();
+        writer_on(":memory:")
+    }
+
+    fn writer_on(path: &str) -> Writer {
+        let path = path.to_owned();
+        let opening = move || -> QueryResult<SqliteConnection> {
+            let mut conn = SqliteConnection::establish(&path).unwrap();
+            conn.batch_execute(
+                "PRAGMA foreign_keys = ON; CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY, \
+                 other INTEGER REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED)",
+            )?;
+            Ok(conn)
+        };
         Writer {
             longest_open: Duration::from_secs(600),
-            ..Writer::new(conn)
+            ..Writer::open(Box::new(opening)).unwrap()
         }
     }
 
@@ -409,6 +486,52 @@ mod tests {
 
     fn kept_within(conn: &mut SqliteConnection) -> Vec<i32> {
         notes::table.select(notes::id).load(conn).unwrap()
+    }
+
+    /// What a full disk does: SQLite ends the transaction that is open, whoever wrote in it.
+    fn take_back_all(conn: &mut SqliteConnection) -> Result<(), Error> {
+        diesel::sql_query("ROLLBACK").execute(conn)?;
+        Err(Error::NotFound)
+    }
+
+    #[test]
+    fn all_writes_of_a_transaction_that_sqlite_took_back_are_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer_on(folder.path().join("notes").to_str().unwrap());
+        let ended = together(
+            &writer,
+            vec![
+                Box::new(|conn| insert(conn, 1)),
+                Box::new(|conn| insert(conn, 2)),
+                Box::new(take_back_all),
+            ],
+        );
+        let lost = ended.iter().filter(|is_kept| !**is_kept).count();
+        assert_eq!(kept(&writer).len(), ended.len() - lost);
+        assert!(!ended.iter().all(|is_kept| *is_kept));
+        writer.write(|conn| insert(conn, 3)).ok().unwrap();
+        assert!(kept(&writer).contains(&3));
+    }
+
+    #[test]
+    fn a_connection_that_does_not_know_where_it_stands_is_opened_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer_on(folder.path().join("notes").to_str().unwrap());
+        writer.write(|conn| insert(conn, 1)).ok().unwrap();
+        AnsiTransactionManager::begin_transaction(&mut writer.lock().conn).unwrap();
+        insert(&mut writer.lock().conn, 2).unwrap();
+        writer.write(|conn| insert(conn, 3)).ok().unwrap();
+        assert_eq!(kept(&writer), [1, 3]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_found_by_the_probe() {
+        let writer = writer();
+        writer.probe().unwrap();
+        let read_only = |conn: &mut SqliteConnection| conn.batch_execute("PRAGMA query_only = ON");
+        writer.alone(read_only).unwrap().unwrap();
+        let error = writer.probe().unwrap_err();
+        assert!(error.to_string().contains("readonly"), "{error}");
     }
 
     #[test]

@@ -231,8 +231,12 @@ pub async fn serve(
     outcome
 }
 
-/// Comes when a service manager (SIGTERM) or somebody at a terminal (SIGINT) asks the program to stop.
-fn request_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+/// Comes when a service manager (SIGTERM) or somebody at a terminal (SIGINT) asks the program to stop. To be called where an
+/// event loop runs.
+///
+/// # Errors
+/// [`Failure::Internal`] when the system does not let the program listen for signals.
+pub(crate) fn request_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
     let listen = |kind| {
         signal(kind).map_err(|error| {
             Failure::Internal(format!("cannot listen for signals to stop: {error}"))

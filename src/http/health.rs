@@ -1,10 +1,15 @@
 //! Whether the process lives, and whether it can serve.
 
+use std::time::Duration;
+
+use actix_web::rt::time::timeout;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
+use tokio::sync::Semaphore;
 
 use super::app::Service;
 use super::problem::ApiError;
+use crate::db::DbError;
 use crate::failure::Failure;
 
 /// The answer of the health probes.
@@ -28,12 +33,33 @@ pub(super) async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(OK)
 }
 
-/// The database answers, so requests will too.
-#[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody)))]
+/// A probe that has no answer by then says that the service is not ready.
+const ANSWER_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// Probes that may wait for a database at once: one that says nothing more must not take the threads that others need.
+static WAITING_PROBES: Semaphore = Semaphore::const_new(8);
+
+/// The database answers, and on SQLite its file can be written, so requests will be answered too.
+#[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody),
+    (status = 507, body = super::ProblemBody)))]
 #[get("/readyz")]
 pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, ApiError> {
-    let answered = web::block(move || service.db.ping())
+    let silent = || {
+        Failure::from(DbError::Connection(
+            "the database does not answer".to_owned(),
+        ))
+    };
+    let asked = async {
+        let place = WAITING_PROBES.acquire().await;
+        web::block(move || {
+            let _place = place;
+            service.db.ping()
+        })
         .await
+    };
+    let answered = timeout(ANSWER_WITHIN, asked)
+        .await
+        .map_err(|_| silent())?
         .map_err(|_| Failure::Internal("the probe panicked".to_owned()))?;
     answered.map_err(Failure::from)?;
     Ok(HttpResponse::Ok().json(OK))

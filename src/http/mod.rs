@@ -32,6 +32,7 @@ mod tls;
 mod unparsed;
 mod upload;
 
+pub(crate) use app::request_to_stop;
 pub use app::{Service, serve};
 pub use attachment::attachment;
 pub use body::{Body, Params};

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::secure_headers::api_headers;
 use super::titles::{Locale, title};
+use crate::db::Trouble;
 use crate::failure::{Failure, Fault};
 
 /// The body of every error answer.
@@ -95,6 +96,9 @@ impl ApiError {
         let (status, code) = (self.status_code(), self.failure.code());
         let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
             "something went wrong on our side; the log has the cause under this trace id".to_owned()
+        } else if let Failure::Database(error) = &self.failure {
+            tracing::warn!(%error, "the database did not do its work");
+            words_of(error.trouble()).to_owned()
         } else {
             self.failure.to_string()
         };
@@ -152,8 +156,12 @@ impl ResponseError for ApiError {
             Failure::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Failure::Database(error) if error.is_passing() => StatusCode::SERVICE_UNAVAILABLE,
-            Failure::Database(_) | Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Failure::Database(error) => match error.trouble() {
+                Some(Trouble::StorageFull) => StatusCode::INSUFFICIENT_STORAGE,
+                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+            Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -169,8 +177,8 @@ impl ResponseError for ApiError {
         if status == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            answer.insert_header((header::RETRY_AFTER, "5"));
+        if let Some(seconds) = retry_after_seconds(status) {
+            answer.insert_header((header::RETRY_AFTER, seconds));
         }
         if let Failure::SignInLocked {
             retry_after_seconds,
@@ -198,6 +206,37 @@ impl ResponseError for ApiError {
             HeaderValue::from_static("application/problem+json"),
         ));
         answer.body(self.body_text())
+    }
+}
+
+/// What a caller is told of trouble with the database; the engine's own words, which may name hosts and files, are for the log.
+const fn words_of(trouble: Option<Trouble>) -> &'static str {
+    match trouble {
+        Some(Trouble::StorageFull) => {
+            "the database's disk is full and nothing of this was kept; an operator has to free space, then send it again"
+        }
+        Some(Trouble::ReadOnly) => {
+            "the database takes no writes and nothing of this was kept; an operator has to make it writable, then send it again"
+        }
+        Some(Trouble::StorageFailed) => {
+            "the database's disk failed and nothing of this was kept; an operator has to look at it, then send it again"
+        }
+        Some(Trouble::Busy) => {
+            "others held what this needs for too long, and nothing of it was kept; send it again after the time in Retry-After"
+        }
+        Some(Trouble::Away) | None => {
+            "the database cannot be reached for the moment; send it again after the time in Retry-After, with the same \
+             Idempotency-Key if it has one"
+        }
+    }
+}
+
+/// When to come back: soon while a database restarts, later when somebody has to mend a disk.
+fn retry_after_seconds(status: StatusCode) -> Option<&'static str> {
+    match status.as_u16() {
+        503 => Some("5"),
+        507 => Some("30"),
+        _ => None,
     }
 }
 

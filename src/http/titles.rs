@@ -301,6 +301,13 @@ const TITLES: &[(&str, &str, &str)] = &[
     ("rule-broken", "Rules would be broken", "违反排班规则"),
     ("sequence-on", "The sequence runs", "序列正在运行"),
     ("stale", "Changed by somebody else", "已被他人修改"),
+    ("storage-failed", "The disk failed", "存储故障"),
+    ("storage-full", "The disk is full", "存储空间已满"),
+    (
+        "storage-read-only",
+        "The database takes no writes",
+        "数据库只读",
+    ),
     ("too-large", "Too large", "内容过大"),
     (
         "too-many-streams",

@@ -88,7 +88,14 @@ impl<'a> JobContext<'a> {
             *last = now;
         }
         let detail = serde_json::to_string(detail).ok();
-        self.note(Some((percent.clamp(0.0, 100.0), detail)))
+        match self.note(Some((percent.clamp(0.0, 100.0), detail))) {
+            // The work goes on while the database is away: its result is written when it is back.
+            Err(failure) if failure.is_passing() => {
+                tracing::debug!(run_id = self.row.id, %failure, "progress not written");
+                Ok(())
+            }
+            noted => noted,
+        }
     }
 
     /// Whether the run should stop; cheap enough to ask in a solver's loop. Kept true by the heartbeat.

@@ -1,20 +1,22 @@
 //! Long work: forecasts, rosters, allocations run as jobs with progress, cancel and result.
 //!
-//! A `runs` row is the truth. Worker threads claim queued rows, beat their heart while they work, and write the
-//! result only while the claim is still theirs; a run whose worker died is taken up again, at most
-//! [`MAX_ATTEMPTS`] times.
+//! A `runs` row is the truth. Worker threads, of any number of processes on PostgreSQL, claim queued rows, beat their heart while
+//! they work, and write the result only while the claim is still theirs; a run whose worker died is taken up again, at most
+//! [`MAX_ATTEMPTS`] times. Tenants take turns.
 
 mod context;
+mod order;
 pub mod routes;
 mod run;
 mod runner;
 mod size;
 mod store;
 mod tell;
+mod wake;
 
 pub use context::JobContext;
 pub use run::{Run, RunState, cancel_run, find_run, list_runs, require_own_run, submit};
-pub use runner::{Handler, Jobs, Registry};
+pub use runner::{Handler, JobSettings, Jobs, Registry};
 pub use size::require_size;
 
 /// How often a run is begun before it is given up.

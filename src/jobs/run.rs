@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::MOST_QUEUED_RUNS;
+use super::order::priority;
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::wake::CHANNEL;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::failure::Failure;
@@ -112,8 +114,11 @@ pub fn submit(
         started_at: None,
         finished_at: None,
         heartbeat_at: None,
+        priority: priority(kind),
+        worker: None,
     };
     store::insert(conn, &row)?;
+    conn.notify(CHANNEL)?;
     tell(conn, &row, &row.state, scope.now)?;
     from_row(row)
 }

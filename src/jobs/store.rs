@@ -1,6 +1,10 @@
 //! Rows of runs.
 
+use std::collections::BTreeMap;
+
+use diesel::dsl::{count_star, exists, select};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use crate::db::schema::foundation::runs;
 use crate::db::{Conn, DbError, Instant};
@@ -26,6 +30,16 @@ pub(super) struct RunRow {
     pub started_at: Option<Instant>,
     pub finished_at: Option<Instant>,
     pub heartbeat_at: Option<Instant>,
+    pub priority: i32,
+    pub worker: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Key {
+    #[diesel(sql_type = Text)]
+    tenant_id: String,
+    #[diesel(sql_type = Text)]
+    id: String,
 }
 
 pub(super) fn insert(conn: &mut Conn<'_>, row: &RunRow) -> Result<(), DbError> {
@@ -67,17 +81,60 @@ pub(super) fn page(
     })?)
 }
 
-pub(super) fn oldest_queued(conn: &mut Conn<'_>) -> Result<Option<RunRow>, DbError> {
-    Ok(each!(conn, c => runs::table
-        .filter(runs::state.eq("Queued"))
-        .order((runs::created_at, runs::id))
-        .select(RunRow::as_select())
-        .first(c)
-        .optional())?)
+/// Whether a run waits, or one's worker has not been heard of since `lost_before`.
+pub(super) fn is_any_to_take(conn: &mut Conn<'_>, lost_before: Instant) -> Result<bool, DbError> {
+    let lost = runs::state
+        .eq("Running")
+        .and(runs::heartbeat_at.lt(Some(lost_before)));
+    let queued = runs::table.filter(runs::state.eq("Queued"));
+    let is_queued: bool = each!(conn, c => select(exists(queued)).get_result(c))?;
+    Ok(is_queued || each!(conn, c => select(exists(runs::table.filter(lost))).get_result(c))?)
 }
 
-/// Takes a queued run; `false` when another worker was faster.
-pub(super) fn claim(conn: &mut Conn<'_>, row: &RunRow, now: Instant) -> Result<bool, DbError> {
+/// How many runs of each kind are under way.
+pub(super) fn under_way(conn: &mut Conn<'_>) -> Result<BTreeMap<String, i64>, DbError> {
+    let counts: Vec<(String, i64)> = each!(conn, c => runs::table
+        .filter(runs::state.eq("Running"))
+        .group_by(runs::kind)
+        .select((runs::kind, count_star()))
+        .load(c))?;
+    Ok(counts.into_iter().collect())
+}
+
+/// The next queued run of these kinds: of the tenant with the fewest under way, then by priority and age.
+pub(super) fn next_queued(conn: &mut Conn<'_>, kinds: &[&str]) -> Result<Option<RunRow>, DbError> {
+    if kinds.is_empty() {
+        return Ok(None);
+    }
+    // Diesel joins no subquery. The kinds are the program's own names, so nothing is bound.
+    let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{kind}'")).collect();
+    let query = format!(
+        "SELECT waiting.tenant_id, waiting.id FROM runs AS waiting LEFT JOIN (SELECT tenant_id, COUNT(*) AS runs \
+         FROM runs WHERE state = 'Running' GROUP BY tenant_id) AS busy ON busy.tenant_id = waiting.tenant_id \
+         WHERE waiting.state = 'Queued' AND waiting.kind IN ({}) \
+         ORDER BY COALESCE(busy.runs, 0), waiting.priority DESC, waiting.created_at, waiting.id LIMIT 1",
+        kinds.join(", ")
+    );
+    let next: Option<Key> =
+        each!(conn, c => diesel::sql_query(query).get_result::<Key>(c).optional())?;
+    match next {
+        Some(key) => find(conn, &key.tenant_id, &key.id),
+        None => Ok(None),
+    }
+}
+
+/// Lets a worker that looks for a run be alone until its transaction ends, so that what it counts stays so.
+pub(super) fn lock_order(conn: &mut Conn<'_>) -> Result<(), DbError> {
+    conn.lock("runs")
+}
+
+/// Takes a queued run for `worker`; `false` when another was faster.
+pub(super) fn claim(
+    conn: &mut Conn<'_>,
+    row: &RunRow,
+    worker: &str,
+    now: Instant,
+) -> Result<bool, DbError> {
     let changed = each!(conn, c => diesel::update(runs::table.find((&row.tenant_id, &row.id)))
         .filter(runs::state.eq("Queued").and(runs::attempts.eq(row.attempts)))
         .set((
@@ -85,7 +142,17 @@ pub(super) fn claim(conn: &mut Conn<'_>, row: &RunRow, now: Instant) -> Result<b
             runs::attempts.eq(row.attempts + 1),
             runs::started_at.eq(Some(now)),
             runs::heartbeat_at.eq(Some(now)),
+            runs::worker.eq(Some(worker)),
         ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Gives a claimed run back to the queue; `false` when the claim was lost.
+pub(super) fn put_back(conn: &mut Conn<'_>, row: &RunRow) -> Result<bool, DbError> {
+    let changed = each!(conn, c => diesel::update(runs::table.find((&row.tenant_id, &row.id)))
+        .filter(runs::state.eq("Running").and(runs::attempts.eq(row.attempts)))
+        .set(runs::state.eq("Queued"))
         .execute(c))?;
     Ok(changed == 1)
 }

@@ -128,5 +128,7 @@ diesel::table! {
         started_at -> Nullable<BigInt>,
         finished_at -> Nullable<BigInt>,
         heartbeat_at -> Nullable<BigInt>,
+        priority -> Integer,
+        worker -> Nullable<Text>,
     }
 }

@@ -18,6 +18,11 @@ pub struct ServerProcess {
 impl ServerProcess {
     /// Starts one, and waits until it serves.
     pub fn start(database_url: &str) -> Self {
+        Self::start_with(database_url, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(database_url: &str, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_crewcast"))
             .args([
                 "serve",
@@ -26,6 +31,7 @@ impl ServerProcess {
                 "--database",
                 database_url,
             ])
+            .args(more)
             .env("CREWCAST_WEBHOOK_INTERNAL_HOSTS", "[\"127.0.0.1\"]")
             .env("RUST_LOG", "error")
             .stderr(Stdio::piped())

@@ -69,6 +69,8 @@ pub fn run_contact_import(context: &JobContext<'_>) -> Result<Value, Failure> {
                 withdraw(context.db, &context.scope(), &row, status, &report)?;
                 return result(&row, &report);
             }
+            // The run is begun again when the database is back, and with it the import.
+            Err(failure) if failure.is_passing() => return Err(failure),
             Err(failure) => {
                 let status = ContactImportStatus::Withdrawn;
                 report.imported = 0;
