@@ -16,4 +16,4 @@ pub use secrets::Secret;
 pub use sessions::{
     Session, SessionUser, actor_of_bearer, actor_of_session, sign_in, sign_out, who_am_i,
 };
-pub use users::{NewUser, User, create_user, list_users};
+pub use users::{NewUser, User, count_administrators, create_user, list_users};

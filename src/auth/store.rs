@@ -50,6 +50,11 @@ pub(super) fn insert_user(conn: &mut Conn<'_>, row: &UserRow) -> Result<(), DbEr
     Ok(())
 }
 
+/// How many users of all tenants have a role.
+pub(super) fn count_users(conn: &mut Conn<'_>, role: &str) -> Result<i64, DbError> {
+    Ok(each!(conn, c => users::table.filter(users::role.eq(role)).count().get_result(c))?)
+}
+
 pub(super) fn users_of(conn: &mut Conn<'_>, tenant: &str) -> Result<Vec<UserRow>, DbError> {
     Ok(each!(conn, c => users::table
         .filter(users::tenant_id.eq(tenant))

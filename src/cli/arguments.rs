@@ -62,8 +62,12 @@ pub(super) enum Command {
     Migrate,
     /// Remove agent states older than 400 days; to be run every day.
     Forget(super::forget::ForgetArguments),
-    /// Check that this machine and database can serve.
-    Doctor,
+    /// Check that this machine and database can serve, and say what to do where they cannot.
+    Doctor(super::doctor::DoctorArguments),
+    /// Copy a SQLite database while it serves, verify the copy, and write its manifest.
+    Backup(super::backup::BackupArguments),
+    /// Put a verified backup where the SQLite database is.
+    Restore(super::restore::RestoreArguments),
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.
     #[command(hide = true)]
     SolveRoster(super::solve_roster::SolveRosterArguments),

@@ -9,9 +9,9 @@ use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, outbound, require, roster, scenario, serve, simulate,
-    solve_roster,
+    backtest, backup, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log,
+    forecast, forget, import, init, intraday, migrate, outbound, require, restore, roster,
+    scenario, serve, simulate, solve_roster,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -74,20 +74,30 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Events(arguments) => events::events(&runtime, &arguments),
         Command::Migrate => migrate::migrate(&runtime),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
-        Command::Doctor => doctor::doctor(&runtime),
+        Command::Doctor(arguments) => doctor::doctor(&runtime, &arguments),
+        Command::Backup(arguments) => backup::backup(&runtime, &arguments),
+        Command::Restore(arguments) => restore::restore(&runtime, &arguments),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
     }
 }
 
-/// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output.
+/// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output. The line of every request is
+/// for programs that gather lines, not for somebody at a terminal.
 fn start_logging(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,crewcast=info"));
+    let usual = match format {
+        LogFormat::Pretty => "warn,crewcast=info",
+        LogFormat::Json => "warn,crewcast=info,request=info",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Pretty => lines.compact().init(),
-        LogFormat::Json => lines.json().init(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .init(),
     }
 }

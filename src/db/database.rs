@@ -1,7 +1,8 @@
 //! Opening the database, and the two ways in: read, and write in one transaction.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -10,7 +11,8 @@ use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
 use super::writer::{Aborted, Writer};
-use super::{Conn, DbError, migrations};
+use super::{Conn, DbError, Location, migrations};
+use crate::instruments;
 
 /// SQLite 3.7.0 to 3.51.2 can corrupt a WAL that is reset while another connection reads it.
 const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
@@ -32,6 +34,7 @@ enum Engine {
         /// up to 5 s for each other; with one, 5 ms.
         writer: Writer,
         readers: Pool<ConnectionManager<SqliteConnection>>,
+        file: PathBuf,
     },
     Postgres(Pool<ConnectionManager<PgConnection>>),
 }
@@ -62,7 +65,7 @@ impl Database {
     /// # Errors
     /// [`DbError::Connection`] when it cannot be reached, [`DbError::Unfit`] when the engine is too old to be safe.
     pub fn open(url: &str) -> Result<Self, DbError> {
-        let engine = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let engine = if Location::of(url) == Location::Postgres {
             Engine::Postgres(pool(url, 16, None)?)
         } else {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
@@ -78,6 +81,7 @@ impl Database {
             Engine::Sqlite {
                 writer: Writer::new(writer),
                 readers: pool(path, 8, Some(Box::new(Pragmas)))?,
+                file: PathBuf::from(path),
             }
         };
         Ok(Self {
@@ -113,8 +117,14 @@ impl Database {
         read: impl FnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.engine {
-            Engine::Sqlite { readers, .. } => read(&mut Conn::Sqlite(&mut *take(readers)?)),
-            Engine::Postgres(pool) => read(&mut Conn::Postgres(&mut *take(pool)?)),
+            Engine::Sqlite { readers, .. } => {
+                let mut conn = taken(readers, instruments::waited_to_read)?;
+                read(&mut Conn::Sqlite(&mut conn))
+            }
+            Engine::Postgres(pool) => {
+                let mut conn = taken(pool, instruments::waited_to_read)?;
+                read(&mut Conn::Postgres(&mut conn))
+            }
         }
     }
 
@@ -131,14 +141,32 @@ impl Database {
     ) -> Result<T, E> {
         let outcome: Result<T, Aborted<E>> = match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.write(|c| write(&mut Conn::Sqlite(c))),
-            Engine::Postgres(pool) => {
-                take(pool)?.transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By))
-            }
+            Engine::Postgres(pool) => taken(pool, instruments::waited_to_write)?
+                .transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By)),
         };
         outcome.map_err(|aborted| match aborted {
             Aborted::By(error) => error,
             Aborted::Engine(error) => DbError::Statement(error).into(),
         })
+    }
+
+    /// How the pooled connections are used at this moment.
+    pub fn connections(&self) -> Connections {
+        match &*self.engine {
+            Engine::Sqlite { readers, .. } => Connections::of(readers),
+            Engine::Postgres(pool) => Connections::of(pool),
+        }
+    }
+
+    /// Length of a SQLite database's file and of its write-ahead log, bytes; nothing on PostgreSQL.
+    pub fn file_bytes(&self) -> Option<(u64, u64)> {
+        let Engine::Sqlite { file, .. } = &*self.engine else {
+            return None;
+        };
+        let mut log = file.clone().into_os_string();
+        log.push("-wal");
+        let length = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        Some((length(file), length(&PathBuf::from(log))))
     }
 
     /// Whether the database answers.
@@ -151,6 +179,28 @@ impl Database {
                 .map(|_| ())
                 .map_err(DbError::from)
         })
+    }
+}
+
+/// How pooled connections are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// The most there may be.
+    pub most: u32,
+    /// Those that somebody holds.
+    pub in_use: u32,
+    /// Those that are open and wait for somebody.
+    pub idle: u32,
+}
+
+impl Connections {
+    fn of<M: diesel::r2d2::ManageConnection>(pool: &Pool<M>) -> Self {
+        let state = pool.state();
+        Self {
+            most: pool.max_size(),
+            in_use: state.connections.saturating_sub(state.idle_connections),
+            idle: state.idle_connections,
+        }
     }
 }
 
@@ -174,6 +224,22 @@ where
     builder
         .build(ConnectionManager::new(url))
         .map_err(|error| DbError::Connection(error.to_string()))
+}
+
+/// A connection of the pool, once the time it took to get it is told.
+fn taken<C>(
+    pool: &Pool<ConnectionManager<C>>,
+    tell: impl FnOnce(Duration),
+) -> Result<diesel::r2d2::PooledConnection<ConnectionManager<C>>, DbError>
+where
+    C: diesel::r2d2::R2D2Connection + 'static,
+    ConnectionManager<C>:
+        diesel::r2d2::ManageConnection<Connection = C, Error = diesel::r2d2::Error>,
+{
+    let asked = Stopwatch::now();
+    let conn = take(pool);
+    tell(asked.elapsed());
+    conn
 }
 
 fn take<C>(

@@ -4,6 +4,7 @@
 //! result only while the claim is still theirs; a run whose worker died is taken up again, at most
 //! [`MAX_ATTEMPTS`] times.
 
+mod backlog;
 mod context;
 pub mod routes;
 mod run;
@@ -11,6 +12,7 @@ mod runner;
 mod store;
 mod tell;
 
+pub use backlog::{OpenRuns, RunBacklog, run_backlog};
 pub use context::JobContext;
 pub use run::{Run, RunState, cancel_run, find_run, list_runs, submit};
 pub use runner::{Handler, Jobs, Registry};
