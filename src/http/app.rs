@@ -11,11 +11,13 @@ use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::{App, HttpServer, web};
 use futures_util::future::select;
 use rustix::net::sockopt::set_tcp_user_timeout;
+use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
 use super::guard::{API, catch_panics, guard};
 use super::idempotency::keep;
 use super::metrics::{Metrics, measure};
+use super::request_span::RequestSpan;
 use super::{health, metrics, openapi};
 use crate::assembly;
 use crate::clock::Clock;
@@ -52,11 +54,12 @@ impl Service {
     /// # Errors
     /// [`Failure::Internal`] when the metrics cannot be registered.
     pub fn new(db: Database, clock: Clock, jobs: Jobs) -> Result<Self, Failure> {
+        let metrics = Metrics::new(db.kind())?;
         Ok(Self {
             db,
             clock,
             jobs,
-            metrics: Metrics::new()?,
+            metrics,
             workers: None,
             parts: Vec::new(),
             last_orders: Vec::new(),
@@ -108,7 +111,7 @@ pub async fn serve(
             .app_data(shared.clone())
             .wrap(from_fn(catch_panics))
             .wrap(from_fn(measure))
-            .wrap(tracing_actix_web::TracingLogger::default())
+            .wrap(TracingLogger::<RequestSpan>::new())
             .into_utoipa_app()
             .openapi(openapi::base())
             .service(health::healthz)

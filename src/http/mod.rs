@@ -15,6 +15,7 @@ mod metrics;
 mod openapi;
 mod paging;
 mod problem;
+mod request_span;
 mod titles;
 mod upload;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::failure::Failure;
+use crate::instruments;
 
 /// Does the work of one kind of run and returns what the run's `result` shall be. It must be safe to begin again.
 pub type Handler = Arc<dyn Fn(&JobContext<'_>) -> Result<Value, Failure> + Send + Sync>;
@@ -36,6 +37,9 @@ struct Shared {
 impl Jobs {
     /// Starts `workers` threads; 0 starts none, for servers that leave the work to others.
     pub fn start(db: Database, clock: Clock, registry: Registry, workers: usize) -> Self {
+        if workers > 0 {
+            instruments::expect_runs(registry.keys().copied());
+        }
         let shared = Shared {
             db,
             clock,
@@ -96,6 +100,7 @@ impl Shared {
     }
 
     fn run(&self, row: RunRow) {
+        let began = Stopwatch::now();
         let context = JobContext::new(&self.db, &self.clock, row);
         let row = context.row().clone();
         let span = tracing::info_span!(
@@ -138,12 +143,26 @@ impl Shared {
             Ok::<_, Failure>(is_ours)
         });
         match written {
-            Ok(true) => tracing::info!(run_id = row.id, state, "run ended"),
-            Ok(false) => tracing::warn!(
-                run_id = row.id,
-                state,
-                "late result refused: the run was taken over"
-            ),
+            Ok(true) => {
+                let time = began.elapsed();
+                instruments::run_ended(&row.kind, state, time);
+                let duration_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(
+                    run_id = row.id,
+                    kind = row.kind,
+                    state,
+                    duration_ms,
+                    "run ended"
+                );
+            }
+            Ok(false) => {
+                instruments::late_result();
+                tracing::warn!(
+                    run_id = row.id,
+                    state,
+                    "late result refused: the run was taken over"
+                );
+            }
             Err(error) => {
                 tracing::error!(run_id = row.id, %error, "the run's outcome could not be written")
             }
