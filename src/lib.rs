@@ -27,6 +27,8 @@ mod entropy;
 pub mod events;
 pub mod failure;
 pub mod forecasting;
+#[cfg(test)]
+mod fuzzing;
 pub mod history;
 pub mod http;
 mod instruments;
