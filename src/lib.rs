@@ -3,7 +3,7 @@
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
 //! adherence → outbound → intraday → performance`. A module may use what stands above it, never what stands below. The
-//! foundations (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `instruments`, `backups`, `clock`, `config`, `failure`) may be used by every feature.
+//! foundations (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `instruments`, `traces`, `backups`, `clock`, `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
 pub mod adherence;
@@ -47,4 +47,5 @@ pub mod simulation;
 pub mod staffing;
 pub mod tenancy;
 pub mod time_off;
+mod traces;
 pub mod ui;

@@ -11,6 +11,7 @@ mod run;
 mod runner;
 mod store;
 mod tell;
+mod trace;
 
 pub use backlog::{OpenRuns, RunBacklog, run_backlog};
 pub use context::JobContext;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::trace::with_trace;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::failure::Failure;
@@ -92,7 +93,7 @@ pub fn submit(
         state: "Queued".to_owned(),
         percent_complete: 0.0,
         progress: None,
-        input: documents::write(input)?,
+        input: with_trace(documents::write(input)?),
         result: None,
         error: None,
         attempts: 0,

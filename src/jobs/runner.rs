@@ -9,12 +9,14 @@ use serde_json::{Value, json};
 
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::trace::apart;
 use super::{JobContext, LOST_AFTER_SECONDS, MAX_ATTEMPTS};
 use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::instruments;
+use crate::traces::continue_trace;
 
 /// Does the work of one kind of run and returns what the run's `result` shall be. It must be safe to begin again.
 pub type Handler = Arc<dyn Fn(&JobContext<'_>) -> Result<Value, Failure> + Send + Sync>;
@@ -109,6 +111,9 @@ impl Shared {
             kind = row.kind,
             attempt = row.attempts
         );
+        if let Ok((_, Some(parent))) = apart(&row.input) {
+            continue_trace(&span, &parent);
+        }
         let outcome = span.in_scope(|| {
             let Some(handler) = self.registry.get(row.kind.as_str()) else {
                 return Err(Failure::Internal(format!(

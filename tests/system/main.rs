@@ -66,5 +66,6 @@ mod staffing;
 mod support;
 mod time_off;
 mod time_off_shifts;
+mod traces;
 mod webhook_deliveries;
 mod webhooks;

@@ -18,6 +18,11 @@ pub struct ServerProcess {
 impl ServerProcess {
     /// Starts one, and waits until it serves.
     pub fn start(database_url: &str) -> Self {
+        Self::start_with(database_url, &[])
+    }
+
+    /// Starts one with more in its environment, and waits until it serves.
+    pub fn start_with(database_url: &str, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_crewcast"))
             .args([
                 "serve",
@@ -28,6 +33,7 @@ impl ServerProcess {
             ])
             .env("CREWCAST_WEBHOOK_INTERNAL_HOSTS", "[\"127.0.0.1\"]")
             .env("RUST_LOG", "error")
+            .envs(environment.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
