@@ -57,7 +57,7 @@ impl Collector {
 
     fn environment(&self) -> [(&str, &str); 2] {
         [
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", &self.url),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", self.url.as_str()),
             ("OTEL_BSP_SCHEDULE_DELAY", "50"),
         ]
     }
@@ -69,11 +69,11 @@ impl Collector {
                 return span.clone();
             }
             // Far longer than anything takes; a test that waits in vain ends.
-            let next = self.spans.recv_timeout(Duration::from_secs(60));
-            self.seen.push(next.unwrap_or_else(|_| {
+            let Ok(next) = self.spans.recv_timeout(Duration::from_secs(60)) else {
                 let names: Vec<_> = self.seen.iter().map(|span| &span.name).collect();
-                panic!("no span {name} among {names:?}")
-            }));
+                panic!("no span {name} among {names:?}");
+            };
+            self.seen.push(next);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::auth::count_administrators;
 use crate::db::{Conn, Database, Instant};
 use crate::events::{EventBacklog, event_backlog};
 use crate::failure::Failure;
-use crate::jobs::{RunBacklog, run_backlog};
+use crate::jobs::{OpenRuns, RunBacklog, run_backlog};
 use crate::tenancy::first_tenant;
 
 /// A run that waits longer finds no worker.
@@ -49,8 +49,8 @@ fn administrator(conn: &mut Conn<'_>) -> Result<Check, Failure> {
 }
 
 fn runs(backlog: &RunBacklog, now: Instant) -> Check {
-    let sum = |count: fn(&crate::jobs::OpenRuns) -> i64| backlog.by_kind.values().map(count).sum();
-    let (queued, running): (i64, i64) = (sum(|runs| runs.queued), sum(|runs| runs.running));
+    let sum = |count: fn(&OpenRuns) -> i64| backlog.by_kind.values().map(count).sum::<i64>();
+    let (queued, running) = (sum(|runs| runs.queued), sum(|runs| runs.running));
     let waited = backlog
         .oldest_queued_at()
         .map_or(0, |at| seconds_between(at, now));
@@ -111,7 +111,6 @@ fn seconds_between(earlier: Instant, later: Instant) -> i64 {
 mod tests {
     use super::super::check::Outcome;
     use super::*;
-    use crate::jobs::OpenRuns;
 
     const NOW: Instant = Instant::from_epoch_millis(1_000_000);
 
