@@ -4,22 +4,16 @@ use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider;
-use opentelemetry_otlp::{SpanExporter, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use tracing::Subscriber;
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::registry::LookupSpan;
 
-use super::client::CollectorClient;
+use super::otlp::OtlpExporter;
 use super::parent;
+use super::settings::CollectorSettings;
 use crate::failure::Failure;
-
-/// Any of them switches traces on.
-const ENDPOINTS: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-];
 
 /// How long the last spans may take when the program ends.
 const LAST_SPANS: Duration = Duration::from_secs(5);
@@ -30,32 +24,24 @@ pub(crate) struct TraceExport {
 }
 
 impl TraceExport {
-    /// As the environment says; nothing where no collector is named. The other `OTEL_…` variables hold as OpenTelemetry
-    /// defines them: headers, timeouts, sampler, batches, service name.
+    /// As the environment says; nothing where no collector is named.
     ///
     /// # Errors
-    /// [`Failure::Malformed`] when a variable cannot be understood.
+    /// [`Failure::Malformed`] naming the variable that cannot be understood.
     pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
-        if !ENDPOINTS.into_iter().any(is_set) {
+        let variable = |name: &str| std::env::var(name).ok();
+        let Some(settings) = CollectorSettings::from(variable)? else {
             return Ok(None);
-        }
-        let exporter = SpanExporter::builder()
-            .with_http()
-            .with_http_client(CollectorClient::new())
-            .build()
-            .map_err(|error| {
-                let name = ENDPOINTS[0];
-                Failure::Malformed(format!("traces: {error}; check {name} and its like"))
-            })?;
+        };
         let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
         let mut resource = Resource::builder().with_attribute(version);
-        if !is_set("OTEL_SERVICE_NAME") {
+        if variable("OTEL_SERVICE_NAME").is_none_or(|name| name.is_empty()) {
             resource = resource.with_service_name("crewcast");
         }
         parent::switch_on();
         Ok(Some(Self {
             provider: SdkTracerProvider::builder()
-                .with_batch_exporter(exporter)
+                .with_batch_exporter(OtlpExporter::new(settings))
                 .with_resource(resource.build())
                 .build(),
         }))
@@ -79,8 +65,4 @@ impl Drop for TraceExport {
             tracing::warn!(%error, "the last spans were not sent");
         }
     }
-}
-
-fn is_set(variable: &str) -> bool {
-    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
 }

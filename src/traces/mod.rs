@@ -5,9 +5,10 @@
 //! stand in. From process to process a trace goes as a W3C `traceparent`: in the header of a request, in the input of a run,
 //! in the environment of a child.
 
-mod client;
 mod export;
+mod otlp;
 mod parent;
+mod settings;
 
 pub(crate) use export::TraceExport;
 pub(crate) use parent::{PARENT_VARIABLE, continue_trace, is_on, trace_parent};

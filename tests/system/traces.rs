@@ -7,9 +7,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use crewcast::tenancy::Role;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use opentelemetry_proto::tonic::trace::v1::Span;
-use prost::Message;
 use serde_json::{Value, json};
 
 use crate::support::{Engine, ServerProcess};
@@ -17,25 +14,14 @@ use crate::support::{Engine, ServerProcess};
 /// A trace of somebody who calls Crewcast, as W3C writes it: its id and the id of the span that calls.
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-fn trace_of_parent() -> Vec<u8> {
-    u128::from_str_radix(&PARENT[3..35], 16)
-        .unwrap()
-        .to_be_bytes()
-        .to_vec()
-}
-
-fn span_of_parent() -> Vec<u8> {
-    u64::from_str_radix(&PARENT[36..52], 16)
-        .unwrap()
-        .to_be_bytes()
-        .to_vec()
-}
+const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+const CALLER: &str = "b7ad6b7169203331";
 
 /// What spans are sent to.
 struct Collector {
     url: String,
-    spans: Receiver<Span>,
-    seen: Vec<Span>,
+    spans: Receiver<Value>,
+    seen: Vec<Value>,
 }
 
 impl Collector {
@@ -63,14 +49,14 @@ impl Collector {
     }
 
     /// The first span of that name; waits for it.
-    fn span(&mut self, name: &str) -> Span {
+    fn span(&mut self, name: &str) -> Value {
         loop {
-            if let Some(span) = self.seen.iter().find(|span| span.name == name) {
+            if let Some(span) = self.seen.iter().find(|span| span["name"] == name) {
                 return span.clone();
             }
             // Far longer than anything takes; a test that waits in vain ends.
             let Ok(next) = self.spans.recv_timeout(Duration::from_secs(60)) else {
-                let names: Vec<_> = self.seen.iter().map(|span| &span.name).collect();
+                let names: Vec<_> = self.seen.iter().map(|span| &span["name"]).collect();
                 panic!("no span {name} among {names:?}");
             };
             self.seen.push(next);
@@ -79,7 +65,7 @@ impl Collector {
 }
 
 /// One request of an exporter.
-fn take(mut stream: &TcpStream, tell: &Sender<Span>) {
+fn take(mut stream: &TcpStream, tell: &Sender<Value>) {
     let mut reader = BufReader::new(stream);
     let (mut line, mut length) = (String::new(), 0);
     loop {
@@ -102,17 +88,17 @@ fn take(mut stream: &TcpStream, tell: &Sender<Span>) {
     if reader.read_exact(&mut body).is_err() {
         return;
     }
-    let sent = ExportTraceServiceRequest::decode(body.as_slice()).expect("spans");
-    let of_scopes = sent
-        .resource_spans
-        .into_iter()
-        .flat_map(|spans| spans.scope_spans);
-    for span in of_scopes.flat_map(|spans| spans.spans) {
-        // Nobody waits for more once a test has ended.
-        drop(tell.send(span));
+    let sent: Value = serde_json::from_slice(&body).expect("JSON");
+    for resource in sent["resourceSpans"].as_array().expect("resources") {
+        for scope in resource["scopeSpans"].as_array().expect("scopes") {
+            for span in scope["spans"].as_array().expect("spans") {
+                // Nobody waits for more once a test has ended.
+                drop(tell.send(span.clone()));
+            }
+        }
     }
     drop(stream.write_all(
-        b"HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ));
 }
 
@@ -146,16 +132,21 @@ fn a_request_belongs_to_its_callers_trace_and_the_run_it_asks_for_to_the_request
     post(&path, "text/csv", "phone\n13800001234\n".to_owned());
 
     let request = collector.span("POST /api/v1/outbound/contact-lists/{contactListId}/imports");
-    assert_eq!(request.trace_id, trace_of_parent());
-    assert_eq!(request.parent_span_id, span_of_parent());
-    let status = request
-        .attributes
-        .iter()
-        .find(|attribute| attribute.key == "http.response.status_code");
-    assert!(format!("{status:?}").contains("202"), "{status:?}");
+    assert_eq!(
+        (&request["traceId"], &request["parentSpanId"]),
+        (&TRACE.into(), &CALLER.into())
+    );
+    assert_eq!(request["kind"], 2, "a server's: {request}");
+    let status = json!({ "key": "http.response.status_code", "value": { "intValue": "202" } });
+    assert!(
+        request["attributes"].as_array().unwrap().contains(&status),
+        "{request}"
+    );
     let run = collector.span("run");
-    assert_eq!(run.trace_id, trace_of_parent());
-    assert_eq!(run.parent_span_id, request.span_id);
+    assert_eq!(
+        (&run["traceId"], &run["parentSpanId"]),
+        (&TRACE.into(), &request["spanId"])
+    );
 }
 
 #[test]
@@ -175,8 +166,10 @@ fn a_search_belongs_to_the_trace_in_its_environment_and_its_last_span_is_sent_be
     input.write_all(b"{}\n").expect("it reads");
     assert_eq!(child.wait().expect("it ends").code(), Some(1));
     let search = collector.span("solve-roster");
-    assert_eq!(search.trace_id, trace_of_parent());
-    assert_eq!(search.parent_span_id, span_of_parent());
+    assert_eq!(
+        (&search["traceId"], &search["parentSpanId"]),
+        (&TRACE.into(), &CALLER.into())
+    );
 }
 
 #[test]
