@@ -44,7 +44,7 @@ impl RootSpanBuilder for RequestSpan {
                 Ok(response) => response.status(),
                 Err(error) => error.as_response_error().status_code(),
             };
-            span.record("http.response.status_code", status.as_u16());
+            span.record("http.response.status_code", i64::from(status.as_u16()));
         }
     }
 }
