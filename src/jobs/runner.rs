@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::store::{self, RunRow};
 use super::tell::tell;
-use super::trace::apart;
+use super::trace::trace_of;
 use super::{JobContext, LOST_AFTER_SECONDS, MAX_ATTEMPTS};
 use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
@@ -111,7 +111,7 @@ impl Shared {
             kind = row.kind,
             attempt = row.attempts
         );
-        if let Ok((_, Some(parent))) = apart(&row.input) {
+        if let Some(parent) = trace_of(&row.input) {
             continue_trace(&span, &parent);
         }
         let outcome = span.in_scope(|| {

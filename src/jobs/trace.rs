@@ -1,17 +1,18 @@
 //! The trace in which a run was asked for: it goes with the run's input, under a name that no input has.
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Error, Value};
 
-use crate::traces::trace_parent;
+use crate::traces::{is_on, trace_parent};
 
 const MEMBER: &str = "traceparent";
 
 /// An input with the trace of what is done now, where one is recorded.
 pub(super) fn with_trace(input: String) -> String {
-    let Some(parent) = trace_parent() else {
-        return input;
-    };
-    added(&input, parent).unwrap_or(input)
+    match trace_parent() {
+        Some(parent) => added(&input, parent).unwrap_or(input),
+        None => input,
+    }
 }
 
 fn added(input: &str, parent: String) -> Option<String> {
@@ -21,17 +22,29 @@ fn added(input: &str, parent: String) -> Option<String> {
     Some(value.to_string())
 }
 
-/// An input as it was given, and the trace in which it was.
+/// An input as it was given.
 ///
 /// # Errors
-/// That the text is no JSON.
-pub(super) fn apart(input: &str) -> Result<(Value, Option<String>), serde_json::Error> {
+/// That the text is no JSON, or has another shape.
+pub(super) fn without_trace<T: DeserializeOwned>(input: &str) -> Result<T, Error> {
+    if !input.contains(MEMBER) {
+        return serde_json::from_str(input);
+    }
     let mut value: Value = serde_json::from_str(input)?;
-    let parent = value
-        .as_object_mut()
-        .and_then(|members| members.remove(MEMBER))
-        .and_then(|parent| parent.as_str().map(str::to_owned));
-    Ok((value, parent))
+    if let Some(members) = value.as_object_mut() {
+        members.remove(MEMBER);
+    }
+    serde_json::from_value(value)
+}
+
+/// The trace in which an input was given; nothing where traces are not sent.
+pub(super) fn trace_of(input: &str) -> Option<String> {
+    if is_on() { told(input) } else { None }
+}
+
+fn told(input: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(input).ok()?;
+    Some(value.get(MEMBER)?.as_str()?.to_owned())
 }
 
 #[cfg(test)]
@@ -45,17 +58,18 @@ mod tests {
     #[test]
     fn an_input_comes_back_as_it_was_with_or_without_a_trace() {
         let input = json!({ "weekCount": 2, "shares": [0.1, 1e-7] });
-        let with = added(&input.to_string(), PARENT.to_owned()).unwrap();
-        assert_eq!(
-            apart(&with).unwrap(),
-            (input.clone(), Some(PARENT.to_owned()))
-        );
-        assert_eq!(apart(&input.to_string()).unwrap(), (input, None));
+        let without = input.to_string();
+        let with = added(&without, PARENT.to_owned()).unwrap();
+        assert_eq!(told(&with).as_deref(), Some(PARENT));
+        assert_eq!(told(&without), None);
+        for text in [with, without] {
+            assert_eq!(without_trace::<Value>(&text).unwrap(), input);
+        }
     }
 
     #[test]
     fn an_input_that_is_no_object_carries_none() {
         assert_eq!(added("[1]", PARENT.to_owned()), None);
-        assert_eq!(apart("[1]").unwrap(), (json!([1]), None));
+        assert_eq!(told("[1]"), None);
     }
 }
