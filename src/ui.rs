@@ -17,6 +17,11 @@ const NO_PAGE: &str = "<!doctype html><meta charset=utf-8><title>Crewcast</title
     <p>This binary was built without its page. Run <code>./run page</code> and build again; the API is at \
     <a href=/docs/>/docs/</a>.";
 
+/// Whether the page is in this program.
+pub fn has_page() -> bool {
+    Assets::get("index.html").is_some()
+}
+
 /// A file of the page, or the page.
 ///
 /// # Errors

@@ -48,7 +48,8 @@ pub use two_step::{
     enrol_two_step, remove_own_two_step, remove_two_step_of, two_step_is_used, two_step_state,
 };
 pub use users::{
-    NewUser, User, UserChange, change_user, create_user, create_user_without_password,
-    disable_user, enable_user, find_user, find_user_by_email, list_users,
+    NewUser, User, UserChange, change_user, count_administrators, create_user,
+    create_user_without_password, disable_user, enable_user, find_user, find_user_by_email,
+    list_users,
 };
 pub use vault::Vault;

@@ -105,6 +105,14 @@ pub struct UserChange {
     pub scopes: Option<Vec<AccessScope>>,
 }
 
+/// How many administrators there are, of all tenants.
+///
+/// # Errors
+/// Only the database's.
+pub fn count_administrators(conn: &mut Conn<'_>) -> Result<i64, Failure> {
+    Ok(store::count_users(conn, Role::Admin.as_str())?)
+}
+
 /// Makes a user.
 ///
 /// # Errors

@@ -66,8 +66,12 @@ pub(super) enum Command {
     Move(super::move_to_postgres::MoveArguments),
     /// Remove what is older than it is kept, as the server does by itself every day.
     Forget(super::forget::ForgetArguments),
-    /// Check that this machine and database can serve, or that the audit log holds.
+    /// Check that this machine and database can serve, and say what to do where they cannot; or a backup, or the audit log.
     Doctor(super::doctor::DoctorArguments),
+    /// Copy a SQLite database while it serves, verify the copy, and write its manifest.
+    Backup(super::backup::BackupArguments),
+    /// Put a verified backup where the SQLite database is.
+    Restore(super::restore::RestoreArguments),
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.
     #[command(hide = true)]
     SolveRoster(super::solve_roster::SolveRosterArguments),

@@ -2,12 +2,12 @@
 
 mod arguments;
 mod backtest;
+mod backup;
 mod capacity;
 mod daily_table;
 mod demo;
 mod dialer_sim;
 mod doctor;
-mod doctor_audit;
 mod events;
 mod export;
 mod export_performance;
@@ -28,6 +28,7 @@ mod output;
 mod require;
 mod require_day;
 mod require_interval;
+mod restore;
 mod roster;
 mod roster_bench;
 mod run;

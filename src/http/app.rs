@@ -72,12 +72,13 @@ impl Service {
     /// [`Failure::Internal`] when the metrics cannot be registered.
     pub fn new(db: Database, clock: Clock, jobs: Jobs) -> Result<Self, Failure> {
         let usual = Config::default();
+        let metrics = Metrics::new(db.kind())?;
         Ok(Self {
             db,
             clock,
             jobs,
             run_sizes: usual.run_sizes,
-            metrics: Metrics::new()?,
+            metrics,
             limiters: None,
             proxies: TrustedProxies::default(),
             tls: None,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::store::{self, RunRow};
+use super::trace::without_trace;
 use crate::clock::Clock;
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
@@ -64,7 +65,7 @@ impl<'a> JobContext<'a> {
     /// # Errors
     /// [`Failure::Internal`] when an older version stored another shape.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        serde_json::from_str(&self.row.input)
+        without_trace(&self.row.input)
             .map_err(|error| Failure::Internal(format!("run input: {error}")))
     }
 

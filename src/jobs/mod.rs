@@ -4,6 +4,7 @@
 //! they work, and write the result only while the claim is still theirs; a run whose worker died is taken up again, at most
 //! [`MAX_ATTEMPTS`] times. Tenants take turns.
 
+mod backlog;
 mod context;
 mod order;
 pub mod routes;
@@ -12,8 +13,10 @@ mod runner;
 mod size;
 mod store;
 mod tell;
+mod trace;
 mod wake;
 
+pub use backlog::{OpenRuns, RunBacklog, run_backlog};
 pub use context::JobContext;
 pub use run::{Run, RunState, cancel_run, find_run, list_runs, require_own_run, submit};
 pub use runner::{Handler, JobSettings, Jobs, Registry};

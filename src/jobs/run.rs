@@ -7,6 +7,7 @@ use super::MOST_QUEUED_RUNS;
 use super::order::priority;
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::trace::with_trace;
 use super::wake::CHANNEL;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
@@ -104,7 +105,7 @@ pub fn submit(
         state: "Queued".to_owned(),
         percent_complete: 0.0,
         progress: None,
-        input: documents::write(input)?,
+        input: with_trace(documents::write(input)?),
         result: None,
         error: None,
         attempts: 0,

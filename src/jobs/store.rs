@@ -252,3 +252,25 @@ pub(super) fn sweep(
         .get_results(c))?;
     Ok(given_up.into_iter().chain(requeued).collect())
 }
+
+/// How many runs of a kind are in a state, and when the first of them was asked for.
+pub(super) type OpenRunCount = (String, String, i64, Option<Instant>);
+
+/// Runs of all tenants that are queued or running, by kind and state.
+pub(super) fn open_runs(conn: &mut Conn<'_>) -> Result<Vec<OpenRunCount>, DbError> {
+    use diesel::dsl::{count_star, min};
+    Ok(each!(conn, c => runs::table
+        .filter(runs::state.eq_any(["Queued", "Running"]))
+        .group_by((runs::kind, runs::state))
+        .order((runs::kind, runs::state))
+        .select((runs::kind, runs::state, count_star(), min(runs::created_at)))
+        .load(c))?)
+}
+
+/// Runs whose worker has been silent since before an instant.
+pub(super) fn silent_runs(conn: &mut Conn<'_>, before: Instant) -> Result<i64, DbError> {
+    Ok(each!(conn, c => runs::table
+        .filter(runs::state.eq("Running").and(runs::heartbeat_at.lt(Some(before))))
+        .count()
+        .get_result(c))?)
+}

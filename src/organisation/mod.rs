@@ -13,6 +13,8 @@ mod agents_csv;
 mod break_limits;
 mod business_units;
 mod capability;
+#[cfg(test)]
+mod fuzz;
 mod labour_law;
 mod management_units;
 mod periods;

@@ -35,6 +35,15 @@ pub(in crate::auth) fn insert_user(conn: &mut Conn<'_>, row: &UserRow) -> Result
     Ok(())
 }
 
+/// How many users of all tenants have a role and may sign in.
+pub(in crate::auth) fn count_users(conn: &mut Conn<'_>, role: &str) -> Result<i64, DbError> {
+    Ok(each!(conn, c => users::table
+        .filter(users::role.eq(role))
+        .filter(users::disabled_at.is_null())
+        .count()
+        .get_result(c))?)
+}
+
 pub(in crate::auth) fn users_of(
     conn: &mut Conn<'_>,
     tenant: &str,

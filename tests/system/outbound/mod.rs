@@ -11,6 +11,7 @@ mod contacts;
 mod dialer_sim;
 mod holding;
 mod holds;
+mod lease_metrics;
 mod leases;
 mod order;
 mod pacing;

@@ -27,5 +27,5 @@ pub use large_centre::{AGENTS, centre_of_300};
 pub use oidc_provider::{CLIENT_SECRET, OidcProvider};
 pub use receiver::{Received, Receiver, status};
 pub use server_process::ServerProcess;
-pub use terminal::Terminal;
+pub use terminal::{Ended, Terminal};
 pub use told_runs::{run, tell_run};

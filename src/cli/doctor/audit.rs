@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::output::table;
-use super::runtime::Runtime;
+use crate::cli::output::table;
+use crate::cli::runtime::Runtime;
 use crate::audit_log::{Chain, Head, verify_chain};
 use crate::db::Database;
 use crate::failure::Failure;
