@@ -108,6 +108,10 @@ pub use contacts::lists::{
 };
 pub use contacts::preview::{FilterPreview, FilterPreviewRequest, preview_filter};
 pub use contacts::rows::{RawContact, RawContacts, contacts_of_csv, contacts_of_json};
+pub use contacts::sources::{
+    ContactSource, ContactSources, FieldSource, KeptValue, KeptValues, NewContactSources,
+    find_contact_sources, replace_contact_sources,
+};
 pub use leasing::heartbeat::{ExtendedLease, Heartbeat, extend_lease};
 pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contacts};
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};

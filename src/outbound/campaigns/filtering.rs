@@ -10,6 +10,7 @@ use crate::outbound::store::contacts::{ContactListRow, ContactRow, contacts_afte
 use crate::outbound::store::pool;
 use crate::tenancy::Scope;
 
+use super::campaign::stored;
 use super::settings::CampaignSettings;
 
 /// Contacts read at once.
@@ -96,16 +97,45 @@ pub(in crate::outbound) fn apply_filters_after(
     let settings = CampaignSettings::of(campaign)?;
     let filters = CampaignFilters::of(conn, scope, &settings, &list)?;
     let rows = contacts_after(conn, scope.tenant(), &list.id, after, PAGE)?;
+    sift(conn, (scope.tenant(), &campaign.id), &filters, &rows)?;
+    Ok(rows.last().map(|row| row.id.clone()))
+}
+
+/// Asks a campaign's filters, where it has any, of these contacts of its list again.
+///
+/// # Errors
+/// `not-found` for the campaign.
+pub(in crate::outbound) fn apply_filters_to(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    campaign_id: &str,
+    rows: &[ContactRow],
+) -> Result<(), Failure> {
+    let campaign = stored(conn, scope, campaign_id)?;
+    let settings = CampaignSettings::of(&campaign)?;
+    if settings.contact_list_filter_ids.is_empty() {
+        return Ok(());
+    }
+    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
+    let filters = CampaignFilters::of(conn, scope, &settings, &list)?;
+    sift(conn, (scope.tenant(), campaign_id), &filters, rows)
+}
+
+/// Keeps out whom the filters do not mean and lets in whom they do.
+fn sift(
+    conn: &mut Conn<'_>,
+    place: (&str, &str),
+    filters: &CampaignFilters,
+    rows: &[ContactRow],
+) -> Result<(), Failure> {
     let (mut meant, mut others) = (Vec::new(), Vec::new());
-    for row in &rows {
+    for row in rows {
         if filters.mean(row)? {
             meant.push(row.id.as_str());
         } else {
             others.push(row.id.as_str());
         }
     }
-    let place = (scope.tenant(), campaign.id.as_str());
     pool::filter_out(conn, place, &others)?;
-    pool::let_in(conn, place, &meant)?;
-    Ok(rows.last().map(|row| row.id.clone()))
+    Ok(pool::let_in(conn, place, &meant)?)
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{ColumnDataTypeSpecification, ContactPhoneNumberColumn, ListColumns};
 use super::phone;
+use super::sources::{FieldSource, SourceOrder, told};
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
@@ -101,6 +102,8 @@ pub struct Contact {
     pub permitted_hours: Option<PermittedHours>,
     /// When it came in.
     pub date_created: Instant,
+    /// Where its values are from, by field or column, as far as imports named their source.
+    pub field_sources: BTreeMap<String, FieldSource>,
 }
 
 pub(in crate::outbound) const WHAT: &str = "contact list";
@@ -271,10 +274,11 @@ pub fn list_contacts(
 ) -> Result<Page<Contact>, Failure> {
     let (size, after) = page.bounds()?;
     let columns = columns_of(&stored_list(conn, scope, list)?)?;
+    let sources = SourceOrder::of(conn, scope)?;
     let rows = store::contacts_after(conn, scope.tenant(), list, &after, size + 1)?;
     let contacts = rows
         .into_iter()
-        .map(|row| contact_from_row(scope, &columns, row))
+        .map(|row| contact_from_row(scope, (&columns, &sources), row))
         .collect::<Result<_, _>>()?;
     Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
 }
@@ -355,9 +359,10 @@ pub(in crate::outbound) fn data_of(row: &ContactRow) -> Result<BTreeMap<String, 
 /// [`DbError::Corrupt`].
 pub(in crate::outbound) fn contact_from_row(
     scope: &Scope,
-    columns: &ListColumns,
+    (columns, sources): (&ListColumns, &SourceOrder),
     row: ContactRow,
 ) -> Result<Contact, Failure> {
+    let field_sources = told(&row, sources)?;
     let present = |text: String| (!text.is_empty()).then_some(text);
     let hours = row.permitted_hours.as_deref();
     let hours = hours.map(|text| documents::read("contact", &row.id, text));
@@ -379,6 +384,7 @@ pub(in crate::outbound) fn contact_from_row(
         time_zone: present(row.time_zone),
         segment: present(row.segment),
         date_created: row.created_at,
+        field_sources,
     })
 }
 
