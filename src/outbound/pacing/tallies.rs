@@ -85,13 +85,23 @@ pub(super) fn tally(
 ) -> Result<(Instant, Tally), Failure> {
     let hours = Hours::of(campaign, days, scope.now);
     let place = (scope.tenant(), campaign.id.as_str());
-    let kept = db.read(|conn| store::kept(conn, place, (hours.first, hours.settled)))?;
-    let missing = first_missing(&kept, hours);
     let mut tally = Tally::default();
-    for row in kept.into_iter().filter(|row| row.hour < missing) {
-        tally.take_in(row);
-    }
-    if missing < hours.settled {
+    let sum = db.read(|conn| store::kept_sum(conn, place, (hours.first, hours.settled)))?;
+    if sum.hours == hours.settled - hours.first {
+        tally.take_in(TallyRow {
+            hour: hours.first,
+            attempts: sum.attempts,
+            answered: sum.answered,
+            abandoned: sum.abandoned,
+            handled: sum.handled,
+            handle_seconds: sum.handle_seconds,
+        });
+    } else {
+        let kept = db.read(|conn| store::kept(conn, place, (hours.first, hours.settled)))?;
+        let missing = first_missing(&kept, hours);
+        for row in kept.into_iter().filter(|row| row.hour < missing) {
+            tally.take_in(row);
+        }
         for row in db.write(|conn| settle(conn, place, (missing, hours.settled)))? {
             tally.take_in(row);
         }

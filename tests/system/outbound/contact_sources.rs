@@ -45,10 +45,13 @@ impl Calling<'_> {
         self.centre.get(Role::Planner, &path).expect(200)
     }
 
+    /// In order of their phones.
     fn contacts(&self) -> Vec<Value> {
         let path = format!("/outbound/contact-lists/{}/contacts", self.list);
         let page = self.centre.get(Role::Planner, &path).expect(200);
-        page["entities"].as_array().unwrap().clone()
+        let mut contacts = page["entities"].as_array().unwrap().clone();
+        contacts.sort_by_key(|contact| contact["phone"].to_string());
+        contacts
     }
 }
 
