@@ -12,6 +12,7 @@ mod proposals;
 mod responses;
 pub mod routes;
 mod store;
+mod zones;
 
 pub use allocation::allocations::{allocate, find_allocation, latest_allocation, list_allocations};
 pub use allocation::answer::{

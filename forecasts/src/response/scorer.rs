@@ -83,14 +83,7 @@ impl<'a> Scorer<'a> {
         contacts: &ContactTable,
         hour: Option<HourOfWeek>,
     ) -> Result<Vec<LogOdds>, ResponseError> {
-        let reader = self.encoding.bind(contacts)?;
-        let mut coordinates = vec![UNSEEN; self.encoding.features()];
-        Ok((0..contacts.rows())
-            .map(|contact| {
-                reader.read(contact, hour, &mut coordinates);
-                self.score(&coordinates)
-            })
-            .collect())
+        self.scored(contacts, |_| hour)
     }
 
     /// The score of every contact, each for a call at its own hour.
@@ -109,13 +102,19 @@ impl<'a> Scorer<'a> {
                 expected: contacts.rows(),
             });
         }
+        self.scored(contacts, |contact| hours[contact])
+    }
+
+    fn scored(
+        &self,
+        contacts: &ContactTable,
+        hour_of: impl Fn(usize) -> Option<HourOfWeek>,
+    ) -> Result<Vec<LogOdds>, ResponseError> {
         let reader = self.encoding.bind(contacts)?;
         let mut coordinates = vec![UNSEEN; self.encoding.features()];
-        Ok(hours
-            .iter()
-            .enumerate()
-            .map(|(contact, &hour)| {
-                reader.read(contact, hour, &mut coordinates);
+        Ok((0..contacts.rows())
+            .map(|contact| {
+                reader.read(contact, hour_of(contact), &mut coordinates);
                 self.score(&coordinates)
             })
             .collect())

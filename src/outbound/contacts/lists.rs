@@ -15,6 +15,7 @@ use crate::http::{Page, PageParams};
 use crate::outbound::policy::permitted_hours::PermittedHours;
 use crate::outbound::store::contacts::{self as store, ContactListRow, ContactRow};
 use crate::outbound::store::{campaigns, pool};
+use crate::outbound::zones::require_zone;
 use crate::tenancy::{Role, Scope, new_id};
 
 /// People to be called, each phone once.
@@ -391,12 +392,7 @@ pub(in crate::outbound) fn contact_from_row(
 fn check(new: &NewContactList) -> Result<(), Failure> {
     let mut faults = Faults::default();
     faults.require_name(&new.name, "/name");
-    faults.require(
-        new.default_time_zone.parse::<Tz>().is_ok(),
-        "/defaultTimeZone",
-        "unknown-time-zone",
-        "use an IANA name such as Asia/Shanghai",
-    );
+    require_zone(&new.default_time_zone, "/defaultTimeZone", &mut faults);
     if let Err(error) = phone::region(&new.default_region) {
         faults.require(false, "/defaultRegion", "unknown-region", error.to_string());
     }
