@@ -27,6 +27,7 @@ mod shrinkage;
 mod stages;
 mod stored;
 mod table;
+mod trust;
 #[cfg(test)]
 mod watch_tests;
 

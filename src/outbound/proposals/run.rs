@@ -93,6 +93,7 @@ pub fn run_segment_proposal(context: &JobContext<'_>) -> Result<Value, Failure> 
         exploration: ProposedExploration {
             kind: request.exploration().kind,
             share: request.exploration().share,
+            advised_share: Some(plan.advised_exploration_share),
             calls: plan.exploration.calls.len(),
             successes: plan.exploration.successes,
             seat_hours: plan.exploration.seat_hours,
