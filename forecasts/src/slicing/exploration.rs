@@ -76,8 +76,9 @@ const MOST_ASKED: usize = 50_000;
 /// The most that is advised.
 const MOST_ADVISED: f64 = 0.3;
 
-/// Share of the seat hours that draws from what is known of the contacts would spend on others than those who are expected to
-/// yield most: how much of the choice the scores may have wrong. 0 where there is time for everybody.
+/// Share of the seat hours that draws from what is known of the contacts would spend on those who are expected to yield less
+/// than the last who would be called by what is expected: how much of the choice the scores may have wrong. 0 where there is
+/// time for everybody.
 pub(super) fn advised_share(
     scores: &[ContactScore],
     hours_of: &[f64],
@@ -91,12 +92,10 @@ pub(super) fn advised_share(
     let by_draw = first_by(&asked, hours_of, hours, |row| {
         draw(&scores[row], generator)
     });
-    let mut is_best = vec![false; scores.len()];
-    for &row in &by_mean {
-        is_best[row] = true;
-    }
+    let expected = |row: usize| scores[row].success.mean / hours_of[row];
+    let least = by_mean.last().map_or(0.0, |&row| expected(row));
     let all: f64 = by_draw.iter().map(|&row| hours_of[row]).sum();
-    let others = by_draw.iter().filter(|&&row| !is_best[row]);
+    let others = by_draw.iter().filter(|&&row| expected(row) < least);
     let elsewhere: f64 = others.map(|&row| hours_of[row]).sum();
     if all > 0.0 {
         (elsewhere / all).min(MOST_ADVISED)

@@ -84,7 +84,7 @@ pub struct SlicePlan {
     /// Calls outside them.
     pub exploration: ExplorationCalls,
     /// Share of the seat hours, 0 to 0.3, that exploring is worth by what is not known of the scores: what draws from it would spend
-    /// on others than those who are expected to yield most.
+    /// on those who are expected to yield less than the last who would be called by what is expected.
     pub advised_exploration_share: f64,
     /// Seat hours there are.
     pub seat_hours: f64,

@@ -10,7 +10,6 @@
 use serde::Serialize;
 
 use super::campaign::{reason_of, status_of, stored};
-use super::filtering::apply_filters_after;
 use super::kind::CampaignKind;
 use super::progress::{CampaignProgress, campaign_progress};
 use super::recurrence::start_of_day;
@@ -26,6 +25,7 @@ use crate::documents;
 use crate::events::{CampaignProgressed, CampaignStatsChanged, publish};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::leasing::sift::apply_filters_after;
 use crate::outbound::store::campaign_plans::{self as store, UpkeepRow};
 use crate::outbound::store::campaigns::{self, CampaignRow};
 use crate::tenancy::{Scope, TenantId};

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::campaign::{Campaign, find_campaign, stored};
-use super::filtering::apply_filters_to;
 use super::settings::CampaignSettings;
 use super::sorting::Sorting;
 use super::status::{Command, ReasonCode};
@@ -14,6 +13,7 @@ use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
 use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
+use crate::outbound::leasing::sift::apply_filters_to;
 use crate::outbound::store::campaigns::CampaignRow;
 use crate::outbound::store::contacts;
 use crate::outbound::store::pool::{self, PutBack};

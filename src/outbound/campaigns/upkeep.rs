@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::campaign::{reason_of, status_of, stored};
 use super::contact_events::drop_overdue;
+use super::filtering::left_out;
 use super::kind::CampaignKind;
 use super::recurrence::start_of_day;
 use super::recycle::refill;
@@ -215,7 +216,8 @@ fn is_enough(
     let place = (scope.tenant(), id);
     let most = campaign.max_attempts_per_contact;
     let (has_any, is_any_left) = pool::what_is_left(conn, place, most, scope.now)?;
-    // An empty list is not worked off: its contacts are still to come.
+    // An empty list is not worked off: its contacts are still to come. One of which the filters mean nobody is.
+    let has_any = has_any || left_out(conn, scope, campaign, 0)? > 0;
     Ok((has_any && !is_any_left).then(|| {
         let detail = "no contact is left that may be tried without a change";
         (Command::Complete, Why::new(ReasonCode::NothingLeft, detail))

@@ -28,7 +28,7 @@ pub(in crate::outbound) use holds::{
 };
 pub(in crate::outbound) use leases::{
     Next, attempt, contact, extend, finish, grant, insert_leases, lease, member, members, release,
-    start,
+    start, those_in,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
 pub(in crate::outbound) use segments::{
