@@ -129,7 +129,7 @@ pub(super) fn choose(
     let memory = search.memory(best);
     let trust = trust::choose(&replay, &memory, features)?;
     let mut with_trust = Search {
-        trust: Some(&trust),
+        trust: Some(trust.as_slice()),
         tried: Vec::new(),
         ..search
     };
