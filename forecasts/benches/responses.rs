@@ -74,7 +74,11 @@ fn in_short(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
         .filter(|(_, sd)| *sd > 0.001)
         .map(|(feature, sd)| format!("{feature} {sd}"))
         .collect();
-    println!("response_trust  {name}  {:?}  {}", fitted.memory(), trusted.join(", "));
+    println!(
+        "response_trust  {name}  {:?}  {}",
+        fitted.memory(),
+        trusted.join(", ")
+    );
     let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, split, share, WAVE)));
     println!("response_lift  {name}  own order  {}", own.join(" "));
     for afterwards in [Afterwards::Nothing, Afterwards::Learn, Afterwards::FitAnew] {
@@ -93,7 +97,10 @@ fn in_short(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
             cells.push(format!("{:.2} ± {error:.2}", replayed.lift));
             told = calibration_text(&Calibration::of(&replayed.judged, 10)?);
         }
-        println!("response_lift  {name}  {afterwards:?}  {}", cells.join("  "));
+        println!(
+            "response_lift  {name}  {afterwards:?}  {}",
+            cells.join("  ")
+        );
         println!("response_calibration  {name}  {afterwards:?}  half of each wave called  {told}");
     }
     Ok(())
@@ -124,7 +131,8 @@ fn lifts(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
         ("waves of 1,000", WAVE),
         ("one list", split.until - split.fitted),
     ] {
-        let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, split, share, list)));
+        let own =
+            SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, split, share, list)));
         println!("response_lift  {name}  own order  {}", own.join(" "));
     }
     println!(

@@ -119,8 +119,7 @@ pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
 pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
 pub use pacing::answer::{
-    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart,
-    PacingWindow,
+    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart, PacingWindow,
 };
 pub use pacing::pace::pace_campaign;
 pub use pacing::request::{

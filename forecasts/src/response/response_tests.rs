@@ -230,7 +230,9 @@ fn a_rare_level_that_matters_is_believed_though_many_columns_say_nothing() {
             .map(|_| PRODUCTS[(6.0 * uniform(&mut generator)) as usize % 6])
             .collect();
         let name = format!("noise {column}");
-        table.push_alphabetic(&name, texts.into_iter().map(Some)).unwrap();
+        table
+            .push_alphabetic(&name, texts.into_iter().map(Some))
+            .unwrap();
     }
     let bought = |row: usize| row.is_multiple_of(60);
     let texts = (0..rows).map(|row| Some(if bought(row) { "yes" } else { "no" }));
@@ -259,7 +261,8 @@ fn learning_all_anew_keeps_what_was_once_chosen() {
     let anew = chosen.fit_anew(&table, &seen, &options).unwrap();
     assert_eq!(anew.memory(), chosen.memory());
     assert!(anew.trust().eq(chosen.trust()));
-    let score = |model: &PropensityModel| model.scorer(0.0).unwrap().score_all(&table, None).unwrap();
+    let score =
+        |model: &PropensityModel| model.scorer(0.0).unwrap().score_all(&table, None).unwrap();
     assert_eq!(score(&anew)[..24], score(&chosen)[..24]);
 }
 

@@ -89,9 +89,7 @@ pub(super) fn advised_share(
     let asked: Vec<usize> = (0..scores.len()).step_by(stride).collect();
     let hours = hours / stride as f64;
     let by_mean = first_by(&asked, hours_of, hours, |row| scores[row].success.mean);
-    let by_draw = first_by(&asked, hours_of, hours, |row| {
-        draw(&scores[row], generator)
-    });
+    let by_draw = first_by(&asked, hours_of, hours, |row| draw(&scores[row], generator));
     let expected = |row: usize| scores[row].success.mean / hours_of[row];
     let least = by_mean.last().map_or(0.0, |&row| expected(row));
     let all: f64 = by_draw.iter().map(|&row| hours_of[row]).sum();

@@ -253,7 +253,10 @@ fn calls_per_agent_limit_the_lines_and_every_idle_agent_has_one_still() {
         ..idle.clone()
     };
     let some = lines(&limited(Some(1.0)), &soon_free);
-    assert!(some > 0 && some < lines(&limited(None), &soon_free), "{some}");
+    assert!(
+        some > 0 && some < lines(&limited(None), &soon_free),
+        "{some}"
+    );
     for none in [0.5, f64::NAN] {
         let refused = Pacer::new(Policy {
             maximum_calls_per_agent: Some(none),

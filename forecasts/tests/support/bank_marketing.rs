@@ -59,7 +59,10 @@ pub enum Columns {
 /// The bank's calls, or `None` where the file is absent. A whole file (`bank_additional_full.csv`) is read where there is one.
 pub fn bank_marketing() -> Option<Campaign> {
     let folder = shared()?.join("data/bank_marketing");
-    let files = ["bank_additional_full.csv", "bank_additional_first_30000.csv"];
+    let files = [
+        "bank_additional_full.csv",
+        "bank_additional_first_30000.csv",
+    ];
     let mut paths = files.iter().map(|file| folder.join(file));
     let path = paths.find(|path| path.is_file())?;
     let mut builder = csv::ReaderBuilder::new();

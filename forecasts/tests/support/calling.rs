@@ -90,7 +90,10 @@ pub fn in_waves(
     share: f64,
     seed: u64,
 ) -> Result<Replayed, ReplayError> {
-    let Split { fitted: from, until } = candidate.split;
+    let Split {
+        fitted: from,
+        until,
+    } = candidate.split;
     let table = campaign.table(candidate.columns, 0..until)?;
     let mut model = fitted.clone();
     let mut known = campaign.attempts(0..from);
@@ -130,7 +133,12 @@ pub fn in_waves(
             }
         }
     }
-    replayed.lift = lift(campaign, candidate.split, replayed.successes, replayed.calls);
+    replayed.lift = lift(
+        campaign,
+        candidate.split,
+        replayed.successes,
+        replayed.calls,
+    );
     Ok(replayed)
 }
 
@@ -143,7 +151,10 @@ pub fn as_one_list(
     share: f64,
     seed: u64,
 ) -> Result<Replayed, ReplayError> {
-    let Split { fitted: from, until } = candidate.split;
+    let Split {
+        fitted: from,
+        until,
+    } = candidate.split;
     let table = campaign.table(candidate.columns, 0..until)?;
     let mut model = fitted.clone();
     let mut known = campaign.attempts(0..from);
@@ -188,7 +199,12 @@ pub fn as_one_list(
             }
         }
     }
-    replayed.lift = lift(campaign, candidate.split, replayed.successes, replayed.calls);
+    replayed.lift = lift(
+        campaign,
+        candidate.split,
+        replayed.successes,
+        replayed.calls,
+    );
     Ok(replayed)
 }
 

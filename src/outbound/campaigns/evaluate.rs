@@ -79,12 +79,14 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
     }
     let sequences = db.read(|conn| store::running_sequences(conn, scope.tenant()))?;
     for sequence in sequences {
-        run.step("campaign sequence", &sequence.id, |conn| {
-            match store::running_sequence(conn, (scope.tenant(), &sequence.id))? {
+        run.step(
+            "campaign sequence",
+            &sequence.id,
+            |conn| match store::running_sequence(conn, (scope.tenant(), &sequence.id))? {
                 Some(row) => Ok(usize::from(advance(conn, scope, row)?)),
                 None => Ok(0),
-            }
-        });
+            },
+        );
     }
     let rules = db.read(|conn| store::enabled_rules(conn, scope.tenant()))?;
     for (rule, state) in rules {
@@ -96,11 +98,12 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
                 continue;
             }
         }
-        let fired = run.locked("campaign rule", &rule.id, |conn| {
-            match store::enabled_rule(conn, (scope.tenant(), &rule.id))? {
-                Some((row, state)) => evaluate_rule(conn, scope, (&row, &state)),
-                None => Ok(0),
-            }
+        let fired = run.locked("campaign rule", &rule.id, |conn| match store::enabled_rule(
+            conn,
+            (scope.tenant(), &rule.id),
+        )? {
+            Some((row, state)) => evaluate_rule(conn, scope, (&row, &state)),
+            None => Ok(0),
         });
         run.done.firings += fired;
     }
@@ -108,7 +111,9 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
         match db.read(|conn| to_be_told(conn, scope, id)) {
             Ok(None) => {}
             Ok(Some(told)) => {
-                run.locked("telling of campaign", id, |conn| tell(conn, scope, id, &told));
+                run.locked("telling of campaign", id, |conn| {
+                    tell(conn, scope, id, &told)
+                });
             }
             Err(failure) => run.failed("telling of campaign", id, &failure),
         }

@@ -57,9 +57,7 @@ impl NewCustomers {
     ) -> Result<&[String], Failure> {
         let found = match self.0.entry(since) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                unknown.insert(customers_since(conn, scope.tenant(), since)?)
-            }
+            Entry::Vacant(unknown) => unknown.insert(customers_since(conn, scope.tenant(), since)?),
         };
         Ok(found.as_slice())
     }

@@ -115,7 +115,9 @@ mod tests {
 
     fn named(weights: &[u32]) -> BTreeMap<String, u32> {
         let named = weights.iter().enumerate();
-        named.map(|(at, weight)| (format!("c{at}"), *weight)).collect()
+        named
+            .map(|(at, weight)| (format!("c{at}"), *weight))
+            .collect()
     }
 
     #[test]

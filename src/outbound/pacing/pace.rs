@@ -5,8 +5,7 @@ use crewcast_forecasts::pacing::{
 };
 
 use super::answer::{
-    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart,
-    PacingWindow,
+    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart, PacingWindow,
 };
 use super::limits::{DialingLimits, dialing_limits};
 use super::request::{PacingExpectations, PacingMode, PacingRequest};
@@ -183,7 +182,9 @@ fn in_words(
 fn told(limits: &DialingLimits) -> String {
     let lines = limits.lines.map(|(lines, by)| match by {
         PacingLinesLimit::Request => format!("{lines} by maximumLines"),
-        PacingLinesLimit::OutboundLineCount => format!("{lines} by the campaign's outboundLineCount"),
+        PacingLinesLimit::OutboundLineCount => {
+            format!("{lines} by the campaign's outboundLineCount")
+        }
         PacingLinesLimit::LineBalancing => format!("{lines} as the campaign's part of sharedLines"),
     });
     let calls = limits

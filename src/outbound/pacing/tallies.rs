@@ -129,7 +129,12 @@ pub(in crate::outbound) fn mean_handle_seconds(
     // What is recorded at this instant counts.
     let ever = (Instant::from_epoch_millis(0), scope.now.plus_seconds(1));
     let mut tally = Tally::default();
-    for row in store::count(conn, (scope.tenant(), campaign_id), ever, (&LIVE_ANSWERS, ABANDONED))? {
+    for row in store::count(
+        conn,
+        (scope.tenant(), campaign_id),
+        ever,
+        (&LIVE_ANSWERS, ABANDONED),
+    )? {
         tally.take_in(row);
     }
     let is_known = tally.handled > 0 && tally.handle_seconds > 0;

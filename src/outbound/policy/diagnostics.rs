@@ -126,7 +126,9 @@ pub fn diagnose_contact(
     let lease_end = lease_end.filter(|end| *end > scope.now);
     let available_at = match (&row, &contact) {
         (Some(row), _) => row.available_at,
-        (None, contact) => contact.as_ref().map_or(scope.now, |contact| contact.created_at),
+        (None, contact) => contact
+            .as_ref()
+            .map_or(scope.now, |contact| contact.created_at),
     };
     if let Some(end) = lease_end {
         holds.push(state(

@@ -131,7 +131,6 @@ fn stored_weights(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<String
 }
 
 impl KeptScorer<'_> {
-
     /// Scores contacts for calls at one hour, or at none in particular.
     ///
     /// # Errors

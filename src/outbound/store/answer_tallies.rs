@@ -96,9 +96,15 @@ pub(in crate::outbound) fn kept_sum(
     (from, to): (i64, i64),
 ) -> Result<KeptSum, DbError> {
     // A sum of BIGINT is NUMERIC on PostgreSQL.
-    let sums = ["attempts", "answered", "abandoned", "handled", "handle_seconds"]
-        .map(|column| format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT) AS {column}"))
-        .join(", ");
+    let sums = [
+        "attempts",
+        "answered",
+        "abandoned",
+        "handled",
+        "handle_seconds",
+    ]
+    .map(|column| format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT) AS {column}"))
+    .join(", ");
     let sum = format!(
         "SELECT COUNT(*) AS hours, {sums} FROM answer_tallies \
         WHERE tenant_id = $1 AND campaign_id = $2 AND hour >= $3 AND hour < $4"

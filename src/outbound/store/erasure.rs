@@ -5,8 +5,8 @@ use diesel::sql_types::Text;
 
 use super::BATCH;
 use crate::db::schema::outbound::{
-    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones, persons,
-    pseudonym_keys,
+    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones,
+    persons, pseudonym_keys,
 };
 use crate::db::{Conn, DbError, Instant};
 use crate::each;

@@ -29,7 +29,10 @@ impl Calling<'_> {
     }
 
     fn imports_from(&self, source: &str, csv: &str) -> Value {
-        let path = format!("/outbound/contact-lists/{}/contacts/import?{source}", self.list);
+        let path = format!(
+            "/outbound/contact-lists/{}/contacts/import?{source}",
+            self.list
+        );
         self.centre
             .upload(Role::Planner, &path, "text/csv", csv)
             .expect(200)
@@ -39,7 +42,10 @@ impl Calling<'_> {
     fn imports_file_from(&self, source: &str, csv: &str) -> Value {
         let path = format!("/outbound/contact-lists/{}/imports?{source}", self.list);
         let sent = self.centre.upload(Role::Planner, &path, "text/csv", csv);
-        let id = sent.expect(202)["import"]["id"].as_str().unwrap().to_owned();
+        let id = sent.expect(202)["import"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         self.centre.ended_run(&sent);
         let path = format!("/outbound/contact-lists/{}/imports/{id}", self.list);
         self.centre.get(Role::Planner, &path).expect(200)
@@ -61,7 +67,10 @@ fn kept(report: &Value) -> Vec<String> {
     let words = told.iter().map(|kept| {
         assert_eq!(kept["code"], "more-trusted-source");
         let texts = ["reason", "remedy"].map(|text| kept[text].as_str().unwrap());
-        assert!(texts.iter().all(|text| text.contains("core-banking")), "{kept}");
+        assert!(
+            texts.iter().all(|text| text.contains("core-banking")),
+            "{kept}"
+        );
         format!(
             "{} {} {}",
             kept["column"].as_str().unwrap(),
@@ -73,8 +82,7 @@ fn kept(report: &Value) -> Vec<String> {
 }
 
 const OF_CORE: &str = "phone,name,City\n13800000000,Li,Wuhan\n13800000001,Wu,\n";
-const OF_BOUGHT: &str =
-    "phone,name,City,segment\n13800000000,Lee,Hankou,gold\n13800000001,Wu,Beijing,\n13800000002,Ma,Tianjin,\n";
+const OF_BOUGHT: &str = "phone,name,City,segment\n13800000000,Lee,Hankou,gold\n13800000001,Wu,Beijing,\n13800000002,Ma,Tianjin,\n";
 
 #[rstest]
 fn a_less_trusted_source_fills_gaps_and_keeps_what_a_more_trusted_one_has_set(
@@ -125,7 +133,11 @@ fn a_less_trusted_source_fills_gaps_and_keeps_what_a_more_trusted_one_has_set(
     let wu = &contacts[1];
     assert_eq!(
         (&wu["data"]["City"], source(wu, "City"), source(wu, "name")),
-        (&json!("Beijing"), json!("bought-list"), json!("core-banking"))
+        (
+            &json!("Beijing"),
+            json!("bought-list"),
+            json!("core-banking")
+        )
     );
     assert_eq!(source(&contacts[2], "City"), "bought-list");
     let again = import("source=core-banking", "phone,City\n13800000001,Nanjing\n");
@@ -144,13 +156,22 @@ fn a_value_that_is_older_than_its_source_is_trusted_for_gives_way(
     calling.imports_from("source=core-banking", OF_CORE);
     centre.moves_on_by_seconds(29 * DAY_SECONDS);
     let early = calling.imports_from("source=crm", "phone,name\n13800000000,Lee\n");
-    assert_eq!((&early["updated"], kept(&early)), (&json!(0), vec!["name core-banking 1".to_owned()]));
+    assert_eq!(
+        (&early["updated"], kept(&early)),
+        (&json!(0), vec!["name core-banking 1".to_owned()])
+    );
     centre.moves_on_by_seconds(DAY_SECONDS);
     let late = calling.imports_from("source=crm", "phone,name\n13800000000,Lee\n");
     assert_eq!((&late["updated"], kept(&late)), (&json!(1), Vec::new()));
     let li = &calling.contacts()[0];
-    assert_eq!((&li["name"], &li["data"]["City"]), (&json!("Lee"), &json!("Wuhan")));
-    assert_eq!(li["fieldSources"]["name"]["dateSet"], "2026-12-23T02:00:00Z");
+    assert_eq!(
+        (&li["name"], &li["data"]["City"]),
+        (&json!("Lee"), &json!("Wuhan"))
+    );
+    assert_eq!(
+        li["fieldSources"]["name"]["dateSet"],
+        "2026-12-23T02:00:00Z"
+    );
 }
 
 #[rstest]
@@ -174,8 +195,16 @@ fn an_import_without_a_source_changes_no_contact_and_an_unknown_source_is_refuse
         let refused = centre.upload(Role::Planner, &path, "text/csv", OF_CORE);
         assert_problem(&refused, 422, "invalid");
         let fault = &refused.json()["errors"][0];
-        assert_eq!((&fault["pointer"], &fault["code"]), (&json!("?source"), &json!("unknown-source")));
-        assert!(fault["detail"].as_str().unwrap().contains("core-banking, crm, bought-list"));
+        assert_eq!(
+            (&fault["pointer"], &fault["code"]),
+            (&json!("?source"), &json!("unknown-source"))
+        );
+        assert!(
+            fault["detail"]
+                .as_str()
+                .unwrap()
+                .contains("core-banking, crm, bought-list")
+        );
     }
     // Nobody stands up for what no source has set.
     let report = calling.imports_from("source=bought-list", OF_BOUGHT);
@@ -200,10 +229,16 @@ fn pools_follow_what_an_update_says_of_zone_and_filter(
     let filter = centre
         .post(Role::Planner, "/outbound/contact-list-filters", &filter)
         .id();
-    let campaign = calling.campaign_with("loans", "loans", json!({ "contactListFilterIds": [filter] }));
-    assert!(calling.lease(&campaign, 3).is_empty(), "nobody may be called yet");
-    let second =
-        "phone,timeZone,City\n13800000000,Asia/Tokyo,\n13800000001,Asia/Tokyo,Xian\n13800000002,Asia/Tokyo,Wuhan\n";
+    let campaign = calling.campaign_with(
+        "loans",
+        "loans",
+        json!({ "contactListFilterIds": [filter] }),
+    );
+    assert!(
+        calling.lease(&campaign, 3).is_empty(),
+        "nobody may be called yet"
+    );
+    let second = "phone,timeZone,City\n13800000000,Asia/Tokyo,\n13800000001,Asia/Tokyo,Xian\n13800000002,Asia/Tokyo,Wuhan\n";
     if is_run {
         calling.imports_file_from("source=core-banking", second);
     } else {

@@ -173,19 +173,36 @@ fn the_campaigns_own_settings_limit_its_lines(#[values(Sqlite, Postgres)] engine
     let ask = |more: Value| paced(&centre, &taught.campaign, more);
     let limit = |answer: &Value| {
         let count = answer["count"].as_u64().unwrap();
-        (count, answer["maximumLinesFrom"].clone(), answer["reasonCode"].clone())
+        (
+            count,
+            answer["maximumLinesFrom"].clone(),
+            answer["reasonCode"].clone(),
+        )
     };
     let free = ask(json!({}));
-    assert!(number(&free["count"]) > 4.0 && free["maximumLines"].is_null(), "{free}");
-    set(&centre, &taught.campaign, &json!({ "outboundLineCount": 3 }));
+    assert!(
+        number(&free["count"]) > 4.0 && free["maximumLines"].is_null(),
+        "{free}"
+    );
+    set(
+        &centre,
+        &taught.campaign,
+        &json!({ "outboundLineCount": 3 }),
+    );
     let no_room = json!("no-room");
-    assert_eq!(limit(&ask(json!({}))), (3, json!("outboundLineCount"), no_room.clone()));
+    assert_eq!(
+        limit(&ask(json!({}))),
+        (3, json!("outboundLineCount"), no_room.clone())
+    );
     let told = ask(json!({ "ringingSeconds": [3.0, 4.0], "maximumLines": 9 }));
     assert_eq!(limit(&told).0, 1, "two of the three ring already");
     let less = ask(json!({ "maximumLines": 2 }));
     assert_eq!(limit(&less), (2, json!("request"), no_room.clone()));
     // Without line balancing what others share is nothing to it.
-    assert_eq!(limit(&ask(json!({ "sharedLines": 2 }))).1, "outboundLineCount");
+    assert_eq!(
+        limit(&ask(json!({ "sharedLines": 2 }))).1,
+        "outboundLineCount"
+    );
 
     let calls = json!({ "maxCallsPerAgent": 1.0 });
     set(&centre, &taught.campaign, &calls);
@@ -209,11 +226,16 @@ fn campaigns_that_are_on_share_lines_by_weight(#[values(Sqlite, Postgres)] engin
     let balanced = |weight: i64| json!({ "dynamicLineBalancingSettings": { "enabled": true, "relativeWeight": weight } });
     set(&centre, &taught.campaign, &balanced(1));
     let now = centre
-        .get(Role::Planner, &format!("/outbound/campaigns/{}", taught.campaign))
+        .get(
+            Role::Planner,
+            &format!("/outbound/campaigns/{}", taught.campaign),
+        )
         .expect(200);
     let other = json!({ "name": "other", "contactListId": now["contactListId"],
         "callableTimeSetId": now["callableTimeSetId"], "productFamily": "cards" });
-    let other = centre.post(Role::Planner, "/outbound/campaigns", &other).id();
+    let other = centre
+        .post(Role::Planner, "/outbound/campaigns", &other)
+        .id();
     set(&centre, &other, &balanced(3));
     let lines = |campaign: &str| {
         let told = paced(&centre, campaign, json!({ "sharedLines": 8 }));
@@ -222,6 +244,8 @@ fn campaigns_that_are_on_share_lines_by_weight(#[values(Sqlite, Postgres)] engin
     };
     assert_eq!(lines(&taught.campaign), 8, "the other is off");
     let started = format!("/outbound/campaigns/{other}/start");
-    centre.post(Role::Planner, &started, &Value::Null).expect(200);
+    centre
+        .post(Role::Planner, &started, &Value::Null)
+        .expect(200);
     assert_eq!((lines(&taught.campaign), lines(&other)), (2, 6));
 }

@@ -253,7 +253,9 @@ impl Pacer {
             live_answer,
             self.policy.connect_within.seconds(),
         );
-        let room = self.room_by_agent(state).map_or(room, |most| most.min(room));
+        let room = self
+            .room_by_agent(state)
+            .map_or(room, |most| most.min(room));
         let an_agent_each = state.agents_without_a_line();
         let mut lines = 0;
         loop {

@@ -73,7 +73,11 @@ pub(super) fn fill_pools(context: &JobContext<'_>, row: &ContactImportRow) -> Re
 }
 
 /// Writes the new values that an import keeps to the list's contacts. It may be begun anew: what is left is written then.
-pub(super) fn write_updates(context: &JobContext<'_>, list: &str, import: &str) -> Result<(), Failure> {
+pub(super) fn write_updates(
+    context: &JobContext<'_>,
+    list: &str,
+    import: &str,
+) -> Result<(), Failure> {
     let mut written = 0usize;
     loop {
         let scope = context.scope();
@@ -90,4 +94,3 @@ pub(super) fn write_updates(context: &JobContext<'_>, list: &str, import: &str) 
         }
     }
 }
-

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::imports::{ContactImportReport, ContactImportStatus, WHAT};
 use super::finish::{fill_pools, put_marks_back, write_updates};
+use super::imports::{ContactImportReport, ContactImportStatus, WHAT};
 use super::reader::ContactFile;
 use super::submit::{LargeImportOptions, RunInput};
 use super::withdraw::{take_contacts_away, withdraw};

@@ -58,10 +58,7 @@ pub(super) fn all_by(set_by: SetBy) -> Result<String, Failure> {
 }
 
 /// Who set the contact's values, as far as that is known.
-pub(super) fn read(
-    row: &ContactRow,
-    fields: &Fields,
-) -> Result<BTreeMap<String, SetBy>, Failure> {
+pub(super) fn read(row: &ContactRow, fields: &Fields) -> Result<BTreeMap<String, SetBy>, Failure> {
     if row.field_sources.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -81,10 +78,7 @@ pub(super) fn read(
 }
 
 /// The text of these values.
-pub(super) fn write(
-    fields: &Fields,
-    set_by: &BTreeMap<String, SetBy>,
-) -> Result<String, Failure> {
+pub(super) fn write(fields: &Fields, set_by: &BTreeMap<String, SetBy>) -> Result<String, Failure> {
     let mut groups: BTreeMap<Option<SetBy>, Vec<String>> = BTreeMap::new();
     for field in fields.keys() {
         let of_field = groups.entry(set_by.get(field).copied()).or_default();
@@ -147,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_contact_of_one_import_costs_a_few_bytes_however_many_values_it_has() {
-        assert_eq!(all_by(set(3, 1_764_547_200_000)).unwrap(), "[[3,1764547200000,[]]]");
+        assert_eq!(
+            all_by(set(3, 1_764_547_200_000)).unwrap(),
+            "[[3,1764547200000,[]]]"
+        );
         let fields: Fields = (0..90).map(|i| (format!("c{i}"), "x".to_owned())).collect();
         let by_all = fields.keys().map(|field| (field.clone(), set(3, 5)));
         assert_eq!(write(&fields, &by_all.collect()).unwrap(), "[[3,5,[]]]");

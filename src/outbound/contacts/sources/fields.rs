@@ -121,7 +121,10 @@ pub(super) mod tests {
         .map(|(field, value)| (field.to_owned(), value.to_owned()))
         .into();
         let row = contact(&fields);
-        assert_eq!((row.name.as_deref(), row.segment.as_str()), (Some("Li"), "gold"));
+        assert_eq!(
+            (row.name.as_deref(), row.segment.as_str()),
+            (Some("Li"), "gold")
+        );
         assert_eq!(row.data, r#"{"City":"Wuhan"}"#);
         assert_eq!(fields_of(&row).unwrap(), fields);
     }

@@ -109,10 +109,17 @@ mod tests {
         assert_eq!((merged.changed, merged.kept.len()), (2, 1));
         let kept = &merged.kept[0];
         assert_eq!(
-            (kept.field.as_str(), kept.kept.as_str(), kept.offered.as_str()),
+            (
+                kept.field.as_str(),
+                kept.kept.as_str(),
+                kept.offered.as_str()
+            ),
             ("City", "Wuhan", "Hankou")
         );
-        assert_eq!((merged.set_by["Job"], merged.set_by["City"]), (by, set_by(day(20))));
+        assert_eq!(
+            (merged.set_by["Job"], merged.set_by["City"]),
+            (by, set_by(day(20)))
+        );
     }
 
     #[test]
@@ -127,7 +134,10 @@ mod tests {
             },
         )]);
         for (source, counts) in [(CORE, true), (BOUGHT, false)] {
-            let by = SetBy { source, at: day(10) };
+            let by = SetBy {
+                source,
+                at: day(10),
+            };
             let merged = merge((&has, &before), &has, by, &order);
             assert_eq!((merged.changed, merged.kept.len()), (0, 0));
             assert_eq!(merged.set_by["name"] == by, counts);

@@ -129,9 +129,7 @@ impl SourceOrder {
             .is_some_and(|(place, _)| place <= holder_place);
         let is_old = set_by
             .zip(holder.trusted_for_days)
-            .is_some_and(|(set_by, days)| {
-                set_by.at.plus_minutes(i64::from(days) * 1_440) <= now
-            });
+            .is_some_and(|(set_by, days)| set_by.at.plus_minutes(i64::from(days) * 1_440) <= now);
         is_as_trusted || is_old
     }
 
@@ -185,10 +183,7 @@ impl SourceOrder {
 ///
 /// # Errors
 /// Only the database's.
-pub fn find_contact_sources(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-) -> Result<ContactSources, Failure> {
+pub fn find_contact_sources(conn: &mut Conn<'_>, scope: &Scope) -> Result<ContactSources, Failure> {
     match store::find(conn, scope.tenant())? {
         Some(row) => of_row(row),
         None => Ok(ContactSources {
@@ -307,9 +302,15 @@ pub(super) mod tests {
         let first = order(&[("core", None), ("crm", None), ("bought", None)]);
         let second = first.renamed(&named(&[("CRM", None), ("core", None)]));
         assert_eq!(second.number("crm"), Some(2));
-        assert_eq!((second.number("bought"), second.name(3)), (None, Some("bought")));
+        assert_eq!(
+            (second.number("bought"), second.name(3)),
+            (None, Some("bought"))
+        );
         let third = second.renamed(&named(&[("web", None), ("bought", None)]));
-        assert_eq!((third.number("web"), third.number("bought")), (Some(4), Some(3)));
+        assert_eq!(
+            (third.number("web"), third.number("bought")),
+            (Some(4), Some(3))
+        );
     }
 
     #[test]
@@ -321,9 +322,15 @@ pub(super) mod tests {
         assert!(order.may_overwrite(2, set(2), day(1)), "its own");
         assert!(!order.may_overwrite(3, set(2), day(9_000)), "for ever");
         assert!(!order.may_overwrite(2, set(1), day(29)));
-        assert!(order.may_overwrite(2, set(1), day(30)), "as old as was named");
+        assert!(
+            order.may_overwrite(2, set(1), day(30)),
+            "as old as was named"
+        );
         assert!(order.may_overwrite(3, None, day(1)), "nobody's");
         let without = order.renamed(&named(&[("bought", None)]));
-        assert!(without.may_overwrite(3, set(1), day(1)), "no source any more");
+        assert!(
+            without.may_overwrite(3, set(1), day(1)),
+            "no source any more"
+        );
     }
 }

@@ -205,15 +205,25 @@ fn a_small_campaign_has_a_small_pool_and_takes_in_whom_its_filters_come_to_mean(
         let told = centre.get(Role::Planner, &path).expect(200);
         let states = told["states"].as_array().unwrap().iter();
         let mut counts: Vec<(String, i64)> = states
-            .map(|state| (text(&state["code"]).to_owned(), state["contacts"].as_i64().unwrap()))
+            .map(|state| {
+                (
+                    text(&state["code"]).to_owned(),
+                    state["contacts"].as_i64().unwrap(),
+                )
+            })
             .collect();
         counts.sort();
         counts
     };
     let counted = |of: &[(&str, i64)]| -> Vec<(String, i64)> {
-        of.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect()
+        of.iter()
+            .map(|(code, count)| ((*code).to_owned(), *count))
+            .collect()
     };
-    assert_eq!(states(&campaign), counted(&[("callable", 1), ("filteredOut", 2)]));
+    assert_eq!(
+        states(&campaign),
+        counted(&[("callable", 1), ("filteredOut", 2)])
+    );
     assert_eq!(calling.progress(&campaign)["totalNumberOfContacts"], 1);
     // Whom a do-not-call list stops is judged when it comes in, however late that is.
     calling.blocks("+8613800000003");
@@ -223,7 +233,10 @@ fn a_small_campaign_has_a_small_pool_and_takes_in_whom_its_filters_come_to_mean(
         .put(Role::Planner, &path, 1, &calling.filter_of_balance(0))
         .expect(200);
     calling.evaluates();
-    assert_eq!(states(&campaign), counted(&[("callable", 2), ("doNotCall", 1)]));
+    assert_eq!(
+        states(&campaign),
+        counted(&[("callable", 2), ("doNotCall", 1)])
+    );
     assert_eq!(who(&calling.lease(&campaign, 9)), ["rich", "poor"]);
     assert_eq!(calling.progress(&campaign)["totalNumberOfContacts"], 3);
 }
