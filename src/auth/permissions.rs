@@ -358,6 +358,8 @@ pub const OPERATIONS: &[Operation] = &[
     op("GET", "/outbound/contact-lists/{contactListId}/imports/{importId}", "outbound:contactImport:view", STAFF),
     op("DELETE", "/outbound/contact-lists/{contactListId}/imports/{importId}", "outbound:contactImport:delete", PLANNERS),
     op("GET", "/outbound/contact-lists/{contactListId}/imports/{importId}/rejects", "outbound:contactImport:view", STAFF),
+    op("GET", "/outbound/contact-sources", "outbound:contactSource:view", STAFF),
+    op("PUT", "/outbound/contact-sources", "outbound:contactSource:edit", PLANNERS),
     op("GET", "/outbound/contact-list-filters", "outbound:contactListFilter:view", STAFF),
     op("POST", "/outbound/contact-list-filters", "outbound:contactListFilter:add", PLANNERS),
     op("POST", "/outbound/contact-list-filters/preview", "outbound:contactListFilter:view", STAFF),

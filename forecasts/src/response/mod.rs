@@ -27,6 +27,7 @@ mod shrinkage;
 mod stages;
 mod stored;
 mod table;
+mod trust;
 #[cfg(test)]
 mod watch_tests;
 
@@ -40,5 +41,5 @@ pub use memory::{Memory, TriedMemory};
 pub use model::{LEAST_ATTEMPTS_TO_CHOOSE, PropensityModel, ResponseOptions};
 pub use scorer::{Explanation, Reason, Scorer};
 pub use shrinkage::{CellTally, ShrunkRate, ShrunkRates, Tally};
-pub use stages::{ResponseModel, ResponseScore};
+pub use stages::{ResponseModel, ResponseScore, ResponseScorer};
 pub use table::{AlphabeticValues, ColumnValues, ContactColumn, ContactTable, reason_code};

@@ -143,7 +143,7 @@ fn learning_in_many_batches_comes_to_what_learning_at_once_does() {
         })
         .collect();
     let learned = |size: usize| {
-        let mut posterior = Posterior::new(5, 0.5);
+        let mut posterior = Posterior::new(&[0.5; 5]);
         for chunk in rows.chunks(size) {
             let mut batch = Batch::default();
             for &(level, success) in chunk {
@@ -189,6 +189,81 @@ fn a_change_of_what_matters_is_forgotten_into() {
     );
     let best = model.tried()[0].log_loss;
     assert!(model.tried().iter().all(|tried| tried.log_loss >= best));
+}
+
+/// Standard deviation of a feature's weights before any outcome.
+fn trust(model: &PropensityModel, feature: &str) -> f64 {
+    let mut features = model.trust();
+    features.find(|(name, _)| *name == feature).unwrap().1
+}
+
+#[test]
+fn a_feature_whose_effect_turns_from_stretch_to_stretch_is_left_out_and_one_that_lasts_is_not() {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(21);
+    let rows = 20_000;
+    let table = contacts(rows);
+    let truth = |row: usize| {
+        let lasts = [0.6, -0.6, 0.0, 0.0][row % 4];
+        let turns = if row / 1_000 % 2 == 0 { 0.8 } else { -0.8 };
+        -1.5 + lasts + if row / 4 % 6 < 3 { turns } else { -turns }
+    };
+    let seen = attempts(rows, &mut generator, truth);
+    let model = PropensityModel::fit(&table, &seen, &ResponseOptions::default()).unwrap();
+    let found: Vec<_> = model.trust().collect();
+    assert!(trust(&model, "product") <= 0.05, "{found:?}");
+    assert!(trust(&model, "region") >= 0.2, "{found:?}");
+    let scores = model.scorer(0.0).unwrap().score_all(&table, None).unwrap();
+    // The same region, all six products.
+    for row in (4..24).step_by(4) {
+        assert!((scores[row].mean - scores[0].mean).abs() < 0.1, "{found:?}");
+    }
+    assert!(scores[0].mean > scores[1].mean + 0.9, "{found:?}");
+}
+
+#[test]
+fn a_rare_level_that_matters_is_believed_though_many_columns_say_nothing() {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(22);
+    let rows = 12_000;
+    let mut table = ContactTable::with_rows(rows);
+    for column in 0..12 {
+        let texts: Vec<&str> = (0..rows)
+            .map(|_| PRODUCTS[(6.0 * uniform(&mut generator)) as usize % 6])
+            .collect();
+        let name = format!("noise {column}");
+        table
+            .push_alphabetic(&name, texts.into_iter().map(Some))
+            .unwrap();
+    }
+    let bought = |row: usize| row.is_multiple_of(60);
+    let texts = (0..rows).map(|row| Some(if bought(row) { "yes" } else { "no" }));
+    table.push_alphabetic("bought before", texts).unwrap();
+    let truth = |row: usize| if bought(row) { 0.0 } else { -2.5 };
+    let seen = attempts(rows, &mut generator, truth);
+    let model = PropensityModel::fit(&table, &seen, &ResponseOptions::default()).unwrap();
+    let found: Vec<_> = model.trust().collect();
+    assert!(trust(&model, "bought before") >= 0.4, "{found:?}");
+    let noise = (0..12).filter(|column| trust(&model, &format!("noise {column}")) > 0.1);
+    assert!(noise.count() <= 2, "{found:?}");
+    let scores = model.scorer(0.0).unwrap().score_all(&table, None).unwrap();
+    let apart = scores[0].mean - scores[1].mean;
+    assert!((1.7..3.2).contains(&apart), "{apart} {found:?}");
+}
+
+#[test]
+fn learning_all_anew_keeps_what_was_once_chosen() {
+    let mut generator = Xoshiro256PlusPlus::seed_from_u64(23);
+    let rows = 4_000;
+    let table = contacts(rows);
+    let truth = |row: usize| -1.0 + [0.8, -0.8, 0.0, 0.0][row % 4];
+    let seen = attempts(rows, &mut generator, truth);
+    let options = ResponseOptions::default();
+    let chosen = PropensityModel::fit(&table, &seen, &options).unwrap();
+    let anew = chosen.fit_anew(&table, &seen, &options).unwrap();
+    assert_eq!(anew.memory(), chosen.memory());
+    assert!(anew.trust().eq(chosen.trust()));
+    let score =
+        |model: &PropensityModel| model.scorer(0.0).unwrap().score_all(&table, None).unwrap();
+    assert_eq!(score(&anew)[..24], score(&chosen)[..24]);
 }
 
 #[test]

@@ -17,4 +17,5 @@ pub(in crate::outbound) mod lists;
 pub(in crate::outbound) mod phone;
 pub(in crate::outbound) mod preview;
 pub(in crate::outbound) mod rows;
+pub(in crate::outbound) mod sources;
 mod vicidial;

@@ -9,6 +9,7 @@ use super::person::{Person, from_row, stored};
 use crate::db::{Conn, Instant, camel_case};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row};
+use crate::outbound::contacts::sources::SourceOrder;
 use crate::outbound::policy::ledger::{LedgerEntry, whole_ledger_of_person};
 use crate::outbound::policy::tier_overrides::{ServiceTierOverride, tier_of_person};
 use crate::outbound::store::contacts::{self, ContactRow};
@@ -129,9 +130,10 @@ pub fn export_person(
     refused.dedup();
     let further_rows = further_rows(conn, tenant, id, &ids)?;
     let mut contacts = Vec::new();
+    let sources = SourceOrder::of(conn, scope)?;
     for row in rows {
         let columns = columns_of_list(conn, scope, &row.contact_list_id)?;
-        contacts.push(contact_from_row(scope, &columns, row)?);
+        contacts.push(contact_from_row(scope, (&columns, &sources), row)?);
     }
     Ok(PersonExport {
         ledger: whole_ledger_of_person(conn, scope, id)?,

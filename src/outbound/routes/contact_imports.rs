@@ -59,6 +59,7 @@ pub(super) async fn post(
         accept_partial: options.accept_partial,
         dry_run: options.dry_run,
         region: options.region,
+        source: options.source,
         mapping,
     };
     let (db, scope) = (context.database(), context.scope.clone());

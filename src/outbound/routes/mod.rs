@@ -15,6 +15,7 @@ mod contact_imports;
 mod contact_list_filters;
 mod contact_lists;
 mod contact_policies;
+mod contact_sources;
 mod contacts;
 mod dnc_entries;
 mod dnc_lists;
@@ -54,6 +55,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(contact_imports::get)
         .service(contact_imports::delete)
         .service(contact_imports::rejects)
+        .service(contact_sources::get)
+        .service(contact_sources::put)
         .service(contact_list_filters::list)
         .service(contact_list_filters::post)
         .service(contact_list_filters::preview)

@@ -5,7 +5,8 @@ use diesel::sql_types::Text;
 
 use super::BATCH;
 use crate::db::schema::outbound::{
-    campaign_contacts, contacts, erased_phone_marks, person_phones, persons,
+    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones,
+    persons,
 };
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -81,7 +82,12 @@ pub(in crate::outbound) fn blank_contacts(
                 contacts::external_id.eq(None::<String>),
                 contacts::data.eq("{}"),
                 contacts::permitted_hours.eq(None::<String>),
+                contacts::field_sources.eq(""),
             ))
+            .execute(c))?;
+        each!(conn, c => diesel::delete(contact_import_updates::table
+                .filter(contact_import_updates::tenant_id.eq(tenant))
+                .filter(contact_import_updates::contact_id.eq_any(batch)))
             .execute(c))?;
         each!(conn, c => diesel::update(campaign_contacts::table
                 .filter(campaign_contacts::tenant_id.eq(tenant))

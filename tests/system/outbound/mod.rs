@@ -7,6 +7,7 @@ mod contact_filters;
 mod contact_findings;
 mod contact_imports;
 mod contact_policy;
+mod contact_sources;
 mod contacts;
 mod dialer_sim;
 mod holding;
