@@ -130,7 +130,7 @@ test('a shift is dragged by its middle and drawn longer by its edge', async () =
   const canvas = await at(page, 'gantt-canvas').boundingBox();
   // The chart of a day shows an hour before the first shift and one after the last.
   const bar = await page.evaluate(() => {
-    const element = document.querySelector('[data-testid=gantt-canvas]');
+    const element = document.querySelector('[data-testid=gantt-canvas] canvas');
     const ratio = element.width / element.clientWidth;
     const { data } = element.getContext('2d').getImageData(0, Math.round(14 * ratio), element.width, 1);
     const ground = [...data.slice(4, 7)].join();

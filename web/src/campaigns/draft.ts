@@ -1,4 +1,5 @@
 import { BUDGETS, GOALS, type AllocationTerms, type Campaign, type CampaignBody, type CampaignBudgets, type CampaignGoals, type DialingMode, type WrapUpFlag } from '../api/outbound';
+import { kindBodyOf, kindDraftOf, type KindDraft } from './kind/kindDraft';
 
 /** A number as an input gives it: null or undefined while it is empty. */
 type Typed = number | null | undefined;
@@ -33,6 +34,7 @@ export interface CampaignDraft {
   maximumPercent: Typed;
   budgets: Record<keyof CampaignBudgets, Typed>;
   goals: Record<keyof CampaignGoals, Typed>;
+  ofKind: KindDraft;
 }
 
 const NEW_TERMS: AllocationTerms = {
@@ -50,8 +52,14 @@ const typed = <K extends string>(names: readonly K[], amounts: Partial<Record<K,
 const differ = <K extends string>(names: readonly K[], left: Partial<Record<K, Typed>>, right: Partial<Record<K, Typed>>): boolean =>
   names.some((name) => (left[name] ?? null) !== (right[name] ?? null));
 
+/** Where a new recurring campaign begins: the site's zone, and a local time there. */
+export interface Here {
+  timeZone: string;
+  start: string;
+}
+
 /** A campaign as the form begins with it; the service's usual values for a new one. */
-export function draftOf(campaign?: Campaign): CampaignDraft {
+export function draftOf(campaign?: Campaign, here: Here = { timeZone: 'UTC', start: '' }): CampaignDraft {
   const terms = campaign?.allocationTerms ?? NEW_TERMS;
   return {
     name: campaign?.name ?? '',
@@ -77,6 +85,7 @@ export function draftOf(campaign?: Campaign): CampaignDraft {
     maximumPercent: percent(terms.maximumShare),
     budgets: typed(BUDGETS, campaign?.budgets),
     goals: typed(GOALS, campaign?.goals),
+    ofKind: kindDraftOf(campaign, here.timeZone, here.start),
   };
 }
 
@@ -107,6 +116,7 @@ export function bodyOfDraft(draft: CampaignDraft, before?: Campaign): CampaignBo
       minimumShare: share(draft.minimumPercent),
       maximumShare: share(draft.maximumPercent),
     },
+    ...kindBodyOf(draft.ofKind),
     ...(draft.dialingMode === (before?.dialingMode ?? 'external') ? {} : { dialingMode: draft.dialingMode }),
     ...(differ(BUDGETS, draft.budgets, before?.budgets ?? {}) ? { budgets: typed(BUDGETS, draft.budgets) } : {}),
     ...(differ(GOALS, draft.goals, before?.goals ?? {}) ? { goals: typed(GOALS, draft.goals) } : {}),
