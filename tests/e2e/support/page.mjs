@@ -80,14 +80,18 @@ export async function goTo(page, screen) {
 }
 
 /** How long nothing may be asked for before a page counts as settled. */
-const QUIET_MS = 300;
+const QUIET_MS = 120;
 
-/** Counts the requests that are under way, but for the stream of events, which never ends. */
+/** Counts the requests that are under way, but for the stream of events, which never ends, and all that were. */
 function watchRequests(page) {
   const underWay = new Set();
+  let asked = 0;
   page.requestsUnderWay = () => underWay.size;
+  page.requestsAsked = () => asked;
   page.on('request', (request) => {
-    if (!request.url().includes('/api/v1/events?')) underWay.add(request);
+    if (request.url().includes('/api/v1/events?')) return;
+    asked += 1;
+    underWay.add(request);
   });
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => underWay.delete(request));
   page.on('framenavigated', (frame) => {
@@ -95,11 +99,17 @@ function watchRequests(page) {
   });
 }
 
-export async function settled(page) {
+/** Waits until the page asks for nothing more; `quietMs` for as long, where it pauses before it asks. */
+export async function settled(page, quietMs = QUIET_MS) {
   const until = Date.now() + WAIT_MS;
-  for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS; await sleep(30)) {
-    if (page.requestsUnderWay() > 0) quietSince = Date.now();
-    if (Date.now() > until) throw new Error(`${page.requestsUnderWay()} requests are still under way after ${WAIT_MS / 1_000} s`);
+  for (let asked = -1; asked !== page.requestsAsked(); ) {
+    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs; await sleep(20)) {
+      if (page.requestsUnderWay() > 0) quietSince = Date.now();
+      if (Date.now() > until) throw new Error(`${page.requestsUnderWay()} requests are still under way after ${WAIT_MS / 1_000} s`);
+    }
+    asked = page.requestsAsked();
+    // A page that is busy with an answer asks for more when it is done with it.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
   }
   await page.waitForFunction(() => document.querySelector('[data-testid=loading]') === null);
 }
