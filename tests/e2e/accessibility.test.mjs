@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { accessibilityOf, tokenFaults } from './support/accessibility.mjs';
 import { apiOf } from './support/api.mjs';
 import { boardCentre, steeredCentre } from './support/liveCentre.mjs';
-import { at, browser, choose, goTo, pageOf, settled, speak } from './support/page.mjs';
+import { at, browser, choose, goTo, looks, pageOf, settled, speak } from './support/page.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const SCREENS = [
@@ -25,6 +25,7 @@ after(() => chromium?.close());
 /** Nothing serious is wrong with what the page shows; what axe calls less than that is told. */
 async function isAccessible(context, page, what) {
   await settled(page);
+  await looks(page, what);
   const { grave, minor, passed } = await accessibilityOf(page);
   context.diagnostic(`axe, ${what}: ${passed} rules passed, ${grave.length} serious or critical, ${minor.length} minor or moderate`);
   for (const line of minor) context.diagnostic(`  ${line}`);

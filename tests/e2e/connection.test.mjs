@@ -45,6 +45,24 @@ test('a form that is saved while the connection is gone says so, keeps what was 
   assert.deepEqual(page.errors, []);
 });
 
+test('what was made though its answer was lost on the way is not made a second time', async () => {
+  const page = await pageOf(chromium, 'planner');
+  const name = `Lost ${Date.now()}`;
+  await filledForm(page, name);
+  await page.route('**/api/v1/outbound/contact-lists', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await at(page, 'list-save').click();
+  await page.locator('[data-testid=problem][data-code=unreachable]').first().waitFor();
+  assert.equal(await listsCalled(name), 1);
+  await page.unroute('**/api/v1/outbound/contact-lists');
+  await at(page, 'list-save').click();
+  await at(page, 'list-name').waitFor({ state: 'detached' });
+  assert.equal(await listsCalled(name), 1);
+  assert.deepEqual(page.errors, []);
+});
+
 test('a form that is saved after the session has ended asks for the password over it, and is saved without being typed again', async () => {
   const page = await pageOf(chromium, 'planner');
   const name = `Expired ${Date.now()}`;

@@ -20,9 +20,9 @@ before(async () => {
   await api.call('POST', '/management-units', { businessUnitId: unit.id, name });
   const id = `Z-${Date.now()}`;
   await api.call('POST', '/agents/import', `ExternalId,Name,ManagementUnit,Active\n${id},Night Watch,${name},true`, { type: 'text/csv' });
-  for (const { week, sunday, before: early, after: late } of [SPRING, AUTUMN]) {
+  for (const { week, sunday, before: early, after: late, hours } of [SPRING, AUTUMN]) {
     // From one to five by the clocks, over the change.
-    const row = `,${id},,${sunday},${sunday}T01:00:00${early},${sunday}T05:00:00${late},240,,`;
+    const row = `,${id},,${sunday},${sunday}T01:00:00${early},${sunday}T05:00:00${late},${(hours - 20) * 60},01:00-05:00 On queue,`;
     const csv = `AgentId,AgentExternalId,AgentName,Date,Start,End,PaidMinutes,Activities,Shift\n${row}`;
     const made = await api.call('POST', `/business-units/${unit.id}/weeks/${week}/schedules/import?weekCount=1&description=Night`, csv, { type: 'text/csv' });
     schedules.set(week, made.schedule ?? made);

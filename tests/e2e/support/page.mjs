@@ -138,6 +138,18 @@ export async function paintedPixels(page, testid) {
 /** A figure as the page writes it in English, as a number. */
 export const figure = (text) => Number(text.replace(/[^\d.−+-]/g, '').replace('−', '-'));
 
+/** Keeps how a page looks in light and in dark, when asked for a folder of all looks. */
+export async function looks(page, name) {
+  const folder = process.env.CREWCAST_LOOKS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `${name.replace(/[^\p{L}\d-]+/gu, '-')}-${colorScheme}.png`), fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
 /** Keeps a picture for the documentation, when asked for. */
 export async function picture(page, name) {
   if (process.env.CREWCAST_SCREENSHOTS !== '1') return;

@@ -73,7 +73,7 @@ export function kindDraftOf(campaign: Campaign | undefined, timeZone: string, st
 }
 
 /** What the service is sent of a kind: nothing of the usual one. A campaign of steps says in each how often it tries. */
-export function kindBodyOf(draft: KindDraft): Partial<CampaignBody> {
+export function kindBodyOf(draft: KindDraft): Pick<CampaignBody, 'kind' | 'steps' | 'recurrence' | 'eventRules' | 'maxAttemptsPerContact'> {
   switch (draft.kind) {
     case 'singleStep':
       return {};
