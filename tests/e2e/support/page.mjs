@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { centre, sessionOf, userOf } from './session.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { chromium } = createRequire(join(ROOT, 'web/package.json'))('playwright-core');
@@ -11,19 +12,7 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable
 const DESKTOP = { width: 1280, height: 900 };
 const WAIT_MS = 30_000;
 
-/** The centre's address and its users: `{ url, users: [{ username, password, role }] }`. */
-export async function centre() {
-  const file = process.env.CREWCAST_E2E_SIGN_IN;
-  if (!file) throw new Error('CREWCAST_E2E_SIGN_IN names no file; start the tests with "npm run e2e" in web/');
-  return JSON.parse(await readFile(file, 'utf8'));
-}
-
-export async function userOf(role) {
-  const { users } = await centre();
-  const user = users.find((one) => one.role === role);
-  if (!user) throw new Error(`the demo centre has no user with the role ${role}; it has ${users.map((one) => one.role).join(', ')}`);
-  return user;
-}
+export { centre, userOf };
 
 /** Opens a browser of its own for one test file: `open` gives a fresh page, `close` ends all. */
 export async function browser() {
@@ -62,12 +51,15 @@ export async function speak(page, language) {
   await page.locator(`html[lang=${language}]`).waitFor();
 }
 
-/** A page at which somebody of this role has signed in, in English. */
-export async function pageOf(browser, role, options) {
+/** A page at which somebody of this role is signed in, in English; with a session of its own where it is ended. */
+export async function pageOf(browser, role, { ownSession = false, ...options } = {}) {
   const page = await browser.open(options);
+  await page.addInitScript(() => {
+    if (localStorage.getItem('crewcast.language') === null) localStorage.setItem('crewcast.language', 'en');
+  });
+  if (!ownSession) await page.context().addCookies(await sessionOf(role));
   await page.goto('/');
-  await speak(page, 'en');
-  await signIn(page, await userOf(role));
+  if (ownSession) await signIn(page, await userOf(role));
   await at(page, 'who').waitFor();
   return page;
 }
