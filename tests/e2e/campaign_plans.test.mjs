@@ -70,7 +70,7 @@ test('a campaign of steps is made, told in words, changed and reweighed', async 
   assert.deepEqual(page.errors, []);
 });
 
-test('a campaign that is filled again is made with its pattern', async () => {
+test('a campaign that is filled again is made with its pattern, and one of previews with their length', async () => {
   await goTo(page, 'campaigns');
   await at(page, 'campaign-new').click();
   await at(page, 'form-name').fill(`${name} weekly`);
@@ -78,10 +78,13 @@ test('a campaign that is filled again is made with its pattern', async () => {
   await at(page, 'form-list').selectOption(campaigns[0].contactListId);
   await at(page, 'form-hours').selectOption(campaigns[0].callableTimeSetId);
   await at(page, 'form-kind').selectOption('recurring');
+  await at(page, 'campaign-form').getByLabel('Dialing').selectOption('preview');
+  await at(page, 'campaign-form').getByLabel('Preview (s)').fill('45');
   await at(page, 'campaign-form').getByRole('group', { name: 'Days' }).getByLabel('Monday').check();
   await at(page, 'form-save').click();
   await rowOf(`${name} weekly`).waitFor();
-  const { recurrence } = await campaignNow(`${name} weekly`);
+  const { recurrence, previewTimeOutSeconds } = await campaignNow(`${name} weekly`);
+  assert.equal(previewTimeOutSeconds, 45);
   assert.deepEqual([recurrence.type, recurrence.interval, recurrence.daysOfWeek, recurrence.timeZone], ['weekly', 1, [1], 'Asia/Shanghai']);
   assert.deepEqual(page.errors, []);
 });

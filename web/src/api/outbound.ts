@@ -62,6 +62,8 @@ export interface CampaignBody {
   recurrence?: CampaignRecurrence | null;
   eventRules?: EventRules | null;
   dialingMode?: DialingMode;
+  /** Preview needs it: how long an agent may look at a contact before the call. */
+  previewTimeOutSeconds?: number | null;
   contactListFilterIds?: string[];
   budgets?: CampaignBudgets;
   goals?: CampaignGoals;

@@ -20,6 +20,7 @@ export interface CampaignDraft {
   productFamily: string;
   priority: number;
   dialingMode: DialingMode;
+  previewTimeOutSeconds: Typed;
   maxAttemptsPerContact: Typed;
   minutesBetweenAttempts: Typed;
   agentCallbackMinutes: Typed;
@@ -40,6 +41,8 @@ export interface CampaignDraft {
 const NEW_TERMS: AllocationTerms = {
   valuePerAgentMinute: 1, agentMinutesPerContact: 5, planningGroupIds: [], minimumMinutes: null, maximumMinutes: null, minimumShare: null, maximumShare: null,
 };
+
+const USUAL_PREVIEW_SECONDS = 60;
 
 const percent = (share: number | null): number | null => (share === null ? null : Math.round(share * 10_000) / 100);
 const share = (typed: Typed): number | null => (typed === null || typed === undefined ? null : typed / 100);
@@ -71,6 +74,7 @@ export function draftOf(campaign?: Campaign, here: Here = { timeZone: 'UTC', sta
     productFamily: campaign?.productFamily ?? '',
     priority: campaign?.priority ?? 3,
     dialingMode: campaign?.dialingMode ?? 'external',
+    previewTimeOutSeconds: campaign?.previewTimeOutSeconds ?? USUAL_PREVIEW_SECONDS,
     maxAttemptsPerContact: campaign?.maxAttemptsPerContact ?? 3,
     minutesBetweenAttempts: campaign?.minutesBetweenAttempts ?? 60,
     agentCallbackMinutes: campaign?.agentCallbackMinutes ?? 60,
@@ -118,6 +122,7 @@ export function bodyOfDraft(draft: CampaignDraft, before?: Campaign): CampaignBo
     },
     ...kindBodyOf(draft.ofKind),
     ...(draft.dialingMode === (before?.dialingMode ?? 'external') ? {} : { dialingMode: draft.dialingMode }),
+    ...(draft.dialingMode === 'preview' && draft.previewTimeOutSeconds !== before?.previewTimeOutSeconds ? { previewTimeOutSeconds: orNull(draft.previewTimeOutSeconds) } : {}),
     ...(differ(BUDGETS, draft.budgets, before?.budgets ?? {}) ? { budgets: typed(BUDGETS, draft.budgets) } : {}),
     ...(differ(GOALS, draft.goals, before?.goals ?? {}) ? { goals: typed(GOALS, draft.goals) } : {}),
     ...(filterChanged ? { contactListFilterIds: [draft.contactListFilterId, ...otherFilters].filter((id) => id !== '') } : {}),

@@ -3,6 +3,8 @@ export const plansEn = {
   'campaign.view.sequences': 'Sequences',
   'campaign.part.schedule': 'Schedule',
   'campaign.kind.fixed': 'A campaign keeps its kind; make another one for another kind',
+  'campaign.preview': 'Preview (s)',
+  'campaign.preview.title': 'How long an agent may look at a contact before the call',
   'rule.delete.sure': 'Delete this rule',
   'channel.voice': 'call',
   'channel.sms': 'text message',

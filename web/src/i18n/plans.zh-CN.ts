@@ -5,6 +5,8 @@ export const plansZhCN: Record<keyof typeof plansEn, string> = {
   'campaign.view.sequences': '序列',
   'campaign.part.schedule': '排程',
   'campaign.kind.fixed': '活动的类型不可更改；如需其他类型，请新建活动',
+  'campaign.preview': '预览时长（秒）',
+  'campaign.preview.title': '坐席在拨打前可查看联系人的时长',
   'rule.delete.sure': '确认删除规则',
   'channel.voice': '电话',
   'channel.sms': '短信',
