@@ -3,6 +3,7 @@ import type { Screen } from '../state/route.svelte';
 
 const OWN: Screen[] = ['my-shifts'];
 const OF_EVERYBODY: Screen[] = ['account'];
+const STAFF: Screen[] = ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration'];
 
 /** The screens whose data the role may read; the service holds the same table and decides. */
 export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[] {
@@ -10,8 +11,9 @@ export function screensOf(user: Pick<SessionUser, 'role' | 'agentId'>): Screen[]
   switch (user.role) {
     case 'admin':
     case 'planner':
+      return ['start', ...STAFF, ...own, ...OF_EVERYBODY];
     case 'supervisor':
-      return ['forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', ...own, ...OF_EVERYBODY];
+      return [...STAFF, ...own, ...OF_EVERYBODY];
     case 'agent':
       return [...OWN, ...OF_EVERYBODY];
     case 'dialer':
