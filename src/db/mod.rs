@@ -13,9 +13,9 @@ mod migrations;
 mod postgres;
 mod record;
 mod rows;
+pub mod schema;
 #[cfg(test)]
 pub(crate) mod testing;
-pub mod schema;
 mod transfer;
 mod uncaptured;
 mod values;

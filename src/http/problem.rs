@@ -150,7 +150,9 @@ impl ResponseError for ApiError {
             }
             Failure::Forbidden { .. } | Failure::Denied { .. } => StatusCode::FORBIDDEN,
             Failure::Gone { .. } => StatusCode::GONE,
-            Failure::TooMany { .. } | Failure::RateLimited { .. } | Failure::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Failure::TooMany { .. }
+            | Failure::RateLimited { .. }
+            | Failure::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
             Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Failure::TargetTooLong { .. } => StatusCode::URI_TOO_LONG,
             Failure::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,

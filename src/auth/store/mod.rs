@@ -24,7 +24,7 @@ pub(super) use two_step::{
     delete_challenge, insert_challenge, insert_recovery_codes, keep_totp_secret,
     recovery_codes_left, remove_totp, use_recovery_code, users_with_totp,
 };
-pub(super) use users::{count_users, 
-    UserRow, insert_user, set_disabled_at, set_password_hash, update_user, user, user_by_email,
-    user_by_name, users_of,
+pub(super) use users::{
+    UserRow, count_users, insert_user, set_disabled_at, set_password_hash, update_user, user,
+    user_by_email, user_by_name, users_of,
 };

@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use crate::audit_log::{Chain, Head, verify_chain};
 use crate::cli::output::table;
 use crate::cli::runtime::Runtime;
-use crate::audit_log::{Chain, Head, verify_chain};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::tenancy::all_tenants;

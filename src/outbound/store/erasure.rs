@@ -5,8 +5,7 @@ use diesel::sql_types::Text;
 
 use super::BATCH;
 use crate::db::schema::outbound::{
-    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones,
-    persons,
+    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones, persons,
 };
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
