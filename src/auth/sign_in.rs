@@ -54,6 +54,9 @@ pub fn sign_in(
     db.write(|conn| {
         if user.totp_confirmed_at.is_some() {
             // The user name stays counted: codes are guessed at the same door.
+            if let Some((_, address)) = doors.split_first() {
+                attempt_succeeded(conn, address)?;
+            }
             return ask_for_code(conn, &user, now).map(SignIn::SecondStep);
         }
         attempt_succeeded(conn, &doors)?;

@@ -101,7 +101,7 @@ impl PublicKey {
                     return false;
                 };
                 // Uncompressed (SEC 1, section 2.3.3).
-                let point = [&[4][..], &x, &y].concat();
+                let point = [&[4_u8][..], x.as_slice(), y.as_slice()].concat();
                 let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
                 key.verify(message, signature).is_ok()
             }

@@ -16,7 +16,7 @@ const provider = new Provider(issuer, {
   clients: [
     {
       client_id: 'crewcast',
-      client_secret: 'a secret with spaces & signs: ü',
+      client_secret: 'a secret with spaces & signs: +%',
       redirect_uris: [redirectUri],
       grant_types: ['authorization_code'],
       response_types: ['code'],

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 
 /// What the provider gave Crewcast.
-pub const CLIENT_SECRET: &str = "a secret with spaces & signs: ü";
+pub const CLIENT_SECRET: &str = "a secret with spaces & signs: +%";
 
 /// A provider that lets in whom it is told to.
 pub struct OidcProvider {
