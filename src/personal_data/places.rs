@@ -39,7 +39,6 @@ mod tests {
 
     /// Columns whose names speak of people and that name none, or name them as the export finds them otherwise.
     const EXEMPT: &[(&str, &str, &str)] = &[
-        ("agents", "agent_time_off_selectable", "no person"),
         ("activity_codes", "agent_time_off_selectable", "no person"),
         ("campaigns", "agent_callback_minutes", "no person"),
         (
@@ -54,7 +53,6 @@ mod tests {
             "whom an event is told to, for hours; what it tells of is exported",
         ),
         ("users", "username", "exported with the user"),
-        ("persons", "person_id", "exported by outbound"),
     ];
 
     #[test]
