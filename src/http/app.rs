@@ -111,7 +111,7 @@ impl Service {
         let certificates = match &self.tls {
             Some(files) => {
                 let certificates = Arc::new(Certificates::read(files.clone())?);
-                spawn(certificates.clone().kept_current()?);
+                certificates.keep_current()?;
                 Some(certificates)
             }
             None => None,
@@ -215,21 +215,23 @@ pub async fn serve(
     let address = addresses
         .first()
         .map_or_else(|| listen.to_owned(), ToString::to_string);
-    let idle = service.clone();
-    spawn(async move {
-        loop {
-            sleep(Duration::from_secs(FORGET_IDLE_SECONDS)).await;
-            if let Some(limiters) = &idle.limiters {
-                limiters.forget_the_idle();
-            }
-        }
-    });
+    spawn(forget_the_idle(service.clone()));
     on_ready(&address, server.handle());
     let outcome = server
         .await
         .map_err(|error| Failure::Internal(format!("the server stopped: {error}")));
     service.jobs.stop();
     outcome
+}
+
+/// Keeps the limiters small.
+async fn forget_the_idle(service: web::Data<Service>) {
+    loop {
+        sleep(Duration::from_secs(FORGET_IDLE_SECONDS)).await;
+        if let Some(limiters) = &service.limiters {
+            limiters.forget_the_idle();
+        }
+    }
 }
 
 /// Comes when a service manager (SIGTERM) or somebody at a terminal (SIGINT) asks the program to stop. To be called where an

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use actix_web::rt::signal::unix::{SignalKind, signal};
-use actix_web::rt::time::sleep;
-use futures_util::future::select;
+use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
+use actix_web::rt::spawn;
+use actix_web::rt::time::timeout;
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
@@ -114,31 +114,31 @@ impl Certificates {
         }
     }
 
-    /// Renews the certificate on SIGHUP, and when its files have changed; never ends.
+    /// Renews the certificate, from now on, on SIGHUP and when its files have changed.
     ///
     /// # Errors
     /// [`Failure::Internal`] when signals cannot be listened for.
-    pub(super) fn kept_current(self: Arc<Self>) -> Result<impl Future<Output = ()>, Failure> {
-        let mut hang_up = signal(SignalKind::hangup()).map_err(|error| {
+    pub(super) fn keep_current(self: &Arc<Self>) -> Result<(), Failure> {
+        let hang_up = signal(SignalKind::hangup()).map_err(|error| {
             Failure::Internal(format!(
                 "cannot listen for signals to read certificates: {error}"
             ))
         })?;
+        spawn(self.clone().renew_on(hang_up));
+        Ok(())
+    }
+
+    async fn renew_on(self: Arc<Self>, mut hang_up: Signal) {
         let mut known = self.files.written();
-        Ok(async move {
-            loop {
-                let wait = std::pin::pin!(sleep(Duration::from_secs(LOOKED_AT_SECONDS)));
-                let asked = matches!(
-                    select(std::pin::pin!(hang_up.recv()), wait).await,
-                    futures_util::future::Either::Left(_)
-                );
-                let written = self.files.written();
-                if asked || written != known {
-                    self.renew();
-                    known = written;
-                }
+        loop {
+            let asked = timeout(Duration::from_secs(LOOKED_AT_SECONDS), hang_up.recv());
+            let is_asked = asked.await.is_ok();
+            let written = self.files.written();
+            if is_asked || written != known {
+                self.renew();
+                known = written;
             }
-        })
+        }
     }
 }
 
