@@ -6,7 +6,7 @@ use clap::Parser;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, fmt};
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use super::arguments::{Arguments, Command};
 use super::output::Output;
@@ -99,7 +99,7 @@ fn start_logging(format: LogFormat) -> Result<Option<TraceExport>, Failure> {
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let lines = fmt::layer().with_writer(std::io::stderr);
-    let lines = match format {
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Pretty => lines.compact().boxed(),
         LogFormat::Json => {
             let json = lines.json().flatten_event(true).with_span_list(false);

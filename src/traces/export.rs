@@ -30,7 +30,7 @@ impl TraceExport {
     /// [`Failure::Malformed`] naming the variable that cannot be understood.
     pub(crate) fn from_environment() -> Result<Option<Self>, Failure> {
         let variable = |name: &str| std::env::var(name).ok();
-        let Some(settings) = CollectorSettings::from(variable)? else {
+        let Some(settings) = CollectorSettings::read(variable)? else {
             return Ok(None);
         };
         let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));

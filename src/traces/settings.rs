@@ -22,7 +22,7 @@ impl CollectorSettings {
     ///
     /// # Errors
     /// [`Failure::Malformed`] naming the variable that cannot be understood.
-    pub(super) fn from(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Failure> {
         let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let (name, url) = match (set(TRACES_ENDPOINT), set(ENDPOINT)) {
             (Some(url), _) => (TRACES_ENDPOINT, url),
@@ -64,7 +64,9 @@ fn headers(name: &str, told: &str) -> Result<Vec<(String, String)>, Failure> {
                     "{name} has an entry without \"=\"; write key=value, with commas between several"
                 ))
             })?;
-            let value = url::form_urlencoded::parse(format!("v={}", value.trim().replace('+', "%2B")).as_bytes())
+            // As in a query, but for what only a query uses.
+            let pair = format!("v={}", value.trim().replace('+', "%2B").replace('&', "%26"));
+            let value = url::form_urlencoded::parse(pair.as_bytes())
                 .next()
                 .map_or_else(String::new, |(_, value)| value.into_owned());
             Ok((key.trim().to_owned(), value))
@@ -77,7 +79,7 @@ mod tests {
     use super::*;
 
     fn settings(variables: &[(&str, &str)]) -> Result<Option<CollectorSettings>, Failure> {
-        CollectorSettings::from(|name| {
+        CollectorSettings::read(|name| {
             let mut found = variables.iter().filter(|(known, _)| *known == name);
             found.next().map(|(_, value)| (*value).to_owned())
         })
