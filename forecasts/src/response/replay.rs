@@ -85,38 +85,53 @@ impl<'a> Replay<'a> {
     }
 }
 
+/// Sums of a weight's entries.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    values: f64,
+    squares: f64,
+}
+
+impl Sums {
+    fn take_in(&mut self, value: f64) {
+        self.values += value;
+        self.squares += value * value;
+    }
+
+    /// Sum of squares around the mean of so many.
+    fn scatter(self, count: f64) -> f64 {
+        self.squares - self.values * self.values / f64::max(count, 1.0)
+    }
+}
+
 /// Of each feature, the share of its levels' variance that lies within batches; 1 where it has none.
 fn shares_within(batches: &[TimedBatch], feature_of_weight: &[usize], features: usize) -> Vec<f64> {
-    let weights = feature_of_weight.len();
-    let (mut sums, mut squares) = (vec![0.0; weights], vec![0.0; weights]);
-    let mut within = vec![0.0; weights];
-    let mut all = 0.0;
+    let mut all = vec![Sums::default(); feature_of_weight.len()];
+    let mut within = vec![0.0; features];
+    let mut attempts = 0.0;
     for TimedBatch { batch, .. } in batches {
-        let (mut sum, mut square) = (vec![0.0; weights], vec![0.0; weights]);
+        let mut of_batch = vec![Sums::default(); feature_of_weight.len()];
         for (entries, _) in batch.rows() {
             for &(coordinate, value) in entries {
                 // Coordinate 0 is the overall level.
                 let weight = usize::from(coordinate) - 1;
-                sum[weight] += value;
-                square[weight] += value * value;
+                of_batch[weight].take_in(value);
+                all[weight].take_in(value);
             }
         }
         let count = batch.len() as f64;
-        for weight in 0..weights {
-            within[weight] += square[weight] - sum[weight] * sum[weight] / count;
-            sums[weight] += sum[weight];
-            squares[weight] += square[weight];
+        for (sums, &feature) in of_batch.iter().zip(feature_of_weight) {
+            within[feature] += sums.scatter(count);
         }
-        all += count;
+        attempts += count;
     }
-    let (mut of_features, mut totals) = (vec![0.0; features], vec![0.0; features]);
-    for (weight, &feature) in feature_of_weight.iter().enumerate() {
-        of_features[feature] += within[weight];
-        totals[feature] += squares[weight] - sums[weight] * sums[weight] / f64::max(all, 1.0);
+    let mut totals = vec![0.0; features];
+    for (sums, &feature) in all.iter().zip(feature_of_weight) {
+        totals[feature] += sums.scatter(attempts);
     }
-    let shares = of_features.into_iter().zip(totals);
+    let shares = within.into_iter().zip(totals);
     shares
-        .map(|(within, total)| if total > 1e-9 { within / total } else { 1.0 })
+        .map(|(within, total): (f64, f64)| if total > 1e-9 { within / total } else { 1.0 })
         .collect()
 }
 
