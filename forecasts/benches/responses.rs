@@ -71,7 +71,6 @@ fn in_short(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
     let name = format!("{} to {}", split.fitted, split.until);
     let trusted: Vec<String> = fitted
         .trust()
-        .filter(|(_, sd)| *sd > 0.001)
         .map(|(feature, sd)| format!("{feature} {sd}"))
         .collect();
     println!(

@@ -260,6 +260,14 @@ impl Encoding {
         self.levels.iter().map(|level| level.feature).collect()
     }
 
+    /// Of each feature, whether it is a column of the contacts and not the call's time.
+    pub(super) fn is_column(&self) -> Vec<bool> {
+        let features = self.features.iter();
+        features
+            .map(|feature| !matches!(feature.kind, Kind::CallTime { .. }))
+            .collect()
+    }
+
     /// Priors of the levels from that place on, by those of their features.
     pub(super) fn prior_sds(&self, of_feature: &[f64], from: usize) -> Vec<f64> {
         let levels = self.levels.iter().skip(from);

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::posterior::{Batch, Fading, Posterior, log_likelihood, log_odds};
+use super::posterior::{Batch, Fading};
+use super::replay::{Replay, ToldBatch, is_surely_better, mean};
 use super::{ResponseError, trust};
 
 /// How a model weighs what is long past, and how far it trusts a single feature.
@@ -72,77 +73,71 @@ pub(super) struct TimedBatch {
 const HALF_LIVES: [f64; 8] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
-const PRIOR_SDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 0.8];
+const PRIOR_SDS: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.8];
 /// The walk that half-lives and priors are first tried with.
 const MIDDLE_WALK: usize = 2;
-/// The first part of the attempts is learned without being judged.
-const SHARE_NOT_JUDGED: f64 = 0.4;
+/// A memory that fades faster, or a wider prior, must gain so many standard errors of its gain.
+const STANDARD_ERRORS: f64 = 1.0;
 
 /// What the training attempts have chosen.
 pub(super) struct Choice {
-    /// All memories that were tried, the chosen one first, then by what they came to.
+    /// All memories that were tried: the chosen one first, the others by what they came to.
     pub(super) tried: Vec<TriedMemory>,
     /// Standard deviation of the weights of each feature before any outcome, in log-odds.
     pub(super) trust: Vec<f64>,
 }
 
-/// Tries all half-lives with all priors, as each is only worth what the other allows; then the walks, and each list once more
-/// with the others' best. Then each feature is given a prior of its own, and half-lives and walks are tried once more with these.
-pub(super) fn choose(
-    batches: &[TimedBatch],
-    feature_of_weight: &[usize],
-    features: usize,
-) -> Result<Choice, ResponseError> {
-    let span: f64 = batches.iter().map(|timed| timed.days).sum();
+/// Begins with a past that never fades and the narrowest prior, and moves on to what foretells better by more than the
+/// standard error of its gain over the batches: first all half-lives with all priors, as each is only worth what the other allows,
+/// then each list by itself. Walks of the level are taken as they foretell best. Then each feature may get a prior of its own.
+pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
+    let span: f64 = replay.batches.iter().map(|timed| timed.days).sum();
     // Without time nothing can fade.
     let [half_lives, walks] = if span > 0.0 {
         [HALF_LIVES.len(), WALKS.len()]
     } else {
         [1, 1]
     };
-    let replay = Replay {
-        batches,
-        feature_of_weight,
-    };
-    let first_walk = MIDDLE_WALK.min(walks - 1);
     let mut search = Search {
-        replay: &replay,
+        replay,
         span,
         trust: None,
-        features,
         tried: Vec::new(),
     };
-    for half_life in 0..half_lives {
-        for prior in 0..PRIOR_SDS.len() {
-            search.judge([half_life, first_walk, prior])?;
+    let walk = MIDDLE_WALK.min(walks - 1);
+    let pairs = (0..half_lives)
+        .flat_map(|half_life| (0..PRIOR_SDS.len()).map(move |prior| [half_life, walk, prior]));
+    let mut at = search.moves_on([0, walk, 0], pairs.collect())?;
+    for _ in 0..2 {
+        at = search.best_walk(at, walks)?;
+        for (axis, places) in [(0, half_lives), (2, PRIOR_SDS.len())] {
+            let along = (0..places).map(|place| with(at, axis, place));
+            at = search.moves_on(at, along.collect())?;
         }
     }
-    for (axis, places) in [
-        (1, walks),
-        (0, half_lives),
-        (2, PRIOR_SDS.len()),
-        (1, walks),
-    ] {
-        search.along(axis, places)?;
-    }
-    let best = search.best();
-    let memory = search.memory(best);
-    let trust = trust::choose(&replay, &memory, features)?;
+    at = search.best_walk(at, walks)?;
+    let trust = trust::choose(replay, &search.memory(at))?;
     let mut with_trust = Search {
         trust: Some(trust.as_slice()),
         tried: Vec::new(),
         ..search
     };
-    with_trust.judge(best)?;
-    with_trust.along(0, half_lives)?;
-    with_trust.along(1, walks)?;
-    with_trust.best();
-    let mut tried: Vec<TriedMemory> = with_trust.into_tried();
-    let mut before = search.into_tried();
-    tried.append(&mut before);
-    // Stable: what was tried with trust comes before its equal.
+    let chosen = with_trust.best_walk(at, walks)?;
+    let chosen = with_trust.tried_at(chosen)?;
+    let mut tried: Vec<TriedMemory> = search
+        .tried
+        .into_iter()
+        .map(|tried| tried.told_by)
+        .collect();
     tried.sort_by(|a, b| a.log_loss.total_cmp(&b.log_loss));
+    tried.insert(0, chosen);
     Ok(Choice { tried, trust })
+}
+
+/// The place with another entry of one list.
+fn with(mut at: [usize; 3], axis: usize, place: usize) -> [usize; 3] {
+    at[axis] = place;
+    at
 }
 
 struct Search<'a> {
@@ -150,9 +145,16 @@ struct Search<'a> {
     span: f64,
     /// Priors of the features, where they have been chosen.
     trust: Option<&'a [f64]>,
-    features: usize,
-    /// Places in the three lists, with what they came to.
-    tried: Vec<([usize; 3], TriedMemory)>,
+    tried: Vec<Tried>,
+}
+
+/// What was tried.
+#[derive(Clone)]
+struct Tried {
+    /// Places in the lists of half-lives, walks and priors.
+    at: [usize; 3],
+    told: Vec<ToldBatch>,
+    told_by: TriedMemory,
 }
 
 impl Search<'_> {
@@ -170,92 +172,64 @@ impl Search<'_> {
         }
     }
 
-    fn judge(&mut self, at: [usize; 3]) -> Result<(), ResponseError> {
-        if self.tried.iter().any(|(known, _)| *known == at) {
-            return Ok(());
+    /// What the batches are told with there.
+    fn told(&mut self, at: [usize; 3]) -> Result<Vec<ToldBatch>, ResponseError> {
+        if let Some(known) = self.tried.iter().find(|known| known.at == at) {
+            return Ok(known.told.clone());
         }
         let memory = self.memory(at);
-        let same = vec![memory.prior_standard_deviation; self.features];
-        let told = self
-            .replay
-            .told(&memory.checked()?, self.trust.unwrap_or(&same))?;
+        let same = self.replay.one_for_all(memory.prior_standard_deviation);
+        let trust = self.trust.unwrap_or(&same);
+        let told = self.replay.told(&memory.checked()?, trust)?;
         let log_loss = mean(&told);
-        self.tried.push((at, TriedMemory { memory, log_loss }));
-        Ok(())
-    }
-
-    /// Tries all places of one list with the best of the others.
-    fn along(&mut self, axis: usize, places: usize) -> Result<(), ResponseError> {
-        let best = self.best();
-        for place in 0..places {
-            let mut at = best;
-            at[axis] = place;
-            self.judge(at)?;
-        }
-        Ok(())
-    }
-
-    /// Sorts what was tried, best first, and says where the best is.
-    fn best(&mut self) -> [usize; 3] {
-        self.tried
-            .sort_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
-        self.tried.first().map_or([0; 3], |(at, _)| *at)
-    }
-
-    fn into_tried(self) -> Vec<TriedMemory> {
-        self.tried.into_iter().map(|(_, tried)| tried).collect()
-    }
-}
-
-/// Attempts that are told batch by batch, each from those before it.
-pub(super) struct Replay<'a> {
-    pub(super) batches: &'a [TimedBatch],
-    pub(super) feature_of_weight: &'a [usize],
-}
-
-/// What a batch was told with.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct ToldBatch {
-    /// Negative log-likelihood of its attempts together.
-    pub(super) loss: f64,
-    pub(super) attempts: usize,
-}
-
-impl Replay<'_> {
-    /// The batches of the later part, as they were told with these priors of the features.
-    pub(super) fn told(
-        &self,
-        fading: &Fading,
-        trust: &[f64],
-    ) -> Result<Vec<ToldBatch>, ResponseError> {
-        let all: usize = self.batches.iter().map(|timed| timed.batch.len()).sum();
-        let of_weight = self.feature_of_weight.iter();
-        let prior_sds: Vec<f64> = of_weight.map(|&feature| trust[feature]).collect();
-        let mut posterior = Posterior::new(&prior_sds);
-        let mut learned = 0;
-        let mut told = Vec::new();
-        for TimedBatch { days, batch } in self.batches {
-            posterior.pass_time(*days, fading, batch.len())?;
-            if learned as f64 >= SHARE_NOT_JUDGED * all as f64 {
-                let rows = batch.rows();
-                let likelihoods = rows.map(|(entries, success)| {
-                    log_likelihood(log_odds(posterior.mean(), entries), success)
-                });
-                told.push(ToldBatch {
-                    loss: -likelihoods.sum::<f64>(),
-                    attempts: batch.len(),
-                });
-            }
-            posterior.learn(batch)?;
-            learned += batch.len();
-        }
+        self.tried.push(Tried {
+            at,
+            told: told.clone(),
+            told_by: TriedMemory { memory, log_loss },
+        });
         Ok(told)
     }
-}
 
-/// Mean loss of an attempt.
-pub(super) fn mean(told: &[ToldBatch]) -> f64 {
-    let attempts: usize = told.iter().map(|batch| batch.attempts).sum();
-    let loss: f64 = told.iter().map(|batch| batch.loss).sum();
-    loss / (attempts as f64).max(1.0)
+    fn tried_at(&mut self, at: [usize; 3]) -> Result<TriedMemory, ResponseError> {
+        let log_loss = mean(&self.told(at)?);
+        let memory = self.memory(at);
+        Ok(TriedMemory { memory, log_loss })
+    }
+
+    /// From there to the best of others that are surely better, until none is.
+    fn moves_on(
+        &mut self,
+        mut at: [usize; 3],
+        others: Vec<[usize; 3]>,
+    ) -> Result<[usize; 3], ResponseError> {
+        loop {
+            let here = self.told(at)?;
+            let mut best = None;
+            let mut least = f64::INFINITY;
+            for &other in &others {
+                let told = self.told(other)?;
+                if mean(&told) < least && is_surely_better(&here, &told, STANDARD_ERRORS) {
+                    (best, least) = (Some(other), mean(&told));
+                }
+            }
+            match best {
+                Some(next) => at = next,
+                None => return Ok(at),
+            }
+        }
+    }
+
+    /// The same place with the walk that foretells best.
+    fn best_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
+        let mut best = at;
+        let mut least = mean(&self.told(at)?);
+        for walk in 0..walks {
+            let other = with(at, 1, walk);
+            let loss = mean(&self.told(other)?);
+            if loss < least {
+                (best, least) = (other, loss);
+            }
+        }
+        Ok(best)
+    }
 }

@@ -20,6 +20,7 @@ mod log_odds;
 mod memory;
 mod model;
 mod posterior;
+mod replay;
 #[cfg(test)]
 mod response_tests;
 mod scorer;

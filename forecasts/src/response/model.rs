@@ -6,8 +6,10 @@ use super::attempt::in_time_order;
 use super::encoding::{Encoding, Fineness, Reader, UNSEEN};
 use super::memory::{TimedBatch, choose};
 use super::posterior::{Batch, Fading, Posterior};
+use super::replay::Replay;
 use super::scorer::Scorer;
 use super::stored::StoredModel;
+use super::trust::LEFT_OUT;
 use super::{Attempt, ContactTable, Memory, ResponseError, TriedMemory};
 
 /// How a model is fitted.
@@ -115,7 +117,9 @@ impl PropensityModel {
                 (memory, same, Vec::new())
             }
             None => {
-                let chosen = choose(&batches, &encoding.feature_of_level(), encoding.features())?;
+                let replay =
+                    Replay::new(&batches, encoding.feature_of_level(), &encoding.is_column());
+                let chosen = choose(&replay)?;
                 let Some(best) = chosen.tried.first() else {
                     return Err(too_few_to_choose(attempts.len()));
                 };
@@ -240,13 +244,20 @@ impl PropensityModel {
     }
 
     /// How far each feature is trusted: its column, or the code of the call's time, with the standard deviation of its weights before
-    /// any outcome, in log-odds. One of 0.001 is left out: told attempts were told no worse without it.
+    /// any outcome, in log-odds.
     pub fn trust(&self) -> impl Iterator<Item = (&str, f64)> {
         let features = self.trust.iter().enumerate();
         features.map(|(feature, sd)| (self.encoding.name(feature), *sd))
     }
 
-    /// What was tried to choose the memory, best first; nothing where it was given.
+    /// Columns that were left out because they tell the time instead of the contact: most of their variance lies between
+    /// stretches of time.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        let features = self.trust();
+        features.filter_map(|(name, sd)| (sd <= LEFT_OUT).then_some(name))
+    }
+
+    /// What was tried to choose the memory, the chosen one first; nothing where it was given.
     #[must_use]
     pub fn tried(&self) -> &[TriedMemory] {
         &self.tried

@@ -105,6 +105,7 @@ pub fn run_response_model(context: &JobContext<'_>) -> Result<Value, Failure> {
             &judgement,
             winner,
             (may_order, scored.open),
+            &model.learned.answer().left_out().collect::<Vec<_>>(),
         ),
         calibration: judgement.calibration.into(),
         baseline: judgement.baseline,
@@ -246,6 +247,7 @@ fn messages(
     judgement: &Judgement,
     winner: ResponseWinner,
     (may_order, open): (bool, usize),
+    tell_time: &[&str],
 ) -> Vec<ResponseMessage> {
     let mut told = Vec::new();
     let mut tell = |code: &str, text: String| {
@@ -274,6 +276,16 @@ fn messages(
         tell(
             "no-open-contacts",
             "no contact of the campaign is open, so there are no segments; import contacts and train anew".to_owned(),
+        );
+    }
+    if !tell_time.is_empty() {
+        tell(
+            "columns-tell-time",
+            format!(
+                "{} had other values in other stretches of time, so what they say of contacts cannot be told from what time says; they \
+                 were left out, and count once contacts with different values are called side by side",
+                tell_time.join(", ")
+            ),
         );
     }
     if history.gone > 0 {
