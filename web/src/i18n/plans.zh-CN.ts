@@ -50,7 +50,7 @@ export const plansZhCN: Record<keyof typeof plansEn, string> = {
   'pattern.of.weekly': '周',
   'pattern.of.monthly': '个月',
   'pattern.told': '每 {interval} {of}',
-  'pattern.on': '{every}（{days}）',
+  'pattern.on': '{every}的{days}',
   'recurring.title': '重新装填',
   'recurring.start': '首次时间',
   'recurring.zone': '所用时区',
