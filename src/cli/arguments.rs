@@ -102,6 +102,10 @@ impl Command {
             Self::Forget(_) => "forget",
             Self::Doctor(_) => "doctor",
             Self::SolveRoster(_) => "solve-roster",
+            Self::Worker(_) => "worker",
+            Self::Move(_) => "move",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
         }
     }
 }
