@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use tracing_subscriber::EnvFilter;
 
 use super::arguments::{Arguments, Command};
@@ -19,9 +19,11 @@ use crate::failure::Failure;
 
 /// Runs the program. Exit code 0 is success, 1 a failure whose message is on standard error, 2 wrong usage.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = Arguments::command().get_matches();
+    let command = matches.subcommand_name().unwrap_or_default().to_owned();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let json = arguments.json;
-    match carry_out(arguments) {
+    match carry_out(arguments, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if json {
@@ -40,7 +42,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+fn carry_out(arguments: Arguments, command: String) -> Result<(), Failure> {
     let mut config = Config::read()?;
     if let Some(database) = arguments.database {
         config.database_url = database;
@@ -53,7 +55,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         config,
         clock: Clock::System,
         output: Output::new(arguments.json),
-        command: arguments.command.name(),
+        command,
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
