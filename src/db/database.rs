@@ -199,7 +199,7 @@ impl Database {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
             Engine::Postgres(pool) => {
-                act(&mut Conn::Postgres(&mut *take(pool).expect("a connection")))
+                act(&mut Conn::Postgres(&mut take(pool).expect("a connection")))
             }
         }
     }
