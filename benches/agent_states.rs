@@ -175,11 +175,7 @@ impl Centre {
 
     /// Sustained load over HTTP with a watcher at the board, then bursts.
     fn load(&self, engine: &str, seconds: u64) {
-        let new = NewApiKey {
-            name: "load".to_owned(),
-            role: Role::Admin,
-            agent_id: None,
-        };
+        let new = NewApiKey::new("load", Role::Admin);
         let scope = self.scope();
         let key: Result<_, Failure> = self.db.write(|conn| create_api_key(conn, &scope, new));
         let key = key.expect("a key can be made").secret;

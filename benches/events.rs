@@ -119,11 +119,7 @@ fn centre(url: &str) -> Centre {
     let made: Result<_, Failure> = db.write(|conn| {
         let tenant = create_tenant(conn, "Bench", now)?.id;
         let scope = Scope::system(tenant.clone(), now);
-        let new = NewApiKey {
-            name: "bench".to_owned(),
-            role: Role::Admin,
-            agent_id: None,
-        };
+        let new = NewApiKey::new("bench", Role::Admin);
         let key = create_api_key(conn, &scope, new)?.secret;
         let unit = NewBusinessUnit {
             name: "Business".to_owned(),

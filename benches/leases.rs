@@ -269,11 +269,7 @@ impl Pool {
             let campaign = json!({ "name": "Load", "contactListId": list, "callableTimeSetId": hours, "productFamily": "load" });
             let campaign = create_campaign(conn, &scope, parsed(campaign))?.id;
             switch_campaign(conn, &scope, &campaign, CampaignStatus::On)?;
-            let key = NewApiKey {
-                name: "load".to_owned(),
-                role: Role::Dialer,
-                agent_id: None,
-            };
+            let key = NewApiKey::new("load", Role::Dialer);
             let key = create_api_key(conn, &scope, key)?.secret;
             Ok((tenant, list, Self { campaign, key }))
         });
@@ -288,7 +284,8 @@ impl Pool {
     }
 }
 
-/// Contacts straight into the database, the same text for both engines.
+/// Contacts straight into the database, the same text for both engines, and on the disk when this returns: else the
+/// server's first checkpoint would have to bring them there.
 fn fill(url: &str, (tenant, list, campaign): (&str, &str, &str), contacts: u64, now: i64) {
     let numbers = format!(
         "WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < {contacts} - 1)"
@@ -307,7 +304,7 @@ fn fill(url: &str, (tenant, list, campaign): (&str, &str, &str), contacts: u64, 
     if url.starts_with("postgres") {
         let mut conn = PgConnection::establish(url).expect("the server answers");
         conn.batch_execute(&format!(
-            "SET session_replication_role = replica; {contacts} {pool} ANALYZE contacts; ANALYZE campaign_contacts;"
+            "SET session_replication_role = replica; {contacts} {pool} ANALYZE contacts; ANALYZE campaign_contacts; CHECKPOINT;"
         ))
         .expect("the pool can be filled");
     } else {
@@ -317,6 +314,8 @@ fn fill(url: &str, (tenant, list, campaign): (&str, &str, &str), contacts: u64, 
              COMMIT; PRAGMA wal_checkpoint(TRUNCATE);"
         ))
         .expect("the pool can be filled");
+        let file = std::fs::File::open(url).expect("the file opens");
+        file.sync_all().expect("the pool reaches the disk");
     }
 }
 

@@ -88,6 +88,17 @@ leases_bench() {
   bench_on_both leases "$@"
 }
 
+# The engines' own tools are what is compared with; wrk asks over HTTP.
+imports_bench() {
+  ensure_postgres_server
+  ensure_packages 'sqlite3|imports into SQLite, to compare with' 'wrk|asks over HTTP as fast as it is answered'
+  CREWCAST_BENCH_SQLITE3="$(command -v sqlite3)"
+  CREWCAST_BENCH_WRK="$(command -v wrk)"
+  CREWCAST_BENCH_PSQL="$(postgres_bin)/psql"
+  export CREWCAST_BENCH_SQLITE3 CREWCAST_BENCH_WRK CREWCAST_BENCH_PSQL
+  bench_on_both imports "$@"
+}
+
 forecasts_judge() {
   ensure_peers forecasting "${FORECASTING_PEERS[@]}" || complain "without the Python packages the judge cannot run"
   scripts/judge_forecasts.sh "$@"

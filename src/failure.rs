@@ -121,6 +121,14 @@ pub enum Failure {
     /// The body is no JSON, or a header cannot be read.
     #[error("{0}")]
     Malformed(String),
+    /// The path is there, the method is not.
+    #[error("{method} is not allowed here; use {allowed}")]
+    WrongMethod {
+        /// As sent.
+        method: String,
+        /// Those there are.
+        allowed: String,
+    },
     /// What is there now forbids it.
     #[error("{detail}")]
     Conflict {
@@ -153,6 +161,28 @@ pub enum Failure {
         /// The operation's permission.
         permission: String,
     },
+    /// A credential that was good once, or not for this.
+    #[error("{detail}")]
+    CredentialRefused {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What is wrong with it, and the remedy.
+        detail: String,
+    },
+    /// Something other than the role forbids it.
+    #[error("{detail}")]
+    Denied {
+        /// Stable, kebab-case.
+        code: &'static str,
+        /// What forbids it, and the remedy.
+        detail: String,
+    },
+    /// Too many failed sign-ins.
+    #[error("too many failed sign-ins; try again in {retry_after_seconds} s")]
+    SignInLocked {
+        /// Until the next try is taken.
+        retry_after_seconds: i64,
+    },
     /// The right to do it has ended.
     #[error("{detail}")]
     Gone {
@@ -183,9 +213,41 @@ pub enum Failure {
         /// As taken.
         want: &'static str,
     },
-    /// The body came too slowly.
-    #[error("the request body did not arrive in time; send it again")]
+    /// A path with its query that no operation has.
+    #[error(
+        "the path and query are longer than {limit_bytes} bytes; send what is long in the body"
+    )]
+    TargetTooLong {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// The request line and headers.
+    #[error(
+        "the request line and headers are larger than {limit_bytes} bytes, or more than 96; leave some out"
+    )]
+    HeadTooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// The request came too slowly.
+    #[error("the request did not arrive in time; send it again")]
     TooSlow,
+    /// More requests than the limit of their class lets through.
+    #[error(
+        "more {class} requests than the limit allows; wait {wait_seconds} s, and go on more slowly"
+    )]
+    RateLimited {
+        /// As the `RateLimit` header names it.
+        class: &'static str,
+        /// When the next one is let through, from now.
+        wait_seconds: u64,
+    },
+    /// A run that no worker should be asked for.
+    #[error("{detail}")]
+    RunTooLarge {
+        /// The figures, the bound, and the remedy.
+        detail: String,
+    },
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),
@@ -244,17 +306,25 @@ impl Failure {
             Self::NotFound { .. } => "not-found",
             Self::Invalid(_) => "invalid",
             Self::Malformed(_) => "malformed",
+            Self::WrongMethod { .. } => "method-not-allowed",
             Self::Conflict { code, .. }
             | Self::Gone { code, .. }
             | Self::NotMadeYet { code, .. }
+            | Self::CredentialRefused { code, .. }
+            | Self::Denied { code, .. }
             | Self::TooMany { code, .. } => code,
+            Self::SignInLocked { .. } => "sign-in-locked",
             Self::Stale { .. } => "stale",
             Self::IfMatchRequired => "if-match-required",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden { .. } => "forbidden",
             Self::TooLarge { .. } => "too-large",
             Self::WrongContentType { .. } => "wrong-content-type",
+            Self::TargetTooLong { .. } => "target-too-long",
+            Self::HeadTooLarge { .. } => "head-too-large",
             Self::TooSlow => "too-slow",
+            Self::RateLimited { .. } => "rate-limited",
+            Self::RunTooLarge { .. } => "run-too-large",
             Self::Database(error) => match error.trouble() {
                 Some(Trouble::Away | Trouble::Busy) => "database-unavailable",
                 Some(Trouble::StorageFull) => "storage-full",

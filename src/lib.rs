@@ -3,14 +3,17 @@
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
 //! adherence → outbound → intraday → performance`. A module may use what stands above it, never what stands below. The
-//! foundations (`db`, `tenancy`, `auth`, `events`, `http`, `jobs`, `clock`, `config`, `failure`) may be used by every feature.
+//! foundations (`db`, `tenancy`, `auth`, `audit_log`, `events`, `http`, `jobs`, `instruments`, `traces`, `backups`, `clock`,
+//! `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
 pub mod adherence;
 pub mod assembly;
+pub mod audit_log;
 pub mod auth;
 pub mod availability;
 mod background;
+pub mod backups;
 pub mod capacity;
 pub mod cli;
 pub mod clock;
@@ -26,14 +29,19 @@ mod entropy;
 pub mod events;
 pub mod failure;
 pub mod forecasting;
+#[cfg(test)]
+mod fuzzing;
 pub mod history;
 pub mod http;
+mod instruments;
 pub mod intraday;
 pub mod jobs;
 pub mod offers;
+pub mod oidc;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+pub mod personal_data;
 mod records;
 pub mod rostering;
 pub mod scenarios;
@@ -43,4 +51,6 @@ pub mod simulation;
 pub mod staffing;
 pub mod tenancy;
 pub mod time_off;
+mod traces;
 pub mod ui;
+mod unpacking;

@@ -17,6 +17,11 @@ const NO_PAGE: &str = "<!doctype html><meta charset=utf-8><title>Crewcast</title
     <p>This binary was built without its page. Run <code>./run page</code> and build again; the API is at \
     <a href=/docs/>/docs/</a>.";
 
+/// Whether the page is in this program.
+pub fn has_page() -> bool {
+    Assets::get("index.html").is_some()
+}
+
 /// A file of the page, or the page.
 ///
 /// # Errors
@@ -51,10 +56,5 @@ pub async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-        ))
         .body(html))
 }

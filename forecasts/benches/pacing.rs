@@ -41,6 +41,7 @@ fn policy(mode: Mode) -> Result<Policy, Failure> {
         exceeding: Share::from_f64(0.05)?,
         connect_within: WaitSeconds::new(GRACE_SECONDS)?,
         maximum_lines: None,
+        maximum_calls_per_agent: None,
         // Wrong on purpose: the dialer has to learn.
         expectations: Expectations {
             live_answer: Share::from_f64(0.25)?,

@@ -1,7 +1,8 @@
 //! Response models and slices on a bank's calls, in time order, and how long fitting and scoring take.
 //!
-//! Fitted on the first 18,000 contacts, with everything chosen by validation inside them, judged on the next 9,000. Lift is
-//! the success rate of the calls made over that of the whole list.
+//! Fitted on a first part of the contacts, with everything chosen by validation inside it, judged on the part that follows:
+//! 18,000 and the next 9,000 in full, others in short; `--fitted N --until M` names another. Lift is the success rate of
+//! the calls made over that of the whole list; beside it its standard error, were calls drawn at random.
 
 #[path = "../tests/support/bank_marketing.rs"]
 mod bank_marketing;
@@ -13,7 +14,7 @@ mod support;
 use std::error::Error;
 use std::time::Instant;
 
-use bank_marketing::{Campaign, Columns, FITTED, READ};
+use bank_marketing::{Campaign, Columns, SPLIT, Split};
 use calling::{
     Afterwards, Candidate, Order, WAVE, as_one_list, calibration_of_the_mean, first_fit, in_waves,
     lift_of_own_order,
@@ -34,8 +35,81 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("responses are left out: no ../shared/data/bank_marketing is there to replay");
         return Ok(());
     };
-    lifts(&campaign)?;
-    times(&campaign)
+    match named_split() {
+        Some(split) => lifts(&campaign, split),
+        None => {
+            for fitted in SHORT_SPLITS {
+                let until = (fitted + 9_000).min(campaign.succeeded.len());
+                in_short(&campaign, Split { fitted, until })?;
+            }
+            lifts(&campaign, SPLIT)?;
+            times(&campaign)
+        }
+    }
+}
+
+/// Where the first parts of the splits end that are told in short.
+const SHORT_SPLITS: [usize; 5] = [9_000, 12_000, 15_000, 18_000, 21_000];
+
+/// `--fitted N --until M`.
+fn named_split() -> Option<Split> {
+    let given: Vec<String> = std::env::args().collect();
+    let number = |name: &str| {
+        let at = given.iter().position(|argument| argument == name)?;
+        given.get(at + 1)?.parse().ok()
+    };
+    Some(Split {
+        fitted: number("--fitted")?,
+        until: number("--until")?,
+    })
+}
+
+/// Highest scores first, all columns, everything chosen: lifts in waves at each share, and calibration.
+fn in_short(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
+    let options = ResponseOptions::default();
+    let fitted = first_fit(campaign, split, Columns::All, &options)?;
+    let name = format!("{} to {}", split.fitted, split.until);
+    let trusted: Vec<String> = fitted
+        .trust()
+        .map(|(feature, sd)| format!("{feature} {sd}"))
+        .collect();
+    println!(
+        "response_trust  {name}  {:?}  {}",
+        fitted.memory(),
+        trusted.join(", ")
+    );
+    let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, split, share, WAVE)));
+    println!("response_lift  {name}  own order  {}", own.join(" "));
+    for afterwards in [Afterwards::Nothing, Afterwards::Learn, Afterwards::FitAnew] {
+        let candidate = Candidate {
+            split,
+            columns: Columns::All,
+            options,
+            afterwards,
+            order: Order::Score,
+        };
+        let mut cells = Vec::new();
+        let mut told = String::new();
+        for share in SHARES {
+            let replayed = in_waves(campaign, &fitted, &candidate, share, 0)?;
+            let error = standard_error(campaign, split, share, replayed.calls);
+            cells.push(format!("{:.2} ± {error:.2}", replayed.lift));
+            told = calibration_text(&Calibration::of(&replayed.judged, 10)?);
+        }
+        println!(
+            "response_lift  {name}  {afterwards:?}  {}",
+            cells.join("  ")
+        );
+        println!("response_calibration  {name}  {afterwards:?}  half of each wave called  {told}");
+    }
+    Ok(())
+}
+
+/// Standard error of the lift of so many calls drawn at random, each wave's share of it without return.
+fn standard_error(campaign: &Campaign, split: Split, share: f64, calls: usize) -> f64 {
+    let later = &campaign.succeeded[split.fitted..split.until];
+    let rate = later.iter().filter(|&&yes| yes).count() as f64 / later.len() as f64;
+    ((1.0 - rate) * (1.0 - share) / (calls as f64 * rate)).sqrt()
 }
 
 fn calibration_text(found: &Calibration) -> String {
@@ -51,17 +125,18 @@ fn calibration_text(found: &Calibration) -> String {
     )
 }
 
-fn lifts(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
+fn lifts(campaign: &Campaign, split: Split) -> Result<(), Box<dyn Error>> {
     for (name, list) in [
         ("waves of 1,000", WAVE),
-        ("one list of 9,000", READ - FITTED),
+        ("one list", split.until - split.fitted),
     ] {
-        let own = SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, share, list)));
+        let own =
+            SHARES.map(|share| format!("{:.2}", lift_of_own_order(campaign, split, share, list)));
         println!("response_lift  {name}  own order  {}", own.join(" "));
     }
     println!(
         "response_calibration  mean of the first part  {}",
-        calibration_text(&calibration_of_the_mean(campaign)?)
+        calibration_text(&calibration_of_the_mean(campaign, split)?)
     );
     for columns in [Columns::All, Columns::OfTheContact] {
         for (name, memory) in [("plain", Some(PLAIN)), ("chosen", None)] {
@@ -69,11 +144,12 @@ fn lifts(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
                 memory,
                 ..ResponseOptions::default()
             };
-            let fitted = first_fit(campaign, columns, &options)?;
+            let fitted = first_fit(campaign, split, columns, &options)?;
             println!("response_memory  {columns:?} {name}  {:?}", fitted.memory());
             for order in [Order::Score, Order::Slices] {
                 for afterwards in [Afterwards::Nothing, Afterwards::Learn, Afterwards::FitAnew] {
                     let candidate = Candidate {
+                        split,
                         columns,
                         options,
                         afterwards,
@@ -137,7 +213,7 @@ fn replay(
         cells.push(format!("{:.2}", lifts / SEEDS as f64));
     }
     println!(
-        "response_lift  one list of 9,000  {:?} {name} {:?} {:?}  {}",
+        "response_lift  one list  {:?} {name} {:?} {:?}  {}",
         candidate.columns,
         candidate.afterwards,
         candidate.order,
@@ -187,9 +263,10 @@ fn times(campaign: &Campaign) -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let scores = model.scorer(0.0)?.score_all(&many, None)?;
     println!(
-        "response_score  {} contacts with P10 and P90 of the log-odds  {:.3} s  (of {READ} different ones)",
+        "response_score  {} contacts with P10 and P90 of the log-odds  {:.3} s  (of {} different ones)",
         scores.len(),
-        start.elapsed().as_secs_f64()
+        start.elapsed().as_secs_f64(),
+        campaign.succeeded.len()
     );
     slicing_time(&many, &scores)
 }

@@ -9,7 +9,7 @@ mod bank_marketing;
 mod calling;
 mod support;
 
-use bank_marketing::{Campaign, Columns, FITTED, READ, bank_marketing};
+use bank_marketing::{Campaign, Columns, SPLIT, bank_marketing};
 use calling::{
     Afterwards, Candidate, Order, WAVE, as_one_list, calibration_of_the_mean, first_fit, in_waves,
     lift_of_own_order,
@@ -38,6 +38,7 @@ fn campaign() -> Option<Campaign> {
 
 fn candidate(options: ResponseOptions, afterwards: Afterwards, order: Order) -> Candidate {
     Candidate {
+        split: SPLIT,
         columns: Columns::All,
         options,
         afterwards,
@@ -46,7 +47,7 @@ fn candidate(options: ResponseOptions, afterwards: Afterwards, order: Order) -> 
 }
 
 fn calibration(campaign: &Campaign, candidate: &Candidate) -> Calibration {
-    let fitted = first_fit(campaign, candidate.columns, &candidate.options).unwrap();
+    let fitted = first_fit(campaign, SPLIT, candidate.columns, &candidate.options).unwrap();
     let replayed = in_waves(campaign, &fitted, candidate, 0.5, 1).unwrap();
     let found = Calibration::of(&replayed.judged, 10).unwrap();
     println!(
@@ -65,7 +66,7 @@ fn calibration(campaign: &Campaign, candidate: &Candidate) -> Calibration {
 #[test]
 fn probabilities_stay_true_while_the_campaign_changes_and_those_of_a_plain_regression_do_not() {
     let Some(campaign) = campaign() else { return };
-    let of_mean = calibration_of_the_mean(&campaign).unwrap();
+    let of_mean = calibration_of_the_mean(&campaign, SPLIT).unwrap();
     println!("one for all: log loss {:.4}", of_mean.log_loss);
     for afterwards in [Afterwards::Nothing, Afterwards::Learn, Afterwards::FitAnew] {
         let chosen = candidate(ResponseOptions::default(), afterwards, Order::Score);
@@ -84,13 +85,13 @@ fn probabilities_stay_true_while_the_campaign_changes_and_those_of_a_plain_regre
 #[test]
 fn going_on_learning_finds_those_who_agree_where_the_first_part_could_not_tell() {
     let Some(campaign) = campaign() else { return };
-    for (list, name) in [(WAVE, "waves"), (READ - FITTED, "one list")] {
-        let own = lift_of_own_order(&campaign, 0.1, list);
+    for (list, name) in [(WAVE, "waves"), (SPLIT.until - SPLIT.fitted, "one list")] {
+        let own = lift_of_own_order(&campaign, SPLIT, 0.1, list);
         println!("{name} in its own order: lift at a tenth {own:.2}");
     }
     let options = ResponseOptions::default();
-    let fitted = first_fit(&campaign, Columns::All, &options).unwrap();
-    let of_contact = first_fit(&campaign, Columns::OfTheContact, &options).unwrap();
+    let fitted = first_fit(&campaign, SPLIT, Columns::All, &options).unwrap();
+    let of_contact = first_fit(&campaign, SPLIT, Columns::OfTheContact, &options).unwrap();
     for order in [Order::Score, Order::Slices] {
         let lift = |afterwards| {
             let candidate = candidate(options, afterwards, order);

@@ -11,6 +11,9 @@ pub mod explain;
 pub mod fairness;
 pub mod family;
 pub mod formats;
+#[cfg(test)]
+#[path = "../../src/fuzzing.rs"]
+mod fuzzing;
 pub mod hiring;
 pub mod legal;
 mod lines;

@@ -17,7 +17,7 @@ use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::organisation::{
     Agent, agents_of_management_unit, find_agent, find_business_unit, find_management_unit,
-    find_team, places_of_agents,
+    find_team, places_of_agents, require_agent_within_access,
 };
 use crate::tenancy::Scope;
 
@@ -227,6 +227,7 @@ fn named_agents(
     let places = places_of_agents(conn, scope, ids)?;
     let mut agents = Vec::with_capacity(ids.len());
     for id in ids {
+        require_agent_within_access(conn, scope, id)?;
         agents.push(find_agent(conn, scope, id)?);
     }
     let mut units = places.values().map(|place| &place.business_unit_id);

@@ -1,9 +1,8 @@
-//! States that another part of the service derives from a source of its own, and states that have grown too old.
+//! States that another part of the service derives from a source of its own.
 
 use std::collections::BTreeMap;
 
 use super::current_states::{current_states, tell_states};
-use super::state_events::RETENTION_DAYS;
 use super::state_mappings::count_unknown;
 use super::store::{self, EventRow};
 use crate::db::{Conn, Instant};
@@ -79,13 +78,4 @@ pub fn replace_derived_states(
     tell_states(conn, scope, &current, |agent| {
         Some(places.get(agent)?.management_unit_id.as_str())
     })
-}
-
-/// Removes the tenant's states that are older than 400 days and says how many there were.
-///
-/// # Errors
-/// Only the database's.
-pub fn forget_old_states(conn: &mut Conn<'_>, scope: &Scope) -> Result<usize, Failure> {
-    let before = scope.now.plus_minutes(-RETENTION_DAYS * 1_440);
-    Ok(store::delete_events_before(conn, scope.tenant(), before)?)
 }

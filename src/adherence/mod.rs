@@ -44,7 +44,7 @@ pub use bulk::{
 };
 pub use days::{DAYS_A_QUERY, DayRange, adherence_of_day, adherence_of_days};
 pub use definition::{Definition, DefinitionText, Undefined};
-pub use derived_states::{DerivedState, forget_old_states, replace_derived_states};
+pub use derived_states::{DerivedState, replace_derived_states};
 pub use evidence::{AgentExplanations, AutomaticExplanation, agent_explanations};
 pub use explanations::{
     Explanation, ExplanationStatus, ExplanationType, NewExplanation, add_explanation,

@@ -64,11 +64,48 @@ pub(super) enum Command {
     Migrate,
     /// Copy this SQLite database into an empty PostgreSQL, and compare every row.
     Move(super::move_to_postgres::MoveArguments),
-    /// Remove agent states older than 400 days; to be run every day.
+    /// Remove what is older than it is kept, as the server does by itself every day.
     Forget(super::forget::ForgetArguments),
-    /// Check that this machine and database can serve.
-    Doctor,
+    /// Check that this machine and database can serve, and say what to do where they cannot; or a backup, or the audit log.
+    Doctor(super::doctor::DoctorArguments),
+    /// Copy a SQLite database while it serves, verify the copy, and write its manifest.
+    Backup(super::backup::BackupArguments),
+    /// Put a verified backup where the SQLite database is.
+    Restore(super::restore::RestoreArguments),
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.
     #[command(hide = true)]
     SolveRoster(super::solve_roster::SolveRosterArguments),
+}
+
+impl Command {
+    /// As it is typed.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Serve(_) => "serve",
+            Self::Init(_) => "init",
+            Self::Demo(_) => "demo",
+            Self::Import(_) => "import",
+            Self::FollowQueueLog(_) => "follow-queue-log",
+            Self::Forecast(_) => "forecast",
+            Self::Backtest(_) => "backtest",
+            Self::Require(_) => "require",
+            Self::Roster(_) => "roster",
+            Self::Simulate(_) => "simulate",
+            Self::Intraday(_) => "intraday",
+            Self::Capacity(_) => "capacity",
+            Self::Scenario(_) => "scenario",
+            Self::Outbound(_) => "outbound",
+            Self::Export(_) => "export",
+            Self::DialerSim(_) => "dialer-sim",
+            Self::Events(_) => "events",
+            Self::Migrate => "migrate",
+            Self::Forget(_) => "forget",
+            Self::Doctor(_) => "doctor",
+            Self::SolveRoster(_) => "solve-roster",
+            Self::Worker(_) => "worker",
+            Self::Move(_) => "move",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
+        }
+    }
 }

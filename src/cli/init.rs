@@ -40,20 +40,10 @@ pub(super) fn init(runtime: &Runtime, arguments: InitArguments) -> Result<(), Fa
     let made = db.write(|conn| {
         let tenant = create_tenant(conn, &arguments.tenant, now)?;
         let scope = Scope::system(tenant.id.clone(), now);
-        let admin = NewUser {
-            username: arguments.username.clone(),
-            display_name: arguments.username.clone(),
-            password: password.clone(),
-            role: Role::Admin,
-            agent_id: None,
-            locale: None,
-        };
+        let name = arguments.username.as_str();
+        let admin = NewUser::new(name, name, password.as_str(), Role::Admin);
         create_user(conn, &scope, admin)?;
-        let key = NewApiKey {
-            name: "made by crewcast init".to_owned(),
-            role: Role::Admin,
-            agent_id: None,
-        };
+        let key = NewApiKey::new("made by crewcast init", Role::Admin);
         let api_key = create_api_key(conn, &scope, key)?.secret;
         Ok::<_, Failure>(Initialised {
             tenant_id: tenant.id.as_str().to_owned(),

@@ -1,11 +1,10 @@
 //! `crewcast migrate`.
 
 use super::runtime::Runtime;
-use crate::db::Database;
 use crate::failure::Failure;
 
 pub(super) fn migrate(runtime: &Runtime) -> Result<(), Failure> {
-    let applied = Database::open(&runtime.config.database_url)?.migrate()?;
+    let (_, applied) = runtime.open_and_migrate()?;
     runtime
         .output
         .result(&applied, |applied| match applied.len() {

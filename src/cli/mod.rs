@@ -2,6 +2,7 @@
 
 mod arguments;
 mod backtest;
+mod backup;
 mod capacity;
 mod daily_table;
 mod demo;
@@ -27,6 +28,7 @@ mod output;
 mod require;
 mod require_day;
 mod require_interval;
+mod restore;
 mod roster;
 mod roster_bench;
 mod run;

@@ -3,19 +3,23 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use super::arguments::{Arguments, Command};
 use super::output::Output;
 use super::runtime::Runtime;
 use super::{
-    backtest, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log, forecast,
-    forget, import, init, intraday, migrate, move_to_postgres, outbound, require, roster, scenario,
-    serve, simulate, solve_roster, worker,
+    backtest, backup, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log,
+    forecast, forget, import, init, intraday, migrate, move_to_postgres, outbound, require,
+    restore, roster, scenario, serve, simulate, solve_roster, worker,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::failure::Failure;
+use crate::traces::TraceExport;
 
 /// Runs the program. Exit code 0 is success, 1 a failure whose message is on standard error, 2 wrong usage.
 pub fn run() -> ExitCode {
@@ -48,11 +52,12 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     if let Some(format) = arguments.log_format {
         config.log_format = format;
     }
-    start_logging(config.log_format);
+    let _traces = start_logging(config.log_format)?;
     let runtime = Runtime {
         config,
         clock: Clock::System,
         output: Output::new(arguments.json),
+        command: arguments.command.name(),
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),
@@ -76,20 +81,39 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate => migrate::migrate(&runtime),
         Command::Move(to) => move_to_postgres::move_to(&runtime, &to),
         Command::Forget(arguments) => forget::forget(&runtime, &arguments),
-        Command::Doctor => doctor::doctor(&runtime),
+        Command::Doctor(arguments) => doctor::doctor(&runtime, &arguments),
+        Command::Backup(arguments) => backup::backup(&runtime, &arguments),
+        Command::Restore(arguments) => restore::restore(&runtime, &arguments),
         Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
     }
 }
 
-/// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output.
-fn start_logging(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,crewcast=info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    match format {
-        LogFormat::Pretty => lines.compact().init(),
-        LogFormat::Json => lines.json().init(),
+/// Log lines go to standard error, `RUST_LOG` chooses which; results go to standard output. The line of every request is
+/// for programs that gather lines, not for somebody at a terminal.
+/// Spans go to a collector as well where one is named; what is returned sends the last of them when it is dropped.
+fn start_logging(format: LogFormat) -> Result<Option<TraceExport>, Failure> {
+    let usual = match format {
+        // The parser would log an error for whatever strangers send that is no request.
+        LogFormat::Pretty => "warn,crewcast=info,actix_http::h1::dispatcher=off",
+        LogFormat::Json => "warn,crewcast=info,request=info,actix_http::h1::dispatcher=off",
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        LogFormat::Pretty => lines.compact().boxed(),
+        LogFormat::Json => {
+            let json = lines.json().flatten_event(true).with_span_list(false);
+            json.boxed()
+        }
+    };
+    let subscriber = tracing_subscriber::registry().with(lines.with_filter(filter));
+    let traces = TraceExport::from_environment()?;
+    match &traces {
+        None => subscriber.init(),
+        Some(traces) => {
+            let ours = Targets::new().with_target("crewcast", LevelFilter::INFO);
+            subscriber.with(traces.layer().with_filter(ours)).init();
+        }
     }
+    Ok(traces)
 }

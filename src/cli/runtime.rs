@@ -1,5 +1,6 @@
 //! The parts every command needs, opened from the configuration.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,12 +8,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::Output;
 use super::selection;
 use crate::assembly::job_handlers;
+use crate::audit_log::{Act, Recorder, append};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Conn, Database, EngineKind};
 use crate::failure::Failure;
 use crate::jobs::{JobSettings, Jobs, Run, RunState, find_run};
 use crate::rostering::{RosterSolver, SolverProcess};
+use crate::tenancy::all_tenants;
 
 /// How long a server or worker waits for its database before it gives up.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -22,29 +25,50 @@ pub(super) struct Runtime {
     pub config: Config,
     pub clock: Clock,
     pub output: Output,
+    /// What the audit log calls the command.
+    pub command: &'static str,
 }
 
 impl Runtime {
-    /// Opens the database and brings it to this version's schema.
+    /// Opens the database and brings it to this version's schema. What the command changes is told in the audit log.
     pub(super) fn open(&self) -> Result<Database, Failure> {
-        let db = Database::open(&self.config.database_url)?;
-        db.migrate()?;
-        Ok(db)
+        let (db, _) = self.open_and_migrate()?;
+        let recorder = Recorder::of_command(self.command, self.clock.clone());
+        Ok(db.watched(Arc::new(recorder)))
     }
 
-    /// Opens the database as [`Self::open`] does, and waits for one that is away: servers may start before their database.
+    /// Opens the database, unwatched, and says which migrations were applied; each tenant's audit log tells of them.
+    pub(super) fn open_and_migrate(&self) -> Result<(Database, Vec<String>), Failure> {
+        let db = Database::open(&self.config.database_url)?;
+        let applied = db.migrate()?;
+        if !applied.is_empty() {
+            let mut act = Act::of_command("migrate");
+            act.parameters = vec![("migrations".to_owned(), applied.join(", "))];
+            let now = self.clock.now();
+            db.write(|conn| {
+                for tenant in all_tenants(conn)? {
+                    append(conn, tenant.id.as_str(), &act, now)?;
+                }
+                Ok::<_, Failure>(())
+            })?;
+        }
+        Ok((db, applied))
+    }
+
+    /// Opens the database as [`Self::open_and_migrate`] does, and waits for one that is away: servers may start before their
+    /// database.
     pub(super) fn open_when_there(&self) -> Result<Database, Failure> {
         let is_server = EngineKind::of(&self.config.database_url) == EngineKind::Postgres;
         let since = Stopwatch::now();
         loop {
-            match self.open() {
+            match self.open_and_migrate() {
                 Err(failure)
                     if is_server && failure.is_passing() && since.elapsed() < LONGEST_WAIT =>
                 {
                     tracing::warn!(%failure, "waiting for the database");
                     std::thread::sleep(Duration::from_secs(1));
                 }
-                opened => return opened,
+                opened => return opened.map(|(db, _)| db),
             }
         }
     }
@@ -62,7 +86,8 @@ impl Runtime {
             runs_at_once: self.config.runs_at_once.clone(),
         };
         Ok(Jobs::start_with(
-            db.clone(),
+            // The run itself is told; its heartbeats are not.
+            db.unwatched(),
             self.clock.clone(),
             job_handlers(&self.solver()?),
             settings,

@@ -4,11 +4,13 @@ use clap::Args;
 
 use super::runtime::Runtime;
 use super::watches::Watches;
+use crate::auth::Identity;
 use crate::config::Config;
 use crate::db::Database;
 use crate::events::{EventServer, EventSettings};
 use crate::failure::Failure;
 use crate::http::{self, Service};
+use crate::oidc::OidcClient;
 
 /// What `serve` takes.
 #[derive(Debug, Args)]
@@ -35,10 +37,15 @@ pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(),
         },
         clock: runtime.clock.clone(),
         output: runtime.output,
+        command: runtime.command,
+    };
+    let scheme = match runtime.config.tls_certificate {
+        Some(_) => "https",
+        None => "http",
     };
     serve_on(&runtime, db, listen, |address| {
         eprintln!(
-            "Crewcast serves on http://{address}/ (API under /api/v1, documentation under /docs/)"
+            "Crewcast serves on {scheme}://{address}/ (API under /api/v1, documentation under /docs/)"
         );
     })
 }
@@ -50,15 +57,19 @@ pub(super) fn serve_on(
     listen: &str,
     on_ready: impl FnOnce(&str),
 ) -> Result<(), Failure> {
+    // Requests bring their own watch.
+    let db = db.unwatched();
     let jobs = runtime.jobs(&db)?;
     // Servers that leave the work to others leave this to them as well.
     let _watches = (runtime.config.workers > 0).then(|| Watches::start(runtime, &db));
     let events = EventServer::start(&db, &runtime.clock, &EventSettings::of(&runtime.config))?;
     let ending = events.clone();
     let service = Service::new(db, runtime.clock.clone(), jobs)?
-        .answering_on(runtime.config.http_workers)
+        .configured(&runtime.config)?
         .with(runtime.solver()?)
         .with(events.clone())
+        .with(Identity::of(&runtime.config)?)
+        .with(OidcClient::new(&runtime.config.oidc_internal_hosts))
         .when_stopping(move || ending.end_streams());
     let outcome =
         actix_web::rt::System::new()

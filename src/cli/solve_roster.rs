@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::failure::Failure;
 use crate::rostering;
+use crate::traces::{PARENT_VARIABLE, continue_trace};
 
 /// What a child may take.
 #[derive(Debug, Args)]
@@ -17,6 +18,11 @@ pub(super) struct SolveRosterArguments {
 
 /// Reads a task from standard input and writes progress and what it came to to standard output.
 pub(super) fn solve_roster(arguments: &SolveRosterArguments) -> Result<(), Failure> {
+    let span = tracing::info_span!("solve-roster");
+    if let Ok(parent) = std::env::var(PARENT_VARIABLE) {
+        continue_trace(&span, &parent);
+    }
+    let _entered = span.enter();
     rostering::serve_solver(
         BufReader::new(stdin()),
         &mut stdout().lock(),

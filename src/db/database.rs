@@ -1,7 +1,8 @@
 //! Opening the database, and the two ways in: read, and write in one transaction.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant as Stopwatch};
 
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
@@ -13,7 +14,8 @@ use diesel::{Connection, RunQueryDsl};
 use super::listener::Listener;
 use super::postgres::{Reach, bounded};
 use super::writer::{Aborted, Writer};
-use super::{Conn, DbError, migrations};
+use super::{Conn, DbError, Location, capture, migrations};
+use crate::instruments;
 
 /// SQLite 3.7.0 to 3.51.2 can corrupt a WAL that is reset while another connection reads it.
 const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
@@ -36,6 +38,22 @@ const PROBE_WAIT: Duration = Duration::from_secs(1);
 #[derive(Clone)]
 pub struct Database {
     engine: Arc<Engine>,
+    watch: Option<Arc<dyn WriteWatch>>,
+}
+
+/// Who looks at writes from within their transactions.
+pub trait WriteWatch: Send + Sync {
+    /// Called before a write, in its transaction.
+    ///
+    /// # Errors
+    /// The write is then not done.
+    fn before(&self, conn: &mut Conn<'_>) -> Result<(), DbError>;
+
+    /// Called after a write that succeeded, in its transaction and at its end.
+    ///
+    /// # Errors
+    /// Nothing of the write is then kept.
+    fn after(&self, conn: &mut Conn<'_>) -> Result<(), DbError>;
 }
 
 enum Engine {
@@ -44,6 +62,7 @@ enum Engine {
         /// up to 5 s for each other; with one, 5 ms.
         writer: Writer,
         readers: Pool<ConnectionManager<SqliteConnection>>,
+        file: PathBuf,
     },
     Postgres {
         url: String,
@@ -62,12 +81,11 @@ pub enum EngineKind {
 }
 
 impl EngineKind {
-    /// The engine that a URL means: `postgres://…` or `postgresql://…` is PostgreSQL, anything else the path of a SQLite file.
+    /// The engine that a URL means.
     pub fn of(url: &str) -> Self {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Self::Postgres
-        } else {
-            Self::Sqlite
+        match Location::of(url) {
+            Location::Postgres => Self::Postgres,
+            Location::SqliteFile(_) => Self::Sqlite,
         }
     }
 }
@@ -89,7 +107,7 @@ impl Database {
     /// # Errors
     /// [`DbError::Connection`] when it cannot be reached, [`DbError::Unfit`] when the engine is too old to be safe.
     pub fn open(url: &str) -> Result<Self, DbError> {
-        let engine = if EngineKind::of(url) == EngineKind::Postgres {
+        let engine = if Location::of(url) == Location::Postgres {
             let (url, reach) = (bounded(url), Reach::default());
             let pool = pool(&url, 16, Box::new(reach.clone()), Box::new(reach.clone()))?;
             Engine::Postgres { url, reach, pool }
@@ -112,11 +130,31 @@ impl Database {
             Engine::Sqlite {
                 writer,
                 readers: pool(path, 8, Box::new(Pragmas), Box::new(NopErrorHandler))?,
+                file: PathBuf::from(path),
             }
         };
         Ok(Self {
             engine: Arc::new(engine),
+            watch: None,
         })
+    }
+
+    /// The same database, whose writes are watched.
+    #[must_use]
+    pub fn watched(&self, watch: Arc<dyn WriteWatch>) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            watch: Some(watch),
+        }
+    }
+
+    /// The same database, whose writes nobody watches.
+    #[must_use]
+    pub fn unwatched(&self) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            watch: None,
+        }
     }
 
     /// Which engine this is.
@@ -137,7 +175,9 @@ impl Database {
             Engine::Postgres { url, .. } => {
                 let mut conn = PgConnection::establish(url)
                     .map_err(|error| DbError::Connection(error.to_string()))?;
-                migrations::apply_postgres(&mut conn)
+                let applied = migrations::apply_postgres(&mut conn)?;
+                self.unwatched().write(capture::install)?;
+                Ok(applied)
             }
         }
     }
@@ -152,10 +192,12 @@ impl Database {
     ) -> Result<T, E> {
         match &*self.engine {
             Engine::Sqlite { readers, .. } => {
-                read(&mut Conn::Sqlite(&mut *take(readers, POOL_WAIT)?))
+                let mut conn = taken(readers, POOL_WAIT, instruments::waited_to_read)?;
+                read(&mut Conn::Sqlite(&mut conn))
             }
             Engine::Postgres { pool, reach, .. } => {
-                read(&mut Conn::Postgres(&mut *take(pool, wait(reach))?))
+                let mut conn = taken(pool, wait(reach), instruments::waited_to_read)?;
+                read(&mut Conn::Postgres(&mut conn))
             }
         }
     }
@@ -171,15 +213,61 @@ impl Database {
         &self,
         write: impl FnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let write = |conn: &mut Conn<'_>| -> Result<T, E> {
+            if let Some(watch) = &self.watch {
+                watch.before(conn)?;
+            }
+            let written = write(conn)?;
+            if let Some(watch) = &self.watch {
+                watch.after(conn)?;
+            }
+            Ok(written)
+        };
         let outcome: Result<T, Aborted<E>> = match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.write(|c| write(&mut Conn::Sqlite(c))),
-            Engine::Postgres { pool, reach, .. } => take(pool, wait(reach))?
-                .transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By)),
+            Engine::Postgres { pool, reach, .. } => {
+                taken(pool, wait(reach), instruments::waited_to_write)?
+                    .transaction(|c| write(&mut Conn::Postgres(c)).map_err(Aborted::By))
+            }
         };
         outcome.map_err(|aborted| match aborted {
             Aborted::By(error) => error,
             Aborted::Engine(error) => DbError::Statement(error).into(),
         })
+    }
+
+    /// Runs what may not be in a transaction, on the connection that writes.
+    #[cfg(test)]
+    pub(super) fn alone<T>(
+        &self,
+        act: impl FnOnce(&mut Conn<'_>) -> diesel::QueryResult<T>,
+    ) -> diesel::QueryResult<T> {
+        match &*self.engine {
+            Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
+            Engine::Postgres { pool, .. } => {
+                let mut conn = take(pool, POOL_WAIT).expect("a connection");
+                act(&mut Conn::Postgres(&mut conn))
+            }
+        }
+    }
+
+    /// How the pooled connections are used at this moment.
+    pub fn connections(&self) -> Connections {
+        match &*self.engine {
+            Engine::Sqlite { readers, .. } => Connections::of(readers),
+            Engine::Postgres { pool, .. } => Connections::of(pool),
+        }
+    }
+
+    /// Length of a SQLite database's file and of its write-ahead log, bytes; nothing on PostgreSQL.
+    pub fn file_bytes(&self) -> Option<(u64, u64)> {
+        let Engine::Sqlite { file, .. } = &*self.engine else {
+            return None;
+        };
+        let mut log = file.clone().into_os_string();
+        log.push("-wal");
+        let length = |path: &std::path::Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        Some((length(file), length(&PathBuf::from(log))))
     }
 
     /// Whether the database can be read, and a file written.
@@ -188,7 +276,9 @@ impl Database {
     /// Why not, after a second at most where no connection can be had.
     pub fn ping(&self) -> Result<(), DbError> {
         match &*self.engine {
-            Engine::Sqlite { writer, readers } => {
+            Engine::Sqlite {
+                writer, readers, ..
+            } => {
                 let mut reader = take(readers, PROBE_WAIT)?;
                 diesel::sql_query("SELECT 1").execute(&mut *reader)?;
                 Ok(writer.probe()?)
@@ -233,6 +323,28 @@ fn wait(reach: &Reach) -> Duration {
     }
 }
 
+/// How pooled connections are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// The most there may be.
+    pub most: u32,
+    /// Those that somebody holds.
+    pub in_use: u32,
+    /// Those that are open and wait for somebody.
+    pub idle: u32,
+}
+
+impl Connections {
+    fn of<M: diesel::r2d2::ManageConnection>(pool: &Pool<M>) -> Self {
+        let state = pool.state();
+        Self {
+            most: pool.max_size(),
+            in_use: state.connections.saturating_sub(state.idle_connections),
+            idle: state.idle_connections,
+        }
+    }
+}
+
 fn pool<C>(
     url: &str,
     size: u32,
@@ -252,6 +364,23 @@ where
         .error_handler(errors)
         .build(ConnectionManager::new(url))
         .map_err(|error| DbError::Connection(error.to_string()))
+}
+
+/// A connection of the pool, once the time it took to get it is told.
+fn taken<C>(
+    pool: &Pool<ConnectionManager<C>>,
+    at_most: Duration,
+    tell: impl FnOnce(Duration),
+) -> Result<diesel::r2d2::PooledConnection<ConnectionManager<C>>, DbError>
+where
+    C: diesel::r2d2::R2D2Connection + 'static,
+    ConnectionManager<C>:
+        diesel::r2d2::ManageConnection<Connection = C, Error = diesel::r2d2::Error>,
+{
+    let asked = Stopwatch::now();
+    let conn = take(pool, at_most);
+    tell(asked.elapsed());
+    conn
 }
 
 fn take<C>(

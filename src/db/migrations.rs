@@ -30,6 +30,21 @@ pub(super) fn apply_postgres(conn: &mut PgConnection) -> Result<Vec<String>, DbE
     applied
 }
 
+/// The versions of all migrations this program has, in order; they are the same for both engines.
+///
+/// # Errors
+/// [`DbError::Unfit`] when they cannot be listed, which only a change of their folder can bring about.
+pub fn known_migrations() -> Result<Vec<String>, DbError> {
+    let all = MigrationSource::<Sqlite>::migrations(&SQLITE)
+        .map_err(|error| DbError::Unfit(format!("migrations cannot be listed: {error}")))?;
+    let mut versions: Vec<String> = all
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect();
+    versions.sort_unstable();
+    Ok(versions)
+}
+
 fn apply<DB, C>(conn: &mut C, source: impl MigrationSource<DB>) -> Result<Vec<String>, DbError>
 where
     DB: diesel::backend::Backend,

@@ -16,6 +16,8 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 
+use crate::instruments;
+
 /// Writes of one commit.
 const MOST_TOGETHER: usize = 64;
 
@@ -123,9 +125,13 @@ impl Writer {
         &self,
         write: impl FnOnce(&mut SqliteConnection) -> Result<T, E>,
     ) -> Result<T, Aborted<E>> {
+        let asked = Moment::now();
         self.waiting.fetch_add(1, Ordering::SeqCst);
+        instruments::a_write_waits();
         let mut shared = self.lock();
+        instruments::a_write_waits_no_more();
         self.waiting.fetch_sub(1, Ordering::SeqCst);
+        instruments::waited_to_write(asked.elapsed());
         let mut turn = Turn {
             writer: self,
             joined: shared.open.as_ref().map(|open| Arc::clone(&open.batch)),
@@ -157,7 +163,9 @@ impl Shared {
         let Some(open) = self.open.take() else {
             return Ok(());
         };
+        let began = Moment::now();
         let committed = AnsiTransactionManager::commit_transaction(&mut self.conn);
+        instruments::committed(open.writes, began.elapsed());
         let told = committed.as_ref().map_err(CommitFailure::of).copied();
         open.batch.end(told);
         committed

@@ -29,14 +29,9 @@ pub(super) fn create_users(
         .into_iter()
         .map(|role| {
             let password: String = Secret::generate("")?.reveal().chars().take(16).collect();
-            let user = NewUser {
-                username: role.as_str().to_owned(),
-                display_name: format!("Demo {}", role.as_str()),
-                password: password.clone(),
-                role,
-                agent_id: (role == Role::Agent).then(|| agent_id.to_owned()),
-                locale: None,
-            };
+            let name = format!("Demo {}", role.as_str());
+            let mut user = NewUser::new(role.as_str(), name, password.as_str(), role);
+            user.agent_id = (role == Role::Agent).then(|| agent_id.to_owned());
             create_user(conn, scope, user)?;
             Ok(SignIn {
                 username: role.as_str().to_owned(),

@@ -5,6 +5,7 @@
 //! has read, and a webhook that was away is sent what it missed. Features know only [`publish`] and the payloads; this
 //! folder knows no feature.
 
+mod backlog;
 mod feed;
 mod hearers;
 mod message;
@@ -20,6 +21,7 @@ mod topic;
 mod topic_list;
 mod webhooks;
 
+pub use backlog::{EventBacklog, event_backlog};
 pub use message::EventMessage;
 pub use outbox::{Keeping, number_waiting_events, trim_deliveries, trim_events};
 pub use payloads::{
@@ -31,3 +33,4 @@ pub use payloads::{
 pub use publish::{publish, publish_all};
 pub use read::{EventPage, read_events};
 pub use server::{EventServer, EventSettings};
+pub use webhooks::GuardedClient;

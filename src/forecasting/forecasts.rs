@@ -208,7 +208,10 @@ pub fn parse_week_date(text: &str) -> Result<NaiveDate, Failure> {
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn find_forecast(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Forecast, Failure> {
-    from_row(store::find(conn, scope.tenant(), id)?.ok_or_else(|| missing(id))?)
+    let access = &scope.actor.access;
+    let row = store::find(conn, scope.tenant(), id)?
+        .filter(|row| access.covers_business_unit(&row.business_unit_id));
+    from_row(row.ok_or_else(|| missing(id))?)
 }
 
 /// One forecast by its whole path.

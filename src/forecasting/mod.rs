@@ -66,7 +66,7 @@ pub use reforecast::{
     GroupReforecast, HandleTimeOfDay, NotReforecast, Reforecast, ReforecastInterval, RestOfDay,
     reforecast_day,
 };
-pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, submit_forecast};
+pub use request::{DEFAULT_HISTORY_WEEKS, GenerateForecast, check_forecast_size, submit_forecast};
 pub use run::{generate_forecast, run};
 pub use totals::{
     DayTotal, ForecastTotals, GroupTotals, PeriodSum, QueueTotals, SeriesTotals, forecast_totals,

@@ -102,6 +102,35 @@ pub fn submit_forecast(
     jobs::submit(conn, scope, super::RUN_KIND, request)
 }
 
+/// That a forecast has no more planning groups × intervals, of history and forecast, than are allowed.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the business unit; [`Failure::RunTooLarge`].
+pub fn check_forecast_size(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateForecast,
+    largest_group_intervals: u64,
+) -> Result<(), Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let groups = match &request.planning_group_ids {
+        Some(chosen) => chosen.len(),
+        None => list_planning_groups(conn, scope, &unit.id)?.len(),
+    };
+    let history_weeks = request.history_weeks.unwrap_or(DEFAULT_HISTORY_WEEKS);
+    let weeks = u64::from(history_weeks) + u64::from(request.week_count);
+    let a_week = 7 * 24 * 60 / u64::from(unit.interval_length_minutes.max(1));
+    jobs::require_size(
+        &[
+            (groups as u64, "planning groups"),
+            (weeks, "weeks"),
+            (a_week, "intervals a week"),
+        ],
+        largest_group_intervals,
+        "forecast fewer planning groups or weeks at once",
+    )
+}
+
 /// Understands a request.
 pub(super) fn plan(
     conn: &mut Conn<'_>,

@@ -9,9 +9,9 @@ use std::rc::Rc;
 
 use calamine::{DataRef, Reader as _, Xlsx};
 use csv::{ByteRecord, ReaderBuilder};
-use flate2::read::MultiGzDecoder;
 
 use crate::failure::Failure;
+use crate::unpacking::{check_workbook, gunzip};
 
 /// The longest row: a longer one is a quote that was never closed, or no table at all.
 const LONGEST_ROW_BYTES: u64 = 4 * 1024 * 1024;
@@ -50,7 +50,10 @@ impl Source {
         file.seek(SeekFrom::Start(0))
             .map_err(|error| unreadable(&error, 1))?;
         let plain: Box<dyn Read> = match magic.get(..got).unwrap_or_default() {
-            [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::new(file))),
+            [0x1f, 0x8b, ..] => {
+                let packed_bytes = file.metadata().map_or(0, |data| data.len());
+                Box::new(gunzip(BufReader::new(file), packed_bytes))
+            }
             [b'P', b'K', 3, 4] => Box::new(rows_of_workbook(file)?),
             [0xd0, 0xcf, 0x11, 0xe0] => {
                 return Err(refuse(
@@ -183,6 +186,10 @@ fn unreadable(error: &io::Error, row: u64) -> Failure {
             "truncated-file",
             &format!("the gzip stream breaks off in row {row}; send the whole file again"),
         ),
+        ErrorKind::QuotaExceeded => refuse(
+            "unpacks-too-large",
+            "the file unpacks to far more than files of rows do; send it as plain CSV",
+        ),
         ErrorKind::FileTooLarge => refuse(
             "row-too-long",
             &format!(
@@ -251,7 +258,7 @@ impl<R: Read> Read for RowGuard<R> {
 }
 
 /// The first sheet as a CSV file that nobody sees, line by line where the sheet has rows, so that row numbers hold.
-fn rows_of_workbook(file: File) -> Result<File, Failure> {
+fn rows_of_workbook(mut file: File) -> Result<File, Failure> {
     let broken = |error: &dyn std::fmt::Display| {
         refuse(
             "unreadable",
@@ -265,6 +272,10 @@ fn rows_of_workbook(file: File) -> Result<File, Failure> {
             &format!("the workbook is larger than {LARGEST_WORKBOOK_BYTES} bytes; save it as CSV"),
         ));
     }
+    check_workbook(&mut file).map_err(|error| match error.kind() {
+        ErrorKind::QuotaExceeded => unreadable(&error, 1),
+        _ => broken(&error),
+    })?;
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(|error| broken(&error))?;
     let sheet = workbook.sheet_names().first().cloned().ok_or_else(|| {
         refuse(

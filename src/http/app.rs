@@ -2,29 +2,41 @@
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::rt::net::TcpStream;
 use actix_web::rt::signal::unix::{SignalKind, signal};
-use actix_web::{App, HttpServer, web};
+use actix_web::rt::spawn;
+use actix_web::rt::time::sleep;
+use actix_web::{App, web};
 use futures_util::future::select;
-use rustix::net::sockopt::set_tcp_user_timeout;
+use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::AppExt;
 
+use super::audited::tell;
+use super::client_address::TrustedProxies;
+use super::door::Door;
 use super::guard::{API, catch_panics, guard};
 use super::idempotency::keep;
+use super::listen::{Listening, listen as open_to_all};
 use super::metrics::{Metrics, measure};
+use super::rate_limits::{Limiters, meter, meter_anonymous};
+use super::request_span::RequestSpan;
+use super::screen::screen;
+use super::secure_headers::put_secure_headers;
+use super::tls::{Certificates, TlsFiles};
 use super::{health, metrics, openapi};
 use crate::assembly;
 use crate::clock::Clock;
+use crate::config::{Config, RunSizes};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::jobs::Jobs;
 
-/// A client that has taken nothing of what it was sent for this long is cut, milliseconds.
-const UNREAD_MILLIS: u32 = 30_000;
+/// How often the limiters forget who has sent nothing for a while.
+const FORGET_IDLE_SECONDS: u64 = 60;
 
 /// What every handler may reach.
 pub struct Service {
@@ -34,7 +46,14 @@ pub struct Service {
     pub clock: Clock,
     /// Long work.
     pub jobs: Jobs,
+    /// The largest runs that are queued.
+    pub run_sizes: RunSizes,
     pub(super) metrics: Metrics,
+    pub(super) limiters: Option<Limiters>,
+    pub(super) proxies: TrustedProxies,
+    tls: Option<TlsFiles>,
+    connections: NonZeroUsize,
+    connections_per_address: NonZeroUsize,
     workers: Option<NonZeroUsize>,
     parts: Vec<Part>,
     last_orders: Vec<LastOrder>,
@@ -47,20 +66,62 @@ type Part = Box<dyn Fn(&mut web::ServiceConfig) + Send + Sync>;
 type LastOrder = Box<dyn Fn() + Send + Sync>;
 
 impl Service {
-    /// Puts the parts together.
+    /// Puts the parts together: plain HTTP, without limits of rates until it is configured.
     ///
     /// # Errors
     /// [`Failure::Internal`] when the metrics cannot be registered.
     pub fn new(db: Database, clock: Clock, jobs: Jobs) -> Result<Self, Failure> {
+        let usual = Config::default();
+        let metrics = Metrics::new(db.kind())?;
         Ok(Self {
             db,
             clock,
             jobs,
-            metrics: Metrics::new()?,
+            run_sizes: usual.run_sizes,
+            metrics,
+            limiters: None,
+            proxies: TrustedProxies::default(),
+            tls: None,
+            connections: usual.connections,
+            connections_per_address: usual.connections_per_address,
             workers: None,
             parts: Vec::new(),
             last_orders: Vec::new(),
         })
+    }
+
+    /// With the limits and the TLS that are set.
+    ///
+    /// # Errors
+    /// [`Failure::Malformed`] when a certificate is set without its key, or a key without its certificate.
+    pub fn configured(mut self, config: &Config) -> Result<Self, Failure> {
+        self.run_sizes = config.run_sizes;
+        self.limiters = Limiters::of_settings(&config.rate_limits);
+        self.proxies = TrustedProxies::new(config.trusted_proxies.clone());
+        self.tls =
+            TlsFiles::of_settings(config.tls_certificate.as_deref(), config.tls_key.as_deref())?;
+        self.connections = config.connections;
+        self.connections_per_address = config.connections_per_address;
+        self.workers = config.http_workers;
+        Ok(self)
+    }
+
+    /// Where connections come in.
+    fn door(&self) -> Result<Door, Failure> {
+        let certificates = match &self.tls {
+            Some(files) => {
+                let certificates = Arc::new(Certificates::read(files.clone())?);
+                certificates.keep_current()?;
+                Some(certificates)
+            }
+            None => None,
+        };
+        let proxies = self.proxies.clone();
+        Ok(Door::new(
+            self.connections_per_address,
+            proxies,
+            certificates,
+        ))
     }
 
     /// Answering on this many threads instead of one a core.
@@ -92,23 +153,24 @@ impl Service {
 /// Serves until a signal or the handle ends it: running requests are answered first. `on_ready` is told the address.
 ///
 /// # Errors
-/// [`Failure::Internal`] when the address cannot be bound.
+/// [`Failure::Internal`] when the address cannot be bound, [`Failure::Malformed`] when the certificate cannot be used.
 pub async fn serve(
     service: Service,
     listen: &str,
     on_ready: impl FnOnce(&str, ServerHandle),
 ) -> Result<(), Failure> {
     let service = web::Data::new(service);
-    let shared = service.clone();
     let document = openapi::text()?;
-    let workers = service.workers;
     let (asked_to_stop, told) = (request_to_stop()?, service.clone());
-    let mut server = HttpServer::new(move || {
+    let shared = service.clone();
+    let app = move || {
         let (app, _) = App::new()
             .app_data(shared.clone())
             .wrap(from_fn(catch_panics))
+            .wrap(from_fn(screen))
+            .wrap(from_fn(put_secure_headers))
             .wrap(from_fn(measure))
-            .wrap(tracing_actix_web::TracingLogger::default())
+            .wrap(TracingLogger::<RequestSpan>::new())
             .into_utoipa_app()
             .openapi(openapi::base())
             .service(health::healthz)
@@ -116,7 +178,14 @@ pub async fn serve(
             .service(
                 utoipa_actix_web::scope(API)
                     .configure(assembly::mount_routes)
-                    .map(|scope| scope.wrap(from_fn(keep)).wrap(from_fn(guard))),
+                    .map(|scope| {
+                        scope
+                            .wrap(from_fn(tell))
+                            .wrap(from_fn(keep))
+                            .wrap(from_fn(meter))
+                            .wrap(from_fn(guard))
+                            .wrap(from_fn(meter_anonymous))
+                    }),
             )
             .split_for_parts();
         app.configure(|app| {
@@ -124,6 +193,8 @@ pub async fn serve(
                 part(app);
             }
         })
+        .route("/healthz", web::to(health::only_read))
+        .route("/readyz", web::to(health::only_read))
         .service(
             web::scope("/metrics")
                 .wrap(from_fn(metrics::only_for_staff))
@@ -131,41 +202,36 @@ pub async fn serve(
         )
         .configure(|app| openapi::configure(app, document.clone()))
         .default_service(web::to(crate::ui::page))
-    })
-    .on_connect(|connection, _| {
-        if let Some(stream) = connection.downcast_ref::<TcpStream>()
-            && let Err(error) = set_tcp_user_timeout(stream, UNREAD_MILLIS)
-        {
-            tracing::debug!(%error, "a client that stops reading will not be cut");
-        }
-    })
-    .client_request_timeout(Duration::from_secs(10))
-    .client_disconnect_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(20))
-    .shutdown_timeout(20)
-    .shutdown_signal(async move {
+    };
+    let listening = Listening {
+        door: Arc::new(service.door()?),
+        workers: service.workers,
+        connections: service.connections,
+    };
+    let (server, addresses) = open_to_all(app, listen, &listening, async move {
         asked_to_stop.await;
         told.last_orders.iter().for_each(|order| order());
-    });
-    if let Some(workers) = workers {
-        server = server.workers(workers.get());
-    }
-    let server = server.bind(listen).map_err(|error| {
-        Failure::Internal(format!(
-            "cannot listen on {listen}: {error}; choose another with --listen"
-        ))
     })?;
-    let address = server
-        .addrs()
+    let address = addresses
         .first()
         .map_or_else(|| listen.to_owned(), ToString::to_string);
-    let server = server.run();
+    spawn(forget_the_idle(service.clone()));
     on_ready(&address, server.handle());
     let outcome = server
         .await
         .map_err(|error| Failure::Internal(format!("the server stopped: {error}")));
     service.jobs.stop();
     outcome
+}
+
+/// Keeps the limiters small.
+async fn forget_the_idle(service: web::Data<Service>) {
+    loop {
+        sleep(Duration::from_secs(FORGET_IDLE_SECONDS)).await;
+        if let Some(limiters) = &service.limiters {
+            limiters.forget_the_idle();
+        }
+    }
 }
 
 /// Comes when a service manager (SIGTERM) or somebody at a terminal (SIGINT) asks the program to stop. To be called where an

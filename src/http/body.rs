@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
@@ -12,6 +12,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::problem::ApiError;
+use super::upload::{announced_bytes, require_plain};
 use crate::failure::Failure;
 
 /// The largest JSON body taken; uploads stream and have their own limits.
@@ -34,7 +35,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let read = async {
                 require_json(&request)?;
-                parse(&collect_json(payload).await?)
+                parse(&collect_json(request.headers(), payload).await?)
             };
             read.await
                 .map(Body)
@@ -56,7 +57,7 @@ fn require_json(request: &HttpRequest) -> Result<(), Failure> {
         .trim()
         .to_ascii_lowercase();
     if essence == "application/json" {
-        Ok(())
+        require_plain(request.headers())
     } else {
         Err(Failure::WrongContentType {
             got: got.to_owned(),
@@ -66,7 +67,12 @@ fn require_json(request: &HttpRequest) -> Result<(), Failure> {
 }
 
 /// A whole JSON body within its limits of size and time.
-pub(super) async fn collect_json(payload: Payload) -> Result<Bytes, Failure> {
+pub(super) async fn collect_json(headers: &HeaderMap, payload: Payload) -> Result<Bytes, Failure> {
+    if announced_bytes(headers).unwrap_or(0) > JSON_LIMIT_BYTES as u64 {
+        return Err(Failure::TooLarge {
+            limit_bytes: JSON_LIMIT_BYTES,
+        });
+    }
     let whole =
         actix_web::rt::time::timeout(Duration::from_secs(JSON_BODY_SECONDS), collect(payload));
     whole.await.map_err(|_| Failure::TooSlow)?

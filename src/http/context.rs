@@ -1,14 +1,17 @@
 //! What a handler is given: the actor, and ways to run an operation off the event loop.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
 use super::app::Service;
+use super::audited::recorded;
 use super::problem::ApiError;
-use crate::db::Conn;
+use crate::audit_log::{Act, Recorder};
+use crate::db::{Conn, Database};
 use crate::failure::Failure;
 use crate::jobs::Run;
 use crate::tenancy::{Actor, Scope};
@@ -19,6 +22,8 @@ pub struct Context {
     pub scope: Scope,
     /// The service's parts: database, jobs, clock.
     pub service: web::Data<Service>,
+    /// What the audit log tells of the request, if it does.
+    act: Option<Arc<Act>>,
     request: HttpRequest,
 }
 
@@ -44,9 +49,41 @@ impl Context {
         &self,
         operation: impl FnOnce(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let (db, scope) = (self.service.db.clone(), self.scope.clone());
+        let (db, scope) = (self.database(), self.scope.clone());
         self.off_loop(move || db.write(|conn| operation(conn, &scope)))
             .await
+    }
+
+    /// Runs an operation as [`Self::write`] does, whose entry in the audit log tells no rows: what they held is erased.
+    ///
+    /// # Errors
+    /// The operation's failure, as problem+json; nothing is then kept.
+    pub async fn write_without_rows<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (db, scope) = (self.database_without_rows(), self.scope.clone());
+        self.off_loop(move || db.write(|conn| operation(conn, &scope)))
+            .await
+    }
+
+    /// The database, for operations that have transactions of their own: each that succeeds is an entry of the audit log.
+    pub fn database(&self) -> Database {
+        recorded(&self.service, self.recorder())
+    }
+
+    /// The same, whose entries tell no rows: what they held is erased.
+    pub fn database_without_rows(&self) -> Database {
+        recorded(
+            &self.service,
+            self.recorder().map(Recorder::telling_no_rows),
+        )
+    }
+
+    fn recorder(&self) -> Option<Recorder> {
+        let (tenant, clock) = (&self.scope.actor.tenant_id, &self.service.clock);
+        let act = self.act.clone()?;
+        Some(Recorder::of_request(act, tenant.clone(), clock.clone()))
     }
 
     /// Runs anything that blocks on a worker thread.
@@ -94,6 +131,7 @@ impl FromRequest for Context {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = request.extensions().get::<Actor>().cloned();
+        let act = request.extensions().get::<Arc<Act>>().cloned();
         let service = request.app_data::<web::Data<Service>>().cloned();
         ready(match (actor, service) {
             (Some(actor), Some(service)) => Ok(Self {
@@ -102,6 +140,7 @@ impl FromRequest for Context {
                     now: service.clock.now(),
                 },
                 service,
+                act,
                 request: request.clone(),
             }),
             (None, _) => Err(ApiError::of(Failure::Unauthenticated, request)),

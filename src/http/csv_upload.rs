@@ -1,6 +1,7 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use super::upload::require_plain;
 use crate::failure::Failure;
 
 /// That what is uploaded says it is CSV.
@@ -12,7 +13,7 @@ pub fn require_csv(request: &HttpRequest) -> Result<(), Failure> {
     let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = got.split(';').next().unwrap_or("").trim();
     if essence.eq_ignore_ascii_case("text/csv") {
-        Ok(())
+        require_plain(request.headers())
     } else {
         Err(Failure::WrongContentType {
             got: got.to_owned(),

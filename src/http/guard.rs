@@ -1,6 +1,7 @@
 //! The door: finds the operation, the actor, and whether the one may do the other. Also the net under panics.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -10,11 +11,16 @@ use actix_web::{Error, HttpMessage, web};
 use futures_util::FutureExt;
 
 use super::app::Service;
+use super::audited::act_of;
+use super::cross_site::require_same_origin;
 use super::problem::ApiError;
-use crate::auth::permissions::{Verdict, look_up};
-use crate::auth::{actor_of_bearer, actor_of_session};
+use super::reach::require_within_access;
+use crate::auth::permissions::{Operation, Verdict, look_up};
+use crate::auth::{Credential, credential_of_bearer, credential_of_session, note_use_of_key};
+use crate::db::Conn;
 use crate::failure::Failure;
-use crate::tenancy::Actor;
+use crate::organisation::covered_units;
+use crate::tenancy::{Access, Actor, Scope};
 
 /// Where the API lives.
 pub(super) const API: &str = "/api/v1";
@@ -27,11 +33,6 @@ pub(super) async fn guard<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    if request.path().contains("%00") {
-        let failure =
-            Failure::Malformed("the path holds the character U+0000; leave it out".to_owned());
-        return Err(ApiError::of(failure, request.request()).into());
-    }
     let pattern = request.match_pattern();
     let below_api = pattern
         .as_deref()
@@ -47,53 +48,118 @@ pub(super) async fn guard<B: MessageBody>(
             return Err(ApiError::wrong_method(request.request(), &allowed).into());
         }
     };
+    if bearer_of(&request).is_none() {
+        require_same_origin(request.request())
+            .map_err(|failure| ApiError::of(failure, request.request()))?;
+    }
     if !operation.roles.is_empty() {
-        let actor = actor_of(&request)
+        let actor = admitted(&request, operation)
             .await
             .map_err(|failure| ApiError::of(failure, request.request()))?;
-        if !operation.roles.contains(&actor.role) {
-            let failure = Failure::Forbidden {
-                role: actor.role.as_str().to_owned(),
-                permission: operation.permission.to_owned(),
-            };
-            return Err(ApiError::of(failure, request.request()).into());
+        let act = act_of(&request, operation, &actor)
+            .map_err(|failure| ApiError::of(failure, request.request()))?;
+        if let Some(act) = act {
+            request.extensions_mut().insert(Arc::new(act));
         }
         request.extensions_mut().insert(actor);
     }
     next.call(request).await
 }
 
-/// Who asks, for routes outside the API.
-pub(super) async fn authenticate(request: &ServiceRequest) -> Result<Actor, ApiError> {
-    actor_of(request)
+/// Who asks, when their role, their credential and their units let them.
+async fn admitted(
+    request: &ServiceRequest,
+    operation: &'static Operation,
+) -> Result<Actor, Failure> {
+    let credential = credential_of(request).await?;
+    if !operation.roles.contains(&credential.actor.role) {
+        return Err(Failure::Forbidden {
+            role: credential.actor.role.as_str().to_owned(),
+            permission: operation.permission.to_owned(),
+        });
+    }
+    credential.require(operation.permission)?;
+    if credential.scopes.is_none() {
+        return Ok(credential.actor);
+    }
+    let service = service_of(request)?;
+    let path = request.path().strip_prefix(API).unwrap_or("").to_owned();
+    let checked = web::block(move || {
+        service.db.read(|conn| {
+            let actor = limited(conn, credential)?;
+            let scope = Scope {
+                actor,
+                now: service.clock.now(),
+            };
+            require_within_access(conn, &scope, operation, &path)?;
+            Ok::<_, Failure>(scope.actor)
+        })
+    });
+    checked
         .await
-        .map_err(|failure| ApiError::of(failure, request.request()))
+        .map_err(|_| Failure::Internal("the check of access panicked".to_owned()))?
 }
 
-async fn actor_of(request: &ServiceRequest) -> Result<Actor, Failure> {
-    let service = request
-        .app_data::<web::Data<Service>>()
-        .cloned()
-        .ok_or_else(|| Failure::Internal("service not assembled".to_owned()))?;
-    let bearer = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .map(|secret| secret.trim().to_owned());
+/// The actor of a credential, with the units that their access is limited to.
+fn limited(conn: &mut Conn<'_>, credential: Credential) -> Result<Actor, Failure> {
+    let mut actor = credential.actor;
+    if let Some(scopes) = &credential.scopes {
+        let units = covered_units(conn, actor.tenant_id.as_str(), scopes)?;
+        actor.access = Access::Limited(Box::new(units));
+    }
+    Ok(actor)
+}
+
+/// Who asks, for routes outside the API.
+pub(super) async fn authenticate(
+    request: &ServiceRequest,
+    permission: &str,
+) -> Result<Credential, ApiError> {
+    let credential = credential_of(request).await;
+    let admitted = credential.and_then(|credential| {
+        credential.require(permission)?;
+        Ok(credential)
+    });
+    admitted.map_err(|failure| ApiError::of(failure, request.request()))
+}
+
+async fn credential_of(request: &ServiceRequest) -> Result<Credential, Failure> {
+    let service = service_of(request)?;
+    let bearer = bearer_of(request).map(str::to_owned);
     let cookie = request
         .cookie(SESSION_COOKIE)
         .map(|cookie| cookie.value().to_owned());
     let found = web::block(move || {
-        service.db.read(|conn| match (bearer, cookie) {
-            (Some(secret), _) => actor_of_bearer(conn, &secret),
-            (None, Some(secret)) => actor_of_session(conn, &secret, service.clock.now()),
+        let now = service.clock.now();
+        let found = service.db.read(|conn| match (bearer, cookie) {
+            (Some(secret), _) => credential_of_bearer(conn, &secret, now),
+            (None, Some(secret)) => credential_of_session(conn, &secret, now),
             (None, None) => Ok(None),
-        })
+        })?;
+        if let Some(credential) = found.as_ref().filter(|one| one.use_is_to_be_noted()) {
+            service
+                .db
+                .write(|conn| note_use_of_key(conn, credential, now))?;
+        }
+        Ok::<_, Failure>(found)
     })
     .await
     .map_err(|_| Failure::Internal("the credential check panicked".to_owned()))?;
     found?.ok_or(Failure::Unauthenticated)
+}
+
+fn bearer_of(request: &ServiceRequest) -> Option<&str> {
+    let sent = request
+        .headers()
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?;
+    sent.strip_prefix("Bearer ").map(str::trim)
+}
+
+fn service_of(request: &ServiceRequest) -> Result<web::Data<Service>, Failure> {
+    let service = request.app_data::<web::Data<Service>>().cloned();
+    service.ok_or_else(|| Failure::Internal("service not assembled".to_owned()))
 }
 
 /// Answers 500 problem+json when a handler panics; without it the connection would close without a byte.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::rt::time::timeout;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
@@ -63,4 +63,9 @@ pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, 
         .map_err(|_| Failure::Internal("the probe panicked".to_owned()))?;
     answered.map_err(Failure::from)?;
     Ok(HttpResponse::Ok().json(OK))
+}
+
+/// 405: the probes are read.
+pub(super) async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::wrong_method(&request, &["GET"]))
 }

@@ -1,17 +1,28 @@
 //! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
+use serde::Deserialize;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::content::{Content, ContentBuilder};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{Ref, RefOr};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::guard::{API, SESSION_COOKIE};
 use super::problem::ProblemBody;
 use crate::documents;
 use crate::failure::Failure;
+
+const JSON: &str = "application/json";
+const PROBLEM_JSON: &str = "application/problem+json";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -49,14 +60,63 @@ pub(super) fn base() -> utoipa::openapi::OpenApi {
 /// The whole document, without a server.
 pub fn document() -> utoipa::openapi::OpenApi {
     use utoipa_actix_web::AppExt;
-    let (_, document) = actix_web::App::new()
+    let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(base())
         .service(super::health::healthz)
         .service(super::health::readyz)
         .service(utoipa_actix_web::scope(API).configure(crate::assembly::mount_routes))
         .split_for_parts();
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        // The macro says that a credential is optional where none is asked for.
+        if operation.security == Some(vec![SecurityRequirement::default()]) {
+            operation.security = Some(Vec::new());
+        }
+        tell_problems(operation);
+    }
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    let of_methods = [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ];
+    of_methods.into_iter().filter_map(Option::as_mut)
+}
+
+/// Problems have their own media type, where the macro takes every body for plain JSON, and any operation may answer one.
+fn tell_problems(operation: &mut Operation) {
+    let responses = &mut operation.responses.responses;
+    for response in responses.values_mut() {
+        let RefOr::T(response) = response else {
+            continue;
+        };
+        if response.content.get(JSON).is_some_and(is_problem)
+            && let Some(content) = response.content.shift_remove(JSON)
+        {
+            response.content.insert(PROBLEM_JSON.to_owned(), content);
+        }
+    }
+    responses.entry("default".to_owned()).or_insert_with(|| {
+        let body = ContentBuilder::new()
+            .schema(Some(RefOr::Ref(Ref::from_schema_name("ProblemBody"))))
+            .build();
+        let refused = ResponseBuilder::new()
+            .description("refused: `code` says why, `detail` and `errors` how to mend it")
+            .content(PROBLEM_JSON, body);
+        RefOr::T(refused.build())
+    });
+}
+
+fn is_problem(content: &RefOr<Content>) -> bool {
+    let RefOr::T(content) = content else {
+        return false;
+    };
+    matches!(&content.schema, Some(RefOr::Ref(schema)) if schema.ref_location.ends_with("/ProblemBody"))
 }
 
 /// The whole document as text, written once for the process: as values it takes some ten megabytes a worker.
@@ -69,6 +129,70 @@ pub(super) fn text() -> Result<Bytes, Failure> {
     Ok(TEXT.get_or_init(|| text).clone())
 }
 
+/// The id of an operation, by its method and route pattern below `/api/v1`; read from the document once.
+///
+/// # Errors
+/// [`Failure::Internal`] for an operation that the document does not have.
+pub(super) fn operation_id(method: &str, pattern: &str) -> Result<&'static str, Failure> {
+    static IDS: OnceLock<OperationIds> = OnceLock::new();
+    let ids = match IDS.get() {
+        Some(ids) => ids,
+        None => {
+            let read = OperationIds::read()?;
+            IDS.get_or_init(|| read)
+        }
+    };
+    let methods = ids.paths.get(&format!("{API}{pattern}"));
+    let id = methods.and_then(|methods| methods.of(method));
+    id.ok_or_else(|| {
+        Failure::Internal(format!(
+            "no operation {method} {pattern} in the OpenAPI document"
+        ))
+    })
+}
+
+/// What the ids are read from.
+#[derive(Deserialize)]
+struct OperationIds {
+    paths: BTreeMap<String, Methods>,
+}
+
+#[derive(Deserialize)]
+struct Methods {
+    get: Option<OperationId>,
+    post: Option<OperationId>,
+    put: Option<OperationId>,
+    patch: Option<OperationId>,
+    delete: Option<OperationId>,
+}
+
+#[derive(Deserialize)]
+struct OperationId {
+    #[serde(rename = "operationId", default)]
+    id: String,
+}
+
+impl OperationIds {
+    fn read() -> Result<Self, Failure> {
+        serde_json::from_slice(&text()?)
+            .map_err(|error| Failure::Internal(format!("the OpenAPI document: {error}")))
+    }
+}
+
+impl Methods {
+    fn of(&self, method: &str) -> Option<&str> {
+        let operation = match method {
+            "GET" => self.get.as_ref(),
+            "POST" => self.post.as_ref(),
+            "PUT" => self.put.as_ref(),
+            "PATCH" => self.patch.as_ref(),
+            "DELETE" => self.delete.as_ref(),
+            _ => None,
+        };
+        operation.map(|operation| operation.id.as_str())
+    }
+}
+
 /// `/openapi.json` and `/docs/`.
 pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
     let tell = web::get().to(move || {
@@ -79,4 +203,52 @@ pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
     });
     app.route("/openapi.json", tell)
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from("/openapi.json")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::permissions::OPERATIONS;
+
+    #[test]
+    fn every_operation_may_answer_a_problem_in_its_own_media_type() {
+        let document = serde_json::to_value(document()).unwrap();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for (method, operation) in methods.as_object().unwrap() {
+                let responses = operation["responses"].as_object().unwrap();
+                let default = &responses["default"]["content"][PROBLEM_JSON]["schema"]["$ref"];
+                assert_eq!(
+                    default, "#/components/schemas/ProblemBody",
+                    "{method} {path}"
+                );
+                for (status, response) in responses {
+                    let json = &response["content"][JSON]["schema"]["$ref"];
+                    let is_problem = json == "#/components/schemas/ProblemBody";
+                    assert!(!is_problem, "{method} {path} {status}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_asks_for_no_credential_says_so() {
+        let document = serde_json::to_value(document()).unwrap();
+        let mut open = Vec::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            for operation in methods.as_object().unwrap().values() {
+                if let Some(asked) = operation.get("security") {
+                    assert_eq!(*asked, serde_json::json!([]), "{path}");
+                    open.push(path.as_str());
+                }
+            }
+        }
+        let mut wanted: Vec<String> = OPERATIONS
+            .iter()
+            .filter(|operation| operation.roles.is_empty())
+            .map(|operation| format!("{API}{}", operation.path))
+            .chain(["/healthz".to_owned(), "/readyz".to_owned()])
+            .collect();
+        wanted.sort();
+        assert_eq!(open, wanted);
+    }
 }

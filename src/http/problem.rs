@@ -1,10 +1,11 @@
 //! Failures as RFC 9457 problem+json: the one place where an error becomes a status.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 
+use super::secure_headers::api_headers;
 use super::titles::{Locale, title};
 use crate::db::Trouble;
 use crate::failure::{Failure, Fault};
@@ -38,12 +39,12 @@ pub struct ProblemBody {
 #[derive(Debug)]
 pub struct ApiError {
     failure: Failure,
-    /// Methods for an Allow header.
-    allow: Option<String>,
     locale: Locale,
     trace_id: Option<String>,
     /// Boxed because few errors have any, and every handler returns one.
     extensions: Option<Box<serde_json::Map<String, serde_json::Value>>>,
+    /// Further headers; boxed for the same reason.
+    headers: Option<Box<[(HeaderName, HeaderValue)]>>,
 }
 
 impl ApiError {
@@ -51,11 +52,26 @@ impl ApiError {
     pub fn of(failure: Failure, request: &HttpRequest) -> Self {
         Self {
             failure,
-            allow: None,
             locale: Locale::of(request),
             trace_id: trace_id(request),
             extensions: None,
+            headers: None,
         }
+    }
+
+    /// Another failure of the same request.
+    pub(super) fn instead(&self, failure: Failure) -> Self {
+        Self {
+            locale: self.locale,
+            trace_id: self.trace_id.clone(),
+            ..Self::from(failure)
+        }
+    }
+
+    /// The same with more headers.
+    pub(super) fn with_headers(mut self, headers: Box<[(HeaderName, HeaderValue)]>) -> Self {
+        self.headers = Some(headers);
+        self
     }
 
     /// The same with one more member in its body.
@@ -68,70 +84,17 @@ impl ApiError {
 
     /// 405 with the methods there are.
     pub(super) fn wrong_method(request: &HttpRequest, allowed: &[&str]) -> Self {
-        let allow = allowed.join(", ");
-        let detail = format!("{} is not allowed here; use {allow}", request.method());
-        let failure = Failure::Conflict {
-            code: "method-not-allowed",
-            detail,
+        let failure = Failure::WrongMethod {
+            method: request.method().to_string(),
+            allowed: allowed.join(", "),
         };
-        Self {
-            allow: Some(allow),
-            ..Self::of(failure, request)
-        }
-    }
-}
-
-impl From<Failure> for ApiError {
-    fn from(failure: Failure) -> Self {
-        Self {
-            failure,
-            allow: None,
-            locale: Locale::En,
-            trace_id: None,
-            extensions: None,
-        }
-    }
-}
-
-impl std::fmt::Display for ApiError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}", self.failure.code(), self.failure)
-    }
-}
-
-impl ResponseError for ApiError {
-    fn status_code(&self) -> StatusCode {
-        if self.allow.is_some() {
-            return StatusCode::METHOD_NOT_ALLOWED;
-        }
-        match &self.failure {
-            Failure::NotFound { .. } | Failure::NotMadeYet { .. } => StatusCode::NOT_FOUND,
-            Failure::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Failure::Malformed(_) => StatusCode::BAD_REQUEST,
-            Failure::Conflict { .. } | Failure::Cancelled => StatusCode::CONFLICT,
-            Failure::Stale { .. } => StatusCode::PRECONDITION_FAILED,
-            Failure::IfMatchRequired => StatusCode::PRECONDITION_REQUIRED,
-            Failure::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Failure::Forbidden { .. } => StatusCode::FORBIDDEN,
-            Failure::Gone { .. } => StatusCode::GONE,
-            Failure::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Failure::Database(error) => match error.trouble() {
-                Some(Trouble::StorageFull) => StatusCode::INSUFFICIENT_STORAGE,
-                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
-                None => StatusCode::INTERNAL_SERVER_ERROR,
-            },
-            Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        Self::of(failure, request)
     }
 
-    fn error_response(&self) -> HttpResponse {
-        let status = self.status_code();
-        let code = self.failure.code();
+    /// The answer's body.
+    pub(super) fn body_text(&self) -> String {
+        let (status, code) = (self.status_code(), self.failure.code());
         let detail = if status == StatusCode::INTERNAL_SERVER_ERROR {
-            tracing::error!(error = %self.failure, "request failed");
             "something went wrong on our side; the log has the cause under this trace id".to_owned()
         } else if let Failure::Database(error) = &self.failure {
             tracing::warn!(%error, "the database did not do its work");
@@ -149,9 +112,69 @@ impl ResponseError for ApiError {
             errors: self.failure.faults().to_vec(),
             extensions: self.extensions.as_deref().cloned().unwrap_or_default(),
         };
+        // Strings, numbers, and maps whose keys are strings: nothing that JSON cannot hold.
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            locale: Locale::En,
+            trace_id: None,
+            extensions: None,
+            headers: None,
+        }
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.failure.code(), self.failure)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match &self.failure {
+            Failure::NotFound { .. } | Failure::NotMadeYet { .. } => StatusCode::NOT_FOUND,
+            Failure::Invalid(_) | Failure::RunTooLarge { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Failure::Malformed(_) => StatusCode::BAD_REQUEST,
+            Failure::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Failure::Conflict { .. } | Failure::Cancelled => StatusCode::CONFLICT,
+            Failure::Stale { .. } => StatusCode::PRECONDITION_FAILED,
+            Failure::IfMatchRequired => StatusCode::PRECONDITION_REQUIRED,
+            Failure::Unauthenticated | Failure::CredentialRefused { .. } => {
+                StatusCode::UNAUTHORIZED
+            }
+            Failure::Forbidden { .. } | Failure::Denied { .. } => StatusCode::FORBIDDEN,
+            Failure::Gone { .. } => StatusCode::GONE,
+            Failure::TooMany { .. }
+            | Failure::RateLimited { .. }
+            | Failure::SignInLocked { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Failure::TargetTooLong { .. } => StatusCode::URI_TOO_LONG,
+            Failure::HeadTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Failure::WrongContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Failure::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Failure::Database(error) => match error.trouble() {
+                Some(Trouble::StorageFull) => StatusCode::INSUFFICIENT_STORAGE,
+                Some(_) => StatusCode::SERVICE_UNAVAILABLE,
+                None => StatusCode::INTERNAL_SERVER_ERROR,
+            },
+            Failure::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let status = self.status_code();
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            tracing::error!(error = %self.failure, "request failed");
+        }
         let mut answer = HttpResponse::build(status);
-        if let Some(allow) = &self.allow {
-            answer.insert_header((header::ALLOW, allow.as_str()));
+        if let Failure::WrongMethod { allowed, .. } = &self.failure {
+            answer.insert_header((header::ALLOW, allowed.as_str()));
         }
         if status == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -159,17 +182,32 @@ impl ResponseError for ApiError {
         if let Some(seconds) = retry_after_seconds(status) {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if status == StatusCode::REQUEST_TIMEOUT || status == StatusCode::PAYLOAD_TOO_LARGE {
+        if let Failure::SignInLocked {
+            retry_after_seconds,
+        } = self.failure
+        {
+            answer.insert_header((header::RETRY_AFTER, retry_after_seconds));
+        }
+        if let Failure::RateLimited { wait_seconds, .. } = &self.failure {
+            answer.insert_header((header::RETRY_AFTER, wait_seconds.to_string()));
+        }
+        if matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::URI_TOO_LONG
+        ) {
             answer.force_close();
+        }
+        for (name, value) in api_headers() {
+            answer.insert_header((name, value));
+        }
+        for header in self.headers.iter().flat_map(|headers| headers.iter()) {
+            answer.insert_header(header.clone());
         }
         answer.insert_header((
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         ));
-        match serde_json::to_string(&body) {
-            Ok(text) => answer.body(text),
-            Err(_) => answer.finish(),
-        }
+        answer.body(self.body_text())
     }
 }
 
@@ -205,7 +243,7 @@ fn retry_after_seconds(status: StatusCode) -> Option<&'static str> {
 }
 
 /// The request id that the tracing middleware gave this request.
-fn trace_id(request: &HttpRequest) -> Option<String> {
+pub(super) fn trace_id(request: &HttpRequest) -> Option<String> {
     use actix_web::HttpMessage;
     request
         .extensions()

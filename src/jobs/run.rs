@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::MOST_QUEUED_RUNS;
 use super::order::priority;
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::trace::with_trace;
 use super::wake::CHANNEL;
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
@@ -80,13 +82,22 @@ pub struct Run {
 /// Queues a run of `kind`; call [`super::Jobs::wake`] after the transaction commits.
 ///
 /// # Errors
-/// Only the database's.
+/// [`Failure::TooMany`] `too-many-queued-runs` when as many of the tenant's as may wait are waiting.
 pub fn submit(
     conn: &mut Conn<'_>,
     scope: &Scope,
     kind: &str,
     input: &impl Serialize,
 ) -> Result<Run, Failure> {
+    let queued = store::count_queued(conn, scope.tenant())?;
+    if queued >= MOST_QUEUED_RUNS {
+        return Err(Failure::TooMany {
+            code: "too-many-queued-runs",
+            detail: format!(
+                "{queued} runs wait for a worker, as many as may; cancel some, or send this one again when they have begun"
+            ),
+        });
+    }
     let row = RunRow {
         tenant_id: scope.tenant().to_owned(),
         id: new_id(scope.now),
@@ -94,7 +105,7 @@ pub fn submit(
         state: "Queued".to_owned(),
         percent_complete: 0.0,
         progress: None,
-        input: documents::write(input)?,
+        input: with_trace(documents::write(input)?),
         result: None,
         error: None,
         attempts: 0,
@@ -121,7 +132,20 @@ pub fn find_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Fai
     from_row(store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?)
 }
 
-/// The tenant's runs, newest first.
+/// That the actor has asked for a run themself. Another's is as good as none.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn require_own_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let row = store::find(conn, scope.tenant(), id)?;
+    if row.is_some_and(|row| row.started_by == scope.actor.subject) {
+        Ok(())
+    } else {
+        Err(Failure::not_found("run", id))
+    }
+}
+
+/// The tenant's runs, newest first; only their own for whoever's access is limited.
 ///
 /// # Errors
 /// [`Failure::Invalid`] for a page size out of range.
@@ -131,16 +155,21 @@ pub fn list_runs(
     page: &PageParams,
 ) -> Result<Page<Run>, Failure> {
     let (size, before) = page.bounds()?;
-    let rows = store::page(conn, scope.tenant(), &before, size + 1)?;
+    let is_limited = scope.actor.access.is_limited();
+    let of = is_limited.then_some(scope.actor.subject.as_str());
+    let rows = store::page(conn, scope.tenant(), of, &before, size + 1)?;
     let runs = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
     Ok(Page::of(runs, size, |run: &Run| &run.id))
 }
 
-/// Asks a run to stop; a final run stays what it is.
+/// Asks a run to stop; a final run stays what it is. Whoever's access is limited stops only what they have asked for.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
 pub fn cancel_run(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Run, Failure> {
+    if scope.actor.access.is_limited() {
+        require_own_run(conn, scope, id)?;
+    }
     let is_over = store::request_cancel(conn, scope.tenant(), id, scope.now)?;
     let row =
         store::find(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found("run", id))?;

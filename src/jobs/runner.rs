@@ -10,11 +10,14 @@ use serde_json::{Value, json};
 use super::order::kinds_with_room;
 use super::store::{self, RunRow};
 use super::tell::tell;
+use super::trace::trace_of;
 use super::{JobContext, LOST_AFTER_SECONDS, MAX_ATTEMPTS, wake};
 use crate::background::{BackgroundThreads, Bell};
 use crate::clock::Clock;
 use crate::db::{Database, EngineKind};
 use crate::failure::Failure;
+use crate::instruments;
+use crate::traces::continue_trace;
 
 /// Does the work of one kind of run and returns what the run's `result` shall be. It must be safe to begin again.
 pub type Handler = Arc<dyn Fn(&JobContext<'_>) -> Result<Value, Failure> + Send + Sync>;
@@ -83,6 +86,9 @@ impl Jobs {
         registry: Registry,
         settings: JobSettings,
     ) -> Self {
+        if settings.workers > 0 {
+            instruments::expect_runs(registry.keys().copied());
+        }
         let hears = settings.workers > 0 && db.kind() == EngineKind::Postgres;
         let shared = Shared {
             db: db.clone(),
@@ -174,6 +180,7 @@ impl Shared {
     }
 
     fn run(&self, row: RunRow, bell: &Bell) {
+        let began = Stopwatch::now();
         let context = JobContext::new(&self.db, &self.clock, row);
         let row = context.row().clone();
         let span = tracing::info_span!(
@@ -182,6 +189,9 @@ impl Shared {
             kind = row.kind,
             attempt = row.attempts
         );
+        if let Some(parent) = trace_of(&row.input) {
+            continue_trace(&span, &parent);
+        }
         let outcome = span.in_scope(|| {
             let Some(handler) = self.registry.get(row.kind.as_str()) else {
                 return Err(Failure::Internal(format!(
@@ -216,11 +226,11 @@ impl Shared {
             }
             Err(failure) => over("Failed", None, Some(describe(&row, &failure))),
         };
-        self.write_down(&row, &ending, bell);
+        self.write_down(&row, &ending, began, bell);
     }
 
     /// Writes what became of a run, as soon as the database lets it.
-    fn write_down(&self, row: &RunRow, ending: &Ending, bell: &Bell) {
+    fn write_down(&self, row: &RunRow, ending: &Ending, began: Stopwatch, bell: &Bell) {
         let since = Stopwatch::now();
         loop {
             let state = match ending {
@@ -228,12 +238,26 @@ impl Shared {
                 Ending::Again => "Queued",
             };
             match self.write_ending(row, ending) {
-                Ok(true) => tracing::info!(run_id = row.id, state, "run ended"),
-                Ok(false) => tracing::warn!(
-                    run_id = row.id,
-                    state,
-                    "late result refused: the run was taken over"
-                ),
+                Ok(true) => {
+                    let time = began.elapsed();
+                    instruments::run_ended(&row.kind, state, time);
+                    let duration_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                    tracing::info!(
+                        run_id = row.id,
+                        kind = row.kind,
+                        state,
+                        duration_ms,
+                        "run ended"
+                    );
+                }
+                Ok(false) => {
+                    instruments::late_result();
+                    tracing::warn!(
+                        run_id = row.id,
+                        state,
+                        "late result refused: the run was taken over"
+                    );
+                }
                 Err(failure)
                     if failure.is_passing()
                         && !bell.is_over()

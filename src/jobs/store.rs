@@ -47,15 +47,24 @@ pub(super) fn insert(conn: &mut Conn<'_>, row: &RunRow) -> Result<(), DbError> {
     Ok(())
 }
 
+pub(super) fn count_queued(conn: &mut Conn<'_>, tenant: &str) -> Result<i64, DbError> {
+    Ok(each!(conn, c => runs::table
+        .filter(runs::tenant_id.eq(tenant).and(runs::state.eq("Queued")))
+        .count()
+        .get_result(c))?)
+}
+
 pub(super) fn find(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option<RunRow>, DbError> {
     Ok(
         each!(conn, c => runs::table.find((tenant, id)).select(RunRow::as_select()).first(c).optional())?,
     )
 }
 
+/// A page of all runs, or of those that somebody has asked for.
 pub(super) fn page(
     conn: &mut Conn<'_>,
     tenant: &str,
+    started_by: Option<&str>,
     before: &str,
     limit: i64,
 ) -> Result<Vec<RunRow>, DbError> {
@@ -64,6 +73,9 @@ pub(super) fn page(
         let mut query = runs::table.filter(runs::tenant_id.eq(tenant)).into_boxed();
         if !before.is_empty() {
             query = query.filter(runs::id.lt(before));
+        }
+        if let Some(subject) = started_by {
+            query = query.filter(runs::started_by.eq(subject));
         }
         query.order(runs::id.desc()).limit(limit).select(RunRow::as_select()).load(c)
     })?)
@@ -239,4 +251,26 @@ pub(super) fn sweep(
         .returning(RunRow::as_returning())
         .get_results(c))?;
     Ok(given_up.into_iter().chain(requeued).collect())
+}
+
+/// How many runs of a kind are in a state, and when the first of them was asked for.
+pub(super) type OpenRunCount = (String, String, i64, Option<Instant>);
+
+/// Runs of all tenants that are queued or running, by kind and state.
+pub(super) fn open_runs(conn: &mut Conn<'_>) -> Result<Vec<OpenRunCount>, DbError> {
+    use diesel::dsl::{count_star, min};
+    Ok(each!(conn, c => runs::table
+        .filter(runs::state.eq_any(["Queued", "Running"]))
+        .group_by((runs::kind, runs::state))
+        .order((runs::kind, runs::state))
+        .select((runs::kind, runs::state, count_star(), min(runs::created_at)))
+        .load(c))?)
+}
+
+/// Runs whose worker has been silent since before an instant.
+pub(super) fn silent_runs(conn: &mut Conn<'_>, before: Instant) -> Result<i64, DbError> {
+    Ok(each!(conn, c => runs::table
+        .filter(runs::state.eq("Running").and(runs::heartbeat_at.lt(Some(before))))
+        .count()
+        .get_result(c))?)
 }

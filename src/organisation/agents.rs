@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::business_units::{BusinessUnit, find_business_unit};
 use super::management_units::{NewManagementUnit, find_management_unit};
 use super::resource::{self, Identity, Resource, Stored, corrupt, document, parsed};
-use super::rules::{require_found, require_found_under};
+use super::rules::{require_found, require_found_under, require_within_access};
 use super::skills::NewSkill;
 use super::store::{self, AgentRow, Links, replace_links};
 use super::teams::NewTeam;
 use super::work_plans::{MOST_ROTATION_WEEKS, NewWorkPlan};
 use crate::db::{Conn, DbError};
 use crate::failure::{Failure, Faults};
-use crate::tenancy::Scope;
+use crate::tenancy::{Access, Scope};
 
 /// How well an agent takes a skill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -116,7 +116,14 @@ impl Resource for NewAgent {
                 format!("{} is no proficiency; use 1 to 5", skill.proficiency),
             );
         }
+        let access = &scope.actor.access;
+        let is_within = access.covers_agent(&self.management_unit_id, self.team_id.as_deref());
+        require_within_access(&mut faults, is_within, "/managementUnitId");
         faults.into_result()
+    }
+
+    fn is_within(&self, access: &Access, _: &str) -> bool {
+        access.covers_agent(&self.management_unit_id, self.team_id.as_deref())
     }
 
     fn to_row(&self, identity: Identity) -> Result<AgentRow, Failure> {

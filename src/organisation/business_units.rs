@@ -10,7 +10,7 @@ use super::store::{self, BusinessUnitRow};
 use super::wire::{self, weekday_name};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::tenancy::Scope;
+use crate::tenancy::{Access, Scope};
 
 /// A business unit to be made, or to take a business unit's place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -54,6 +54,10 @@ impl Resource for NewBusinessUnit {
             format!("{minutes} minutes do not divide an hour into steps of 5 to 60; use 5, 10, 15, 30 or 60"),
         );
         faults.into_result()
+    }
+
+    fn is_within(&self, access: &Access, id: &str) -> bool {
+        access.shows_business_unit(id)
     }
 
     fn to_row(&self, identity: Identity) -> Result<BusinessUnitRow, Failure> {

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::business_units::NewBusinessUnit;
 use super::labour_law::LabourLaw;
 use super::resource::{self, Identity, Resource, Stored, document, parsed};
-use super::rules::{require_found, require_same_parent};
+use super::rules::{require_found, require_same_parent, require_within_access};
 use super::store::ManagementUnitRow;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::tenancy::Scope;
+use crate::tenancy::{Access, Scope};
 
 /// A management unit to be made, or to take a management unit's place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -47,7 +47,14 @@ impl Resource for NewManagementUnit {
         if let Some(law) = &self.labour_law {
             law.check(&mut faults);
         }
+        let access = &scope.actor.access;
+        let is_within = access.covers_business_unit(&self.business_unit_id);
+        require_within_access(&mut faults, is_within, "/businessUnitId");
         faults.into_result()
+    }
+
+    fn is_within(&self, access: &Access, id: &str) -> bool {
+        access.shows_management_unit(id)
     }
 
     fn to_row(&self, identity: Identity) -> Result<ManagementUnitRow, Failure> {

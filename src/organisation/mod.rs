@@ -4,6 +4,7 @@
 //! A resource is what was sent (`NewQueue`), stored under an id with a version ([`Stored`]): `Queue` is
 //! `Stored<NewQueue>` and its values are reached directly, as `queue.name`.
 
+mod access;
 mod activity_codes;
 mod agent_names;
 mod agent_preferences;
@@ -12,6 +13,8 @@ mod agents_csv;
 mod break_limits;
 mod business_units;
 mod capability;
+#[cfg(test)]
+mod fuzz;
 mod labour_law;
 mod management_units;
 mod periods;
@@ -32,6 +35,9 @@ mod week_grid;
 mod wire;
 mod work_plans;
 
+pub use access::{
+    agents_within_access, covered_units, require_agent_within_access, require_queue_within_access,
+};
 pub use activity_codes::{
     ActivityCategory, ActivityCode, NewActivityCode, create_activity_code, find_activity_code,
     list_activity_codes,

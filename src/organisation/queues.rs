@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::business_units::NewBusinessUnit;
 use super::resource::{self, Identity, Resource, Stored, corrupt};
-use super::rules::{require_found, require_same_parent};
+use super::rules::{require_found, require_same_parent, require_within_access};
 use super::store::QueueRow;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::tenancy::Scope;
+use crate::tenancy::{Access, Scope};
 
 /// How contacts of a queue arrive.
 #[derive(
@@ -85,7 +85,14 @@ impl Resource for NewQueue {
         require_found::<NewBusinessUnit>(conn, scope, &mut faults, parent, "/businessUnitId")?;
         let before = current.map(|current| &current.business_unit_id);
         require_same_parent(&mut faults, before, parent, "/businessUnitId");
+        let access = &scope.actor.access;
+        let is_within = access.covers_business_unit(&self.business_unit_id);
+        require_within_access(&mut faults, is_within, "/businessUnitId");
         faults.into_result()
+    }
+
+    fn is_within(&self, access: &Access, _: &str) -> bool {
+        access.covers_business_unit(&self.business_unit_id)
     }
 
     fn to_row(&self, identity: Identity) -> Result<QueueRow, Failure> {

@@ -12,7 +12,7 @@ use crate::documents;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::records;
-use crate::tenancy::{Scope, new_id};
+use crate::tenancy::{Access, Scope, new_id};
 
 /// A stored resource: the values that were sent (reached directly: `queue.name`), its id and its version.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -96,6 +96,11 @@ pub(super) trait Resource: Clone + Sized {
         current: Option<&Self>,
     ) -> Result<(), Failure>;
 
+    /// Whether a list shows it to somebody whose access is that; `id` is its own.
+    fn is_within(&self, _access: &Access, _id: &str) -> bool {
+        true
+    }
+
     /// As stored.
     fn to_row(&self, identity: Identity) -> Result<Self::Row, Failure>;
 
@@ -147,14 +152,19 @@ pub(super) fn find_under<R: Resource>(
     records::find(conn, scope, R::KIND, parent_id, id).and_then(R::from_row)
 }
 
-/// Reads one page of them, of one parent or of the tenant.
+/// Reads one page of them, of one parent or of the tenant. It holds fewer than were asked for where the actor's access is
+/// limited.
 pub(super) fn page<R: Resource>(
     conn: &mut Conn<'_>,
     scope: &Scope,
     parent_id: Option<&str>,
     params: &PageParams,
 ) -> Result<Page<Stored<R>>, Failure> {
-    records::page(conn, scope, parent_id, params, R::from_row)
+    let mut page = records::page(conn, scope, parent_id, params, R::from_row)?;
+    let access = &scope.actor.access;
+    page.entities
+        .retain(|one| one.values.is_within(access, &one.id));
+    Ok(page)
 }
 
 /// Reads all of one parent, or of the tenant.

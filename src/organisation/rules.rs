@@ -63,3 +63,13 @@ pub(super) fn require_same_parent(
         "it cannot move to another unit; make a new one there",
     );
 }
+
+/// What is made or moved stays inside the actor's units.
+pub(super) fn require_within_access(faults: &mut Faults, is_within: bool, pointer: &str) {
+    faults.require(
+        is_within,
+        pointer,
+        "out-of-scope",
+        "your access does not hold this unit; name one of yours",
+    );
+}

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::management_units::NewManagementUnit;
 use super::resource::{self, Identity, Resource, Stored};
-use super::rules::{require_found, require_same_parent};
+use super::rules::{require_found, require_same_parent, require_within_access};
 use super::store::TeamRow;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
-use crate::tenancy::Scope;
+use crate::tenancy::{Access, Scope};
 
 /// A team to be made, or to take a team's place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -40,7 +40,14 @@ impl Resource for NewTeam {
         require_found::<NewManagementUnit>(conn, scope, &mut faults, parent, "/managementUnitId")?;
         let before = current.map(|current| &current.management_unit_id);
         require_same_parent(&mut faults, before, parent, "/managementUnitId");
+        let access = &scope.actor.access;
+        let is_within = access.covers_management_unit(&self.management_unit_id);
+        require_within_access(&mut faults, is_within, "/managementUnitId");
         faults.into_result()
+    }
+
+    fn is_within(&self, access: &Access, id: &str) -> bool {
+        access.covers_team(id)
     }
 
     fn to_row(&self, identity: Identity) -> Result<TeamRow, Failure> {

@@ -12,6 +12,7 @@ mod proposals;
 mod responses;
 pub mod routes;
 mod store;
+mod zones;
 
 pub use allocation::allocations::{allocate, find_allocation, latest_allocation, list_allocations};
 pub use allocation::answer::{
@@ -108,13 +109,17 @@ pub use contacts::lists::{
 };
 pub use contacts::preview::{FilterPreview, FilterPreviewRequest, preview_filter};
 pub use contacts::rows::{RawContact, RawContacts, contacts_of_csv, contacts_of_json};
+pub use contacts::sources::{
+    ContactSource, ContactSources, FieldSource, KeptValue, KeptValues, NewContactSources,
+    find_contact_sources, replace_contact_sources,
+};
 pub use leasing::heartbeat::{ExtendedLease, Heartbeat, extend_lease};
 pub use leasing::lease::{Lease, LeaseReason, LeaseRequest, Leases, lease_contacts};
 pub use leasing::outcome::{NewOutcome, Outcome, record_outcome};
 pub use leasing::release::{ReleaseLease, ReleasedLease, release_lease};
 pub use leasing::start::{StartLease, StartedLease, start_lease};
 pub use pacing::answer::{
-    PacingAnswer, PacingExpectationsFrom, PacingReason, PacingStart, PacingWindow,
+    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart, PacingWindow,
 };
 pub use pacing::pace::pace_campaign;
 pub use pacing::request::{

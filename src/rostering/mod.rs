@@ -53,7 +53,7 @@ pub use record::{RosterRecord, find_record};
 pub use repair::{
     Absence, Keeps, RepairSchedule, Replan, Replanned, replan, run_repair, submit_repair,
 };
-pub use request::{GenerateSchedule, submit_roster};
+pub use request::{GenerateSchedule, check_roster_size, submit_roster};
 pub use shift_design::{
     DesignShifts, DesignedActivity, DesignedContract, DesignedGroup, DesignedShift,
     DesignedShiftKind, DesignedTeam, ShiftContract, ShiftDesign, ShiftDesignSummary,

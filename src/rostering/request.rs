@@ -9,7 +9,7 @@ use super::wishes::WishWeights;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::jobs::{self, Run};
-use crate::organisation::find_business_unit;
+use crate::organisation::{agents_of_business_unit, find_business_unit};
 use crate::tenancy::Scope;
 
 /// How long a run may search when nothing is asked for.
@@ -103,6 +103,27 @@ pub fn submit_roster(
     faults.into_result()?;
     find_weeks(conn, scope, &unit, request)?;
     jobs::submit(conn, scope, super::RUN_KIND, request)
+}
+
+/// That a roster has no more agents × intervals than are allowed.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the business unit; [`Failure::RunTooLarge`].
+pub fn check_roster_size(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &GenerateSchedule,
+    largest_agent_intervals: u64,
+) -> Result<(), Failure> {
+    let unit = find_business_unit(conn, scope, &request.business_unit_id)?;
+    let agents = agents_of_business_unit(conn, scope, &unit.id)?.len() as u64;
+    let a_week = 7 * 24 * 60 / u64::from(unit.interval_length_minutes.max(1));
+    let intervals = u64::from(request.week_count) * a_week;
+    jobs::require_size(
+        &[(agents, "agents"), (intervals, "intervals")],
+        largest_agent_intervals,
+        "plan fewer weeks at once, or split the business unit",
+    )
 }
 
 /// How long any search of a roster may take, where that is said.

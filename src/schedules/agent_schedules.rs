@@ -177,7 +177,7 @@ pub fn published_shifts_with_version(
         .collect()
 }
 
-/// The shifts of a schedule by agent: every agent the query selects, active or with shifts, in order of name.
+/// The shifts of a schedule by agent: every agent the query selects and the actor may reach, active or with shifts, in order of name.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for the schedule.
@@ -199,6 +199,10 @@ pub fn query_agent_schedules(
     let mut agents: Vec<Agent> = agents_of_business_unit(conn, scope, &schedule.business_unit_id)?
         .into_iter()
         .filter(|agent| selected.holds(agent))
+        .filter(|agent| {
+            let access = &scope.actor.access;
+            access.covers_agent(&agent.management_unit_id, agent.team_id.as_deref())
+        })
         .filter(|agent| agent.active || shifts.contains_key(&agent.id))
         .collect();
     agents.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));

@@ -21,9 +21,11 @@ const RECENT_DAYS: u64 = 26 * 7;
 /// One schedule.
 ///
 /// # Errors
-/// [`Failure::NotFound`].
+/// [`Failure::NotFound`], also when no part of its business unit is within the actor's access.
 pub fn find_schedule(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Schedule, Failure> {
-    let row = store::schedule(conn, scope.tenant(), id)?;
+    let access = &scope.actor.access;
+    let row = store::schedule(conn, scope.tenant(), id)?
+        .filter(|row| access.shows_business_unit(&row.business_unit_id));
     Schedule::from_row(row.ok_or_else(|| Failure::not_found("schedule", id))?)
 }
 

@@ -27,7 +27,7 @@ pub use prediction::{
     PredictionMessage, Probability, ScenarioPrediction,
 };
 pub use predictions::{LatestPrediction, latest_prediction};
-pub use request::{SimulateSchedule, submit_simulation};
+pub use request::{SimulateSchedule, check_simulation_size, submit_simulation};
 pub use run::run;
 pub use scenario::{Outage, STRESS_LIBRARY, Scenario, ScenarioChoice};
 

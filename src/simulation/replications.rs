@@ -15,7 +15,7 @@ pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// Where nobody asks for a number: from the first, in steps of a batch, up to the second …
 const FIRST_CHECK: u32 = 40;
-const MOST_BY_PRECISION: u32 = 400;
+pub(super) const MOST_BY_PRECISION: u32 = 400;
 
 /// … until every planning group's service level over the weeks is known this well.
 const HALF_WIDTH: f64 = 0.005;

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::inputs::{forecast_of, grid_of};
+use super::replications::MOST_BY_PRECISION;
 use super::scenario::{ScenarioChoice, check_scenarios, stress_library};
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::jobs::{self, Run};
+use crate::organisation::list_planning_groups;
 use crate::schedules::find_schedule;
 use crate::tenancy::Scope;
 
@@ -35,6 +37,34 @@ impl SimulateSchedule {
     pub(super) fn choices(&self) -> Vec<ScenarioChoice> {
         self.scenarios.clone().unwrap_or_else(stress_library)
     }
+}
+
+/// That a simulation has no more replications × scenarios × planning groups × intervals than are allowed.
+///
+/// # Errors
+/// [`Failure::NotFound`] for the schedule, [`Failure::Conflict`] `no-forecast` when it was made without one;
+/// [`Failure::RunTooLarge`].
+pub fn check_simulation_size(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    request: &SimulateSchedule,
+    largest_group_intervals: u64,
+) -> Result<(), Failure> {
+    let schedule = find_schedule(conn, scope, &request.schedule_id)?;
+    let forecast = forecast_of(conn, scope, &schedule)?;
+    let intervals = grid_of(&schedule, &forecast)?.intervals();
+    let groups = list_planning_groups(conn, scope, &schedule.business_unit_id)?.len();
+    let replications = request.replications.unwrap_or(MOST_BY_PRECISION);
+    jobs::require_size(
+        &[
+            (u64::from(replications), "replications"),
+            (request.choices().len() as u64, "scenarios"),
+            (groups as u64, "planning groups"),
+            (intervals as u64, "intervals"),
+        ],
+        largest_group_intervals,
+        "ask for fewer replications or scenarios",
+    )
 }
 
 /// Checks a request and queues it as a run of kind `simulation`.

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use super::access::Access;
 use crate::db::Instant;
 use crate::failure::Failure;
 
@@ -98,6 +99,9 @@ pub struct Actor {
     pub role: Role,
     /// The agent they are, when they are one.
     pub agent_id: Option<String>,
+    /// The part of the tenant that they may reach.
+    #[serde(default)]
+    pub access: Access,
 }
 
 /// What every operation is handed: who asks, and when it is.
@@ -145,6 +149,11 @@ impl Scope {
         Ok(agent_id)
     }
 
+    /// The user who acts, when it is one.
+    pub fn user_id(&self) -> Option<&str> {
+        self.actor.subject.strip_prefix("user:")
+    }
+
     /// What the actor's role does not have.
     pub fn forbidden(&self, permission: &str) -> Failure {
         Failure::Forbidden {
@@ -161,6 +170,7 @@ impl Scope {
                 subject: "system".to_owned(),
                 role: Role::Admin,
                 agent_id: None,
+                access: Access::Everything,
             },
             now,
         }

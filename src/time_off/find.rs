@@ -1,6 +1,6 @@
 //! Reading requests and the wait list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -11,12 +11,13 @@ use super::request::{KeptRequest, TimeOffRequest, TimeOffStatus};
 use super::room::read_staff;
 use super::store::{self, RequestFilter, RequestRow};
 use super::wait_list::WaitListPosition;
+use super::whose::require_reachable;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::organisation::{
-    agents_of_management_unit, find_agent, find_business_unit, find_management_unit,
-    list_activity_codes,
+    agents_of_management_unit, agents_within_access, find_agent, find_business_unit,
+    find_management_unit, list_activity_codes,
 };
 use crate::tenancy::{Role, Scope};
 
@@ -54,12 +55,12 @@ pub fn find_time_off_request(
     id: &str,
 ) -> Result<TimeOffRequest, Failure> {
     let request = KeptRequest::find(conn, scope, id)?;
-    scope.require_own(&request.row.agent_id, "wfm:timeOffRequest:view")?;
+    require_reachable(conn, scope, &request, "wfm:timeOffRequest:view")?;
     let waiting = store::wait_list(conn, scope.tenant(), &request.row.business_unit_id)?;
     request.shown(scope.now, &waiting, Vec::new())
 }
 
-/// A page of requests, in the order they were made.
+/// A page of requests of agents whom the actor may reach, in the order they were made.
 ///
 /// # Errors
 /// [`Failure::Forbidden`] when an agent asks for another's; [`Failure::NotFound`] for the management unit;
@@ -92,6 +93,13 @@ pub fn list_time_off_requests(
                 .filter(|id| asked.as_ref().is_none_or(|ids| ids.contains(id)))
                 .collect(),
         );
+    }
+    if let Some(within) = agents_within_access(conn, scope)? {
+        let within: BTreeSet<String> = within.into_iter().collect();
+        agent_ids = Some(match agent_ids.take() {
+            Some(asked) => asked.into_iter().filter(|id| within.contains(id)).collect(),
+            None => within.into_iter().collect(),
+        });
     }
     let dates = (query.start_date.is_some() || query.end_date.is_some()).then(|| {
         let text = |date: Option<NaiveDate>| date.map(|date| date.to_string());
@@ -139,12 +147,14 @@ pub fn wait_list_positions(
 ) -> Result<Vec<WaitListPosition>, Failure> {
     find_business_unit(conn, scope, business_unit_id)?;
     let waiting = store::wait_list(conn, scope.tenant(), business_unit_id)?;
+    let within = agents_within_access(conn, scope)?;
+    let is_within = |id: &String| within.as_ref().is_none_or(|ids| ids.contains(id));
     let mut positions = Vec::new();
     for row in &waiting {
-        if scope
+        let is_own = scope
             .require_own(&row.agent_id, "wfm:waitListPosition:view")
-            .is_err()
-        {
+            .is_ok();
+        if !is_own || !is_within(&row.agent_id) {
             continue;
         }
         let since = row.waitlisted_at;
@@ -177,7 +187,7 @@ pub fn find_alternative_dates(
     id: &str,
 ) -> Result<Vec<AlternativeDates>, Failure> {
     let request = KeptRequest::find(conn, scope, id)?;
-    scope.require_own(&request.row.agent_id, "wfm:timeOffRequest:view")?;
+    require_reachable(conn, scope, &request, "wfm:timeOffRequest:view")?;
     let unit = find_business_unit(conn, scope, &request.row.business_unit_id)?;
     let agent = find_agent(conn, scope, &request.row.agent_id)?;
     let codes = list_activity_codes(conn, scope, &unit.id)?.into_iter();

@@ -9,6 +9,7 @@ use super::request::{KeptRequest, TimeOffDecision, TimeOffRequest, TimeOffStatus
 use super::room::read_staff;
 use super::submit::require_free;
 use super::wait_list::promote_wait_list;
+use super::whose::require_reachable;
 use crate::db::Conn;
 use crate::failure::{Failure, Faults};
 use crate::organisation::{
@@ -47,7 +48,7 @@ pub fn change_time_off_request(
     patch: &TimeOffRequestPatch,
 ) -> Result<TimeOffRequest, Failure> {
     let seen = KeptRequest::find(conn, scope, id)?;
-    scope.require_own(&seen.row.agent_id, "wfm:timeOffRequest:edit")?;
+    require_reachable(conn, scope, &seen, "wfm:timeOffRequest:edit")?;
     check(scope, patch)?;
     lock_business_unit(conn, scope, &seen.row.business_unit_id)?;
     let mut request = KeptRequest::find(conn, scope, id)?;

@@ -64,7 +64,7 @@ test('a skill is added, renamed and deleted by keyboard and button', async () =>
   await at(page, 'skill-rename').fill(`${name} II`);
   await at(page, 'skill-rename').press('Enter');
   await row(`${name} II`).getByTestId('skill-delete').click();
-  await at(page, 'skill-sure').click();
+  await at(page, 'skill-delete-sure').click();
   await row(name).waitFor({ state: 'detached' });
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);
@@ -136,4 +136,27 @@ test('planners see neither users nor keys, and supervisors change nothing', asyn
   await at(supervisor, 'plan-editor').waitFor();
   assert.equal(await at(supervisor, 'plan-keep').count(), 0);
   assert.deepEqual([...planner.errors, ...supervisor.errors], []);
+});
+
+test('an administrator reads in the audit log what a change was, and takes it home', async () => {
+  const page = await viewOf('admin', 'skills');
+  const name = `Audited ${Date.now()}`;
+  await at(page, 'skill-name').fill(name);
+  await at(page, 'skill-name').press('Enter');
+  await at(page, 'skill-row').filter({ hasText: name }).waitFor();
+  await page.locator('[data-testid=admin-view] [data-value=audit]').click();
+  await settled(page);
+  await at(page, 'audit-action').fill('wfm:skill:add');
+  await at(page, 'audit-look').click();
+  const entry = page.locator('[data-testid=audit-entry][data-action="wfm:skill:add"]').first();
+  await entry.getByTestId('audit-open').click();
+  const detail = at(page, 'audit-detail');
+  await detail.waitFor();
+  assert.match(await detail.innerText(), new RegExp(name));
+  await picture(page, 'audit-log');
+  const download = page.waitForEvent('download');
+  await at(page, 'audit-csv').click();
+  assert.equal((await download).suggestedFilename(), 'audit-log.csv');
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
 });

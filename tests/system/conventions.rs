@@ -101,34 +101,52 @@ fn a_repeated_post_with_the_same_key_is_answered_from_memory(
         return;
     };
     let send = |key: &str, name: &str| {
-        let body = json!({ "name": name, "role": "dialer" })
-            .to_string()
-            .into_bytes();
+        let body = json!({ "name": name }).to_string().into_bytes();
         let headers = [
             ("content-type", "application/json"),
             ("idempotency-key", key),
         ];
         centre.send_raw(
-            Some(centre.key(Role::Admin)),
+            Some(centre.key(Role::Planner)),
             "POST",
-            "/api/v1/api-keys",
+            "/api/v1/skills",
             &headers,
             body,
         )
     };
-    let first = send("k-1", "dialer one");
-    let again = send("k-1", "dialer one");
+    let first = send("k-1", "Cards");
+    let again = send("k-1", "Cards");
     assert_eq!(first.expect(201), again.expect(201));
     assert_eq!(again.header("idempotency-replayed"), Some("true"));
-    assert_problem(&send("k-1", "dialer two"), 409, "idempotency-key-reused");
-    let listed = centre.get(Role::Admin, "/api-keys").expect(200);
+    assert_problem(&send("k-1", "Loans"), 409, "idempotency-key-reused");
+    let listed = centre.get(Role::Planner, "/skills").expect(200);
     let count = listed["entities"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|key| key["name"] == "dialer one")
+        .filter(|skill| skill["name"] == "Cards")
         .count();
     assert_eq!(count, 1);
+}
+
+#[rstest]
+fn a_post_that_answers_a_secret_is_not_remembered(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start(engine) else {
+        return;
+    };
+    let send = || {
+        let body = json!({ "name": "dialer", "role": "dialer" });
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", "k-1"),
+        ];
+        let key = Some(centre.key(Role::Admin));
+        let body = body.to_string().into_bytes();
+        centre.send_raw(key, "POST", "/api/v1/api-keys", &headers, body)
+    };
+    let (first, again) = (send(), send());
+    assert_ne!(first.expect(201)["secret"], again.expect(201)["secret"]);
+    assert_eq!(again.header("idempotency-replayed"), None);
 }
 
 #[rstest]

@@ -30,6 +30,22 @@ pub enum PacingError {
         /// What would do.
         remedy: &'static str,
     },
+    /// A moment that is no number of seconds.
+    #[error("the moment is {seconds} s; give finite seconds of the clock that decisions are told")]
+    NotAMoment {
+        /// The moment refused.
+        seconds: f64,
+    },
+    /// A decision before the last one.
+    #[error(
+        "the moment {seconds} s lies before {decided_at_seconds} s, when was decided last; give seconds of a clock that does not go back"
+    )]
+    ClockWentBack {
+        /// The moment refused.
+        seconds: f64,
+        /// When was decided last.
+        decided_at_seconds: f64,
+    },
     /// A time of the floor's state that is none.
     #[error(
         "{what} number {index} is {seconds} s; give the finite seconds since it began, at least 0"

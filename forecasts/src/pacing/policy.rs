@@ -43,13 +43,17 @@ pub struct Policy {
     pub connect_within: WaitSeconds,
     /// Lines that may ring or wait at once, where trunks or a contract limit them.
     pub maximum_lines: Option<u32>,
+    /// Lines that may ring or wait for each agent who is idle, or expected to be by the time a new line is answered; at
+    /// least 1, where anything limits them.
+    pub maximum_calls_per_agent: Option<f64>,
     /// What is believed at first.
     pub expectations: Expectations,
 }
 
 impl Policy {
     /// # Errors
-    /// [`PacingError::NoLimit`], [`PacingError::NoCertainty`], and [`PacingError::Number`] of an expectation.
+    /// [`PacingError::NoLimit`], [`PacingError::NoCertainty`], and [`PacingError::Number`] of an expectation or of calls per
+    /// agent.
     pub fn check(&self) -> Result<(), PacingError> {
         if self.maximum_abandoned.as_f64() >= 1.0 {
             return Err(PacingError::NoLimit {
@@ -60,6 +64,9 @@ impl Policy {
             return Err(PacingError::NoCertainty {
                 probability: self.exceeding,
             });
+        }
+        if let Some(calls) = self.maximum_calls_per_agent {
+            at_least(calls, 1.0, "calls per agent", "a finite number, at least 1")?;
         }
         let expected = &self.expectations;
         let remedy = "a finite mean above 0";

@@ -218,15 +218,13 @@ impl Encoding {
         Kind::CallTime { part, levels }
     }
 
-    /// Gives texts that training did not see a level of their own, where the attempts have enough of them; says how
-    /// many levels are new.
+    /// Gives texts that training did not see a level of their own, where the attempts have enough of them.
     pub(super) fn admit_new_texts(
         &mut self,
         contacts: &ContactTable,
         attempts: &[Attempt],
         least_rows: usize,
-    ) -> Result<usize, ResponseError> {
-        let before = self.levels.len();
+    ) -> Result<(), ResponseError> {
         for feature in 0..self.features.len() {
             let Kind::Texts { known, .. } = &self.features[feature].kind else {
                 continue;
@@ -249,13 +247,31 @@ impl Encoding {
                 }
             }
         }
-        self.refuse_too_many()?;
-        Ok(self.levels.len() - before)
+        self.refuse_too_many()
     }
 
     /// The levels; a level's coordinate is its place + 1.
     pub(super) fn levels(&self) -> &[Level] {
         &self.levels
+    }
+
+    /// Of each level, its feature.
+    pub(super) fn feature_of_level(&self) -> Vec<usize> {
+        self.levels.iter().map(|level| level.feature).collect()
+    }
+
+    /// Of each feature, whether it is a column of the contacts and not the call's time.
+    pub(super) fn is_column(&self) -> Vec<bool> {
+        let features = self.features.iter();
+        features
+            .map(|feature| !matches!(feature.kind, Kind::CallTime { .. }))
+            .collect()
+    }
+
+    /// Priors of the levels from that place on, by those of their features.
+    pub(super) fn prior_sds(&self, of_feature: &[f64], from: usize) -> Vec<f64> {
+        let levels = self.levels.iter().skip(from);
+        levels.map(|level| of_feature[level.feature]).collect()
     }
 
     pub(super) fn features(&self) -> usize {

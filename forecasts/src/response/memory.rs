@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ResponseError;
-use super::posterior::{Batch, Fading, Posterior, log_likelihood, log_odds};
+use super::posterior::{Batch, Fading};
+use super::replay::{Replay, ToldBatch, is_surely_better, mean};
+use super::{ResponseError, trust};
 
 /// How a model weighs what is long past, and how far it trusts a single feature.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,7 +13,8 @@ pub struct Memory {
     pub half_life_days: Option<f64>,
     /// Standard deviation of a day's change of the overall level, in log-odds; n days change it by √n times that.
     pub level_walk: f64,
-    /// Standard deviation of a feature level's weight before any outcome, in log-odds.
+    /// Standard deviation of a feature level's weight before any outcome, in log-odds; where it was chosen, features may have
+    /// one of their own ([`PropensityModel::trust`](super::PropensityModel::trust)).
     pub prior_standard_deviation: f64,
 }
 
@@ -57,7 +59,6 @@ impl Memory {
         Ok(Fading {
             half_life_days,
             level_walk: self.level_walk,
-            prior_sd: self.prior_standard_deviation,
         })
     }
 }
@@ -72,70 +73,95 @@ pub(super) struct TimedBatch {
 const HALF_LIVES: [f64; 8] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125, 0.0625, 0.03125];
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
-const PRIOR_SDS: [f64; 5] = [0.05, 0.1, 0.2, 0.4, 0.8];
+const PRIOR_SDS: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.8];
 /// The walk that half-lives and priors are first tried with.
 const MIDDLE_WALK: usize = 2;
-/// The first part of the attempts is learned without being judged.
-const SHARE_NOT_JUDGED: f64 = 0.4;
+/// A memory that fades faster, or a wider prior, must gain so many standard errors of its gain.
+const STANDARD_ERRORS: f64 = 1.0;
 
-/// Tries all half-lives with all priors, as each is only worth what the other allows; then the walks, and each list once more
-/// with the others' best. Returns all that was tried, best first.
-pub(super) fn choose(
-    batches: &[TimedBatch],
-    weights: usize,
-) -> Result<Vec<TriedMemory>, ResponseError> {
-    let span: f64 = batches.iter().map(|timed| timed.days).sum();
+/// What the training attempts have chosen.
+pub(super) struct Choice {
+    /// All memories that were tried: the chosen one first, the others by what they came to.
+    pub(super) tried: Vec<TriedMemory>,
+    /// Standard deviation of the weights of each feature before any outcome, in log-odds.
+    pub(super) trust: Vec<f64>,
+}
+
+/// Begins with a past that never fades and the narrowest prior, and moves on to what foretells better by more than the
+/// standard error of its gain over the batches: first all half-lives with all priors, as each is only worth what the other allows,
+/// then each list by itself. Walks of the level are taken as they foretell best. Then each feature may get a prior of its own.
+pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
+    let span: f64 = replay.batches.iter().map(|timed| timed.days).sum();
     // Without time nothing can fade.
     let [half_lives, walks] = if span > 0.0 {
         [HALF_LIVES.len(), WALKS.len()]
     } else {
         [1, 1]
     };
-    let first_walk = MIDDLE_WALK.min(walks - 1);
     let mut search = Search {
-        batches,
-        weights,
+        replay,
         span,
+        trust: None,
         tried: Vec::new(),
     };
-    for half_life in 0..half_lives {
-        for prior in 0..PRIOR_SDS.len() {
-            search.judge([half_life, first_walk, prior])?;
+    let walk = MIDDLE_WALK.min(walks - 1);
+    let pairs = (0..half_lives)
+        .flat_map(|half_life| (0..PRIOR_SDS.len()).map(move |prior| [half_life, walk, prior]));
+    let mut at = search.moves_on([0, walk, 0], pairs.collect())?;
+    for _ in 0..2 {
+        at = search.best_walk(at, walks)?;
+        for (axis, places) in [(0, half_lives), (2, PRIOR_SDS.len())] {
+            let along = (0..places).map(|place| with(at, axis, place));
+            at = search.moves_on(at, along.collect())?;
         }
     }
-    for (axis, places) in [
-        (1, walks),
-        (0, half_lives),
-        (2, PRIOR_SDS.len()),
-        (1, walks),
-    ] {
-        let best = search.best();
-        for place in 0..places {
-            let mut at = best;
-            at[axis] = place;
-            search.judge(at)?;
-        }
-    }
-    search.best();
-    Ok(search.tried.into_iter().map(|(_, tried)| tried).collect())
+    at = search.best_walk(at, walks)?;
+    let trust = trust::choose(replay, &search.memory(at))?;
+    let mut with_trust = Search {
+        trust: Some(trust.as_slice()),
+        tried: Vec::new(),
+        ..search
+    };
+    let chosen = with_trust.best_walk(at, walks)?;
+    let chosen = with_trust.tried_at(chosen)?;
+    let mut tried: Vec<TriedMemory> = search
+        .tried
+        .into_iter()
+        .map(|tried| tried.told_by)
+        .collect();
+    tried.sort_by(|a, b| a.log_loss.total_cmp(&b.log_loss));
+    tried.insert(0, chosen);
+    Ok(Choice { tried, trust })
+}
+
+/// The place with another entry of one list.
+fn with(mut at: [usize; 3], axis: usize, place: usize) -> [usize; 3] {
+    at[axis] = place;
+    at
 }
 
 struct Search<'a> {
-    batches: &'a [TimedBatch],
-    weights: usize,
+    replay: &'a Replay<'a>,
     span: f64,
-    /// Places in the three lists, with what they came to.
-    tried: Vec<([usize; 3], TriedMemory)>,
+    /// Priors of the features, where they have been chosen.
+    trust: Option<&'a [f64]>,
+    tried: Vec<Tried>,
+}
+
+/// What was tried.
+#[derive(Clone)]
+struct Tried {
+    /// Places in the lists of half-lives, walks and priors.
+    at: [usize; 3],
+    told: Vec<ToldBatch>,
+    told_by: TriedMemory,
 }
 
 impl Search<'_> {
-    fn judge(&mut self, at: [usize; 3]) -> Result<(), ResponseError> {
-        if self.tried.iter().any(|(known, _)| *known == at) {
-            return Ok(());
-        }
+    fn memory(&self, at: [usize; 3]) -> Memory {
         let half_life_days = HALF_LIVES[at[0]] * self.span;
         let walk = WALKS[at[1]];
-        let memory = Memory {
+        Memory {
             half_life_days: Some(half_life_days).filter(|days| days.is_finite()),
             level_walk: if walk > 0.0 {
                 walk / self.span.sqrt()
@@ -143,34 +169,67 @@ impl Search<'_> {
                 0.0
             },
             prior_standard_deviation: PRIOR_SDS[at[2]],
-        };
-        let log_loss = judged(self.batches, self.weights, &memory.checked()?)?;
-        self.tried.push((at, TriedMemory { memory, log_loss }));
-        Ok(())
+        }
     }
 
-    /// Sorts what was tried, best first, and says where the best is.
-    fn best(&mut self) -> [usize; 3] {
-        self.tried
-            .sort_by(|a, b| a.1.log_loss.total_cmp(&b.1.log_loss));
-        self.tried.first().map_or([0; 3], |(at, _)| *at)
+    /// What the batches are told with there.
+    fn told(&mut self, at: [usize; 3]) -> Result<Vec<ToldBatch>, ResponseError> {
+        if let Some(known) = self.tried.iter().find(|known| known.at == at) {
+            return Ok(known.told.clone());
+        }
+        let memory = self.memory(at);
+        let same = self.replay.one_for_all(memory.prior_standard_deviation);
+        let trust = self.trust.unwrap_or(&same);
+        let told = self.replay.told(&memory.checked()?, trust)?;
+        let log_loss = mean(&told);
+        self.tried.push(Tried {
+            at,
+            told: told.clone(),
+            told_by: TriedMemory { memory, log_loss },
+        });
+        Ok(told)
     }
-}
 
-fn judged(batches: &[TimedBatch], weights: usize, fading: &Fading) -> Result<f64, ResponseError> {
-    let all: usize = batches.iter().map(|timed| timed.batch.len()).sum();
-    let mut posterior = Posterior::new(weights, fading.prior_sd);
-    let (mut learned, mut judged, mut loss) = (0, 0.0, 0.0);
-    for TimedBatch { days, batch } in batches {
-        posterior.pass_time(*days, fading, batch.len())?;
-        if learned as f64 >= SHARE_NOT_JUDGED * all as f64 {
-            for (entries, success) in batch.rows() {
-                loss -= log_likelihood(log_odds(posterior.mean(), entries), success);
-                judged += 1.0;
+    fn tried_at(&mut self, at: [usize; 3]) -> Result<TriedMemory, ResponseError> {
+        let log_loss = mean(&self.told(at)?);
+        let memory = self.memory(at);
+        Ok(TriedMemory { memory, log_loss })
+    }
+
+    /// From there to the best of others that are surely better, until none is.
+    fn moves_on(
+        &mut self,
+        mut at: [usize; 3],
+        others: Vec<[usize; 3]>,
+    ) -> Result<[usize; 3], ResponseError> {
+        loop {
+            let here = self.told(at)?;
+            let mut best = None;
+            let mut least = f64::INFINITY;
+            for &other in &others {
+                let told = self.told(other)?;
+                if mean(&told) < least && is_surely_better(&here, &told, STANDARD_ERRORS) {
+                    (best, least) = (Some(other), mean(&told));
+                }
+            }
+            match best {
+                Some(next) => at = next,
+                None => return Ok(at),
             }
         }
-        posterior.learn(batch)?;
-        learned += batch.len();
     }
-    Ok(loss / f64::max(judged, 1.0))
+
+    /// The same place with the walk that foretells best.
+    fn best_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
+        let mut best = at;
+        let mut least = mean(&self.told(at)?);
+        for walk in 0..walks {
+            let other = with(at, 1, walk);
+            let loss = mean(&self.told(other)?);
+            if loss < least {
+                (best, least) = (other, loss);
+            }
+        }
+        Ok(best)
+    }
 }

@@ -20,6 +20,7 @@ mod log_odds;
 mod memory;
 mod model;
 mod posterior;
+mod replay;
 #[cfg(test)]
 mod response_tests;
 mod scorer;
@@ -27,6 +28,7 @@ mod shrinkage;
 mod stages;
 mod stored;
 mod table;
+mod trust;
 #[cfg(test)]
 mod watch_tests;
 
@@ -40,5 +42,5 @@ pub use memory::{Memory, TriedMemory};
 pub use model::{LEAST_ATTEMPTS_TO_CHOOSE, PropensityModel, ResponseOptions};
 pub use scorer::{Explanation, Reason, Scorer};
 pub use shrinkage::{CellTally, ShrunkRate, ShrunkRates, Tally};
-pub use stages::{ResponseModel, ResponseScore};
+pub use stages::{ResponseModel, ResponseScore, ResponseScorer};
 pub use table::{AlphabeticValues, ColumnValues, ContactColumn, ContactTable, reason_code};

@@ -6,8 +6,10 @@ use super::attempt::in_time_order;
 use super::encoding::{Encoding, Fineness, Reader, UNSEEN};
 use super::memory::{TimedBatch, choose};
 use super::posterior::{Batch, Fading, Posterior};
+use super::replay::Replay;
 use super::scorer::Scorer;
 use super::stored::StoredModel;
+use super::trust::LEFT_OUT;
 use super::{Attempt, ContactTable, Memory, ResponseError, TriedMemory};
 
 /// How a model is fitted.
@@ -76,6 +78,8 @@ pub struct PropensityModel {
     pub(super) posterior: Posterior,
     pub(super) memory: Memory,
     pub(super) fading: Fading,
+    /// Standard deviation of the weights of each feature before any outcome.
+    pub(super) trust: Vec<f64>,
     pub(super) least_attempts_of_a_level: usize,
     pub(super) attempts: usize,
     pub(super) learned_until_days: f64,
@@ -103,46 +107,77 @@ impl PropensityModel {
             });
         };
         if options.memory.is_none() && attempts.len() < LEAST_ATTEMPTS_TO_CHOOSE {
-            return Err(ResponseError::TooFewAttempts {
-                what: "to choose the memory by (or give one)",
-                found: attempts.len(),
-                needed: LEAST_ATTEMPTS_TO_CHOOSE,
-            });
+            return Err(too_few_to_choose(attempts.len()));
         }
         let encoding = Encoding::learn(contacts, &attempts, fineness)?;
-        let size = attempts
-            .len()
-            .div_ceil(BATCHES_OF_A_FIT)
-            .clamp(LEAST_OF_A_BATCH, MOST_OF_A_BATCH);
-        let batches = batches(&encoding, contacts, &attempts, first.at_days, size)?;
-        let weights = encoding.levels().len();
-        let tried = match options.memory {
-            Some(_) => Vec::new(),
-            None => choose(&batches, weights)?,
+        let batches = batches_of_a_fit(&encoding, contacts, &attempts, first.at_days)?;
+        let (memory, trust, tried) = match options.memory {
+            Some(memory) => {
+                let same = vec![memory.prior_standard_deviation; encoding.features()];
+                (memory, same, Vec::new())
+            }
+            None => {
+                let replay =
+                    Replay::new(&batches, encoding.feature_of_level(), &encoding.is_column());
+                let chosen = choose(&replay)?;
+                let Some(best) = chosen.tried.first() else {
+                    return Err(too_few_to_choose(attempts.len()));
+                };
+                (best.memory, chosen.trust, chosen.tried)
+            }
         };
-        // One was tried at least where none was given.
-        let memory = options.memory.or(tried.first().map(|tried| tried.memory));
-        let memory = memory.ok_or(ResponseError::TooFewAttempts {
-            what: "to choose the memory by (or give one)",
-            found: attempts.len(),
-            needed: LEAST_ATTEMPTS_TO_CHOOSE,
-        })?;
-        let fading = memory.checked()?;
-        let mut posterior = Posterior::new(weights, fading.prior_sd);
-        for TimedBatch { days, batch } in &batches {
-            posterior.pass_time(*days, &fading, batch.len())?;
-            posterior.learn(batch)?;
-        }
-        Ok(Self {
+        let mut model = Self {
+            posterior: Posterior::new(&encoding.prior_sds(&trust, 0)),
             encoding,
-            posterior,
             memory,
-            fading,
+            fading: memory.checked()?,
+            trust,
             least_attempts_of_a_level: options.least_attempts_of_a_level,
             attempts: attempts.len(),
             learned_until_days: last.at_days,
             tried,
-        })
+        };
+        model.take_in(&batches)?;
+        Ok(model)
+    }
+
+    /// Learns all of these attempts from the first on with the memory and the trust that were once chosen: levels of texts and
+    /// bins of numbers are found anew. A column that is new has the prior that was best for all.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::fit`].
+    pub fn fit_anew(
+        &self,
+        contacts: &ContactTable,
+        attempts: &[Attempt],
+        options: &ResponseOptions,
+    ) -> Result<Self, ResponseError> {
+        let given = ResponseOptions {
+            memory: Some(self.memory),
+            ..*options
+        };
+        let mut anew = Self::fit(contacts, attempts, &given)?;
+        for feature in 0..anew.encoding.features() {
+            let name = anew.encoding.name(feature);
+            let mut known = (0..self.encoding.features()).zip(&self.trust);
+            if let Some((_, sd)) = known.find(|(at, _)| self.encoding.name(*at) == name) {
+                anew.trust[feature] = *sd;
+            }
+        }
+        let attempts = in_time_order(contacts, attempts)?;
+        let first = attempts.first().map_or(0.0, |attempt| attempt.at_days);
+        anew.posterior = Posterior::new(&anew.encoding.prior_sds(&anew.trust, 0));
+        let batches = batches_of_a_fit(&anew.encoding, contacts, &attempts, first)?;
+        anew.take_in(&batches)?;
+        Ok(anew)
+    }
+
+    fn take_in(&mut self, batches: &[TimedBatch]) -> Result<(), ResponseError> {
+        for TimedBatch { days, batch } in batches {
+            self.posterior.pass_time(*days, &self.fading, batch.len())?;
+            self.posterior.learn(batch)?;
+        }
+        Ok(())
     }
 
     /// Takes in outcomes that have arrived since. A text that training did not see gets a level of its own once
@@ -170,8 +205,9 @@ impl PropensityModel {
         }
         let mut encoding = self.encoding.clone();
         let mut posterior = self.posterior.clone();
-        let more = encoding.admit_new_texts(contacts, &ordered, self.least_attempts_of_a_level)?;
-        posterior.grow(more, self.fading.prior_sd);
+        let before = encoding.levels().len();
+        encoding.admit_new_texts(contacts, &ordered, self.least_attempts_of_a_level)?;
+        posterior.grow(&encoding.prior_sds(&self.trust, before));
         let (until, size) = (self.learned_until_days, MOST_OF_A_BATCH);
         for TimedBatch { days, batch } in batches(&encoding, contacts, &ordered, until, size)? {
             posterior.pass_time(days, &self.fading, batch.len())?;
@@ -198,12 +234,7 @@ impl PropensityModel {
             });
         }
         let walked = self.fading.level_walk.powi(2) * days_ahead;
-        Scorer::new(
-            &self.encoding,
-            &self.posterior,
-            walked,
-            self.fading.prior_sd,
-        )
+        Scorer::new(&self.encoding, &self.posterior, walked, &self.trust)
     }
 
     /// How the past is weighed.
@@ -212,7 +243,21 @@ impl PropensityModel {
         self.memory
     }
 
-    /// What was tried to choose the memory, best first; nothing where it was given.
+    /// How far each feature is trusted: its column, or the code of the call's time, with the standard deviation of its weights before
+    /// any outcome, in log-odds.
+    pub fn trust(&self) -> impl Iterator<Item = (&str, f64)> {
+        let features = self.trust.iter().enumerate();
+        features.map(|(feature, sd)| (self.encoding.name(feature), *sd))
+    }
+
+    /// Columns that were left out because they tell the time instead of the contact: most of their variance lies between
+    /// stretches of time.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        let features = self.trust();
+        features.filter_map(|(name, sd)| (sd <= LEFT_OUT).then_some(name))
+    }
+
+    /// What was tried to choose the memory, the chosen one first; nothing where it was given.
     #[must_use]
     pub fn tried(&self) -> &[TriedMemory] {
         &self.tried
@@ -250,6 +295,28 @@ fn checked(options: &ResponseOptions) -> Result<Fineness, ResponseError> {
         bins: options.bins,
         least_rows_of_a_level: options.least_attempts_of_a_level,
     })
+}
+
+fn too_few_to_choose(found: usize) -> ResponseError {
+    ResponseError::TooFewAttempts {
+        what: "to choose the memory by (or give one)",
+        found,
+        needed: LEAST_ATTEMPTS_TO_CHOOSE,
+    }
+}
+
+/// The attempts, which are in time order, in the batches of a fit.
+fn batches_of_a_fit(
+    encoding: &Encoding,
+    contacts: &ContactTable,
+    attempts: &[Attempt],
+    begin_days: f64,
+) -> Result<Vec<TimedBatch>, ResponseError> {
+    let size = attempts
+        .len()
+        .div_ceil(BATCHES_OF_A_FIT)
+        .clamp(LEAST_OF_A_BATCH, MOST_OF_A_BATCH);
+    batches(encoding, contacts, attempts, begin_days, size)
 }
 
 /// The attempts, which are in time order, in batches of that size.

@@ -25,8 +25,6 @@ pub(super) struct Fading {
     pub(super) half_life_days: f64,
     /// Standard deviation, in log-odds, by which the overall level wanders in a day; in n days √n times that.
     pub(super) level_walk: f64,
-    /// Standard deviation of a level's weight before any outcome, in log-odds.
-    pub(super) prior_sd: f64,
 }
 
 /// Attempts as rows of few entries; coordinate 0, the overall level, is 1 in all of them and not stored.
@@ -82,25 +80,28 @@ pub(super) struct Posterior {
 }
 
 impl Posterior {
-    pub(super) fn new(weights: usize, prior_sd: f64) -> Self {
-        let mut prior = DVector::from_element(weights + 1, prior_sd.powi(-2));
+    /// Weights of which nothing is known but these standard deviations before any outcome, in log-odds.
+    pub(super) fn new(prior_sds: &[f64]) -> Self {
+        let weights = prior_sds.iter().map(|sd| sd.powi(-2));
+        let of_level = std::iter::once(0.0);
+        let prior = DVector::from_vec(of_level.chain(weights).collect());
         let mut precision = DMatrix::from_diagonal(&prior);
-        prior[0] = 0.0;
         precision[(0, 0)] = SD_OF_LEVEL_AT_FIRST.powi(-2);
         Self {
-            mean: DVector::zeros(weights + 1),
+            mean: DVector::zeros(prior.len()),
             precision,
             prior,
         }
     }
 
-    /// Adds weights of which nothing is known yet.
-    pub(super) fn grow(&mut self, more: usize, prior_sd: f64) {
-        let (old, new) = (self.mean.len(), self.mean.len() + more);
+    /// Adds weights of which nothing is known yet but these standard deviations.
+    pub(super) fn grow(&mut self, prior_sds: &[f64]) {
+        let (old, new) = (self.mean.len(), self.mean.len() + prior_sds.len());
         self.mean.resize_vertically_mut(new, 0.0);
-        self.prior.resize_vertically_mut(new, prior_sd.powi(-2));
+        self.prior.resize_vertically_mut(new, 0.0);
         self.precision.resize_mut(new, new, 0.0);
-        for at in old..new {
+        for (at, sd) in (old..new).zip(prior_sds) {
+            self.prior[at] = sd.powi(-2);
             self.precision[(at, at)] = self.prior[at];
         }
     }

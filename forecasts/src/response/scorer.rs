@@ -15,7 +15,8 @@ pub struct Scorer<'a> {
     encoding: &'a Encoding,
     mean: DVector<f64>,
     covariance: DMatrix<f64>,
-    variance_of_unseen: f64,
+    /// By feature.
+    variance_of_unseen: Vec<f64>,
 }
 
 /// Why a contact has its score.
@@ -49,7 +50,7 @@ impl<'a> Scorer<'a> {
         encoding: &'a Encoding,
         posterior: &Posterior,
         variance_of_level: f64,
-        prior_sd: f64,
+        trust: &[f64],
     ) -> Result<Self, ResponseError> {
         let levels = encoding.levels();
         let size = levels.len() + 1;
@@ -70,7 +71,7 @@ impl<'a> Scorer<'a> {
             encoding,
             mean,
             covariance,
-            variance_of_unseen: prior_sd * prior_sd,
+            variance_of_unseen: trust.iter().map(|sd| sd * sd).collect(),
         })
     }
 
@@ -83,14 +84,7 @@ impl<'a> Scorer<'a> {
         contacts: &ContactTable,
         hour: Option<HourOfWeek>,
     ) -> Result<Vec<LogOdds>, ResponseError> {
-        let reader = self.encoding.bind(contacts)?;
-        let mut coordinates = vec![UNSEEN; self.encoding.features()];
-        Ok((0..contacts.rows())
-            .map(|contact| {
-                reader.read(contact, hour, &mut coordinates);
-                self.score(&coordinates)
-            })
-            .collect())
+        self.scored(contacts, |_| hour)
     }
 
     /// The score of every contact, each for a call at its own hour.
@@ -109,13 +103,19 @@ impl<'a> Scorer<'a> {
                 expected: contacts.rows(),
             });
         }
+        self.scored(contacts, |contact| hours[contact])
+    }
+
+    fn scored(
+        &self,
+        contacts: &ContactTable,
+        hour_of: impl Fn(usize) -> Option<HourOfWeek>,
+    ) -> Result<Vec<LogOdds>, ResponseError> {
         let reader = self.encoding.bind(contacts)?;
         let mut coordinates = vec![UNSEEN; self.encoding.features()];
-        Ok(hours
-            .iter()
-            .enumerate()
-            .map(|(contact, &hour)| {
-                reader.read(contact, hour, &mut coordinates);
+        Ok((0..contacts.rows())
+            .map(|contact| {
+                reader.read(contact, hour_of(contact), &mut coordinates);
                 self.score(&coordinates)
             })
             .collect())
@@ -159,7 +159,7 @@ impl<'a> Scorer<'a> {
         let (mut mean, mut variance) = (self.mean[0], self.covariance[(0, 0)]);
         for (index, &coordinate) in coordinates.iter().enumerate() {
             if coordinate == UNSEEN {
-                variance += self.variance_of_unseen;
+                variance += self.variance_of_unseen[index];
                 continue;
             }
             let at = usize::from(coordinate);
@@ -179,7 +179,7 @@ impl<'a> Scorer<'a> {
 
     fn reason(&self, feature: usize, coordinate: u16) -> Reason {
         let (level, contribution, variance) = if coordinate == UNSEEN {
-            (None, 0.0, self.variance_of_unseen)
+            (None, 0.0, self.variance_of_unseen[feature])
         } else {
             let at = usize::from(coordinate);
             let label = self.encoding.levels()[at - 1].label.clone();

@@ -147,6 +147,21 @@ impl ResponseModel {
         &self.success
     }
 
+    /// Prepares to score calls that are made so many days after the newest one learned.
+    ///
+    /// # Errors
+    /// As [`PropensityModel::scorer`].
+    pub fn scorer(&self, days_ahead: f64) -> Result<ResponseScorer<'_>, ResponseError> {
+        // Every call reaches the first stage; the newest that reached a later one may be older.
+        let newest = self.answer.learned_until_days();
+        let of_stage = |model: &PropensityModel| days_ahead + newest - model.learned_until_days();
+        Ok(ResponseScorer {
+            answer: self.answer.scorer(of_stage(&self.answer))?,
+            right_party: self.right_party.scorer(of_stage(&self.right_party))?,
+            success: self.success.scorer(of_stage(&self.success))?,
+        })
+    }
+
     /// The score of every contact for a call that is made so many days after the newest one learned.
     ///
     /// # Errors
@@ -157,7 +172,7 @@ impl ResponseModel {
         hour: Option<HourOfWeek>,
         days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, ResponseError> {
-        self.scored(days_ahead, |scorer| scorer.score_all(contacts, hour))
+        self.scorer(days_ahead)?.score_all(contacts, hour)
     }
 
     /// The score of every contact for a call at its own hour, made so many days after the newest one learned.
@@ -170,26 +185,51 @@ impl ResponseModel {
         hours: &[Option<HourOfWeek>],
         days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, ResponseError> {
-        self.scored(days_ahead, |scorer| scorer.score_each(contacts, hours))
+        self.scorer(days_ahead)?.score_each(contacts, hours)
+    }
+}
+
+/// The three stages made ready to score many contacts; from [`ResponseModel::scorer`].
+pub struct ResponseScorer<'a> {
+    answer: Scorer<'a>,
+    right_party: Scorer<'a>,
+    success: Scorer<'a>,
+}
+
+impl ResponseScorer<'_> {
+    /// The score of every contact for a call at that hour, or at any where none is given.
+    ///
+    /// # Errors
+    /// As [`Scorer::score_all`].
+    pub fn score_all(
+        &self,
+        contacts: &ContactTable,
+        hour: Option<HourOfWeek>,
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(|scorer| scorer.score_all(contacts, hour))
+    }
+
+    /// The score of every contact, each for a call at its own hour.
+    ///
+    /// # Errors
+    /// As [`Scorer::score_each`].
+    pub fn score_each(
+        &self,
+        contacts: &ContactTable,
+        hours: &[Option<HourOfWeek>],
+    ) -> Result<Vec<ResponseScore>, ResponseError> {
+        self.scored(|scorer| scorer.score_each(contacts, hours))
     }
 
     fn scored(
         &self,
-        days_ahead: f64,
         of: impl Fn(&Scorer<'_>) -> Result<Vec<LogOdds>, ResponseError>,
     ) -> Result<Vec<ResponseScore>, ResponseError> {
-        // Every call reaches the first stage; the newest that reached a later one may be older.
-        let newest = self.answer.learned_until_days();
-        let score = |model: &PropensityModel| {
-            let scorer = model.scorer(days_ahead + newest - model.learned_until_days())?;
-            of(&scorer)
-        };
-        let (answer, right_party) = (score(&self.answer)?, score(&self.right_party)?);
-        let success = score(&self.success)?;
-        Ok(answer
-            .into_iter()
-            .zip(right_party)
-            .zip(success)
+        let answer = of(&self.answer)?;
+        let right_party = of(&self.right_party)?;
+        let success = of(&self.success)?;
+        let scores = answer.into_iter().zip(right_party).zip(success);
+        Ok(scores
             .map(
                 |((answer, right_party_given_answer), success_given_right_party)| ResponseScore {
                     answer,

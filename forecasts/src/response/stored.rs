@@ -60,6 +60,9 @@ pub(super) struct StoredModel {
     encoding: Encoding,
     posterior: Posterior,
     memory: Memory,
+    /// Absent from models that had one prior for all.
+    #[serde(default)]
+    trust: Vec<f64>,
     least_attempts_of_a_level: usize,
     attempts: usize,
     learned_until_days: f64,
@@ -72,6 +75,7 @@ impl From<PropensityModel> for StoredModel {
             encoding: model.encoding,
             posterior: model.posterior,
             memory: model.memory,
+            trust: model.trust,
             least_attempts_of_a_level: model.least_attempts_of_a_level,
             attempts: model.attempts,
             learned_until_days: model.learned_until_days,
@@ -92,7 +96,19 @@ impl TryFrom<StoredModel> for PropensityModel {
                 what: "its levels and its weights are not the same",
             });
         }
+        let features = stored.encoding.features();
+        let trust = if stored.trust.is_empty() {
+            vec![stored.memory.prior_standard_deviation; features]
+        } else {
+            stored.trust
+        };
+        if trust.len() != features {
+            return Err(ResponseError::NotAModel {
+                what: "its features and their trust are not the same",
+            });
+        }
         Ok(Self {
+            trust,
             fading: stored.memory.checked()?,
             encoding: stored.encoding,
             posterior: stored.posterior,
@@ -159,6 +175,23 @@ mod tests {
             assert!((before.mean - after.mean).abs() < 1e-9);
             assert!((before.p90 - after.p90).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn a_model_of_before_features_had_trust_of_their_own_has_one_for_all() {
+        let (model, contacts) = model_and_contacts();
+        let mut kept = serde_json::to_value(&model).unwrap();
+        for stage in ["answer", "right_party", "success"] {
+            let stage = kept[stage].as_object_mut().unwrap();
+            assert!(stage.remove("trust").is_some());
+        }
+        let read: ResponseModel = serde_json::from_value(kept).unwrap();
+        assert!(read.answer().trust().all(|(_, sd)| sd == 0.4));
+        assert!(read.answer().trust().eq(model.answer().trust()));
+        assert_eq!(
+            read.score_all(&contacts, None, 1.0).unwrap().len(),
+            contacts.rows()
+        );
     }
 
     #[test]

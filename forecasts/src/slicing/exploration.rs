@@ -52,15 +52,7 @@ pub(super) fn drawn(
         Exploration::Thompson { .. } => {
             let mut by_draw: Vec<(f64, usize)> = rest
                 .into_iter()
-                .map(|row| {
-                    let known = scores[row].success.log_odds();
-                    let z: f64 = StandardNormal.sample(generator);
-                    let draw = LogOdds {
-                        mean: known.mean + z * known.standard_deviation,
-                        standard_deviation: 0.0,
-                    };
-                    (draw.propensity().mean / hours_of[row], row)
-                })
+                .map(|row| (draw(&scores[row], generator) / hours_of[row], row))
                 .collect();
             by_draw.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             rest = by_draw.into_iter().map(|(_, row)| row).collect();
@@ -76,6 +68,66 @@ pub(super) fn drawn(
     }
     rest.truncate(fitting);
     rest
+}
+
+/// Contacts that the advice is drawn for, at most: it is a share, and no more sure for more of them.
+const MOST_ASKED: usize = 50_000;
+
+/// The most that is advised.
+const MOST_ADVISED: f64 = 0.3;
+
+/// Share of the seat hours that draws from what is known of the contacts would spend on those who are expected to yield less
+/// than the last who would be called by what is expected: how much of the choice the scores may have wrong. 0 where there is
+/// time for everybody.
+pub(super) fn advised_share(
+    scores: &[ContactScore],
+    hours_of: &[f64],
+    hours: f64,
+    generator: &mut Xoshiro256PlusPlus,
+) -> f64 {
+    let stride = scores.len().div_ceil(MOST_ASKED).max(1);
+    let asked: Vec<usize> = (0..scores.len()).step_by(stride).collect();
+    let hours = hours / stride as f64;
+    let by_mean = first_by(&asked, hours_of, hours, |row| scores[row].success.mean);
+    let by_draw = first_by(&asked, hours_of, hours, |row| draw(&scores[row], generator));
+    let expected = |row: usize| scores[row].success.mean / hours_of[row];
+    let least = by_mean.last().map_or(0.0, |&row| expected(row));
+    let all: f64 = by_draw.iter().map(|&row| hours_of[row]).sum();
+    let others = by_draw.iter().filter(|&&row| expected(row) < least);
+    let elsewhere: f64 = others.map(|&row| hours_of[row]).sum();
+    if all > 0.0 {
+        (elsewhere / all).min(MOST_ADVISED)
+    } else {
+        0.0
+    }
+}
+
+/// Those of the rows that fit into the hours, most successes an hour first.
+fn first_by(
+    rows: &[usize],
+    hours_of: &[f64],
+    mut hours: f64,
+    mut success: impl FnMut(usize) -> f64,
+) -> Vec<usize> {
+    let yields = rows.iter().map(|&row| (success(row) / hours_of[row], row));
+    let mut by_yield: Vec<(f64, usize)> = yields.collect();
+    by_yield.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let fitting = by_yield.into_iter().map(|(_, row)| row).take_while(|&row| {
+        hours -= hours_of[row];
+        hours >= 0.0
+    });
+    fitting.collect()
+}
+
+/// A probability of success drawn from what is known of it.
+fn draw(score: &ContactScore, generator: &mut Xoshiro256PlusPlus) -> f64 {
+    let known = score.success.log_odds();
+    let z: f64 = StandardNormal.sample(generator);
+    let drawn = LogOdds {
+        mean: known.mean + z * known.standard_deviation,
+        standard_deviation: 0.0,
+    };
+    drawn.propensity().mean
 }
 
 /// Every order is equally likely (Fisher & Yates; Durstenfeld 1964).

@@ -3,7 +3,7 @@
 use rand_core::SeedableRng as _;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::exploration::{drawn, shuffle};
+use super::exploration::{advised_share, drawn, shuffle};
 use super::features::Binned;
 use super::tree::{Ground, Leaf, Tree};
 use super::{Condition, ContactScore, Exploration, SeatTime, SlicingError};
@@ -83,6 +83,9 @@ pub struct SlicePlan {
     pub slices: Vec<Slice>,
     /// Calls outside them.
     pub exploration: ExplorationCalls,
+    /// Share of the seat hours, 0 to 0.3, that exploring is worth by what is not known of the scores: what draws from it would spend
+    /// on those who are expected to yield less than the last who would be called by what is expected.
+    pub advised_exploration_share: f64,
     /// Seat hours there are.
     pub seat_hours: f64,
     /// No part of the list could be split any more without becoming too small or for any gain: with fewer slices than asked
@@ -166,8 +169,11 @@ pub fn propose(
         for_exploration,
         &mut generator,
     );
+    let advised_exploration_share =
+        advised_share(scores, &hours, seat_time.seat_hours(), &mut generator);
     Ok(SlicePlan {
         slices,
+        advised_exploration_share,
         exploration: ExplorationCalls {
             successes: calls.iter().map(|&row| scores[row].success.mean).sum(),
             seat_hours: calls.iter().map(|&row| hours[row]).sum(),

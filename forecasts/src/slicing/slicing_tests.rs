@@ -311,3 +311,35 @@ proptest! {
         assert_disjoint_and_true(&plan, &contacts);
     }
 }
+
+#[test]
+fn the_less_the_scores_are_known_the_more_exploring_is_advised() {
+    let (contacts, scores) = list(4_000, 9);
+    let seats = |hours: f64| SeatTime {
+        seats: 2,
+        hours,
+        handle_time: AhtSeconds::new(240.0).unwrap(),
+        unanswered_attempts_per_seat_hour: 60.0,
+    };
+    let advised = |standard_deviation: f64, hours: f64| {
+        let scores: Vec<ContactScore> = scores
+            .iter()
+            .map(|score| ContactScore {
+                success: LogOdds {
+                    standard_deviation,
+                    ..score.success.log_odds()
+                }
+                .propensity(),
+                ..*score
+            })
+            .collect();
+        let options = SliceOptions::default();
+        let plan = propose(&contacts, &scores, &seats(hours), &options, 3).unwrap();
+        plan.advised_exploration_share
+    };
+    let shares = [0.0, 0.3, 1.0].map(|sd| advised(sd, 8.0));
+    assert_eq!(shares[0], 0.0, "nothing is unknown");
+    assert!(shares[0] < shares[1] && shares[1] < shares[2], "{shares:?}");
+    assert!(shares[2] <= 0.3);
+    assert_eq!(advised(1.0, 10_000.0), 0.0, "everybody is called");
+}

@@ -220,13 +220,50 @@ fn what_is_no_state_is_refused_with_its_place() {
 fn a_clock_that_goes_back_is_refused() {
     let mut pacer = experienced(policy(Mode::Predictive));
     let refusal = pacer.decide(3.0, &PacingState::default()).unwrap_err();
-    assert!(matches!(
-        refusal,
-        PacingError::Number {
-            what: "the moment of a decision",
-            ..
-        }
-    ));
+    assert!(matches!(refusal, PacingError::ClockWentBack { .. }));
+    let refusal = pacer.decide(f64::NAN, &PacingState::default()).unwrap_err();
+    assert!(matches!(refusal, PacingError::NotAMoment { .. }));
+}
+
+#[test]
+fn calls_per_agent_limit_the_lines_and_every_idle_agent_has_one_still() {
+    let limited = |calls| {
+        experienced(Policy {
+            maximum_calls_per_agent: calls,
+            ..policy(Mode::Predictive)
+        })
+    };
+    let idle = PacingState {
+        idle: 10,
+        window: MeasuringWindow {
+            remaining_seconds: 14_400.0,
+            ..MeasuringWindow::default()
+        },
+        ..PacingState::default()
+    };
+    let free = lines(&limited(None), &idle);
+    assert!(free > 15, "{free}");
+    assert_eq!(lines(&limited(Some(1.0)), &idle), 10);
+    assert_eq!(lines(&limited(Some(1.5)), &idle), 15);
+    assert_eq!(lines(&limited(Some(15.0)), &idle), free);
+    // Nobody is idle, but agents whose calls are about to end count in part.
+    let soon_free = PacingState {
+        idle: 0,
+        talking_seconds: vec![400.0; 60],
+        ..idle.clone()
+    };
+    let some = lines(&limited(Some(1.0)), &soon_free);
+    assert!(
+        some > 0 && some < lines(&limited(None), &soon_free),
+        "{some}"
+    );
+    for none in [0.5, f64::NAN] {
+        let refused = Pacer::new(Policy {
+            maximum_calls_per_agent: Some(none),
+            ..policy(Mode::Predictive)
+        });
+        assert!(matches!(refused, Err(PacingError::Number { .. })));
+    }
 }
 
 #[test]

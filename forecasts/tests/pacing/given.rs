@@ -20,6 +20,7 @@ pub fn policy(mode: Mode) -> Policy {
         exceeding: share(0.05),
         connect_within: WaitSeconds::new(2.0).unwrap(),
         maximum_lines: None,
+        maximum_calls_per_agent: None,
         expectations: Expectations {
             live_answer: share(0.25),
             ring_until_answer_seconds: 12.0,

@@ -1,15 +1,23 @@
 //! Calls of a Portuguese bank 2008 to 2010 (Moro, Cortez & Rita 2014) in time order.
 //!
-//! Models are fitted on the first 18,000 and judged on the next 9,000 contacts; the last tenth of the file is not read.
+//! Models are fitted on a first part and judged on the part that follows it, over several such splits.
 
 use crewcast_forecasts::response::{Attempt, ContactTable, ResponseError};
 
 use crate::support::shared;
 
-/// Contacts that models are fitted on.
-pub const FITTED: usize = 18_000;
-/// Contacts that are read: 90 % of the file.
-pub const READ: usize = 27_000;
+/// Contacts that models are fitted on, and the end of those that they are judged on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    pub fitted: usize,
+    pub until: usize,
+}
+
+/// The split that tests look at: the first 18,000 contacts and the next 9,000. The last tenth of the file is not read by it.
+pub const SPLIT: Split = Split {
+    fitted: 18_000,
+    until: 27_000,
+};
 /// The file has no dates. So many contacts are taken as a day; only ratios of times matter.
 pub const CONTACTS_A_DAY: f64 = 200.0;
 /// Columns that say something of the day instead of the contact.
@@ -48,13 +56,17 @@ pub enum Columns {
     OfTheContact,
 }
 
-/// The bank's calls, or `None` where the file is absent.
+/// The bank's calls, or `None` where the file is absent. A whole file (`bank_additional_full.csv`) is read where there is one.
 pub fn bank_marketing() -> Option<Campaign> {
-    let path = shared()?.join("data/bank_marketing/bank_additional_first_30000.csv");
+    let folder = shared()?.join("data/bank_marketing");
+    let files = [
+        "bank_additional_full.csv",
+        "bank_additional_first_30000.csv",
+    ];
+    let mut paths = files.iter().map(|file| folder.join(file));
+    let path = paths.find(|path| path.is_file())?;
     let mut builder = csv::ReaderBuilder::new();
-    let mut reader = path
-        .is_file()
-        .then(|| builder.delimiter(b';').from_path(path).unwrap())?;
+    let mut reader = builder.delimiter(b';').from_path(path).unwrap();
     let header: Vec<String> = reader
         .headers()
         .unwrap()
@@ -64,7 +76,6 @@ pub fn bank_marketing() -> Option<Campaign> {
     let outcome = header.iter().position(|name| name == "y").unwrap();
     let rows: Vec<Vec<String>> = reader
         .records()
-        .take(READ)
         .map(|row| row.unwrap().iter().map(str::to_owned).collect())
         .collect();
     let succeeded = rows.iter().map(|row| row[outcome] == "yes").collect();

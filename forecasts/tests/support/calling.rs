@@ -9,7 +9,7 @@ use crewcast_forecasts::slicing::{
 };
 use crewcast_forecasts::units::AhtSeconds;
 
-use crate::bank_marketing::{CONTACTS_A_DAY, Campaign, Columns, FITTED, READ};
+use crate::bank_marketing::{CONTACTS_A_DAY, Campaign, Columns, Split};
 
 /// Contacts on the list of a wave.
 pub const WAVE: usize = 1_000;
@@ -25,7 +25,7 @@ pub enum Afterwards {
     Nothing,
     /// Outcomes of the calls made are learned after every wave.
     Learn,
-    /// The model is fitted anew to all calls made, after every wave, with the memory once chosen.
+    /// The model is fitted anew to all calls made, after every wave, with the memory and the trust once chosen.
     FitAnew,
 }
 
@@ -52,6 +52,7 @@ pub struct Replayed {
 /// A model that is replayed.
 #[derive(Clone)]
 pub struct Candidate {
+    pub split: Split,
     pub columns: Columns,
     pub options: ResponseOptions,
     pub afterwards: Afterwards,
@@ -71,11 +72,12 @@ pub enum ReplayError {
 /// Fits on the first part.
 pub fn first_fit(
     campaign: &Campaign,
+    split: Split,
     columns: Columns,
     options: &ResponseOptions,
 ) -> Result<PropensityModel, ReplayError> {
-    let table = campaign.table(columns, 0..READ)?;
-    let attempts = campaign.attempts(0..FITTED);
+    let table = campaign.table(columns, 0..split.until)?;
+    let attempts = campaign.attempts(0..split.fitted);
     Ok(PropensityModel::fit(&table, &attempts, options)?)
 }
 
@@ -88,16 +90,16 @@ pub fn in_waves(
     share: f64,
     seed: u64,
 ) -> Result<Replayed, ReplayError> {
-    let table = campaign.table(candidate.columns, 0..READ)?;
-    let options = ResponseOptions {
-        memory: Some(fitted.memory()),
-        ..candidate.options
-    };
+    let Split {
+        fitted: from,
+        until,
+    } = candidate.split;
+    let table = campaign.table(candidate.columns, 0..until)?;
     let mut model = fitted.clone();
-    let mut known = campaign.attempts(0..FITTED);
+    let mut known = campaign.attempts(0..from);
     let mut replayed = Replayed::default();
-    for start in (FITTED..READ).step_by(WAVE) {
-        let wave: Vec<usize> = (start..(start + WAVE).min(READ)).collect();
+    for start in (from..until).step_by(WAVE) {
+        let wave: Vec<usize> = (start..(start + WAVE).min(until)).collect();
         let begin = campaign.attempt(start).at_days;
         let ahead = (begin - model.learned_until_days()).max(0.0);
         let list = campaign.table(candidate.columns, wave.iter().copied())?;
@@ -127,11 +129,16 @@ pub fn in_waves(
             Afterwards::Learn => model.learn(&table, &outcomes)?,
             Afterwards::FitAnew => {
                 known.extend(outcomes);
-                model = PropensityModel::fit(&table, &known, &options)?;
+                model = fitted.fit_anew(&table, &known, &candidate.options)?;
             }
         }
     }
-    replayed.lift = lift(campaign, replayed.successes, replayed.calls);
+    replayed.lift = lift(
+        campaign,
+        candidate.split,
+        replayed.successes,
+        replayed.calls,
+    );
     Ok(replayed)
 }
 
@@ -144,14 +151,14 @@ pub fn as_one_list(
     share: f64,
     seed: u64,
 ) -> Result<Replayed, ReplayError> {
-    let options = ResponseOptions {
-        memory: Some(fitted.memory()),
-        ..candidate.options
-    };
-    let table = campaign.table(candidate.columns, 0..READ)?;
+    let Split {
+        fitted: from,
+        until,
+    } = candidate.split;
+    let table = campaign.table(candidate.columns, 0..until)?;
     let mut model = fitted.clone();
-    let mut known = campaign.attempts(0..FITTED);
-    let mut left: Vec<usize> = (FITTED..READ).collect();
+    let mut known = campaign.attempts(0..from);
+    let mut left: Vec<usize> = (from..until).collect();
     let mut replayed = Replayed::default();
     let wanted = (share * left.len() as f64).round() as usize;
     while replayed.calls < wanted {
@@ -173,7 +180,7 @@ pub fn as_one_list(
         let rows: Vec<usize> = called.into_iter().map(|at| left[at]).collect();
         replayed.successes += rows.iter().filter(|&&row| campaign.succeeded[row]).count();
         // The day of a call is that of its turn, not of the file.
-        let turn = (FITTED + replayed.calls) as f64 / CONTACTS_A_DAY;
+        let turn = (from + replayed.calls) as f64 / CONTACTS_A_DAY;
         let outcomes: Vec<Attempt> = rows
             .iter()
             .map(|&row| Attempt {
@@ -188,32 +195,40 @@ pub fn as_one_list(
             Afterwards::Learn => model.learn(&table, &outcomes)?,
             Afterwards::FitAnew => {
                 known.extend(outcomes);
-                model = PropensityModel::fit(&table, &known, &options)?;
+                model = fitted.fit_anew(&table, &known, &candidate.options)?;
             }
         }
     }
-    replayed.lift = lift(campaign, replayed.successes, replayed.calls);
+    replayed.lift = lift(
+        campaign,
+        candidate.split,
+        replayed.successes,
+        replayed.calls,
+    );
     Ok(replayed)
 }
 
 /// Success rate of the first share of the list, or of every wave, in the file's own order, over that of all.
-pub fn lift_of_own_order(campaign: &Campaign, share: f64, list: usize) -> f64 {
+pub fn lift_of_own_order(campaign: &Campaign, split: Split, share: f64, list: usize) -> f64 {
     let wanted = (share * list as f64).round() as usize;
-    let first = (FITTED..READ).filter(|row| (row - FITTED) % list < wanted);
+    let first = (split.fitted..split.until).filter(|row| (row - split.fitted) % list < wanted);
     let (calls, successes) = first.fold((0, 0), |(calls, successes), row| {
         (calls + 1, successes + usize::from(campaign.succeeded[row]))
     });
-    lift(campaign, successes, calls)
+    lift(campaign, split, successes, calls)
 }
 
 /// Calibration of the same probability for all: the success rate of the first part.
-pub fn calibration_of_the_mean(campaign: &Campaign) -> Result<Calibration, ResponseError> {
-    let successes = campaign.succeeded[..FITTED]
+pub fn calibration_of_the_mean(
+    campaign: &Campaign,
+    split: Split,
+) -> Result<Calibration, ResponseError> {
+    let successes = campaign.succeeded[..split.fitted]
         .iter()
         .filter(|&&yes| yes)
         .count();
-    let predicted = successes as f64 / FITTED as f64;
-    let judged: Vec<Judged> = campaign.succeeded[FITTED..]
+    let predicted = successes as f64 / split.fitted as f64;
+    let judged: Vec<Judged> = campaign.succeeded[split.fitted..split.until]
         .iter()
         .map(|&succeeded| Judged {
             predicted,
@@ -223,8 +238,8 @@ pub fn calibration_of_the_mean(campaign: &Campaign) -> Result<Calibration, Respo
     Calibration::of(&judged, 10)
 }
 
-fn lift(campaign: &Campaign, successes: usize, calls: usize) -> f64 {
-    let later = &campaign.succeeded[FITTED..];
+fn lift(campaign: &Campaign, split: Split, successes: usize, calls: usize) -> f64 {
+    let later = &campaign.succeeded[split.fitted..split.until];
     let of_list = later.iter().filter(|&&yes| yes).count() as f64 / later.len() as f64;
     successes as f64 / calls.max(1) as f64 / of_list
 }

@@ -44,7 +44,9 @@ pub struct Occupancies {
 }
 
 impl Occupancies {
-    pub(super) fn of(&self, mode: DialingMode) -> f64 {
+    /// That of one mode.
+    #[must_use]
+    pub fn of(&self, mode: DialingMode) -> f64 {
         match mode {
             DialingMode::Preview => self.preview,
             DialingMode::Progressive => self.progressive,

@@ -77,6 +77,9 @@ impl Row<'_> {
     }
 }
 
+/// Ten years: a longer horizon is a slip of the pen, and would take memory without bound.
+const MOST_DAYS: u32 = 3_660;
+
 /// Reads an instance of the shift scheduling benchmark of Curtois and Qu (2014) as a problem without slot demand.
 ///
 /// All shifts start at midnight: the instances order them by successions alone. Day 0 is a Monday. A member of staff
@@ -103,8 +106,9 @@ pub fn read_curtois(text: &str) -> Result<Problem, CurtoisError> {
     };
     let horizon = &needed("SECTION_HORIZON")?[0];
     let length = horizon.number(0)?;
-    if length == 0 {
-        return Err(horizon.wrong("a horizon of 0 days".into(), "give one day at least"));
+    if length == 0 || length > MOST_DAYS {
+        let what = format!("a horizon of {length} days");
+        return Err(horizon.wrong(what, "give 1 to 3660"));
     }
     let (templates, shift_names, successions) = shifts(needed("SECTION_SHIFTS")?)?;
     let (mut agents, plans, staff_names) = staff(
@@ -355,6 +359,27 @@ mod tests {
     const SMALL: &str = "SECTION_HORIZON\n14\nSECTION_SHIFTS\nE,480,\nL,450,E\nSECTION_STAFF\n\
         A,E=14|L=0,4320,3360,5,2,2,1\nSECTION_DAYS_OFF\nA,0,3\nSECTION_SHIFT_ON_REQUESTS\nA,2,E,2\n\
         SECTION_SHIFT_OFF_REQUESTS\nA,4,L,3\nSECTION_COVER\n0,E,3,100,1\n";
+
+    #[test]
+    fn a_horizon_of_more_than_ten_years_is_refused_before_room_is_made_for_it() {
+        let text = SMALL.replace("HORIZON\n14\n", "HORIZON\n4294967295\n");
+        let refused = read_curtois(&text).expect_err("a horizon without end");
+        assert!(refused.to_string().contains("4294967295 days"), "{refused}");
+    }
+
+    /// What is read can be validated: it may be no good problem, but it is one.
+    #[test]
+    fn fuzz_curtois_instances() {
+        let seeds = [
+            SMALL,
+            "# from the benchmark\nSECTION_HORIZON\n7\nSECTION_SHIFTS\nE,480,\nSECTION_STAFF\nA,E=7,2400,0,5,2,2,1\nSECTION_COVER\n0,E,1,100,1\n",
+        ];
+        crate::fuzzing::fuzz("Curtois instances", &seeds, |bytes| {
+            if let Ok(problem) = read_curtois(&String::from_utf8_lossy(bytes)) {
+                let _ = problem.validate();
+            }
+        });
+    }
 
     #[test]
     fn every_section_becomes_a_rule_a_wish_or_demand() {

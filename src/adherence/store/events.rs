@@ -101,17 +101,6 @@ pub(in crate::adherence) fn latest_events(
     Ok(latest)
 }
 
-/// Removes the events before an instant and says how many there were.
-pub(in crate::adherence) fn delete_events_before(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    before: Instant,
-) -> Result<usize, DbError> {
-    Ok(each!(conn, c => diesel::delete(events::table
-        .filter(events::tenant_id.eq(tenant).and(events::occurred_at.lt(before))))
-        .execute(c))?)
-}
-
 /// Removes the events of those ids.
 pub(in crate::adherence) fn delete_events(
     conn: &mut Conn<'_>,

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 
-use crate::auth::{self, ApiKey, CreatedApiKey, NewApiKey};
+use crate::auth::{self, ApiKey, ApiKeyRotation, CreatedApiKey, NewApiKey};
 use crate::http::{ApiError, Body, Context, Page, ProblemBody};
 
 /// The tenant's keys, without their secrets.
@@ -17,7 +17,7 @@ pub(super) async fn list(context: Context) -> Result<HttpResponse, ApiError> {
 }
 
 /// Makes a key; its secret is in this answer only.
-#[utoipa::path(tag = "auth", operation_id = "createApiKey", responses(
+#[utoipa::path(tag = "auth", operation_id = "createApiKey", request_body = NewApiKey, responses(
     (status = 201, body = CreatedApiKey), (status = 422, body = ProblemBody)))]
 #[post("/api-keys")]
 pub(super) async fn post(
@@ -28,6 +28,21 @@ pub(super) async fn post(
         .write(move |conn, scope| auth::create_api_key(conn, scope, body))
         .await?;
     Ok(HttpResponse::Created().json(key))
+}
+
+/// Gives a key another secret, which is in this answer only; the present one lives on for the time of grace.
+#[utoipa::path(tag = "auth", operation_id = "rotateApiKey", request_body = ApiKeyRotation, params(("apiKeyId" = String, Path)),
+    responses((status = 200, body = CreatedApiKey), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[post("/api-keys/{apiKeyId}/rotate")]
+pub(super) async fn rotate(
+    context: Context,
+    id: web::Path<String>,
+    Body(rotation): Body<ApiKeyRotation>,
+) -> Result<HttpResponse, ApiError> {
+    let key = context
+        .write(move |conn, scope| auth::rotate_api_key(conn, scope, &id, &rotation))
+        .await?;
+    Ok(HttpResponse::Ok().json(key))
 }
 
 /// Revokes a key at once.

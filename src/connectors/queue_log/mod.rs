@@ -11,6 +11,8 @@ mod agent_states;
 mod calls;
 mod file;
 mod follow;
+#[cfg(test)]
+mod fuzz;
 mod ingest;
 mod line;
 mod names;

@@ -1,10 +1,8 @@
 //! A file at rest, plain or gzip, read from its first line to its last.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
-
-use flate2::bufread::MultiGzDecoder;
 
 use super::file::LineReader;
 use super::ingest::Telling;
@@ -12,6 +10,7 @@ use super::receipt::{QueueLogFeed, QueueLogReceipt};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::tenancy::Scope;
+use crate::unpacking::gunzip;
 
 /// What gzip begins with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -28,15 +27,20 @@ pub fn ingest_file(
     feed: &QueueLogFeed,
     path: &Path,
 ) -> Result<QueueLogReceipt, Failure> {
-    let unreadable = |error: std::io::Error| {
-        Failure::Malformed(format!(
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::QuotaExceeded => Failure::Malformed(
+            "the file unpacks to far more than logs do; send it in parts, or plain".to_owned(),
+        ),
+        _ => Failure::Malformed(format!(
             "the file cannot be read to its end: {error}; send it again, plain or as gzip"
-        ))
+        )),
     };
-    let mut file = BufReader::new(File::open(path).map_err(unreadable)?);
+    let file = File::open(path).map_err(unreadable)?;
+    let packed_bytes = file.metadata().map_err(unreadable)?.len();
+    let mut file = BufReader::new(file);
     let is_gzip = file.fill_buf().map_err(unreadable)?.starts_with(&GZIP);
     let from: Box<dyn BufRead> = if is_gzip {
-        Box::new(BufReader::new(MultiGzDecoder::new(file)))
+        Box::new(BufReader::new(gunzip(file, packed_bytes)))
     } else {
         Box::new(file)
     };

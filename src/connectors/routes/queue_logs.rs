@@ -10,7 +10,8 @@ use crate::connectors::queue_log::{
 };
 use crate::db::Instant;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, spool_upload};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, Upload};
+use crate::organisation::find_business_unit;
 
 /// The largest log uploaded.
 const LARGEST_LOG_BYTES: usize = 2 * 1024 * 1024 * 1024;
@@ -101,13 +102,19 @@ pub(super) async fn post(
     ids: web::Path<(String, String)>,
     Params(params): Params<UploadParams>,
     request: HttpRequest,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
+    let (business_unit_id, source) = ids.into_inner();
+    // Before gigabytes come for a business unit that is not there.
+    let unit = business_unit_id.clone();
+    context
+        .read(move |conn, scope| find_business_unit(conn, scope, &unit))
+        .await?;
     check_type(&request).map_err(|failure| context.error(failure))?;
-    let (file, _) = spool_upload(payload, LARGEST_LOG_BYTES, std::io::sink())
+    let (file, _) = upload
+        .spool(LARGEST_LOG_BYTES, std::io::sink())
         .await
         .map_err(|failure| context.error(failure))?;
-    let (business_unit_id, source) = ids.into_inner();
     let feed = QueueLogFeed {
         business_unit_id,
         source,
@@ -115,7 +122,7 @@ pub(super) async fn post(
         answered_within_seconds: params.answered_within_seconds.unwrap_or(20),
         file_name: params.file_name.unwrap_or_else(|| "queue_log".to_owned()),
     };
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let receipt: QueueLogReceipt = context
         .off_loop(move || queue_log::ingest_file(&db, &scope, &feed, file.path()))
         .await?;

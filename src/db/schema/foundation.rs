@@ -21,6 +21,12 @@ diesel::table! {
         version -> Integer,
         created_at -> BigInt,
         modified_at -> BigInt,
+        email -> Nullable<Text>,
+        scopes -> Nullable<Text>,
+        disabled_at -> Nullable<BigInt>,
+        totp_secret -> Nullable<Text>,
+        totp_confirmed_at -> Nullable<BigInt>,
+        totp_last_step -> Nullable<BigInt>,
     }
 }
 
@@ -34,6 +40,12 @@ diesel::table! {
         secret_hash -> Text,
         created_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        permissions -> Nullable<Text>,
+        scopes -> Nullable<Text>,
+        expires_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+        previous_secret_hash -> Nullable<Text>,
+        previous_secret_until -> Nullable<BigInt>,
     }
 }
 
@@ -44,6 +56,45 @@ diesel::table! {
         user_id -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (tenant_id, user_id, code_hash) {
+        tenant_id -> Text,
+        user_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sign_in_challenges (tenant_id, secret_hash) {
+        tenant_id -> Text,
+        secret_hash -> Text,
+        user_id -> Text,
+        attempts -> Integer,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_resets (tenant_id, user_id) {
+        tenant_id -> Text,
+        user_id -> Text,
+        token_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_throttles (subject) {
+        subject -> Text,
+        attempts -> Integer,
+        last_attempt_at -> BigInt,
+        locked_until -> Nullable<BigInt>,
     }
 }
 

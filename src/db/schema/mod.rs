@@ -9,6 +9,7 @@
 
 pub mod activity_plans;
 pub mod adherence;
+pub mod audit_log;
 pub mod availability;
 pub mod capacity;
 pub mod connectors;
@@ -20,9 +21,11 @@ pub mod foundation;
 pub mod history;
 pub mod intraday;
 pub mod offers;
+pub mod oidc;
 pub mod organisation;
 pub mod outbound;
 pub mod performance;
+pub mod personal_data;
 pub mod rostering;
 pub mod scenarios;
 pub mod schedules;

@@ -30,6 +30,17 @@ diesel::table! {
         permitted_hours -> Nullable<Text>,
         data -> Text,
         import_id -> Text,
+        field_sources -> Text,
+    }
+}
+
+diesel::table! {
+    contact_sources (tenant_id) {
+        tenant_id -> Text,
+        document -> Text,
+        version -> Integer,
+        modified_by -> Text,
+        modified_at -> BigInt,
     }
 }
 
@@ -334,6 +345,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_import_updates (tenant_id, import_id, contact_id) {
+        tenant_id -> Text,
+        import_id -> Text,
+        contact_id -> Text,
+        new_values -> Text,
+    }
+}
+
+diesel::table! {
     campaign_agents (tenant_id, campaign_id, agent_id) {
         tenant_id -> Text,
         campaign_id -> Text,
@@ -479,6 +499,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_imports,
     contact_import_pieces,
     contact_import_rejects,
+    contact_import_updates,
+    contact_sources,
     contact_list_filters,
     erased_phone_marks,
     person_phones,

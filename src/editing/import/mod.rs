@@ -2,6 +2,8 @@
 
 mod activities;
 mod draft;
+#[cfg(test)]
+mod fuzz;
 mod lines;
 mod rows;
 

@@ -7,7 +7,8 @@ use crate::editing::{
     ImportSchedule, ImportedSchedule, RejectedScheduleCell, ScheduleLines, import_schedule,
 };
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, collect_upload, created, require_csv};
+use crate::http::{ApiError, Context, Params, ProblemBody, Upload, created, require_csv};
+use crate::organisation::find_business_unit;
 
 /// The largest file taken: some 100,000 shifts.
 const FILE_LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -29,12 +30,16 @@ pub(super) async fn post(
     request: HttpRequest,
     path: web::Path<(String, String)>,
     Params(options): Params<ImportSchedule>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
-    require_csv(&request).map_err(|failure| context.error(failure))?;
-    let bytes = collect_upload(payload, FILE_LIMIT_BYTES).await;
-    let bytes = bytes.map_err(|failure| context.error(failure))?;
     let (unit, week) = path.into_inner();
+    let place = unit.clone();
+    context
+        .read(move |conn, scope| find_business_unit(conn, scope, &place))
+        .await?;
+    require_csv(&request).map_err(|failure| context.error(failure))?;
+    let bytes = upload.collect(FILE_LIMIT_BYTES).await;
+    let bytes = bytes.map_err(|failure| context.error(failure))?;
     let week_date: NaiveDate = week.parse().map_err(|_| {
         let detail = format!("{week:?} is no date; write yyyy-MM-dd");
         context.error(Failure::invalid("/weekDate", "not-a-date", detail))

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::failure::Failure;
+use crate::instruments;
 use crate::tenancy::Actor;
 
 /// The open streams of a server, by whose they are.
@@ -46,6 +47,7 @@ impl OpenStreams {
         }
         *count += 1;
         drop(counts);
+        instruments::stream_opened();
         Ok(StreamPlace {
             open: self.clone(),
             whose,
@@ -55,6 +57,7 @@ impl OpenStreams {
 
 impl Drop for StreamPlace {
     fn drop(&mut self) {
+        instruments::stream_ended();
         let mut counts = self
             .open
             .counts

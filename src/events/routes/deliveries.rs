@@ -15,13 +15,10 @@ pub(super) async fn test(
     id: web::Path<String>,
     events: web::Data<EventServer>,
 ) -> Result<HttpResponse, ApiError> {
-    let (service, scope, client) = (
-        context.service.clone(),
-        context.scope.clone(),
-        events.client().clone(),
-    );
+    let (db, clock) = (context.database(), context.service.clock.clone());
+    let (scope, client) = (context.scope.clone(), events.client().clone());
     let sent = context
-        .off_loop(move || webhooks::send_test(&service.db, &service.clock, &client, &scope, &id))
+        .off_loop(move || webhooks::send_test(&db, &clock, &client, &scope, &id))
         .await?;
     Ok(HttpResponse::Ok().json(sent))
 }
@@ -51,21 +48,10 @@ pub(super) async fn redeliver(
     ids: web::Path<(String, String)>,
     events: web::Data<EventServer>,
 ) -> Result<HttpResponse, ApiError> {
-    let (service, scope, client) = (
-        context.service.clone(),
-        context.scope.clone(),
-        events.client().clone(),
-    );
+    let (db, clock) = (context.database(), context.service.clock.clone());
+    let (scope, client) = (context.scope.clone(), events.client().clone());
     let sent = context
-        .off_loop(move || {
-            webhooks::redeliver(
-                &service.db,
-                &service.clock,
-                &client,
-                &scope,
-                (&ids.0, &ids.1),
-            )
-        })
+        .off_loop(move || webhooks::redeliver(&db, &clock, &client, &scope, (&ids.0, &ids.1)))
         .await?;
     Ok(HttpResponse::Ok().json(sent))
 }

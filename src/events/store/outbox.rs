@@ -65,6 +65,14 @@ pub(in crate::events) fn is_any_waiting(conn: &mut Conn<'_>) -> Result<bool, DbE
     Ok(each!(conn, c => select(exists(waiting)).get_result(c))?)
 }
 
+/// How many events have no number yet, and when the first of them happened.
+pub(in crate::events) fn waiting(conn: &mut Conn<'_>) -> Result<(i64, Option<Instant>), DbError> {
+    Ok(each!(conn, c => events::table
+        .filter(events::sequence.is_null())
+        .select((diesel::dsl::count_star(), diesel::dsl::min(events::occurred_at)))
+        .first(c))?)
+}
+
 pub(in crate::events) fn numbering(conn: &mut Conn<'_>) -> Result<NumberingRow, DbError> {
     Ok(each!(conn, c => event_numbering::table
         .find(NUMBERING)

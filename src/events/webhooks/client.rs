@@ -70,30 +70,8 @@ impl WebhookClient {
 
     fn looking_names_up_with(names: impl Resolver, internal_hosts: &[String]) -> Self {
         let internal = InternalHosts::new(internal_hosts);
-        let tls = TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .build();
-        let config = Config::builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            // A proxy would look the name up itself, and its answer could not be checked.
-            .proxy(None)
-            // Every connection goes to an address that was checked for this request.
-            .max_idle_connections(0)
-            .timeout_global(Some(Duration::from_secs(ANSWER_SECONDS)))
-            .max_response_header_size(16 * 1_024)
-            .user_agent(concat!("Crewcast/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls)
-            .build();
-        let resolver = CheckedResolver {
-            internal: internal.clone(),
-            names,
-        };
         Self {
-            agent: ureq::Agent::with_parts(config, DefaultConnector::default(), resolver),
+            agent: guarded_agent(names, &internal),
             internal,
         }
     }
@@ -184,7 +162,35 @@ impl WebhookClient {
     }
 }
 
-fn told(error: &ureq::Error) -> String {
+/// An agent that reaches public addresses only, and these hosts also inside.
+pub(super) fn guarded_agent(names: impl Resolver, internal: &InternalHosts) -> ureq::Agent {
+    let tls = TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .root_certs(RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .build();
+    let config = Config::builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        // A proxy would look the name up itself, and its answer could not be checked.
+        .proxy(None)
+        // Every connection goes to an address that was checked for this request.
+        .max_idle_connections(0)
+        .timeout_global(Some(Duration::from_secs(ANSWER_SECONDS)))
+        .max_response_header_size(16 * 1_024)
+        .user_agent(concat!("Crewcast/", env!("CARGO_PKG_VERSION")))
+        .tls_config(tls)
+        .build();
+    let resolver = CheckedResolver {
+        internal: internal.clone(),
+        names,
+    };
+    ureq::Agent::with_parts(config, DefaultConnector::default(), resolver)
+}
+
+/// What went wrong, for people.
+pub(super) fn told(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Timeout(_) => format!("no answer within {ANSWER_SECONDS} s"),
         ureq::Error::HostNotFound => "the host's name is not known; check the URL".to_owned(),

@@ -18,6 +18,7 @@ use crate::events::payloads::WebhookDisabled;
 use crate::events::publish::publish;
 use crate::events::store::{self, WebhookRow};
 use crate::failure::Failure;
+use crate::instruments;
 use crate::tenancy::{Scope, TenantId, new_id};
 
 /// How long a claim holds without a word of its holder: the time for one answer, and some to write it down.
@@ -217,6 +218,8 @@ impl Deliverer {
             secrets: secrets(&turn.row, at),
             at,
         })?;
+        let millis = u64::try_from(attempt.duration_ms).unwrap_or_default();
+        instruments::webhook_attempt(attempt.succeeded(), Duration::from_millis(millis));
         let failures = failures_before.saturating_add(1);
         self.db.write(|conn| {
             let row = to_row(

@@ -9,6 +9,7 @@ mod backoff;
 mod client;
 mod deliver;
 mod deliveries;
+mod guarded_client;
 mod signature;
 mod url_check;
 mod webhook;
@@ -16,6 +17,7 @@ mod webhook;
 pub use client::WebhookClient;
 pub(super) use deliver::Deliverer;
 pub use deliveries::{WebhookDelivery, list_deliveries, redeliver, send_test};
+pub use guarded_client::GuardedClient;
 pub use webhook::{
     NewWebhook, Webhook, WebhookSecret, create_webhook, delete_webhook, find_webhook,
     list_webhooks, rotate_secret, update_webhook,

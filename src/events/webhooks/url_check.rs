@@ -150,6 +150,33 @@ mod tests {
         assert_eq!(judged, sent);
     }
 
+    /// Whatever is written, what is let through is HTTPS without a password, and no address of a private network.
+    #[test]
+    fn fuzz_webhook_urls() {
+        let seeds = [
+            "https://example.com/hook?x=1",
+            "https://[::ffff:10.0.0.1]:8443/a%2fb",
+            "https://2130706433/",
+            "https://user:secret@example.com/#part",
+            "HTTPS://b\u{fc}cher.example\\@169.254.169.254/",
+            "https://0x7f.1/",
+        ];
+        crate::fuzzing::fuzz("webhook URLs", &seeds, |bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            let Ok(uri) = judged(&text, &InternalHosts::default()) else {
+                return;
+            };
+            assert_eq!(uri.scheme_str(), Some("https"));
+            let authority = uri.authority().expect("a host").as_str();
+            assert!(!authority.contains('@'), "{uri}");
+            let host = uri.host().expect("a host");
+            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            if let Ok(address) = bare.parse::<IpAddr>() {
+                assert!(is_public(address), "{uri}");
+            }
+        });
+    }
+
     #[test]
     fn an_operator_may_open_single_hosts() {
         assert_eq!(code("http://127.0.0.1:8080/hook", &["127.0.0.1"]), None);

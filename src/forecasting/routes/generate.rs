@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 
-use crate::forecasting::{GenerateForecast, HandleTimeMixChange, parse_week_date, submit_forecast};
+use crate::forecasting::{
+    GenerateForecast, HandleTimeMixChange, check_forecast_size, parse_week_date, submit_forecast,
+};
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
 
@@ -55,6 +57,7 @@ pub(super) async fn post(
     Body(body): Body<NewShortTermForecast>,
 ) -> Result<HttpResponse, ApiError> {
     let (business_unit_id, week) = path.into_inner();
+    let largest = context.service.run_sizes.forecast_group_intervals;
     let run = context
         .write(move |conn, scope| {
             let request = GenerateForecast {
@@ -71,6 +74,7 @@ pub(super) async fn post(
                 expected_daily_volumes: body.expected_daily_volumes,
                 average_handle_time_mixes: body.average_handle_time_mixes,
             };
+            check_forecast_size(conn, scope, &request, largest)?;
             submit_forecast(conn, scope, &request)
         })
         .await?;

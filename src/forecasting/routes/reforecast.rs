@@ -30,7 +30,7 @@ pub(super) async fn post(
     path: web::Path<ForecastPath>,
     Body(body): Body<AsOf>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let told = context
         .off_loop(move || {
             let forecast = db.read(|conn| path.find(conn, &scope))?;

@@ -1,14 +1,13 @@
 //! An upload of history: its type checked, at rest in a temporary file, hashed on the way.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
-use crate::history::Upload;
-use crate::http::spool_upload;
+use crate::history;
+use crate::http::Upload;
 
 /// The largest upload.
 const LARGEST_UPLOAD_BYTES: usize = 2 * 1024 * 1024 * 1024;
@@ -18,7 +17,7 @@ const TAKEN: &str =
 
 /// The upload at rest; the file goes when this is dropped.
 pub(super) struct Spooled {
-    pub upload: Upload,
+    pub upload: history::Upload,
     _file: NamedTempFile,
 }
 
@@ -26,19 +25,10 @@ pub(super) struct Spooled {
 ///
 /// # Errors
 /// 400, 408, 413 and 415 in the words of [`Failure`].
-pub(super) async fn receive(request: &HttpRequest, payload: Payload) -> Result<Spooled, Failure> {
+pub(super) async fn receive(request: &HttpRequest, upload: Upload) -> Result<Spooled, Failure> {
     check_type(request)?;
-    let announced = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LARGEST_UPLOAD_BYTES) {
-        return Err(Failure::TooLarge {
-            limit_bytes: LARGEST_UPLOAD_BYTES,
-        });
-    }
-    let (file, hash) = spool_upload(payload, LARGEST_UPLOAD_BYTES, Sha256::new()).await?;
-    let upload = Upload::of_hashed(file.path().to_owned(), hash);
+    let (file, hash) = upload.spool(LARGEST_UPLOAD_BYTES, Sha256::new()).await?;
+    let upload = history::Upload::of_hashed(file.path().to_owned(), hash);
     Ok(Spooled {
         upload,
         _file: file,

@@ -1,14 +1,14 @@
 //! `POST /historical-data`: one file of history.
 
 use actix_web::http::header::LOCATION;
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, post};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
 use super::spool;
 use crate::failure::{Failure, Fault};
 use crate::history::{Import, ImportKind, ImportOptions, ImportStatus, import_file};
-use crate::http::{ApiError, Context, Params, ProblemBody};
+use crate::http::{ApiError, Context, Params, ProblemBody, Upload};
 
 /// How a file is to be read.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -92,7 +92,7 @@ pub(super) async fn post(
     context: Context,
     Params(params): Params<UploadParams>,
     request: HttpRequest,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     let key = request
         .headers()
@@ -101,10 +101,10 @@ pub(super) async fn post(
     let options = params
         .options(key)
         .map_err(|failure| context.error(failure))?;
-    let spooled = spool::receive(&request, payload)
+    let spooled = spool::receive(&request, upload)
         .await
         .map_err(|failure| context.error(failure))?;
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let import = context
         .off_loop(move || import_file(&db, &scope, &spooled.upload, &options, &mut |_| {}))
         .await?;

@@ -3,6 +3,7 @@
 mod calls;
 mod centre;
 mod faults;
+mod fuzz;
 mod layers;
 mod layouts;
 mod whole_files;

@@ -10,11 +10,13 @@ use actix_web::{Error, HttpMessage, HttpResponse, web};
 use futures_util::stream;
 use sha2::{Digest, Sha256};
 
+use super::confidential::is_confidential;
 use super::store::{self, KeyRow};
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::http::app::Service;
 use crate::http::body::collect_json;
+use crate::http::guard::API;
 use crate::http::problem::ApiError;
 use crate::tenancy::Actor;
 
@@ -49,8 +51,11 @@ pub(in crate::http) async fn keep<B: MessageBody + 'static>(
         .map(str::to_owned);
     let actor = request.extensions().get::<Actor>().cloned();
     let json = request.content_type().is_empty() || request.content_type() == "application/json";
+    let pattern = request.match_pattern();
+    let route = pattern.as_deref().and_then(|path| path.strip_prefix(API));
+    let may_be_kept = json && !route.is_some_and(is_confidential);
     let (Some(key), Some(actor), true, true) =
-        (key, actor, *request.method() == Method::POST, json)
+        (key, actor, *request.method() == Method::POST, may_be_kept)
     else {
         return next
             .call(request)
@@ -92,7 +97,10 @@ async fn attempt<B: MessageBody + 'static>(
         .app_data::<web::Data<Service>>()
         .cloned()
         .ok_or_else(|| Failure::Internal("service not assembled".to_owned()))?;
-    let body = collect_json(request.take_payload()).await?;
+    let body = {
+        let payload = request.take_payload();
+        collect_json(request.headers(), payload).await?
+    };
     let mut hash = Sha256::new();
     for part in [
         request.method().as_str(),

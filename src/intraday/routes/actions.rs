@@ -23,7 +23,7 @@ pub(super) async fn post(
     unit: web::Path<String>,
     Body(ask): Body<AskAdvice>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let advice = context
         .off_loop(move || advise(&db, &scope, &unit, &ask))
         .await?;

@@ -33,7 +33,7 @@ pub(super) async fn evaluate(
     context: Context,
     unit: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let found = context
         .off_loop(move || evaluate_alerts(&db, &scope, &unit))
         .await?;

@@ -20,7 +20,7 @@ pub(super) async fn post(
     unit: web::Path<String>,
     Body(query): Body<IntradayQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let told = context
         .off_loop(move || intraday(&db, &scope, &unit, &query))
         .await?;

@@ -14,7 +14,7 @@ use crate::organisation::teams::NewTeam;
 use crate::organisation::work_plans::NewWorkPlan;
 use crate::tenancy::Scope;
 
-/// Writes all agents of the tenant, inactive ones included, and returns how many. Cells that a spreadsheet would run as
+/// Writes all agents of the tenant that the actor may reach, inactive ones included, and returns how many. Cells that a spreadsheet would run as
 /// formulas begin with an apostrophe, which an import takes off again.
 ///
 /// # Errors
@@ -28,7 +28,8 @@ pub fn export_agents(conn: &mut Conn<'_>, scope: &Scope, out: impl Write) -> Res
         let name = id.as_ref().and_then(|id| names.get(id));
         name.cloned().unwrap_or_default()
     };
-    let agents: Vec<Agent> = resource::all::<NewAgent>(conn, scope, None)?;
+    let mut agents: Vec<Agent> = resource::all::<NewAgent>(conn, scope, None)?;
+    agents.retain(|agent| agent.values.is_within(&scope.actor.access, &agent.id));
     let mut writer = csv::Writer::from_writer(out);
     let unwritable = |error: csv::Error| {
         Failure::Internal(format!("the agents' CSV cannot be written: {error}"))

@@ -3,12 +3,12 @@
 use std::io::Read;
 use std::sync::mpsc::{self, Receiver};
 
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::Deserialize;
 
 use crate::failure::{Failure, Fault};
-use crate::http::{ApiError, Context, Params, ProblemBody, attachment, next_chunk, require_csv};
+use crate::http::{ApiError, Context, Params, ProblemBody, Upload, attachment, require_csv};
 use crate::organisation::{AgentImport, AgentLines, RejectedCell, export_agents, import_agents};
 
 /// The largest file taken: some 500,000 agents.
@@ -37,10 +37,10 @@ pub(super) async fn import(
     context: Context,
     request: HttpRequest,
     Params(params): Params<ImportParams>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     require_csv(&request).map_err(|failure| context.error(failure))?;
-    let lines = lines_of(&context, payload).await?;
+    let lines = lines_of(&context, upload).await?;
     let report = context
         .write(move |conn, scope| import_agents(conn, scope, lines, params.dry_run))
         .await?;
@@ -82,7 +82,7 @@ fn fault_of(reject: &RejectedCell) -> Fault {
 
 /// Reads the file on a worker thread while it arrives. No transaction is open meanwhile: a slow sender keeps nobody
 /// from writing.
-async fn lines_of(context: &Context, mut payload: web::Payload) -> Result<AgentLines, ApiError> {
+async fn lines_of(context: &Context, mut upload: Upload) -> Result<AgentLines, ApiError> {
     let (sender, chunks) = mpsc::channel();
     let reading = context.off_loop(move || {
         AgentLines::read(Arriving {
@@ -92,7 +92,7 @@ async fn lines_of(context: &Context, mut payload: web::Payload) -> Result<AgentL
     });
     let sending = async move {
         let mut bytes = 0;
-        while let Some(chunk) = next_chunk(&mut payload).await? {
+        while let Some(chunk) = upload.next_chunk().await? {
             bytes += chunk.len();
             if bytes > FILE_LIMIT_BYTES {
                 return Err(Failure::TooLarge {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use crewcast_forecasts::calendar::{Calendar, CalendarFileError, FaultyCell};
 
+use super::super::agents_csv::formula_unguarded;
 use super::super::business_units::find_business_unit;
 use super::entries::PLANNER;
 use super::new::NewSpecialDay;
@@ -46,7 +47,14 @@ impl SpecialDayUpload {
         })?;
         let calendar = Calendar::from_csv(text).map_err(|error| failure_of(&error))?;
         Ok(Self {
-            days: calendar.iter().map(NewSpecialDay::from).collect(),
+            days: calendar
+                .iter()
+                .map(NewSpecialDay::from)
+                .map(|day| NewSpecialDay {
+                    name: formula_unguarded(&day.name).to_owned(),
+                    ..day
+                })
+                .collect(),
             from_file: true,
         })
     }

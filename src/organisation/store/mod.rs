@@ -1,5 +1,6 @@
 //! Rows of the organisation: one shape of query for all its tables.
 
+mod access;
 mod agent_names;
 mod agent_preferences;
 mod links;
@@ -7,6 +8,10 @@ mod locks;
 mod rows;
 mod special_days;
 
+pub(super) use access::{
+    agents_in, business_units_of_management_units, management_units_inside,
+    management_units_of_teams, teams_inside,
+};
 pub(super) use agent_names::{agent_names, agent_places};
 pub(super) use agent_preferences::{
     AgentPreferencesRow, agent_preferences, insert_agent_preferences, replace_agent_preferences,

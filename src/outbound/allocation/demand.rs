@@ -47,11 +47,7 @@ impl Taker {
                 ..
             } => minutes_per_contact.recip(),
             lp::Worth::PerContact(worth) => {
-                let occupancy = match worth.mode {
-                    lp::DialingMode::Preview => occupancies.preview,
-                    lp::DialingMode::Progressive => occupancies.progressive,
-                    lp::DialingMode::Predictive => occupancies.predictive,
-                };
+                let occupancy = occupancies.of(worth.mode);
                 let seconds = match worth.handle_seconds {
                     lp::Table::Same(seconds) => seconds,
                     lp::Table::ByGroup(_) | lp::Table::ByGroupAndInterval(_) => f64::INFINITY,

@@ -7,16 +7,16 @@ use crewcast_solver::allocation as lp;
 
 use super::answer::AllocationMessage;
 use super::request::AllocationCampaignTerms;
-use crate::db::{Conn, Instant};
+use crate::db::Conn;
 use crate::failure::Failure;
 use crate::organisation::WeekGrid;
 use crate::outbound::campaigns::campaign::Campaign;
-use crate::outbound::pacing::tallies::counted;
+use crate::outbound::pacing::tallies::mean_handle_seconds;
 use crate::outbound::responses::find::newest_response_model;
-use crate::outbound::responses::history::{hour_of_week, just_after};
-use crate::outbound::responses::kept::{BandRates, KeptModel, Rates};
+use crate::outbound::responses::kept::{BandRates, Rates};
 use crate::outbound::responses::model::{ResponseModel, ResponseWinner};
 use crate::outbound::store::pool::OpenCount;
+use crate::outbound::zones::hour_of_week;
 use crate::tenancy::Scope;
 
 /// A campaign valued by what its attempts have taught.
@@ -79,7 +79,7 @@ pub(super) fn model_value(
             )),
         ));
     };
-    let kept = KeptModel::read(conn, scope, &model.id)?;
+    let kept = BandRates::of_model(conn, scope, &model.id)?;
     let rates = of_intervals(&kept, &model, grid, open);
     let mean =
         |of: fn(&Rates) -> f64| rates.iter().map(of).sum::<f64>() / (rates.len() as f64).max(1.0);
@@ -127,15 +127,12 @@ fn handle_seconds(
     if terms.handle_seconds.is_some() {
         return Ok(terms.handle_seconds);
     }
-    let ever = (Instant::from_epoch_millis(0), just_after(scope.now));
-    let tally = counted(conn, (scope.tenant(), &campaign.id), ever)?;
-    let is_known = tally.handled > 0 && tally.handle_seconds > 0;
-    Ok(is_known.then(|| tally.handle_seconds as f64 / tally.handled as f64))
+    mean_handle_seconds(conn, scope, &campaign.id)
 }
 
 /// What an attempt comes to in each interval, mean of the open contacts in their own hours.
 fn of_intervals(
-    kept: &KeptModel,
+    kept: &[BandRates],
     model: &ResponseModel,
     grid: &WeekGrid,
     open: &[(Tz, OpenCount)],
@@ -144,7 +141,7 @@ fn of_intervals(
         .segments
         .iter()
         .map(|segment| segment.segment.as_str())
-        .zip(&kept.rates)
+        .zip(kept)
         // A model that orders no leases put nobody into its segments.
         .filter(|_| model.orders_leases)
         .collect();
@@ -154,7 +151,7 @@ fn of_intervals(
         .map(|segment| segment.contacts as f64)
         .collect();
     let of_all = |hour| {
-        let rates = kept.rates.iter().map(|rates| rates.at(hour));
+        let rates = kept.iter().map(|rates| rates.at(hour));
         mean(rates.zip(weights.iter().copied()))
     };
     (0..grid.intervals())

@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::campaign::{reason_of, status_of, stored};
 use super::check::campaign_errors;
+use super::filtering::left_out;
 use super::status::{CampaignError, CampaignStatus, StatusReason};
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{stored_list, zone_of};
 use crate::outbound::policy::callable_time_sets::callable_times;
-use crate::outbound::store::pool;
+use crate::outbound::store::pool::{self, FILTERED_OUT};
 use crate::tenancy::Scope;
 
 /// Contacts in one state.
@@ -76,6 +77,10 @@ pub fn campaign_diagnostics(
             "otherChannel".to_owned()
         };
         *counts.entry(code).or_default() += row.contacts;
+    }
+    let never_in = left_out(conn, scope, &campaign, counts.values().sum())?;
+    if never_in > 0 {
+        *counts.entry(FILTERED_OUT.to_owned()).or_default() += never_in;
     }
     let mut states: Vec<ContactsInState> = counts
         .iter()

@@ -3,26 +3,29 @@
 //! Each step is a transaction of its own that first locks the tenant's row of evaluations and then reads what it decides
 //! on. So servers on one database take turns, and whoever comes second finds done what the first did: a schedule has been
 //! applied, a rule's conditions hold already. One that fails is told in the log and does not keep the others.
+//!
+//! What takes a look at a whole pool, or at all attempts, is looked at before, without holding up writers. The transaction
+//! looks again only where that look has found something to do.
 
 use serde::Serialize;
 
 use super::campaign::{reason_of, status_of, stored};
-use super::filtering::apply_filters_after;
 use super::kind::CampaignKind;
-use super::progress::campaign_progress;
+use super::progress::{CampaignProgress, campaign_progress};
 use super::recurrence::start_of_day;
-use super::rules::evaluate::evaluate_rule;
+use super::rules::evaluate::{evaluate_rule, has_news};
 use super::schedules::schedule_of;
 use super::sequences::advance;
-use super::stats::figures_between;
+use super::stats::{AttemptFigures, figures_between};
 use super::status::{CampaignStatus, Command, ReasonCode};
 use super::switching::{Why, command_unless_paused};
-use super::upkeep::{are_filters_stale, keep_up, upkeep_of};
+use super::upkeep::{NewCustomers, are_filters_stale, keep_up, look, upkeep_of};
 use crate::db::{Conn, Database, Instant};
 use crate::documents;
 use crate::events::{CampaignProgressed, CampaignStatsChanged, publish};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{stored_list, zone_of};
+use crate::outbound::leasing::sift::apply_filters_after;
 use crate::outbound::store::campaign_plans::{self as store, UpkeepRow};
 use crate::outbound::store::campaigns::{self, CampaignRow};
 use crate::tenancy::{Scope, TenantId};
@@ -62,8 +65,12 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
         });
     }
     let campaigns = db.read(|conn| busy_campaigns(conn, scope))?;
+    let mut customers = NewCustomers::default();
     for id in &campaigns {
-        run.step("campaign", id, |conn| keep_up(conn, scope, id));
+        match db.read(|conn| look(conn, scope, id, &mut customers)) {
+            Ok(seen) => run.step("campaign", id, |conn| keep_up(conn, scope, id, &seen)),
+            Err(failure) => run.failed("campaign", id, &failure),
+        }
     }
     for id in &campaigns {
         if let Err(failure) = refilter(db, scope, id) {
@@ -72,29 +79,44 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
     }
     let sequences = db.read(|conn| store::running_sequences(conn, scope.tenant()))?;
     for sequence in sequences {
-        run.step("campaign sequence", &sequence.id, |conn| {
-            let running = store::running_sequences(conn, scope.tenant())?;
-            let now = running.into_iter().find(|row| row.id == sequence.id);
-            match now {
+        run.step(
+            "campaign sequence",
+            &sequence.id,
+            |conn| match store::running_sequence(conn, (scope.tenant(), &sequence.id))? {
                 Some(row) => Ok(usize::from(advance(conn, scope, row)?)),
                 None => Ok(0),
-            }
-        });
+            },
+        );
     }
     let rules = db.read(|conn| store::enabled_rules(conn, scope.tenant()))?;
-    for (rule, _) in rules {
-        let fired = run.locked("campaign rule", &rule.id, |conn| {
-            let enabled = store::enabled_rules(conn, scope.tenant())?;
-            let now = enabled.into_iter().find(|(row, _)| row.id == rule.id);
-            match now {
-                Some((row, state)) => evaluate_rule(conn, scope, (&row, &state)),
-                None => Ok(0),
+    for (rule, state) in rules {
+        match db.read(|conn| has_news(conn, scope, (&rule, &state))) {
+            Ok(false) => continue,
+            Ok(true) => {}
+            Err(failure) => {
+                run.failed("campaign rule", &rule.id, &failure);
+                continue;
             }
+        }
+        let fired = run.locked("campaign rule", &rule.id, |conn| match store::enabled_rule(
+            conn,
+            (scope.tenant(), &rule.id),
+        )? {
+            Some((row, state)) => evaluate_rule(conn, scope, (&row, &state)),
+            None => Ok(0),
         });
         run.done.firings += fired;
     }
     for id in &campaigns {
-        run.locked("telling of campaign", id, |conn| tell(conn, scope, id));
+        match db.read(|conn| to_be_told(conn, scope, id)) {
+            Ok(None) => {}
+            Ok(Some(told)) => {
+                run.locked("telling of campaign", id, |conn| {
+                    tell(conn, scope, id, &told)
+                });
+            }
+            Err(failure) => run.failed("telling of campaign", id, &failure),
+        }
     }
     Ok(run.done)
 }
@@ -199,9 +221,7 @@ fn busy_campaigns(conn: &mut Conn<'_>, scope: &Scope) -> Result<Vec<String>, Fai
 
 /// Starts or stops a campaign where its schedule says another than when it was applied last.
 fn apply_schedule(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<usize, Failure> {
-    let schedules = store::schedules(conn, scope.tenant())?;
-    let now = schedules.into_iter().find(|(row, _)| row.id == id);
-    let Some((row, applied)) = now else {
+    let Some((row, applied)) = store::schedule(conn, (scope.tenant(), id))? else {
         return Ok(0);
     };
     let schedule = schedule_of(&row)?;
@@ -244,42 +264,77 @@ fn refilter(db: &Database, scope: &Scope, id: &str) -> Result<(), Failure> {
     })
 }
 
-/// Tells of a campaign's progress and of its local day, where they are others than when they were told last.
-fn tell(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<usize, Failure> {
+/// What a campaign's streams are told when it is another than what they were told last.
+struct Told {
+    progress: CampaignProgress,
+    day: AttemptFigures,
+    /// What was told when this was looked at.
+    before: UpkeepRow,
+}
+
+impl Told {
+    fn progressed(&self) -> CampaignProgressed<'_> {
+        let progress = &self.progress;
+        CampaignProgressed {
+            campaign_id: &progress.campaign_id,
+            number_of_contacts_called: progress.number_of_contacts_called,
+            number_of_contacts_finished: progress.number_of_contacts_finished,
+            total_number_of_contacts: progress.total_number_of_contacts,
+            percentage: progress.percentage,
+        }
+    }
+
+    fn stats(&self) -> CampaignStatsChanged<'_> {
+        let day = &self.day;
+        CampaignStatsChanged {
+            campaign_id: &self.progress.campaign_id,
+            attempts: day.attempts,
+            connects: day.connects,
+            right_party_contacts: day.right_party_contacts,
+            business_successes: day.business_successes,
+            refusals: day.refusals,
+        }
+    }
+
+    /// The upkeep's row once this is told.
+    fn noted(&self, upkeep: &UpkeepRow) -> Result<UpkeepRow, Failure> {
+        Ok(UpkeepRow {
+            told_progress: documents::write(&self.progressed())?,
+            told_stats: documents::write(&self.stats())?,
+            ..upkeep.clone()
+        })
+    }
+}
+
+/// A campaign's progress and its local day, where they are others than when they were told last.
+fn to_be_told(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Option<Told>, Failure> {
     let campaign = stored(conn, scope, id)?;
-    let before = upkeep_of(conn, scope, &campaign)?;
-    let progress = campaign_progress(conn, scope, id)?;
-    let progressed = CampaignProgressed {
-        campaign_id: id,
-        number_of_contacts_called: progress.number_of_contacts_called,
-        number_of_contacts_finished: progress.number_of_contacts_finished,
-        total_number_of_contacts: progress.total_number_of_contacts,
-        percentage: progress.percentage,
-    };
     let list = stored_list(conn, scope, &campaign.contact_list_id)?;
     let midnight = start_of_day(zone_of("", &list)?, scope.now);
-    let day = figures_between(conn, scope, id, (midnight, scope.now.plus_seconds(1)))?;
-    let stats = CampaignStatsChanged {
-        campaign_id: id,
-        attempts: day.attempts,
-        connects: day.connects,
-        right_party_contacts: day.right_party_contacts,
-        business_successes: day.business_successes,
-        refusals: day.refusals,
+    let told = Told {
+        before: upkeep_of(conn, scope, &campaign)?,
+        progress: campaign_progress(conn, scope, id)?,
+        day: figures_between(conn, scope, id, (midnight, scope.now.plus_seconds(1)))?,
     };
-    let now = UpkeepRow {
-        told_progress: documents::write(&progressed)?,
-        told_stats: documents::write(&stats)?,
-        ..before.clone()
-    };
-    if now.told_progress != before.told_progress {
-        publish(conn, scope, &progressed)?;
+    let is_news = told.noted(&told.before)? != told.before;
+    Ok(is_news.then_some(told))
+}
+
+/// Tells it, unless another server has told of the campaign meanwhile.
+fn tell(conn: &mut Conn<'_>, scope: &Scope, id: &str, told: &Told) -> Result<usize, Failure> {
+    let campaign = stored(conn, scope, id)?;
+    let upkeep = upkeep_of(conn, scope, &campaign)?;
+    let before = &told.before;
+    if (&upkeep.told_progress, &upkeep.told_stats) != (&before.told_progress, &before.told_stats) {
+        return Ok(0);
     }
-    if now.told_stats != before.told_stats {
-        publish(conn, scope, &stats)?;
+    let now = told.noted(&upkeep)?;
+    if now.told_progress != upkeep.told_progress {
+        publish(conn, scope, &told.progressed())?;
     }
-    if now != before {
-        store::note_upkeep(conn, &now)?;
+    if now.told_stats != upkeep.told_stats {
+        publish(conn, scope, &told.stats())?;
     }
+    store::note_upkeep(conn, &now)?;
     Ok(0)
 }

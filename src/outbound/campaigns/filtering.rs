@@ -4,16 +4,12 @@ use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::contacts::filter::CheckedFilter;
 use crate::outbound::contacts::filters::{means, stored_filter};
-use crate::outbound::contacts::lists::stored_list;
 use crate::outbound::store::campaigns::CampaignRow;
-use crate::outbound::store::contacts::{ContactListRow, ContactRow, contacts_after};
-use crate::outbound::store::pool;
+use crate::outbound::store::contacts::{self, ContactListRow, ContactRow};
 use crate::tenancy::Scope;
 
+use super::kind::CampaignKind;
 use super::settings::CampaignSettings;
-
-/// Contacts read at once.
-const PAGE: i64 = 1_000;
 
 /// The filters of a campaign, ready to be asked.
 #[derive(Debug)]
@@ -63,49 +59,22 @@ impl CampaignFilters {
     }
 }
 
-/// Asks a campaign's filters of every contact of its list again: who is not meant is held, who was and is meant now comes
-/// back.
+/// How many contacts of its list stand in no pool of a campaign because its filters have never meant them, where so many are in
+/// the pool.
 ///
 /// # Errors
 /// Only the database's.
-pub(in crate::outbound) fn apply_filters(
+pub(in crate::outbound) fn left_out(
     conn: &mut Conn<'_>,
     scope: &Scope,
     campaign: &CampaignRow,
-) -> Result<(), Failure> {
-    let mut after = String::new();
-    loop {
-        match apply_filters_after(conn, scope, campaign, &after)? {
-            Some(last) => after = last,
-            None => return Ok(()),
-        }
-    }
-}
-
-/// The same for one page of the list behind a contact's id; the last of the page, none at the end.
-///
-/// # Errors
-/// Only the database's.
-pub(in crate::outbound) fn apply_filters_after(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    campaign: &CampaignRow,
-    after: &str,
-) -> Result<Option<String>, Failure> {
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
+    in_pool: i64,
+) -> Result<i64, Failure> {
     let settings = CampaignSettings::of(campaign)?;
-    let filters = CampaignFilters::of(conn, scope, &settings, &list)?;
-    let rows = contacts_after(conn, scope.tenant(), &list.id, after, PAGE)?;
-    let (mut meant, mut others) = (Vec::new(), Vec::new());
-    for row in &rows {
-        if filters.mean(row)? {
-            meant.push(row.id.as_str());
-        } else {
-            others.push(row.id.as_str());
-        }
+    let takes_whole_list = campaign.kind != CampaignKind::EventTriggered.code();
+    if settings.contact_list_filter_ids.is_empty() || !takes_whole_list {
+        return Ok(0);
     }
-    let place = (scope.tenant(), campaign.id.as_str());
-    pool::filter_out(conn, place, &others)?;
-    pool::let_in(conn, place, &meant)?;
-    Ok(rows.last().map(|row| row.id.clone()))
+    let on_list = contacts::count(conn, scope.tenant(), &campaign.contact_list_id)?;
+    Ok((on_list - in_pool).max(0))
 }

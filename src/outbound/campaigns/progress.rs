@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::campaign::stored;
+use super::filtering::left_out;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::policy::hold_reason::HoldReason;
@@ -65,14 +66,18 @@ pub fn campaign_progress(
     let sum = |of: fn(&CountRow) -> i64| -> i64 { counts.iter().map(of).sum() };
     let finished = sum(|row| if row.finished { row.total } else { 0 });
     let exhausted = sum(|row| if row.finished { 0 } else { row.exhausted });
-    let held: BTreeMap<String, i64> = counts
+    let mut held: BTreeMap<String, i64> = counts
         .iter()
         .filter(|row| !row.finished)
         .filter_map(|row| Some((row.hold_reason.clone()?, row.total)))
         .collect();
+    let in_pool = sum(|row| row.total);
+    let total = in_pool - held.get(FILTERED_OUT).copied().unwrap_or(0);
+    let never_in = left_out(conn, scope, &campaign, in_pool)?;
+    if never_in > 0 {
+        *held.entry(FILTERED_OUT.to_owned()).or_default() += never_in;
+    }
     let of_reason = |reason: HoldReason| held.get(reason.code()).copied().unwrap_or(0);
-    let filtered_out = held.get(FILTERED_OUT).copied().unwrap_or(0);
-    let total = sum(|row| row.total) - filtered_out;
     Ok(CampaignProgress {
         campaign_id: campaign.id,
         contact_list_id: campaign.contact_list_id,

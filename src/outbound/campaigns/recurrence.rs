@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::coded::coded;
 use crate::db::Instant;
 use crate::failure::Faults;
+use crate::outbound::zones::require_zone;
 
 /// How a local time is written.
 const LOCAL: &str = "%Y-%m-%dT%H:%M";
@@ -129,16 +130,6 @@ pub(super) fn check_pattern(
         format!("{at}/daysOfWeek"),
         "not-weekly",
         "days of the week go with type weekly; leave them out",
-    );
-}
-
-/// The zone of that name, noted as a fault where there is none.
-pub(super) fn require_zone(name: &str, pointer: &str, faults: &mut Faults) {
-    faults.require(
-        name.parse::<Tz>().is_ok(),
-        pointer,
-        "unknown-time-zone",
-        "use an IANA name such as Asia/Shanghai",
     );
 }
 

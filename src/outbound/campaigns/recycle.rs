@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::campaign::{Campaign, find_campaign, stored};
-use super::filtering::apply_filters;
 use super::settings::CampaignSettings;
+use super::sorting::Sorting;
 use super::status::{Command, ReasonCode};
 use super::switching::{Why, command_campaign};
 use super::wrap_up::{WrapUpCodeMapping, WrapUpFlag};
-use crate::db::Conn;
+use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
+use crate::outbound::leasing::sift::apply_filters_to;
 use crate::outbound::store::campaigns::CampaignRow;
+use crate::outbound::store::contacts;
 use crate::outbound::store::pool::{self, PutBack};
 use crate::tenancy::Scope;
 
@@ -102,11 +104,41 @@ pub(in crate::outbound) fn put_back(
         tried_so_often: request.exhausted.then_some(row.max_attempts_per_contact),
         channel: settings.first_channel().code(),
     };
-    let count = pool::put_back(conn, place, &meant, scope.now)?;
-    if count > 0 && !settings.contact_list_filter_ids.is_empty() {
-        apply_filters(conn, scope, row)?;
+    let ids = pool::put_back(conn, place, &meant, scope.now)?;
+    receive(conn, scope, (row, &settings), &ids)?;
+    Ok(ids.len())
+}
+
+/// Contacts read at once.
+const PAGE: usize = 1_000;
+
+/// Asks the campaign's filters of contacts that came back, and puts them into the order of its sorts.
+fn receive(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    (row, settings): (&CampaignRow, &CampaignSettings),
+    ids: &[String],
+) -> Result<(), Failure> {
+    let sorts = &settings.contact_sorts;
+    if sorts.is_empty() && settings.contact_list_filter_ids.is_empty() {
+        return Ok(());
     }
-    Ok(count)
+    let mut sorting = Sorting::default();
+    for page in ids.chunks(PAGE) {
+        let page: Vec<&str> = page.iter().map(String::as_str).collect();
+        let rows = contacts::of_ids(conn, scope.tenant(), &page)?;
+        apply_filters_to(conn, scope, &row.id, &rows)?;
+        if !sorts.is_empty() {
+            sorting.note(sorts, &rows)?;
+        }
+    }
+    if sorts.is_empty() {
+        return Ok(());
+    }
+    let since = sorting.waiting_since(sorts, scope.now);
+    let since: Vec<(&str, Instant)> = since.iter().map(|(id, at)| (id.as_str(), *at)).collect();
+    let place = (scope.tenant(), row.id.as_str());
+    Ok(pool::queue_untried(conn, place, &since, scope.now)?)
 }
 
 /// Fills a campaign again: everybody but those who refused, asked not to be called or must not be tried again.

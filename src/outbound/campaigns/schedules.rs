@@ -9,13 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::campaign::is_campaign;
 use super::recurrence::{
     Pattern, Reading, RecurrenceType, check_pattern, instant_of, local_date, local_time,
-    require_local_time, require_zone,
+    require_local_time,
 };
 use crate::db::{Conn, Instant, Record};
 use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::store::campaign_plans::ScheduleRow;
+use crate::outbound::zones::require_zone;
 use crate::records;
 use crate::tenancy::{Scope, new_id};
 

@@ -1,9 +1,11 @@
 //! What a campaign does by itself: it comes to its end, is filled again, drops what is overdue, keeps to its budgets.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::campaign::{reason_of, status_of, stored};
 use super::contact_events::drop_overdue;
+use super::filtering::left_out;
 use super::kind::CampaignKind;
 use super::recurrence::start_of_day;
 use super::recycle::refill;
@@ -31,7 +33,71 @@ pub(in crate::outbound) const ALREADY_CUSTOMER: &str = "alreadyCustomer";
 /// after it.
 const OVERLAP_MINUTES: i64 = 10;
 
-/// Looks after one campaign; how much changed. Whoever calls holds the tenant's evaluation.
+/// What a look at a campaign has found, before anything is written.
+#[derive(Debug, Default)]
+pub(in crate::outbound) struct Look {
+    /// Whether a budget is used up, a goal reached, or nothing left.
+    is_enough: bool,
+    /// Persons who are customers now and leave a campaign for prospects.
+    customers: Vec<String>,
+    /// Until when customers were looked for.
+    customers_until: Option<Instant>,
+}
+
+/// New customers by the instant since when they were looked for: most campaigns of a tenant ask for the same.
+#[derive(Debug, Default)]
+pub(in crate::outbound) struct NewCustomers(BTreeMap<Instant, Vec<String>>);
+
+impl NewCustomers {
+    fn since(
+        &mut self,
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        since: Instant,
+    ) -> Result<&[String], Failure> {
+        let found = match self.0.entry(since) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(customers_since(conn, scope.tenant(), since)?),
+        };
+        Ok(found.as_slice())
+    }
+}
+
+/// Looks at what takes a walk over a campaign's pool or all of its attempts, so that no writer waits for it.
+///
+/// # Errors
+/// `not-found`; the database's.
+pub(in crate::outbound) fn look(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    id: &str,
+    customers: &mut NewCustomers,
+) -> Result<Look, Failure> {
+    let campaign = stored(conn, scope, id)?;
+    let mut seen = Look::default();
+    if status_of(&campaign)? != CampaignStatus::On {
+        return Ok(seen);
+    }
+    let settings = CampaignSettings::of(&campaign)?;
+    seen.is_enough = is_enough(conn, scope, &campaign, &settings)?.is_some();
+    if campaign.kind == CampaignKind::Prospect.code() {
+        let before = upkeep_of(conn, scope, &campaign)?.customers_since;
+        let until = scope.now.plus_minutes(-OVERLAP_MINUTES);
+        // Those who come onto the list later may have bought before: once a day everybody is looked at.
+        let list = stored_list(conn, scope, &campaign.contact_list_id)?;
+        let is_first_of_day = before < start_of_day(zone_of("", &list)?, until);
+        let since = if is_first_of_day {
+            Instant::from_epoch_millis(0)
+        } else {
+            before
+        };
+        seen.customers = customers.since(conn, scope, since)?.to_vec();
+        seen.customers_until = Some(until);
+    }
+    Ok(seen)
+}
+
+/// Looks after one campaign, of which that was seen before; how much changed. Whoever calls holds the tenant's evaluation.
 ///
 /// # Errors
 /// `not-found`; [`Failure::Stale`] when it changes at the same moment; the database's.
@@ -39,6 +105,7 @@ pub(in crate::outbound) fn keep_up(
     conn: &mut Conn<'_>,
     scope: &Scope,
     id: &str,
+    seen: &Look,
 ) -> Result<usize, Failure> {
     let campaign = stored(conn, scope, id)?;
     let settings = CampaignSettings::of(&campaign)?;
@@ -52,7 +119,7 @@ pub(in crate::outbound) fn keep_up(
             changes += usize::from(command_campaign(conn, scope, id, Command::Drain, &why)?);
         }
         CampaignStatus::Off => changes += usize::from(begin_day(conn, scope, &campaign)?),
-        CampaignStatus::On => changes += keep_on(conn, scope, &campaign, &settings)?,
+        CampaignStatus::On => changes += keep_on(conn, scope, (&campaign, &settings), seen)?,
         CampaignStatus::Complete | CampaignStatus::Invalid => {}
     }
     Ok(changes)
@@ -61,8 +128,8 @@ pub(in crate::outbound) fn keep_up(
 fn keep_on(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    campaign: &CampaignRow,
-    settings: &CampaignSettings,
+    (campaign, settings): (&CampaignRow, &CampaignSettings),
+    seen: &Look,
 ) -> Result<usize, Failure> {
     let id = campaign.id.as_str();
     let why = Why::new(ReasonCode::Invalid, "");
@@ -87,10 +154,13 @@ fn keep_on(
             store::note_upkeep(conn, &row)?;
         }
     }
-    if campaign.kind == CampaignKind::Prospect.code() {
-        changes += let_customers_go(conn, scope, campaign)?;
+    if let Some(until) = seen.customers_until {
+        changes += let_customers_go(conn, scope, campaign, (&seen.customers, until))?;
     }
-    if let Some((command, why)) = is_enough(conn, scope, campaign, settings)? {
+    // What was done just now may have left nothing.
+    if (seen.is_enough || changes > 0)
+        && let Some((command, why)) = is_enough(conn, scope, campaign, settings)?
+    {
         changes += usize::from(command_campaign(conn, scope, id, command, &why)?);
     }
     Ok(changes)
@@ -144,7 +214,8 @@ fn is_enough(
     let place = (scope.tenant(), id);
     let most = campaign.max_attempts_per_contact;
     let (has_any, is_any_left) = pool::what_is_left(conn, place, most, scope.now)?;
-    // An empty list is not worked off: its contacts are still to come.
+    // An empty list is not worked off: its contacts are still to come. One of which the filters mean nobody is.
+    let has_any = has_any || left_out(conn, scope, campaign, 0)? > 0;
     Ok((has_any && !is_any_left).then(|| {
         let detail = "no contact is left that may be tried without a change";
         (Command::Complete, Why::new(ReasonCode::NothingLeft, detail))
@@ -177,33 +248,23 @@ fn begin_day(conn: &mut Conn<'_>, scope: &Scope, campaign: &CampaignRow) -> Resu
     command_unless_paused(conn, scope, &campaign.id, Command::Start, &why)
 }
 
-/// Finishes the contacts of persons who have bought in any campaign since the last look.
+/// Finishes the contacts of persons who have bought in any campaign, looked for until then.
 fn let_customers_go(
     conn: &mut Conn<'_>,
     scope: &Scope,
     campaign: &CampaignRow,
+    (customers, until): (&[String], Instant),
 ) -> Result<usize, Failure> {
-    let before = upkeep_of(conn, scope, campaign)?;
-    let persons = customers_since(conn, scope.tenant(), before.customers_since)?;
     let place = (scope.tenant(), campaign.id.as_str());
-    let mut gone = pool::finish_persons(conn, place, &persons, ALREADY_CUSTOMER, scope.now)?;
-    // Those who come onto the list later may have bought before: once a day everybody is looked at.
-    let list = stored_list(conn, scope, &campaign.contact_list_id)?;
-    let is_first_of_day = before.customers_since
-        < start_of_day(
-            zone_of("", &list)?,
-            scope.now.plus_minutes(-OVERLAP_MINUTES),
-        );
-    let next = scope.now.plus_minutes(-OVERLAP_MINUTES);
-    if is_first_of_day {
-        let everybody = customers_since(conn, scope.tenant(), Instant::from_epoch_millis(0))?;
-        gone += pool::finish_persons(conn, place, &everybody, ALREADY_CUSTOMER, scope.now)?;
+    let gone = pool::finish_persons(conn, place, customers, ALREADY_CUSTOMER, scope.now)?;
+    let before = upkeep_of(conn, scope, campaign)?;
+    if before.customers_since < until {
+        let row = UpkeepRow {
+            customers_since: until,
+            ..before
+        };
+        store::note_upkeep(conn, &row)?;
     }
-    let row = UpkeepRow {
-        customers_since: next,
-        ..before
-    };
-    store::note_upkeep(conn, &row)?;
     Ok(gone)
 }
 

@@ -7,6 +7,7 @@ use super::filters::{means, stored_filter};
 use super::lists::{
     Contact, ERASED_PHONE, columns_of, contact_from_row, sees_phones, stored_list, zone_of,
 };
+use super::sources::SourceOrder;
 use super::vicidial;
 use crate::db::Database;
 use crate::failure::Failure;
@@ -116,7 +117,9 @@ impl ContactExport {
                     }
                     let zone = zone_of(&row.time_zone, &self.list)?;
                     let is_erased = row.phone.starts_with(ERASED_PHONE);
-                    let contact = contact_from_row(&self.scope, &self.columns, row)?;
+                    // The file tells no sources.
+                    let sources = SourceOrder::default();
+                    let contact = contact_from_row(&self.scope, (&self.columns, &sources), row)?;
                     match self.format {
                         ContactFileFormat::Crewcast => self.write_contact(&mut csv, &contact)?,
                         // Nobody can call who was erased.

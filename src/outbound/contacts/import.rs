@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckedContact, Reject, check_contact};
+use super::columns::ListColumns;
 use super::keep::{first_of_each_phone, keep_contacts};
 use super::lists::{columns_of, locked_list, stored_list};
 use super::phone;
 use super::rows::RawContact;
+use super::sources::{ImportSource, KeptValues, Offered, offer, write_changes};
 use crate::db::Conn;
 use crate::documents;
 use crate::events::{ContactsImported, publish};
@@ -16,6 +18,7 @@ use crate::failure::Failure;
 use crate::outbound::leasing::admit::admit_contacts;
 use crate::outbound::persons::marks::restore_marks;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::store::contact_import_updates::imports_with_updates;
 use crate::outbound::store::contacts::{self as store, ContactListRow};
 use crate::outbound::store::{campaigns, contact_imports};
 use crate::tenancy::Scope;
@@ -39,6 +42,9 @@ pub struct ImportOptions {
     pub dry_run: bool,
     /// ISO 3166 code in which national numbers are read; the list's default when left out.
     pub region: Option<String>,
+    /// The contact source the rows are from. Values of contacts that the list has are then overwritten where the source is
+    /// trusted enough; without it they stay as they are.
+    pub source: Option<String>,
 }
 
 /// What became of the rows.
@@ -51,6 +57,10 @@ pub struct ImportReport {
     pub imported: usize,
     /// Rows whose phone was on the list already or came before in the same import.
     pub duplicates: usize,
+    /// Contacts that were on the list of which a value is (or would be) another now; only where a source is named.
+    pub updated: usize,
+    /// Values that were kept though the rows have others, by field and the source that had set them.
+    pub kept_values: Vec<KeptValues>,
     /// New contacts on whose phone more than one person is known; the first known was taken where none was named.
     pub ambiguous_persons: usize,
     /// Phones put onto the tenant's do-not-call list.
@@ -64,10 +74,10 @@ pub struct ImportReport {
 }
 
 /// Puts contacts onto a list and into the pools of the campaigns that use it. A phone that the list has keeps the
-/// contact it has.
+/// contact it has; where the import names its source, that contact gets the values that the source may set.
 ///
 /// # Errors
-/// `not-found` for the list; [`Failure::Invalid`] with one fault a rejected row, unless `accept_partial` or
+/// `not-found` for the list; [`Failure::Invalid`] at `?source`; [`Failure::Invalid`] with one fault a rejected row, unless `accept_partial` or
 /// `dry_run`; nothing is kept then.
 pub fn import_contacts(
     conn: &mut Conn<'_>,
@@ -80,6 +90,7 @@ pub fn import_contacts(
     let region_code = options.region.as_ref().unwrap_or(&list.default_region);
     let region = phone::region(region_code)
         .map_err(|error| Failure::invalid("?region", "unknown-region", error.to_string()))?;
+    let source = ImportSource::named(conn, scope, options.source.as_deref())?;
     if rows.len() > MOST_ROWS {
         let detail = format!("{} rows; send at most {MOST_ROWS} at once", rows.len());
         return Err(Failure::invalid("", "too-many", detail));
@@ -110,6 +121,8 @@ pub fn import_contacts(
         received,
         imported: 0,
         duplicates: 0,
+        updated: 0,
+        kept_values: Vec::new(),
         ambiguous_persons: 0,
         do_not_call: blocked.len(),
         rejected,
@@ -118,7 +131,10 @@ pub fn import_contacts(
     };
     let taken = accepted.len();
     if options.dry_run {
-        report.imported = first_of_each_phone(conn, scope, list_id, accepted)?.len();
+        let mut offered = offered(conn, scope, list_id, (source.as_ref(), &columns), accepted)?;
+        offered.tell_kept(&mut report.kept_values);
+        report.updated = offered.updated;
+        report.imported = first_of_each_phone(conn, scope, list_id, offered.rest)?.len();
         report.duplicates = taken - report.imported;
         return Ok(report);
     }
@@ -129,12 +145,31 @@ pub fn import_contacts(
             "an import into this list is under way; wait for its run, or withdraw it by DELETE",
         ));
     }
-    let kept = keep_contacts(conn, scope, list_id, "", accepted)?;
+    if !imports_with_updates(conn, scope.tenant(), list_id)?.is_empty() {
+        return Err(Failure::conflict(
+            "import-in-progress",
+            "an import into this list still writes new values to its contacts; send yours again when its run has ended, or as a \
+             file to …/imports, which finishes it first",
+        ));
+    }
+    let mut offered = offered(conn, scope, list_id, (source.as_ref(), &columns), accepted)?;
+    offered.tell_kept(&mut report.kept_values);
+    report.updated = offered.updated;
+    write_changes(conn, scope, list_id, &offered.changed)?;
+    let field_sources = match &source {
+        Some(source) => source.of_new_contacts(scope.now)?,
+        None => String::new(),
+    };
+    let kept = keep_contacts(conn, scope, (list_id, ""), &field_sources, offered.rest)?;
     report.imported = kept.fresh.len();
-    report.duplicates = kept.duplicates;
+    report.duplicates = taken - report.imported;
     report.ambiguous_persons = kept.ambiguous;
-    let zones = kept.fresh.iter().map(|row| row.time_zone.clone()).collect();
-    note_zones(conn, &list, zones)?;
+    let fresh_zones = kept.fresh.iter().map(|row| row.time_zone.clone());
+    let new_zones = offered
+        .changed
+        .iter()
+        .map(|(_, after)| after.time_zone.clone());
+    note_zones(conn, &list, fresh_zones.chain(new_zones).collect())?;
     // First, so that contacts come into pools as they are to be found there.
     block_for_tenant(conn, scope, blocked)?;
     restore_marks(conn, scope, &kept.fresh)?;
@@ -147,6 +182,26 @@ pub fn import_contacts(
     };
     publish(conn, scope, &told)?;
     Ok(report)
+}
+
+/// What the rows change on contacts that the list has.
+fn offered(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    list_id: &str,
+    (source, columns): (Option<&ImportSource>, &ListColumns),
+    checked: Vec<CheckedContact>,
+) -> Result<Offered, Failure> {
+    match source {
+        Some(source) => offer(
+            conn,
+            scope,
+            (list_id, ""),
+            (source, columns),
+            (checked, &|_| true),
+        ),
+        None => Ok(Offered::nothing(checked)),
+    }
 }
 
 /// Notes the zones of contacts that came onto a list.

@@ -21,15 +21,16 @@ pub(in crate::outbound) struct Kept {
     pub ambiguous: usize,
 }
 
-/// Writes those whose phone the list does not have yet, the first of each phone, with the persons behind them.
+/// Writes those whose phone the list does not have yet, the first of each phone, with the persons behind them and where
+/// their values are from.
 ///
 /// # Errors
 /// Only the database's; `import-in-progress` when another import put one of the phones onto the list just now.
 pub(in crate::outbound) fn keep_contacts(
     conn: &mut Conn<'_>,
     scope: &Scope,
-    list_id: &str,
-    import_id: &str,
+    (list_id, import_id): (&str, &str),
+    field_sources: &str,
     checked: Vec<CheckedContact>,
 ) -> Result<Kept, Failure> {
     let taken = checked.len();
@@ -45,7 +46,7 @@ pub(in crate::outbound) fn keep_contacts(
     let rows: Vec<ContactRow> = fresh
         .into_iter()
         .zip(assigned.persons)
-        .map(|(row, person)| to_row(scope, (list_id, import_id), row, person))
+        .map(|(row, person)| to_row(scope, (list_id, import_id, field_sources), row, person))
         .collect::<Result<_, _>>()?;
     store::insert(conn, &rows).map_err(|error| {
         if error.is_duplicate() {
@@ -85,7 +86,7 @@ pub(in crate::outbound) fn first_of_each_phone(
 
 fn to_row(
     scope: &Scope,
-    (list_id, import_id): (&str, &str),
+    (list_id, import_id, field_sources): (&str, &str, &str),
     row: CheckedContact,
     person_id: String,
 ) -> Result<ContactRow, Failure> {
@@ -104,5 +105,6 @@ fn to_row(
         created_at: scope.now,
         data: documents::write(&row.data)?,
         import_id: import_id.to_owned(),
+        field_sources: field_sources.to_owned(),
     })
 }

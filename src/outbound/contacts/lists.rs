@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::{ColumnDataTypeSpecification, ContactPhoneNumberColumn, ListColumns};
 use super::phone;
+use super::sources::{FieldSource, SourceOrder, told};
 use crate::db::{Conn, DbError, Instant};
 use crate::documents;
 use crate::failure::{Failure, Faults};
@@ -14,6 +15,7 @@ use crate::http::{Page, PageParams};
 use crate::outbound::policy::permitted_hours::PermittedHours;
 use crate::outbound::store::contacts::{self as store, ContactListRow, ContactRow};
 use crate::outbound::store::{campaigns, pool};
+use crate::outbound::zones::require_zone;
 use crate::tenancy::{Role, Scope, new_id};
 
 /// People to be called, each phone once.
@@ -101,6 +103,8 @@ pub struct Contact {
     pub permitted_hours: Option<PermittedHours>,
     /// When it came in.
     pub date_created: Instant,
+    /// Where its values are from, by field or column, as far as imports named their source.
+    pub field_sources: BTreeMap<String, FieldSource>,
 }
 
 pub(in crate::outbound) const WHAT: &str = "contact list";
@@ -271,10 +275,11 @@ pub fn list_contacts(
 ) -> Result<Page<Contact>, Failure> {
     let (size, after) = page.bounds()?;
     let columns = columns_of(&stored_list(conn, scope, list)?)?;
+    let sources = SourceOrder::of(conn, scope)?;
     let rows = store::contacts_after(conn, scope.tenant(), list, &after, size + 1)?;
     let contacts = rows
         .into_iter()
-        .map(|row| contact_from_row(scope, &columns, row))
+        .map(|row| contact_from_row(scope, (&columns, &sources), row))
         .collect::<Result<_, _>>()?;
     Ok(Page::of(contacts, size, |contact: &Contact| &contact.id))
 }
@@ -355,9 +360,10 @@ pub(in crate::outbound) fn data_of(row: &ContactRow) -> Result<BTreeMap<String, 
 /// [`DbError::Corrupt`].
 pub(in crate::outbound) fn contact_from_row(
     scope: &Scope,
-    columns: &ListColumns,
+    (columns, sources): (&ListColumns, &SourceOrder),
     row: ContactRow,
 ) -> Result<Contact, Failure> {
+    let field_sources = told(&row, sources)?;
     let present = |text: String| (!text.is_empty()).then_some(text);
     let hours = row.permitted_hours.as_deref();
     let hours = hours.map(|text| documents::read("contact", &row.id, text));
@@ -379,18 +385,14 @@ pub(in crate::outbound) fn contact_from_row(
         time_zone: present(row.time_zone),
         segment: present(row.segment),
         date_created: row.created_at,
+        field_sources,
     })
 }
 
 fn check(new: &NewContactList) -> Result<(), Failure> {
     let mut faults = Faults::default();
     faults.require_name(&new.name, "/name");
-    faults.require(
-        new.default_time_zone.parse::<Tz>().is_ok(),
-        "/defaultTimeZone",
-        "unknown-time-zone",
-        "use an IANA name such as Asia/Shanghai",
-    );
+    require_zone(&new.default_time_zone, "/defaultTimeZone", &mut faults);
     if let Err(error) = phone::region(&new.default_region) {
         faults.require(false, "/defaultRegion", "unknown-region", error.to_string());
     }

@@ -7,6 +7,8 @@ pub(in crate::outbound) mod file_format;
 pub(in crate::outbound) mod filter;
 pub(in crate::outbound) mod filters;
 pub(in crate::outbound) mod findings;
+#[cfg(test)]
+mod fuzz;
 pub(in crate::outbound) mod import;
 pub(in crate::outbound) mod keep;
 pub(in crate::outbound) mod large_import;
@@ -15,4 +17,5 @@ pub(in crate::outbound) mod lists;
 pub(in crate::outbound) mod phone;
 pub(in crate::outbound) mod preview;
 pub(in crate::outbound) mod rows;
+pub(in crate::outbound) mod sources;
 mod vicidial;

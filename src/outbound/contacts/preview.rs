@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::{ContactListFilterClause, FilterType};
 use super::filters::{asked, means};
 use super::lists::{Contact, columns_of, contact_from_row, stored_list};
+use super::sources::SourceOrder;
 use crate::db::Conn;
 use crate::failure::Failure;
 use crate::outbound::store::contacts as store;
@@ -53,6 +54,7 @@ pub fn preview_filter(
     let list = stored_list(conn, scope, &request.contact_list_id)?;
     let filter = asked(scope, &list, (request.filter_type, &request.clauses))?;
     let columns = columns_of(&list)?;
+    let sources = SourceOrder::of(conn, scope)?;
     let mut told = FilterPreview {
         filtered_contacts: 0,
         total_contacts: 0,
@@ -70,7 +72,8 @@ pub fn preview_filter(
             if means(&filter, &row)? {
                 told.filtered_contacts += 1;
                 if told.preview.len() < SHOWN {
-                    told.preview.push(contact_from_row(scope, &columns, row)?);
+                    told.preview
+                        .push(contact_from_row(scope, (&columns, &sources), row)?);
                 }
             }
         }

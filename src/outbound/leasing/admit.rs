@@ -16,13 +16,14 @@ use crate::outbound::policy::ground::Ground;
 use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::judge::{Candidate, MOST_JUDGED_AT_ONCE, Verdict, judge};
 use crate::outbound::store::contacts::{self, ContactRow};
-use crate::outbound::store::pool::{self, FILTERED_OUT, PoolRow};
+use crate::outbound::store::pool::{self, PoolRow};
 use crate::tenancy::Scope;
 
 /// Contacts read at once from a list.
 const PAGE: i64 = 1_000;
 
-/// Puts contacts into a campaign's pool. Whoever may not be called until something changes is held from the start.
+/// Puts those contacts into a campaign's pool whom its filters mean. Whoever may not be called until something changes is held
+/// from the start.
 ///
 /// # Errors
 /// `not-found` for the campaign.
@@ -46,7 +47,7 @@ pub(in crate::outbound) fn admit_contacts(
     settle(conn, scope, campaign_id, &held)
 }
 
-/// Puts every contact of a list into the pool of a campaign that is new.
+/// Puts every contact of a list that its filters mean into the pool of a campaign that is new.
 ///
 /// # Errors
 /// `not-found` for the campaign.
@@ -109,34 +110,24 @@ fn admit(
     contacts: &[ContactRow],
 ) -> Result<Vec<String>, Failure> {
     let mut held = Vec::new();
-    // Who was erased can never be called again.
-    let contacts: Vec<&ContactRow> = contacts
-        .iter()
-        .filter(|contact| !contact.phone.starts_with(ERASED_PHONE))
-        .collect();
-    for batch in contacts.chunks(MOST_JUDGED_AT_ONCE) {
+    let mut meant = Vec::new();
+    for contact in contacts {
+        // Who was erased can never be called again. Whom filters do not mean would fill the pool of each small campaign with
+        // all of its list.
+        if !contact.phone.starts_with(ERASED_PHONE) && admission.filters.mean(contact)? {
+            meant.push(contact);
+        }
+    }
+    for batch in meant.chunks(MOST_JUDGED_AT_ONCE) {
         let candidates: Vec<Candidate<'_>> = batch.iter().copied().map(Candidate::from).collect();
         let verdicts = judge(conn, scope, ground, &candidates)?;
         let rows: Vec<PoolRow> = batch
             .iter()
             .zip(verdicts)
-            .map(|(contact, verdict)| {
-                let row = to_row(scope, (ground, admission), contact, verdict);
-                Ok(if admission.filters.mean(contact)? {
-                    row
-                } else {
-                    PoolRow {
-                        held: true,
-                        hold_reason: Some(FILTERED_OUT.to_owned()),
-                        ..row
-                    }
-                })
-            })
-            .collect::<Result<_, Failure>>()?;
+            .map(|(contact, verdict)| to_row(scope, (ground, admission), contact, verdict))
+            .collect();
         pool::add(conn, &rows)?;
-        // Whom filters keep out no change of what is judged by lets in.
-        let is_judged = |row: &PoolRow| row.hold_reason.as_deref() != Some(FILTERED_OUT);
-        let of_batch = rows.into_iter().filter(|row| row.held && is_judged(row));
+        let of_batch = rows.into_iter().filter(|row| row.held);
         held.extend(of_batch.map(|row| row.contact_id));
     }
     Ok(held)

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, TimeZone, Timelike};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -24,6 +23,7 @@ use crate::outbound::contacts::lists::zone_of;
 use crate::outbound::policy::ground::Ground;
 use crate::outbound::store::pool::{self, BucketRow, LeaseRow, Wanted};
 use crate::outbound::store::{agents, contacts, segment_values};
+use crate::outbound::zones::hour_of_week;
 use crate::tenancy::Scope;
 
 /// Buckets that one request looks into.
@@ -188,9 +188,7 @@ fn open_buckets(
 /// The hour of the week in a zone, from Monday 00:00 on, where the campaign's callees may be called there now.
 fn open_hour_of_week(ground: &Ground, zone: Tz, now: Instant) -> Option<i32> {
     ground.times.window_end(zone, now)?;
-    let local = zone.from_utc_datetime(&now.to_utc().naive_utc());
-    let hour = local.weekday().num_days_from_monday() * 24 + local.hour();
-    i32::try_from(hour).ok()
+    hour_of_week(now, zone).map(|hour| i32::from(hour.get()))
 }
 
 fn plan(

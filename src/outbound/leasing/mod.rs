@@ -7,4 +7,5 @@ mod order;
 pub(in crate::outbound) mod outcome;
 mod pull;
 pub(in crate::outbound) mod release;
+pub(in crate::outbound) mod sift;
 pub(in crate::outbound) mod start;

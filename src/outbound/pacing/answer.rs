@@ -46,6 +46,18 @@ pub enum PacingExpectationsFrom {
     Memory,
 }
 
+/// What limits the lines that may ring or wait at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum PacingLinesLimit {
+    /// The request's `maximumLines`.
+    Request,
+    /// The campaign's `outboundLineCount`.
+    OutboundLineCount,
+    /// The campaign's part of the request's `sharedLines`.
+    LineBalancing,
+}
+
 /// The measuring window so far.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -80,6 +92,16 @@ pub struct PacingAnswer {
     pub next_risk: f64,
     /// The risk up to which lines are started.
     pub threshold: f64,
+    /// Lines that may ring or wait at once; absent where nothing limits them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_lines: Option<u32>,
+    /// What says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_lines_from: Option<PacingLinesLimit>,
+    /// The campaign's `maxCallsPerAgent`: lines that may ring or wait for each agent who is idle or expected to be by the time a new
+    /// line is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_calls_per_agent: Option<f64>,
     /// The measuring window so far.
     pub window: PacingWindow,
     /// Share of live answers that may be abandoned from now on.

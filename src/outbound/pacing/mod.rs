@@ -2,6 +2,7 @@
 //! attempts so far. The mathematics is [`crewcast_forecasts::pacing`].
 
 pub(in crate::outbound) mod answer;
+mod limits;
 pub(in crate::outbound) mod pace;
 pub(in crate::outbound) mod request;
 pub(in crate::outbound) mod tallies;

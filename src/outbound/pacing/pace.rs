@@ -5,8 +5,9 @@ use crewcast_forecasts::pacing::{
 };
 
 use super::answer::{
-    PacingAnswer, PacingExpectationsFrom, PacingReason, PacingStart, PacingWindow,
+    PacingAnswer, PacingExpectationsFrom, PacingLinesLimit, PacingReason, PacingStart, PacingWindow,
 };
+use super::limits::{DialingLimits, dialing_limits};
 use super::request::{PacingExpectations, PacingMode, PacingRequest};
 use super::tallies::{Tally, tally};
 use crate::db::Database;
@@ -38,12 +39,16 @@ pub fn pace_campaign(
     request: &PacingRequest,
 ) -> Result<PacingAnswer, Failure> {
     request.check()?;
-    let campaign = db.read(|conn| stored(conn, scope, campaign_id))?;
+    let (campaign, limits) = db.read(|conn| {
+        let campaign = stored(conn, scope, campaign_id)?;
+        let limits = dialing_limits(conn, scope, &campaign, request)?;
+        Ok::<_, Failure>((campaign, limits))
+    })?;
     let wish = request.window();
     let (from, counted) = tally(db, scope, &campaign, wish.days)?;
     let memory = request.memory()?;
     let (expectations, mut expectations_from) = expectations(request, &counted);
-    let policy = request.policy(&expectations)?;
+    let policy = request.policy(&expectations, &limits)?;
     let refused = |error: PacingError| refused(&error);
     let mut pacer = match memory {
         Some(memory) => {
@@ -78,10 +83,13 @@ pub fn pace_campaign(
             Start::Previews(_) => PacingStart::Previews,
         },
         count: decision.start.count(),
-        reason: in_words(reason_code, &decision, maximum),
+        reason: in_words(reason_code, &decision, maximum, &limits),
         reason_code,
         next_risk: decision.next_risk,
         threshold: decision.threshold,
+        maximum_lines: limits.lines.map(|(lines, _)| lines),
+        maximum_lines_from: limits.lines.map(|(_, by)| by),
+        maximum_calls_per_agent: limits.calls_per_agent,
         window: PacingWindow {
             from,
             answered: counted.answered,
@@ -134,7 +142,12 @@ fn reason_of(mode: PacingMode, decision: &Decision) -> PacingReason {
     }
 }
 
-fn in_words(reason: PacingReason, decision: &Decision, maximum: f64) -> String {
+fn in_words(
+    reason: PacingReason,
+    decision: &Decision,
+    maximum: f64,
+    limits: &DialingLimits,
+) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let count = decision.start.count();
     match reason {
@@ -150,7 +163,8 @@ fn in_words(reason: PacingReason, decision: &Decision, maximum: f64) -> String {
             percent(maximum)
         ),
         PacingReason::NoRoom => format!(
-            "{count} lines: no more may ring at once; one more would be abandoned with {} if answered, and up to {} is worth it",
+            "{count} lines: no more may ring at once{}; one more would be abandoned with {} if answered, and up to {} is worth it",
+            told(limits),
             percent(decision.next_risk),
             percent(decision.threshold)
         ),
@@ -164,13 +178,37 @@ fn in_words(reason: PacingReason, decision: &Decision, maximum: f64) -> String {
     }
 }
 
+/// The limits there are, behind "no more may ring at once".
+fn told(limits: &DialingLimits) -> String {
+    let lines = limits.lines.map(|(lines, by)| match by {
+        PacingLinesLimit::Request => format!("{lines} by maximumLines"),
+        PacingLinesLimit::OutboundLineCount => {
+            format!("{lines} by the campaign's outboundLineCount")
+        }
+        PacingLinesLimit::LineBalancing => format!("{lines} as the campaign's part of sharedLines"),
+    });
+    let calls = limits
+        .calls_per_agent
+        .map(|calls| format!("{calls} for each agent who is, or is to be, free"));
+    let all: Vec<String> = lines.into_iter().chain(calls).collect();
+    if all.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", all.join(", "))
+    }
+}
+
 /// The checks of the request leave a clock that went back, and counts that cannot be.
 fn refused(error: &PacingError) -> Failure {
     let pointer = match error {
         PacingError::NoLimit { .. } => "/maximumAbandonedShare",
         PacingError::NoCertainty { .. } => "/exceedingProbability",
-        PacingError::Number { what, .. } if what.contains("moment") => "/clockSeconds",
-        _ => "/",
+        PacingError::NotAMoment { .. } | PacingError::ClockWentBack { .. } => "/clockSeconds",
+        PacingError::Number { .. }
+        | PacingError::NotElapsed { .. }
+        | PacingError::MoreAbandonedThanAnswered { .. }
+        | PacingError::NoDistribution { .. }
+        | PacingError::OpenLoop(_) => "",
     };
     Failure::invalid(pointer, "out-of-range", error.to_string())
 }

@@ -7,6 +7,7 @@ use crewcast_forecasts::units::{Share, WaitSeconds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::limits::DialingLimits;
 use crate::failure::{Failure, Faults};
 
 /// Conversations, wrap-ups, lines and observations of one request, each at most.
@@ -128,14 +129,16 @@ pub struct PacingRequest {
     pub clock_seconds: f64,
     /// What is believed at first; from the campaign's recorded attempts, as far as they tell, when left out.
     pub expectations: Option<PacingExpectations>,
-    /// The cap: abandoned calls of live answers in the window; 0.03 when left out.
+    /// The cap: abandoned calls of live answers in the window; the campaign's `abandonRate`, else 0.03, when left out.
     pub maximum_abandoned_share: Option<f64>,
     /// With which probability the cap may be exceeded at the window's end, above 0 and at most 0.5; 0.05 when left out.
     pub exceeding_probability: Option<f64>,
     /// Seconds after its answer within which a call must have an agent; 2 when left out.
     pub connect_within_seconds: Option<f64>,
-    /// Lines that may ring or wait at once.
+    /// Lines that may ring or wait at once; the campaign's `outboundLineCount` and its part of `sharedLines` limit them too.
     pub maximum_lines: Option<u32>,
+    /// Lines that the campaigns with line balancing share: of those that are on, each has its part by its weight.
+    pub shared_lines: Option<u32>,
     /// The measuring window; 30 days with four hours of dialing left when left out.
     pub window: Option<PacingWindowWish>,
 }
@@ -236,7 +239,11 @@ impl PacingRequest {
     ///
     /// # Errors
     /// [`Failure::Invalid`] for a share that no decimal can carry.
-    pub(super) fn policy(&self, expected: &PacingExpectations) -> Result<Policy, Failure> {
+    pub(super) fn policy(
+        &self,
+        expected: &PacingExpectations,
+        limits: &DialingLimits,
+    ) -> Result<Policy, Failure> {
         let unfit = |pointer: &'static str| {
             move |error: crewcast_forecasts::units::UnitError| {
                 Failure::invalid(pointer, "out-of-range", error.to_string())
@@ -250,16 +257,14 @@ impl PacingRequest {
                 PacingMode::Progressive => Mode::Progressive,
                 PacingMode::Predictive => Mode::Predictive,
             },
-            maximum_abandoned: share(
-                self.maximum_abandoned_share.unwrap_or(0.03),
-                "/maximumAbandonedShare",
-            )?,
+            maximum_abandoned: share(limits.maximum_abandoned_share, "/maximumAbandonedShare")?,
             exceeding: share(
                 self.exceeding_probability.unwrap_or(0.05),
                 "/exceedingProbability",
             )?,
             connect_within: WaitSeconds::new(within).map_err(unfit("/connectWithinSeconds"))?,
-            maximum_lines: self.maximum_lines,
+            maximum_lines: limits.lines.map(|(lines, _)| lines),
+            maximum_calls_per_agent: limits.calls_per_agent,
             expectations: Expectations {
                 live_answer: share(expected.live_answer_share, "/expectations/liveAnswerShare")?,
                 ring_until_answer_seconds: expected.ring_until_answer_seconds,

@@ -85,13 +85,23 @@ pub(super) fn tally(
 ) -> Result<(Instant, Tally), Failure> {
     let hours = Hours::of(campaign, days, scope.now);
     let place = (scope.tenant(), campaign.id.as_str());
-    let kept = db.read(|conn| store::kept(conn, place, (hours.first, hours.settled)))?;
-    let missing = first_missing(&kept, hours);
     let mut tally = Tally::default();
-    for row in kept.into_iter().filter(|row| row.hour < missing) {
-        tally.take_in(row);
-    }
-    if missing < hours.settled {
+    let sum = db.read(|conn| store::kept_sum(conn, place, (hours.first, hours.settled)))?;
+    if sum.hours == hours.settled - hours.first {
+        tally.take_in(TallyRow {
+            hour: hours.first,
+            attempts: sum.attempts,
+            answered: sum.answered,
+            abandoned: sum.abandoned,
+            handled: sum.handled,
+            handle_seconds: sum.handle_seconds,
+        });
+    } else {
+        let kept = db.read(|conn| store::kept(conn, place, (hours.first, hours.settled)))?;
+        let missing = first_missing(&kept, hours);
+        for row in kept.into_iter().filter(|row| row.hour < missing) {
+            tally.take_in(row);
+        }
         for row in db.write(|conn| settle(conn, place, (missing, hours.settled)))? {
             tally.take_in(row);
         }
@@ -121,6 +131,22 @@ pub(in crate::outbound) fn counted(
         tally.take_in(row);
     }
     Ok(tally)
+}
+
+/// Mean agent seconds of a campaign's answered attempts; `None` where none are on record.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn mean_handle_seconds(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    campaign_id: &str,
+) -> Result<Option<f64>, Failure> {
+    // What is recorded at this instant counts.
+    let ever = (Instant::from_epoch_millis(0), scope.now.plus_seconds(1));
+    let tally = counted(conn, (scope.tenant(), campaign_id), ever)?;
+    let is_known = tally.handled > 0 && tally.handle_seconds > 0;
+    Ok(is_known.then(|| tally.handle_seconds as f64 / tally.handled as f64))
 }
 
 /// The first hour that is over and not kept; the hours before it are kept one by one.

@@ -1,11 +1,15 @@
 //! All that is held on one person, to be handed out on request.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::person::{Person, from_row, stored};
-use crate::db::{Conn, Instant};
+use crate::db::{Conn, Instant, camel_case};
 use crate::failure::Failure;
 use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row};
+use crate::outbound::contacts::sources::SourceOrder;
 use crate::outbound::policy::ledger::{LedgerEntry, whole_ledger_of_person};
 use crate::outbound::policy::tier_overrides::{ServiceTierOverride, tier_of_person};
 use crate::outbound::store::contacts::{self, ContactRow};
@@ -34,7 +38,20 @@ pub struct PersonExport {
     pub ledger: Vec<LedgerEntry>,
     /// The tier that somebody gave it.
     pub service_tier: Option<ServiceTierOverride>,
+    /// Rows of all other tables that name the person or its contacts, such as its places in campaigns' pools and the leases of
+    /// its contacts, by table; instants are milliseconds since 1970 UTC.
+    #[schema(value_type = Object)]
+    pub further_rows: BTreeMap<String, Vec<Map<String, Value>>>,
 }
+
+/// Tables whose rows are told as what they are.
+const TOLD: [&str; 5] = [
+    "persons",
+    "contacts",
+    "contact_attempts",
+    "contact_ledger",
+    "service_tier_overrides",
+];
 
 /// What came of a call.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -111,10 +128,12 @@ pub fn export_person(
     }
     refused.sort();
     refused.dedup();
+    let further_rows = further_rows(conn, tenant, id, &ids)?;
     let mut contacts = Vec::new();
+    let sources = SourceOrder::of(conn, scope)?;
     for row in rows {
         let columns = columns_of_list(conn, scope, &row.contact_list_id)?;
-        contacts.push(contact_from_row(scope, &columns, row)?);
+        contacts.push(contact_from_row(scope, (&columns, &sources), row)?);
     }
     Ok(PersonExport {
         ledger: whole_ledger_of_person(conn, scope, id)?,
@@ -123,6 +142,7 @@ pub fn export_person(
         contacts,
         attempts,
         do_not_call,
+        further_rows,
         refusals: refused
             .into_iter()
             .map(|(product_family, refused_at)| RefusalOfPerson {
@@ -131,6 +151,34 @@ pub fn export_person(
             })
             .collect(),
     })
+}
+
+/// By the schema, so that a table which comes later is exported without anybody's doing.
+fn further_rows(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    person: &str,
+    contacts: &[&str],
+) -> Result<BTreeMap<String, Vec<Map<String, Value>>>, Failure> {
+    let mut further: BTreeMap<String, Vec<Map<String, Value>>> = BTreeMap::new();
+    for column in conn.schema_columns()? {
+        let (table, name) = (column.table_name.as_str(), column.column_name.as_str());
+        let values = match name {
+            _ if TOLD.contains(&table) => continue,
+            "person_id" => std::slice::from_ref(&person),
+            "contact_id" => contacts,
+            _ => continue,
+        };
+        for value in values {
+            for row in conn.rows_with((table, name), tenant, value)? {
+                let rows = further.entry(camel_case(table)).or_default();
+                if !rows.contains(&row) {
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    Ok(further)
 }
 
 fn all_contacts(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Vec<ContactRow>, Failure> {

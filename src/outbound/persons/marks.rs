@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pseudonym::{new_secret, pseudonym};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::policy::dnc_lists::block_on_list;
@@ -11,7 +10,7 @@ use crate::outbound::store::contacts::ContactRow;
 use crate::outbound::store::dnc;
 use crate::outbound::store::erasure::{self as store, MarkRow};
 use crate::outbound::store::ledger::{self, LedgerRow, Whose};
-use crate::tenancy::Scope;
+use crate::tenancy::{PseudonymKey, Scope};
 
 /// On a do-not-call list; the mark's subject is the list.
 const DO_NOT_CALL: &str = "doNotCall";
@@ -49,8 +48,7 @@ pub(super) fn mark_phones(
         if against.is_empty() {
             continue;
         }
-        let secret = secret_of_tenant(conn, scope)?;
-        let phone_hmac = pseudonym(&secret, phone)?;
+        let phone_hmac = PseudonymKey::of_tenant(conn, tenant, scope.now)?.pseudonym(phone);
         marks.extend(
             against
                 .into_iter()
@@ -76,7 +74,7 @@ pub(super) fn mark_phones(
 /// # Errors
 /// Only the database's.
 pub(in crate::outbound) fn has_marks(conn: &mut Conn<'_>, scope: &Scope) -> Result<bool, Failure> {
-    Ok(store::secret(conn, scope.tenant())?.is_some())
+    Ok(store::has_marks(conn, scope.tenant())?)
 }
 
 /// Puts back what marks say of phones that come in: their do-not-call entries, and their refusals.
@@ -89,12 +87,13 @@ pub(in crate::outbound) fn restore_marks(
     contacts: &[ContactRow],
 ) -> Result<(), Failure> {
     let tenant = scope.tenant();
-    let Some(secret) = store::secret(conn, tenant)? else {
+    if !store::has_marks(conn, tenant)? {
         return Ok(());
-    };
+    }
+    let key = PseudonymKey::of_tenant(conn, tenant, scope.now)?;
     let mut phones: BTreeMap<String, &str> = BTreeMap::new();
     for contact in contacts {
-        phones.insert(pseudonym(&secret, &contact.phone)?, &contact.phone);
+        phones.insert(key.pseudonym(&contact.phone), &contact.phone);
     }
     let hashes: Vec<&str> = phones.keys().map(String::as_str).collect();
     let mut by_list: BTreeMap<String, Vec<(String, Option<Instant>)>> = BTreeMap::new();
@@ -137,13 +136,4 @@ pub(in crate::outbound) fn restore_marks(
         block_on_list(conn, scope, &list, phones)?;
     }
     Ok(ledger::insert(conn, &refusals)?)
-}
-
-fn secret_of_tenant(conn: &mut Conn<'_>, scope: &Scope) -> Result<String, Failure> {
-    if let Some(secret) = store::secret(conn, scope.tenant())? {
-        return Ok(secret);
-    }
-    store::insert_secret(conn, scope.tenant(), &new_secret()?, scope.now)?;
-    store::secret(conn, scope.tenant())?
-        .ok_or_else(|| Failure::Internal("the pseudonym key was not kept".to_owned()))
 }

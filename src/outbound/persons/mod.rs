@@ -5,5 +5,4 @@ pub(in crate::outbound) mod erase;
 pub(in crate::outbound) mod export;
 pub(in crate::outbound) mod marks;
 pub(in crate::outbound) mod person;
-mod pseudonym;
 mod resolve;

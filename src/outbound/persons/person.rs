@@ -8,6 +8,7 @@ use crate::http::{Page, PageParams};
 use crate::outbound::contacts::columns::ListColumns;
 use crate::outbound::contacts::lists::{Contact, columns_of_list, contact_from_row, phone_for};
 use crate::outbound::contacts::phone;
+use crate::outbound::contacts::sources::SourceOrder;
 use crate::outbound::store::persons::{self as store, PersonRow};
 use crate::outbound::store::{contact_imports, contacts};
 use crate::tenancy::Scope;
@@ -106,6 +107,7 @@ pub fn list_contacts_of_person(
     let mut found = Vec::new();
     let mut columns: Option<(String, ListColumns)> = None;
     let hidden = contact_imports::under_way(conn, scope.tenant(), None)?;
+    let sources = SourceOrder::of(conn, scope)?;
     for row in contacts::of_person(conn, (scope.tenant(), id), &hidden, &after, size + 1)? {
         let known = columns
             .take()
@@ -117,7 +119,7 @@ pub fn list_contacts_of_person(
                 (row.contact_list_id.clone(), of_list)
             }
         };
-        found.push(contact_from_row(scope, &of_list, row)?);
+        found.push(contact_from_row(scope, (&of_list, &sources), row)?);
         columns = Some((list, of_list));
     }
     Ok(Page::of(found, size, |contact: &Contact| &contact.id))

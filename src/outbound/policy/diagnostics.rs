@@ -11,6 +11,9 @@ use super::terms::{PolicyTerms, TierTerms};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
 use crate::outbound::campaigns::campaign::is_on;
+use crate::outbound::campaigns::filtering::CampaignFilters;
+use crate::outbound::campaigns::settings::CampaignSettings;
+use crate::outbound::store::contacts::{self, ContactRow};
 use crate::outbound::store::pool::{self, FILTERED_OUT};
 use crate::tenancy::Scope;
 
@@ -57,7 +60,7 @@ pub struct ContactDiagnostics {
 /// Judges one contact of a campaign and says why.
 ///
 /// # Errors
-/// `not-found` for the campaign, or a contact that is not in its pool.
+/// `not-found` for the campaign, or a contact that is neither in its pool nor left out of it by its filters.
 pub fn diagnose_contact(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -65,9 +68,16 @@ pub fn diagnose_contact(
     contact_id: &str,
 ) -> Result<ContactDiagnostics, Failure> {
     let ground = Ground::read(conn, scope, campaign_id)?;
-    let row = pool::member(conn, (scope.tenant(), campaign_id), contact_id)?
-        .ok_or_else(|| Failure::not_found("contact of this campaign", contact_id))?;
-    let candidate = Candidate::from(&row);
+    let row = pool::member(conn, (scope.tenant(), campaign_id), contact_id)?;
+    let contact = match &row {
+        Some(_) => None,
+        None => left_out_by_filters(conn, scope, &ground, contact_id)?,
+    };
+    let candidate = match (&row, &contact) {
+        (Some(row), _) => Candidate::from(row),
+        (None, Some(contact)) => Candidate::from(contact),
+        (None, None) => return Err(Failure::not_found("contact of this campaign", contact_id)),
+    };
     let past = Past::of(conn, scope, &ground, &[candidate])?;
     let rules = holds_of(scope, &ground, &past, &candidate);
     let hours = hours_of(&ground, &candidate)?;
@@ -79,11 +89,12 @@ pub fn diagnose_contact(
         source: None,
         remedy: remedy.to_owned(),
     };
-    if row.finished {
+    if row.as_ref().is_some_and(|row| row.finished) {
         let remedy = "it has a final outcome; nothing frees it in this campaign";
         holds.push(state("finished", None, remedy));
     }
-    if row.hold_reason.as_deref() == Some(FILTERED_OUT) {
+    let reason = row.as_ref().and_then(|row| row.hold_reason.as_deref());
+    if contact.is_some() || reason == Some(FILTERED_OUT) {
         let remedy = "change the campaign's contactListFilterIds or the filters";
         holds.push(DiagnosedHold {
             rule: Some("/contactListFilterIds".to_owned()),
@@ -96,7 +107,7 @@ pub fn diagnose_contact(
     let first = weightiest(&rules);
     let terms = Asked {
         terms: &ground.policy.terms,
-        tier: past.tier_of(&row.person_id).map(|(tier, _)| tier),
+        tier: past.tier_of(candidate.person_id).map(|(tier, _)| tier),
     };
     holds.extend(first.map(|hold| terms.told(&hold)));
     let others = rules.iter().filter(|hold| Some(**hold) != first);
@@ -111,16 +122,23 @@ pub fn diagnose_contact(
         };
         terms.told(&hold)
     }));
-    let lease_end = row.lease_expires_at.filter(|end| *end > scope.now);
+    let lease_end = row.as_ref().and_then(|row| row.lease_expires_at);
+    let lease_end = lease_end.filter(|end| *end > scope.now);
+    let available_at = match (&row, &contact) {
+        (Some(row), _) => row.available_at,
+        (None, contact) => contact
+            .as_ref()
+            .map_or(scope.now, |contact| contact.created_at),
+    };
     if let Some(end) = lease_end {
         holds.push(state(
             "leased",
             Some(end),
             "a dialer holds it; wait for its outcome or release",
         ));
-    } else if row.available_at > scope.now {
+    } else if available_at > scope.now {
         let remedy = "its pause or promised call is not due; lease it then";
-        holds.push(state("waiting", Some(row.available_at), remedy));
+        holds.push(state("waiting", Some(available_at), remedy));
     }
     let is_callable = holds.is_empty();
     Ok(ContactDiagnostics {
@@ -131,9 +149,27 @@ pub fn diagnose_contact(
         callable_until: callable_until.filter(|_| is_callable),
         reason: holds.first().cloned(),
         holds,
-        attempts: row.attempts,
-        available_at: row.available_at,
+        attempts: candidate.attempts,
+        available_at,
     })
+}
+
+/// A contact of the campaign's list that is not in its pool because the campaign's filters do not mean it.
+fn left_out_by_filters(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    ground: &Ground,
+    contact_id: &str,
+) -> Result<Option<ContactRow>, Failure> {
+    let Some(contact) = contacts::contact(conn, scope.tenant(), contact_id)? else {
+        return Ok(None);
+    };
+    let settings = CampaignSettings::of(&ground.campaign)?;
+    let filters = CampaignFilters::of(conn, scope, &settings, &ground.list)?;
+    let is_left_out = contact.contact_list_id == ground.list.id
+        && !settings.contact_list_filter_ids.is_empty()
+        && !filters.mean(&contact)?;
+    Ok(is_left_out.then_some(contact))
 }
 
 /// The terms as they bind one person.

@@ -39,6 +39,7 @@ pub(super) fn scored_contacts(
     let hour = request
         .hour_of_week
         .and_then(|hour| HourOfWeek::new(hour).ok());
+    let scorer = model.scorer(days_ahead)?;
     let mut after = String::new();
     loop {
         context.progress(20.0, &serde_json::json!({ "phase": "scoring" }))?;
@@ -49,7 +50,7 @@ pub(super) fn scored_contacts(
         let Some(page) = page else {
             break;
         };
-        let scored = model.score(&facts(&page), hour, days_ahead)?;
+        let scored = scorer.score(&facts(&page), hour)?;
         scores.extend(scored.into_iter().map(|score| ContactScore {
             answer_rate: score.answer.propensity().mean,
             success: score.success(),

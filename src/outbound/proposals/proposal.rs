@@ -55,6 +55,10 @@ pub struct ProposedExploration {
     pub kind: SegmentExplorationKind,
     /// Share of the seat hours.
     pub share: f64,
+    /// The share that exploring is worth by what is not known of the scores: what draws from it would spend on those who are expected
+    /// to yield less than the last who would be called by what is expected, 0 to 0.3. Absent from proposals that were made before it was told.
+    #[serde(default)]
+    pub advised_share: Option<f64>,
     /// Calls outside the slices.
     pub calls: usize,
     /// Successes expected of them.

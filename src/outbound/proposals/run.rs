@@ -1,6 +1,5 @@
 //! The run of kind `segment-proposal`: read, score, cut, keep.
 
-use crewcast_forecasts::response::Disposition;
 use crewcast_forecasts::slicing::{
     Exploration, SeatTime, Slice, SliceOptions, SlicePlan, SlicingError, propose,
 };
@@ -14,19 +13,18 @@ use super::proposal::{
 };
 use super::request::{NewSegmentProposal, RunInput, SegmentExplorationKind};
 use super::wording::clauses;
-use crate::db::{Conn, Instant};
 use crate::documents;
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::outbound::campaigns::campaign::stored;
 use crate::outbound::contacts::filter::FilterType;
-use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::pacing::tallies::mean_handle_seconds;
 use crate::outbound::responses::find::find_response_model;
-use crate::outbound::responses::history::{days, just_after, read_history};
+use crate::outbound::responses::history::days;
 use crate::outbound::responses::kept::KeptModel;
 use crate::outbound::responses::refusal::refused;
 use crate::outbound::store::segment_proposals::{self as store, SegmentProposalRow};
-use crate::tenancy::{Scope, new_id};
+use crate::tenancy::new_id;
 
 /// Proposes slices: the result is `{"segmentProposalId": …}`.
 ///
@@ -44,7 +42,7 @@ pub fn run_segment_proposal(context: &JobContext<'_>) -> Result<Value, Failure> 
         let campaign = stored(conn, &scope, &request.campaign_id)?;
         let handle_seconds = match request.handle_seconds {
             Some(seconds) => seconds,
-            None => mean_handle_seconds(conn, &scope, request, &campaign.contact_list_id)?,
+            None => mean_handle_seconds(conn, &scope, &campaign.id)?.ok_or_else(no_handle_time)?,
         };
         let list = request.contact_list_id.clone();
         let list = list.unwrap_or(campaign.contact_list_id);
@@ -95,6 +93,7 @@ pub fn run_segment_proposal(context: &JobContext<'_>) -> Result<Value, Failure> 
         exploration: ProposedExploration {
             kind: request.exploration().kind,
             share: request.exploration().share,
+            advised_share: Some(plan.advised_exploration_share),
             calls: plan.exploration.calls.len(),
             successes: plan.exploration.successes,
             seat_hours: plan.exploration.seat_hours,
@@ -114,30 +113,11 @@ pub fn run_segment_proposal(context: &JobContext<'_>) -> Result<Value, Failure> 
     Ok(json!({ "segmentProposalId": proposal.id }))
 }
 
-/// Agent time of the campaign's answered attempts.
-fn mean_handle_seconds(
-    conn: &mut Conn<'_>,
-    scope: &Scope,
-    request: &NewSegmentProposal,
-    list_id: &str,
-) -> Result<f64, Failure> {
-    let list = stored_list(conn, scope, list_id)?;
-    let ever = (Instant::from_epoch_millis(0), just_after(scope.now));
-    let history = read_history(conn, scope, &request.campaign_id, &list, ever)?;
-    let answered = history
-        .tried
-        .iter()
-        .filter(|tried| tried.disposition > Disposition::NotAnswered);
-    let seconds: Vec<f64> = answered
-        .filter_map(|tried| tried.handle_seconds.map(f64::from))
-        .collect();
-    if seconds.is_empty() {
-        return Err(Failure::conflict(
-            "no-handle-time",
-            "no answered attempt of the campaign has handleSeconds on record; send handleSeconds",
-        ));
-    }
-    Ok(seconds.iter().sum::<f64>() / seconds.len() as f64)
+fn no_handle_time() -> Failure {
+    Failure::conflict(
+        "no-handle-time",
+        "no answered attempt of the campaign has handleSeconds on record; send handleSeconds",
+    )
 }
 
 fn options(request: &NewSegmentProposal, contacts: usize) -> SliceOptions {

@@ -90,8 +90,9 @@ pub fn response_model_drift(
     let history = read_history(conn, scope, campaign_id, &list, range)?;
     let hours: Vec<_> = history.tried.iter().map(|tried| tried.hour).collect();
     let ahead = (days(scope.now) - days(model.trained_until)).max(0.0);
-    let scores = kept.score_each(&history.facts(), &hours, 0.5 * ahead)?;
-    let at_no_hour = kept.score(&history.facts(), None, 0.5 * ahead)?;
+    let scorer = kept.scorer(0.5 * ahead)?;
+    let scores = scorer.score_each(&history.facts(), &hours)?;
+    let at_no_hour = scorer.score(&history.facts(), None)?;
     let options = DriftOptions::default();
     let names = kept.bands.names();
     let mut watch = DriftWatch::new(names.clone(), options).map_err(|error| refused(&error))?;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, TimeZone, Timelike};
 use chrono_tz::Tz;
 use crewcast_forecasts::response::{Call, Disposition, HourOfWeek};
 
@@ -14,6 +13,7 @@ use crate::outbound::campaigns::wrap_up::WrapUpFlag;
 use crate::outbound::contacts::lists::{data_of, zone_of};
 use crate::outbound::store::attempts;
 use crate::outbound::store::contacts::{self, ContactListRow};
+use crate::outbound::zones::hour_of_week;
 use crate::tenancy::Scope;
 
 const MILLIS_A_DAY: f64 = 86_400_000.0;
@@ -33,8 +33,6 @@ pub(in crate::outbound) struct Tried {
     pub attempt: i32,
     /// How far it came.
     pub disposition: Disposition,
-    /// Agent time, where it is known.
-    pub handle_seconds: Option<i32>,
 }
 
 /// A campaign's attempts in order of time, and the contacts' columns.
@@ -86,7 +84,6 @@ pub(in crate::outbound) fn read_history(
             contact_id: row.contact_id,
             attempt: row.attempt,
             disposition: disposition(&flags),
-            handle_seconds: row.handle_seconds,
         });
     }
     history.tried.sort_by_key(|tried| tried.at);
@@ -131,15 +128,6 @@ pub(in crate::outbound) fn days(at: Instant) -> f64 {
     at.epoch_millis() as f64 / MILLIS_A_DAY
 }
 
-/// The hour of the week there.
-pub(in crate::outbound) fn hour_of_week(at: Instant, zone: Tz) -> Option<HourOfWeek> {
-    let local = zone.from_utc_datetime(&at.to_utc().naive_utc());
-    let hour = local.weekday().num_days_from_monday() * 24 + local.hour();
-    u8::try_from(hour)
-        .ok()
-        .and_then(|hour| HourOfWeek::new(hour).ok())
-}
-
 /// How far a call came, by what its wrap-up code means.
 fn disposition(flags: &BTreeSet<WrapUpFlag>) -> Disposition {
     let has = |flag| flags.contains(&flag);
@@ -176,14 +164,5 @@ mod tests {
             of(&[WrapUpFlag::RightPartyContact, WrapUpFlag::BusinessSuccess]),
             Disposition::Success
         );
-    }
-
-    #[test]
-    fn the_hour_is_the_callees() {
-        let at: Instant = serde_json::from_str("\"2026-11-23T02:00:00Z\"").unwrap();
-        let hour = hour_of_week(at, chrono_tz::Asia::Shanghai).unwrap();
-        assert_eq!((hour.weekday(), hour.hour_of_day()), (0, 10));
-        let hour = hour_of_week(at, chrono_tz::America::New_York).unwrap();
-        assert_eq!((hour.weekday(), hour.hour_of_day()), (6, 21));
     }
 }

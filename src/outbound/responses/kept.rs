@@ -1,6 +1,8 @@
 //! What is kept of a model besides what people read: the weights, and what attempts are worth by segment and hour.
 
-use crewcast_forecasts::response::{HourOfWeek, ResponseModel as Learned, ResponseScore};
+use crewcast_forecasts::response::{
+    HourOfWeek, ResponseModel as Learned, ResponseScore, ResponseScorer,
+};
 use serde::{Deserialize, Serialize};
 
 use super::bands::Bands;
@@ -11,6 +13,8 @@ use crate::documents;
 use crate::failure::Failure;
 use crate::outbound::store::response_models as store;
 use crate::tenancy::Scope;
+
+const WHAT: &str = "response model";
 
 /// A model that can score.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,7 +61,27 @@ pub(in crate::outbound) struct HourRates {
     pub rates: Rates,
 }
 
+/// What is read of a model where only its rates are asked for: its weights may be megabytes.
+#[derive(Deserialize)]
+struct KeptRates {
+    rates: Vec<BandRates>,
+}
+
 impl BandRates {
+    /// Those of a model, by segment.
+    ///
+    /// # Errors
+    /// `not-found`; [`crate::db::DbError::Corrupt`].
+    pub(in crate::outbound) fn of_model(
+        conn: &mut Conn<'_>,
+        scope: &Scope,
+        id: &str,
+    ) -> Result<Vec<Self>, Failure> {
+        let text = stored_weights(conn, scope, id)?;
+        let kept: KeptRates = documents::read(WHAT, id, &text)?;
+        Ok(kept.rates)
+    }
+
     /// In that hour, or at none in particular where nothing was learned of it.
     pub(in crate::outbound) fn at(&self, hour: Option<HourOfWeek>) -> Rates {
         let found = hour.and_then(|hour| {
@@ -78,12 +102,36 @@ impl KeptModel {
         scope: &Scope,
         id: &str,
     ) -> Result<Self, Failure> {
-        let text = store::weights(conn, scope.tenant(), id)?
-            .ok_or_else(|| Failure::not_found("response model", id))?;
-        Ok(documents::read("response model", id, &text)?)
+        let text = stored_weights(conn, scope, id)?;
+        Ok(documents::read(WHAT, id, &text)?)
     }
 
-    /// Scores contacts for a call so many days after the newest one learned, at one hour or at none in particular.
+    /// Prepares to score contacts for calls so many days after the newest one learned: once for all of them, as it takes the
+    /// inverse of all weights' precision.
+    ///
+    /// # Errors
+    /// When rounding has left no model.
+    pub(in crate::outbound) fn scorer(&self, days_ahead: f64) -> Result<KeptScorer<'_>, Failure> {
+        let scorer = self.learned.scorer(days_ahead.max(0.0));
+        Ok(KeptScorer {
+            columns: &self.columns,
+            scorer: scorer.map_err(|error| refused(&error))?,
+        })
+    }
+}
+
+/// A model made ready to score contacts.
+pub(in crate::outbound) struct KeptScorer<'a> {
+    columns: &'a [LearnedColumn],
+    scorer: ResponseScorer<'a>,
+}
+
+fn stored_weights(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<String, Failure> {
+    store::weights(conn, scope.tenant(), id)?.ok_or_else(|| Failure::not_found(WHAT, id))
+}
+
+impl KeptScorer<'_> {
+    /// Scores contacts for calls at one hour, or at none in particular.
     ///
     /// # Errors
     /// `other-columns` when the contacts lack a column that it learned from.
@@ -91,27 +139,25 @@ impl KeptModel {
         &self,
         contacts: &[Facts<'_>],
         hour: Option<HourOfWeek>,
-        days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, Failure> {
-        let contacts = table(&self.columns, contacts).map_err(|error| refused(&error))?;
-        self.learned
-            .score_all(&contacts, hour, days_ahead.max(0.0))
+        let contacts = table(self.columns, contacts).map_err(|error| refused(&error))?;
+        self.scorer
+            .score_all(&contacts, hour)
             .map_err(|error| refused(&error))
     }
 
     /// Scores contacts, each for a call at its own hour.
     ///
     /// # Errors
-    /// As [`KeptModel::score`].
+    /// As [`KeptScorer::score`].
     pub(in crate::outbound) fn score_each(
         &self,
         contacts: &[Facts<'_>],
         hours: &[Option<HourOfWeek>],
-        days_ahead: f64,
     ) -> Result<Vec<ResponseScore>, Failure> {
-        let contacts = table(&self.columns, contacts).map_err(|error| refused(&error))?;
-        self.learned
-            .score_each(&contacts, hours, days_ahead.max(0.0))
+        let contacts = table(self.columns, contacts).map_err(|error| refused(&error))?;
+        self.scorer
+            .score_each(&contacts, hours)
             .map_err(|error| refused(&error))
     }
 }

@@ -74,7 +74,8 @@ pub fn run_response_model(context: &JobContext<'_>) -> Result<Value, Failure> {
     let orders_leases = may_order && winner == ResponseWinner::Model && scored.open > 0;
     if orders_leases {
         phase(75.0, "ordering")?;
-        for_open_contacts(context, &input.campaign_id, &model, days_ahead, |page| {
+        let scorer = model.scorer(days_ahead)?;
+        for_open_contacts(context, &input.campaign_id, &scorer, |page| {
             // A cancel comes too late: half of the contacts in new segments at old prices would be the worst of both.
             match phase(80.0, "ordering") {
                 Ok(()) | Err(Failure::Cancelled) => {}
@@ -104,6 +105,7 @@ pub fn run_response_model(context: &JobContext<'_>) -> Result<Value, Failure> {
             &judgement,
             winner,
             (may_order, scored.open),
+            &model.learned.answer().left_out().collect::<Vec<_>>(),
         ),
         calibration: judgement.calibration.into(),
         baseline: judgement.baseline,
@@ -178,26 +180,28 @@ fn score(
     days_ahead: f64,
 ) -> Result<Scored, Failure> {
     let still = || context.progress(55.0, &json!({ "phase": "scoring" }));
+    let scorer = model.scorer(days_ahead)?;
     let mut scores = Vec::new();
-    for_open_contacts(context, &input.campaign_id, model, days_ahead, |page| {
+    for_open_contacts(context, &input.campaign_id, &scorer, |page| {
         still()?;
         scores.extend(page.iter().map(super::scoring::ScoredContact::success));
         Ok(())
     })?;
     let open = scores.len();
     let wanted = input.request.segments.unwrap_or(DEFAULT_SEGMENTS) as usize;
-    model.bands = Bands::of(scores, wanted.min(open / LEAST_OF_A_SEGMENT).max(1));
-    let mut sums = BandSums::new(&model.bands, open);
-    for_open_contacts(context, &input.campaign_id, model, days_ahead, |page| {
+    let bands = Bands::of(scores, wanted.min(open / LEAST_OF_A_SEGMENT).max(1));
+    let mut sums = BandSums::new(&bands, open);
+    for_open_contacts(context, &input.campaign_id, &scorer, |page| {
         still()?;
         for contact in &page {
-            sums.take_in(model.bands.place(contact.success()), contact);
+            sums.take_in(bands.place(contact.success()), contact);
         }
         Ok(())
     })?;
     let hours: BTreeSet<HourOfWeek> = calls.iter().filter_map(|call| call.hour).collect();
     let hours: Vec<HourOfWeek> = hours.into_iter().collect();
-    model.rates = sums.rates(model, &hours, days_ahead)?;
+    let rates = sums.rates(&scorer, &hours)?;
+    (model.bands, model.rates) = (bands, rates);
     let scores = model.learned.score_all(contacts, None, 0.0);
     let mut tallies = vec![(0, 0); model.bands.len()];
     for (call, score) in calls.iter().zip(scores.map_err(|error| refused(&error))?) {
@@ -243,6 +247,7 @@ fn messages(
     judgement: &Judgement,
     winner: ResponseWinner,
     (may_order, open): (bool, usize),
+    tell_time: &[&str],
 ) -> Vec<ResponseMessage> {
     let mut told = Vec::new();
     let mut tell = |code: &str, text: String| {
@@ -271,6 +276,16 @@ fn messages(
         tell(
             "no-open-contacts",
             "no contact of the campaign is open, so there are no segments; import contacts and train anew".to_owned(),
+        );
+    }
+    if !tell_time.is_empty() {
+        tell(
+            "columns-tell-time",
+            format!(
+                "{} had other values in other stretches of time, so what they say of contacts cannot be told from what time says; they \
+                 were left out, and count once contacts with different values are called side by side",
+                tell_time.join(", ")
+            ),
         );
     }
     if history.gone > 0 {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crewcast_forecasts::response::{HourOfWeek, PropensityModel, ResponseScore};
+use crewcast_forecasts::response::{HourOfWeek, ResponseScore, Scorer};
 
 use super::bands::{Bands, name};
-use super::features::{Data, Facts, table};
-use super::kept::{BandRates, HourRates, KeptModel, Rates};
+use super::features::{Data, Facts, LearnedColumn, table};
+use super::kept::{BandRates, HourRates, KeptModel, KeptScorer, Rates};
 use super::model::{Propensity, ResponseReason, ResponseSegment};
 use super::refusal::refused;
 use crate::failure::Failure;
@@ -48,8 +48,7 @@ impl ScoredContact {
 pub(super) fn for_open_contacts(
     context: &JobContext<'_>,
     campaign_id: &str,
-    model: &KeptModel,
-    days_ahead: f64,
+    scorer: &KeptScorer<'_>,
     mut each: impl FnMut(Vec<ScoredContact>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let scope = context.scope();
@@ -83,7 +82,7 @@ pub(super) fn for_open_contacts(
                 attempt: row.attempts + 1,
             })
             .collect();
-        let scores = model.score(&facts, None, days_ahead)?;
+        let scores = scorer.score(&facts, None)?;
         let scored = with_data.into_iter().zip(scores);
         each(
             scored
@@ -145,16 +144,15 @@ impl BandSums {
     /// Those of scoring.
     pub(super) fn rates(
         &self,
-        model: &KeptModel,
+        scorer: &KeptScorer<'_>,
         hours: &[HourOfWeek],
-        days_ahead: f64,
     ) -> Result<Vec<BandRates>, Failure> {
         self.bands
             .iter()
             .map(|sum| {
                 let facts = sum.facts(MOST_SAMPLED);
                 let at = |hour: HourOfWeek| {
-                    let scores = model.score(&facts, Some(hour), days_ahead)?;
+                    let scores = scorer.score(&facts, Some(hour))?;
                     Ok::<_, Failure>(HourRates {
                         hour_of_week: hour.get(),
                         rates: mean_rates(&scores),
@@ -183,6 +181,13 @@ impl BandSums {
         tallies: &[(usize, usize)],
     ) -> Result<Vec<ResponseSegment>, Failure> {
         let worth = value_per_success.unwrap_or(1.0);
+        let learned = &model.learned;
+        let stages = [learned.answer(), learned.right_party(), learned.success()];
+        let scorers = stages
+            .map(|stage| stage.scorer(0.0))
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| refused(&error))?;
         self.bands
             .iter()
             .enumerate()
@@ -199,7 +204,7 @@ impl BandSums {
                     success,
                     attempts,
                     successes,
-                    reasons: reasons(model, &sum.facts(MOST_EXPLAINED))?,
+                    reasons: reasons((&scorers, &model.columns), &sum.facts(MOST_EXPLAINED))?,
                 })
             })
             .collect()
@@ -247,13 +252,14 @@ fn mean_rates(scores: &[ResponseScore]) -> Rates {
 }
 
 /// What tells these contacts from the mean contact, all three stages together.
-fn reasons(model: &KeptModel, contacts: &[Facts<'_>]) -> Result<Vec<ResponseReason>, Failure> {
+fn reasons(
+    (scorers, columns): (&[Scorer<'_>], &[LearnedColumn]),
+    contacts: &[Facts<'_>],
+) -> Result<Vec<ResponseReason>, Failure> {
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
-    let learned = &model.learned;
-    let stages = [learned.answer(), learned.right_party(), learned.success()];
-    let found = explained(&stages, &model.columns, contacts).map_err(|error| refused(&error))?;
+    let found = explained((scorers, columns), contacts).map_err(|error| refused(&error))?;
     let mut reasons: Vec<ResponseReason> = found
         .into_iter()
         .map(|((code, feature), contribution)| ResponseReason {
@@ -270,14 +276,12 @@ fn reasons(model: &KeptModel, contacts: &[Facts<'_>]) -> Result<Vec<ResponseReas
 type Contributions = BTreeMap<(String, String), f64>;
 
 fn explained(
-    stages: &[&PropensityModel],
-    columns: &[super::features::LearnedColumn],
+    (scorers, columns): (&[Scorer<'_>], &[LearnedColumn]),
     contacts: &[Facts<'_>],
 ) -> Result<Contributions, crewcast_forecasts::response::ResponseError> {
     let table = table(columns, contacts)?;
     let mut found = Contributions::new();
-    for stage in stages {
-        let scorer = stage.scorer(0.0)?;
+    for scorer in scorers {
         for row in 0..table.rows() {
             for reason in scorer.explain(&table, row, None)?.reasons {
                 let key = (reason.code, reason.feature);

@@ -103,7 +103,7 @@ pub(super) async fn diagnostics(
     responses((status = 200, body = CampaignEvaluation)))]
 #[post("/outbound/campaign-evaluations")]
 pub(super) async fn evaluate(context: Context) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let done = context
         .off_loop(move || outbound::evaluate_campaigns(&db, &scope))
         .await?;

@@ -33,7 +33,7 @@ pub(super) async fn get(
     id: web::Path<String>,
     Params(query): Params<ExportQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let filter = query.contact_list_filter_id;
     let export = context
         .off_loop(move || export_contacts(&db, &scope, &id, (query.format, filter.as_deref())))

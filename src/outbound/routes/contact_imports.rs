@@ -4,7 +4,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, spool_upload};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, Upload};
 use crate::outbound::{
     self, ColumnMapping, ContactImport, ImportOptions, LARGEST_CONTACT_FILE_BYTES,
     LargeImportOptions, ListedContactReject, SubmittedContactImport,
@@ -43,19 +43,26 @@ pub(super) async fn post(
     id: web::Path<String>,
     Params(options): Params<ImportOptions>,
     Params(mapping): Params<ColumnMapping>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
+    // Before gigabytes come for a list that is not there.
+    let list_id = id.clone();
+    context
+        .read(move |conn, scope| outbound::columns_of_list(conn, scope, &list_id))
+        .await?;
     check_type(&request).map_err(|failure| context.error(failure))?;
-    let (file, _) = spool_upload(payload, LARGEST_CONTACT_FILE_BYTES, std::io::sink())
+    let (file, _) = upload
+        .spool(LARGEST_CONTACT_FILE_BYTES, std::io::sink())
         .await
         .map_err(|failure| context.error(failure))?;
     let options = LargeImportOptions {
         accept_partial: options.accept_partial,
         dry_run: options.dry_run,
         region: options.region,
+        source: options.source,
         mapping,
     };
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let submitted = context
         .off_loop(move || outbound::submit_contact_import(&db, &scope, &id, &options, file.path()))
         .await?;
@@ -95,7 +102,7 @@ pub(super) async fn delete(
     path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (list_id, id) = path.into_inner();
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let withdrawn = context
         .off_loop(move || outbound::withdraw_contact_import(&db, &scope, (&list_id, &id)))
         .await?;

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 
 use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, collect_upload};
+use crate::http::{ApiError, Context, Page, PageParams, Params, ProblemBody, Upload};
 use crate::outbound::{
     self, ColumnMapping, Contact, ImportOptions, ImportReport, RawContacts, contacts_of_csv,
     contacts_of_json,
@@ -41,7 +41,7 @@ pub(super) async fn import(
     id: web::Path<String>,
     Params(options): Params<ImportOptions>,
     Params(mapping): Params<ColumnMapping>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     let content_type = request
         .headers()
@@ -60,7 +60,8 @@ pub(super) async fn import(
             }));
         }
     };
-    let bytes = collect_upload(payload, UPLOAD_LIMIT_BYTES)
+    let bytes = upload
+        .collect(UPLOAD_LIMIT_BYTES)
         .await
         .map_err(|failure| context.error(failure))?;
     let report = context

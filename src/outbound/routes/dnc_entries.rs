@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::UPLOAD_LIMIT_BYTES;
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, collect_upload};
-use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries};
+use crate::http::{ApiError, Body, Context, Page, PageParams, Params, ProblemBody, Upload};
+use crate::outbound::{self, AddedDncEntries, DncEntry, NewDncEntries, TENANT_DNC_LIST};
 
 /// How phones of a file are read.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -46,7 +46,7 @@ pub(super) async fn import(
     request: HttpRequest,
     id: web::Path<String>,
     Params(params): Params<DncImportParams>,
-    payload: web::Payload,
+    upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     let content_type = request.headers().get(header::CONTENT_TYPE);
     let content_type = content_type
@@ -55,12 +55,19 @@ pub(super) async fn import(
         .to_owned();
     let essence = content_type.split(';').next().unwrap_or("").trim();
     if !essence.eq_ignore_ascii_case("text/csv") {
+        if *id != TENANT_DNC_LIST {
+            // A list that is not there is the first thing to tell.
+            context
+                .read(move |conn, scope| outbound::find_dnc_list(conn, scope, &id))
+                .await?;
+        }
         return Err(context.error(Failure::WrongContentType {
             got: content_type,
             want: "text/csv",
         }));
     }
-    let bytes = collect_upload(payload, UPLOAD_LIMIT_BYTES)
+    let bytes = upload
+        .collect(UPLOAD_LIMIT_BYTES)
         .await
         .map_err(|failure| context.error(failure))?;
     let added = context

@@ -1,8 +1,9 @@
 //! `/outbound/campaigns/{campaignId}/leases`, `/outbound/leases/{leaseId}/…`.
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpResponse, ResponseError, post, web};
 
 use crate::http::{ApiError, Body, Context, ProblemBody};
+use crate::instruments;
 use crate::outbound::{
     self, ExtendedLease, Heartbeat, LeaseRequest, Leases, NewOutcome, Outcome, ReleaseLease,
     ReleasedLease, StartLease, StartedLease,
@@ -18,11 +19,11 @@ pub(super) async fn lease(
     id: web::Path<String>,
     Body(body): Body<LeaseRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(
-        context
-            .write(move |conn, scope| outbound::lease_contacts(conn, scope, &id, &body))
-            .await?,
-    ))
+    let leases = context
+        .write(move |conn, scope| outbound::lease_contacts(conn, scope, &id, &body))
+        .await?;
+    instruments::leased(leases.leases.len());
+    Ok(HttpResponse::Ok().json(leases))
 }
 
 /// Asks everything again, immediately before the call.
@@ -35,11 +36,17 @@ pub(super) async fn start(
     id: web::Path<String>,
     Body(body): Body<StartLease>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(
-        context
-            .write(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
-            .await?,
-    ))
+    let started = context
+        .write(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
+        .await;
+    // A fault of ours says nothing of the lease.
+    if !started
+        .as_ref()
+        .is_err_and(|error| error.status_code().is_server_error())
+    {
+        instruments::lease_start(started.is_ok());
+    }
+    Ok(HttpResponse::Ok().json(started?))
 }
 
 /// Extends a lease that is still worked on.

@@ -15,6 +15,7 @@ mod contact_imports;
 mod contact_list_filters;
 mod contact_lists;
 mod contact_policies;
+mod contact_sources;
 mod contacts;
 mod dnc_entries;
 mod dnc_lists;
@@ -34,7 +35,13 @@ const UPLOAD_LIMIT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Registers the routes.
 pub fn configure(api: &mut ServiceConfig<'_>) {
-    api.service(contact_lists::list)
+    // What dialers do all day first: a request is held against the routes in their order.
+    api.service(leases::lease)
+        .service(leases::start)
+        .service(leases::heartbeat)
+        .service(leases::release)
+        .service(leases::outcome)
+        .service(contact_lists::list)
         .service(contact_lists::post)
         .service(contact_lists::get)
         .service(contact_lists::put)
@@ -48,6 +55,8 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(contact_imports::get)
         .service(contact_imports::delete)
         .service(contact_imports::rejects)
+        .service(contact_sources::get)
+        .service(contact_sources::put)
         .service(contact_list_filters::list)
         .service(contact_list_filters::post)
         .service(contact_list_filters::preview)
@@ -130,11 +139,6 @@ pub fn configure(api: &mut ServiceConfig<'_>) {
         .service(segment_proposals::get)
         .service(segment_proposals::adopt)
         .service(pacing::post)
-        .service(leases::lease)
-        .service(leases::start)
-        .service(leases::heartbeat)
-        .service(leases::release)
-        .service(leases::outcome)
         .service(allocations::list)
         .service(allocations::post)
         .service(allocations::get);

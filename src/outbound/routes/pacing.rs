@@ -15,7 +15,7 @@ pub(super) async fn post(
     campaign: web::Path<String>,
     Body(body): Body<PacingRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let answer = context
         .off_loop(move || outbound::pace_campaign(&db, &scope, &campaign, &body))
         .await?;

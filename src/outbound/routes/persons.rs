@@ -74,7 +74,7 @@ pub(super) async fn erase(
     context: Context,
     id: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database_without_rows(), context.scope.clone());
     let erased = context
         .off_loop(move || outbound::erase_person(&db, &scope, &id))
         .await?;

@@ -72,6 +72,51 @@ pub(in crate::outbound) fn count(
         .load(c))?)
 }
 
+/// The hours in `[from, to)` that are kept, and what they come to together.
+#[derive(QueryableByName, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::outbound) struct KeptSum {
+    #[diesel(sql_type = BigInt)]
+    pub hours: i64,
+    #[diesel(sql_type = BigInt)]
+    pub attempts: i64,
+    #[diesel(sql_type = BigInt)]
+    pub answered: i64,
+    #[diesel(sql_type = BigInt)]
+    pub abandoned: i64,
+    #[diesel(sql_type = BigInt)]
+    pub handled: i64,
+    #[diesel(sql_type = BigInt)]
+    pub handle_seconds: i64,
+}
+
+/// Sums the tallies of the hours in `[from, to)` that are kept: a window has hundreds, and is asked for every second.
+pub(in crate::outbound) fn kept_sum(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    (from, to): (i64, i64),
+) -> Result<KeptSum, DbError> {
+    // A sum of BIGINT is NUMERIC on PostgreSQL.
+    let sums = [
+        "attempts",
+        "answered",
+        "abandoned",
+        "handled",
+        "handle_seconds",
+    ]
+    .map(|column| format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT) AS {column}"))
+    .join(", ");
+    let sum = format!(
+        "SELECT COUNT(*) AS hours, {sums} FROM answer_tallies \
+        WHERE tenant_id = $1 AND campaign_id = $2 AND hour >= $3 AND hour < $4"
+    );
+    Ok(each!(conn, c => diesel::sql_query(&sum)
+        .bind::<Text, _>(tenant)
+        .bind::<Text, _>(campaign)
+        .bind::<BigInt, _>(from)
+        .bind::<BigInt, _>(to)
+        .get_result(c))?)
+}
+
 /// The tallies of the hours in `[from, to)` that are kept.
 pub(in crate::outbound) fn kept(
     conn: &mut Conn<'_>,

@@ -43,7 +43,6 @@ pub(in crate::outbound) struct TriedRow {
     pub started_at: Option<Instant>,
     pub recorded_at: Instant,
     pub flags: String,
-    pub handle_seconds: Option<i32>,
     pub attempt: i32,
 }
 

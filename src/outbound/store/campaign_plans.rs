@@ -99,6 +99,18 @@ pub(in crate::outbound) fn schedules(
         .load(c))?)
 }
 
+/// One schedule with what it did last.
+pub(in crate::outbound) fn schedule(
+    conn: &mut Conn<'_>,
+    (tenant, id): (&str, &str),
+) -> Result<Option<(ScheduleRow, String)>, DbError> {
+    Ok(each!(conn, c => campaign_schedules::table
+        .find((tenant, id))
+        .select((ScheduleRow::as_select(), campaign_schedules::applied))
+        .first(c)
+        .optional())?)
+}
+
 /// Notes what a schedule did.
 pub(in crate::outbound) fn note_applied(
     conn: &mut Conn<'_>,
@@ -123,6 +135,19 @@ pub(in crate::outbound) fn running_sequences(
         .load(c))?)
 }
 
+/// One sequence, if it runs.
+pub(in crate::outbound) fn running_sequence(
+    conn: &mut Conn<'_>,
+    (tenant, id): (&str, &str),
+) -> Result<Option<SequenceRow>, DbError> {
+    Ok(each!(conn, c => campaign_sequences::table
+        .find((tenant, id))
+        .filter(campaign_sequences::status.eq("on"))
+        .select(SequenceRow::as_select())
+        .first(c)
+        .optional())?)
+}
+
 /// A tenant's enabled rules with what each saw last.
 pub(in crate::outbound) fn enabled_rules(
     conn: &mut Conn<'_>,
@@ -133,6 +158,19 @@ pub(in crate::outbound) fn enabled_rules(
         .order(campaign_rules::id)
         .select((RuleRow::as_select(), campaign_rules::state))
         .load(c))?)
+}
+
+/// One rule with what it saw last, if it is enabled.
+pub(in crate::outbound) fn enabled_rule(
+    conn: &mut Conn<'_>,
+    (tenant, id): (&str, &str),
+) -> Result<Option<(RuleRow, String)>, DbError> {
+    Ok(each!(conn, c => campaign_rules::table
+        .find((tenant, id))
+        .filter(campaign_rules::enabled.eq(true))
+        .select((RuleRow::as_select(), campaign_rules::state))
+        .first(c)
+        .optional())?)
 }
 
 /// Notes what a rule saw.

@@ -46,6 +46,8 @@ pub(in crate::outbound) struct ContactRow {
     pub data: String,
     /// The import that brought it as a run; `''` for others.
     pub import_id: String,
+    /// Which source set which value, and when; read and written by [`crate::outbound::contacts::sources`].
+    pub field_sources: String,
 }
 
 /// What people and other systems call a contact.
@@ -198,6 +200,48 @@ pub(in crate::outbound) fn known_phones(
         known.extend(found);
     }
     Ok(known)
+}
+
+/// The list's contacts with these phones.
+pub(in crate::outbound) fn of_phones(
+    conn: &mut Conn<'_>,
+    tenant: &str,
+    list: &str,
+    phones: &[&str],
+) -> Result<Vec<ContactRow>, DbError> {
+    let mut found = Vec::new();
+    for batch in phones.chunks(BATCH) {
+        let rows: Vec<ContactRow> = each!(conn, c => contacts::table
+            .filter(contacts::tenant_id.eq(tenant)
+                .and(contacts::contact_list_id.eq(list))
+                .and(contacts::phone.eq_any(batch)))
+            .select(ContactRow::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Writes the values of contacts over those they have. Who was erased meanwhile, and so has another phone, stays erased.
+pub(in crate::outbound) fn update_values(
+    conn: &mut Conn<'_>,
+    rows: &[&ContactRow],
+) -> Result<(), DbError> {
+    for row in rows {
+        each!(conn, c => diesel::update(contacts::table.find((&row.tenant_id, &row.id)))
+            .filter(contacts::phone.eq(&row.phone))
+            .set((
+                contacts::external_id.eq(&row.external_id),
+                contacts::name.eq(&row.name),
+                contacts::time_zone.eq(&row.time_zone),
+                contacts::segment.eq(&row.segment),
+                contacts::permitted_hours.eq(&row.permitted_hours),
+                contacts::data.eq(&row.data),
+                contacts::field_sources.eq(&row.field_sources),
+            ))
+            .execute(c))?;
+    }
+    Ok(())
 }
 
 pub(in crate::outbound) fn insert(conn: &mut Conn<'_>, rows: &[ContactRow]) -> Result<(), DbError> {

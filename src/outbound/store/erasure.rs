@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 
 use super::BATCH;
 use crate::db::schema::outbound::{
-    campaign_contacts, contacts, erased_phone_marks, person_phones, persons, pseudonym_keys,
+    campaign_contacts, contact_import_updates, contacts, erased_phone_marks, person_phones, persons,
 };
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
@@ -24,33 +24,14 @@ pub(in crate::outbound) struct MarkRow {
     pub expires_at: Option<Instant>,
 }
 
-pub(in crate::outbound) fn secret(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-) -> Result<Option<String>, DbError> {
-    Ok(each!(conn, c => pseudonym_keys::table
-        .find(tenant)
-        .select(pseudonym_keys::secret)
+/// Whether anything is kept of phones of erased persons.
+pub(in crate::outbound) fn has_marks(conn: &mut Conn<'_>, tenant: &str) -> Result<bool, DbError> {
+    let first: Option<String> = each!(conn, c => erased_phone_marks::table
+        .filter(erased_phone_marks::tenant_id.eq(tenant))
+        .select(erased_phone_marks::phone_hmac)
         .first(c)
-        .optional())?)
-}
-
-/// Keeps a tenant's secret unless there is one.
-pub(in crate::outbound) fn insert_secret(
-    conn: &mut Conn<'_>,
-    tenant: &str,
-    secret: &str,
-    now: Instant,
-) -> Result<(), DbError> {
-    each!(conn, c => diesel::insert_into(pseudonym_keys::table)
-        .values((
-            pseudonym_keys::tenant_id.eq(tenant),
-            pseudonym_keys::secret.eq(secret),
-            pseudonym_keys::created_at.eq(now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(())
+        .optional())?;
+    Ok(first.is_some())
 }
 
 pub(in crate::outbound) fn insert_marks(
@@ -100,7 +81,12 @@ pub(in crate::outbound) fn blank_contacts(
                 contacts::external_id.eq(None::<String>),
                 contacts::data.eq("{}"),
                 contacts::permitted_hours.eq(None::<String>),
+                contacts::field_sources.eq(""),
             ))
+            .execute(c))?;
+        each!(conn, c => diesel::delete(contact_import_updates::table
+                .filter(contact_import_updates::tenant_id.eq(tenant))
+                .filter(contact_import_updates::contact_id.eq_any(batch)))
             .execute(c))?;
         each!(conn, c => diesel::update(campaign_contacts::table
                 .filter(campaign_contacts::tenant_id.eq(tenant))

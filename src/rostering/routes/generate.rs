@@ -6,7 +6,9 @@ use serde::Deserialize;
 use crate::forecasting::parse_week_date;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::rostering::{GenerateSchedule, RosterFairness, WishWeights, submit_roster};
+use crate::rostering::{
+    GenerateSchedule, RosterFairness, WishWeights, check_roster_size, submit_roster,
+};
 
 /// A schedule to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -47,6 +49,7 @@ pub(super) async fn post(
     Body(body): Body<NewSchedule>,
 ) -> Result<HttpResponse, ApiError> {
     let (business_unit_id, week) = path.into_inner();
+    let largest = context.service.run_sizes.roster_agent_intervals;
     let run = context
         .write(move |conn, scope| {
             let request = GenerateSchedule {
@@ -61,6 +64,7 @@ pub(super) async fn post(
                 fairness: body.fairness,
                 wish_weights: body.wish_weights,
             };
+            check_roster_size(conn, scope, &request, largest)?;
             submit_roster(conn, scope, &request)
         })
         .await?;

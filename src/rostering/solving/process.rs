@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use super::Watch;
 use super::wire::{Message, STOP, Task};
 use crate::failure::Failure;
+use crate::traces::{PARENT_VARIABLE, trace_parent};
 
 /// A cancel or the end of the time is seen this soon.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -93,6 +94,7 @@ impl Running {
             .arg("solve-roster")
             .arg("--memory-mebibytes")
             .arg(process.memory_mebibytes.to_string())
+            .envs(trace_parent().map(|parent| (PARENT_VARIABLE, parent)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

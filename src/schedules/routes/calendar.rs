@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::http::{ApiError, Context, Params, ProblemBody, Service};
+use crate::http::{ApiError, Context, Params, ProblemBody, Service, scheme};
 use crate::schedules::{self, CalendarLink};
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -56,11 +56,10 @@ pub(super) async fn post(
             schedules::create_calendar_link(conn, scope, whose.agent_id.as_deref())
         })
         .await?;
-    let connection = request.connection_info();
     let calendar_url = format!(
         "{}://{}/api/v1/calendar/data/ics/{}",
-        connection.scheme(),
-        connection.host(),
+        scheme(&request),
+        request.connection_info().host(),
         secret.reveal()
     );
     Ok(HttpResponse::Created().json(CreatedCalendarLink { link, calendar_url }))

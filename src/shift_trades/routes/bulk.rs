@@ -73,7 +73,7 @@ pub(super) async fn post(
         let detail = format!("send 1 to {MOST_TRADES} trades at once");
         return Err(context.error(Failure::invalid("/trades", "wrong-length", detail)));
     }
-    let (db, scope) = (context.service.db.clone(), context.scope.clone());
+    let (db, scope) = (context.database(), context.scope.clone());
     let results = context
         .off_loop(move || {
             let decided = body.trades.into_iter().map(|item| {

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::SchedulePath;
 use crate::http::{ApiError, Body, Context, ProblemBody};
 use crate::jobs::Run;
-use crate::simulation::{ScenarioChoice, SimulateSchedule, submit_simulation};
+use crate::simulation::{
+    ScenarioChoice, SimulateSchedule, check_simulation_size, submit_simulation,
+};
 
 /// A simulation to be made.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -35,6 +37,7 @@ pub(super) async fn post(
     path: web::Path<SchedulePath>,
     Body(body): Body<NewPerformancePrediction>,
 ) -> Result<HttpResponse, ApiError> {
+    let largest = context.service.run_sizes.simulation_group_intervals;
     let run = context
         .write(move |conn, scope| {
             let request = SimulateSchedule {
@@ -43,6 +46,7 @@ pub(super) async fn post(
                 replications: body.replications,
                 scenarios: body.scenarios,
             };
+            check_simulation_size(conn, scope, &request, largest)?;
             submit_simulation(conn, scope, &request)
         })
         .await?;

@@ -142,3 +142,110 @@ fn what_the_floor_taught_comes_back_with_the_next_question(
     );
     assert_problem(&nobody, 404, "not-found");
 }
+
+/// Sets a campaign as asked, whatever else it has.
+fn set(centre: &Centre, campaign: &str, more: &Value) {
+    let path = format!("/outbound/campaigns/{campaign}");
+    let now = centre.get(Role::Planner, &path).expect(200);
+    let mut body = json!({});
+    for field in [
+        "name",
+        "contactListId",
+        "callableTimeSetId",
+        "productFamily",
+        "wrapUpCodeMapping",
+    ] {
+        body[field] = now[field].clone();
+    }
+    for (key, value) in more.as_object().into_iter().flatten() {
+        body[key] = value.clone();
+    }
+    let version = now["version"].as_i64().unwrap();
+    centre.put(Role::Planner, &path, version, &body).expect(200);
+}
+
+#[rstest]
+fn the_campaigns_own_settings_limit_its_lines(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let taught = Taught::on(&centre, 0);
+    let ask = |more: Value| paced(&centre, &taught.campaign, more);
+    let limit = |answer: &Value| {
+        let count = answer["count"].as_u64().unwrap();
+        (
+            count,
+            answer["maximumLinesFrom"].clone(),
+            answer["reasonCode"].clone(),
+        )
+    };
+    let free = ask(json!({}));
+    assert!(
+        number(&free["count"]) > 4.0 && free["maximumLines"].is_null(),
+        "{free}"
+    );
+    set(
+        &centre,
+        &taught.campaign,
+        &json!({ "outboundLineCount": 3 }),
+    );
+    let no_room = json!("no-room");
+    assert_eq!(
+        limit(&ask(json!({}))),
+        (3, json!("outboundLineCount"), no_room.clone())
+    );
+    let told = ask(json!({ "ringingSeconds": [3.0, 4.0], "maximumLines": 9 }));
+    assert_eq!(limit(&told).0, 1, "two of the three ring already");
+    let less = ask(json!({ "maximumLines": 2 }));
+    assert_eq!(limit(&less), (2, json!("request"), no_room.clone()));
+    // Without line balancing what others share is nothing to it.
+    assert_eq!(
+        limit(&ask(json!({ "sharedLines": 2 }))).1,
+        "outboundLineCount"
+    );
+
+    let calls = json!({ "maxCallsPerAgent": 1.0 });
+    set(&centre, &taught.campaign, &calls);
+    let idle = json!({ "idleAgents": 4, "talkingSeconds": [] });
+    let told = ask(idle);
+    assert_eq!((&told["count"], &told["reasonCode"]), (&json!(4), &no_room));
+    assert!(text(&told["reason"]).contains("1 for each agent"), "{told}");
+
+    set(&centre, &taught.campaign, &json!({ "abandonRate": 0.01 }));
+    assert_eq!(ask(json!({}))["window"]["maximumAbandonedShare"], 0.01);
+    let asked = ask(json!({ "maximumAbandonedShare": 0.02 }));
+    assert_eq!(asked["window"]["maximumAbandonedShare"], 0.02);
+}
+
+#[rstest]
+fn campaigns_that_are_on_share_lines_by_weight(#[values(Sqlite, Postgres)] engine: Engine) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let taught = Taught::on(&centre, 0);
+    let balanced = |weight: i64| json!({ "dynamicLineBalancingSettings": { "enabled": true, "relativeWeight": weight } });
+    set(&centre, &taught.campaign, &balanced(1));
+    let now = centre
+        .get(
+            Role::Planner,
+            &format!("/outbound/campaigns/{}", taught.campaign),
+        )
+        .expect(200);
+    let other = json!({ "name": "other", "contactListId": now["contactListId"],
+        "callableTimeSetId": now["callableTimeSetId"], "productFamily": "cards" });
+    let other = centre
+        .post(Role::Planner, "/outbound/campaigns", &other)
+        .id();
+    set(&centre, &other, &balanced(3));
+    let lines = |campaign: &str| {
+        let told = paced(&centre, campaign, json!({ "sharedLines": 8 }));
+        assert_eq!(told["maximumLinesFrom"], "lineBalancing");
+        told["maximumLines"].as_u64().unwrap()
+    };
+    assert_eq!(lines(&taught.campaign), 8, "the other is off");
+    let started = format!("/outbound/campaigns/{other}/start");
+    centre
+        .post(Role::Planner, &started, &Value::Null)
+        .expect(200);
+    assert_eq!((lines(&taught.campaign), lines(&other)), (2, 6));
+}

@@ -312,3 +312,36 @@ fn what_a_person_refused_and_entries_with_an_end_outlive_its_phones(
     let listed = centre.get(Role::Admin, path).expect(200);
     assert_eq!(listed["entities"][0]["expiresAt"], "2026-11-23T03:00:00Z");
 }
+
+#[rstest]
+fn the_export_of_a_person_has_its_places_in_pools_its_leases_and_its_ledger(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre);
+    calling.imports("phone,personId\n13800000001,li\n13800000002,wu\n");
+    let loans = calling.campaign("loans", "loans");
+    assert_eq!(calling.lease(&loans, 10).len(), 2);
+    let li = person_of(&calling, "+8613800000001");
+    let refusal = json!({ "kind": "refusal", "productFamily": "loans" });
+    let ledger = format!("/outbound/persons/{li}/ledger");
+    centre.post(Role::Planner, &ledger, &refusal).expect(200);
+    let path = format!("/outbound/persons/{li}/export");
+    let export = centre.get(Role::Admin, &path).expect(200);
+    assert_eq!(export["ledger"][0]["kind"], "refusal");
+    let further = &export["furtherRows"];
+    let contact = &export["contacts"][0]["id"];
+    for table in ["campaignContacts", "leases"] {
+        let rows = further[table].as_array().unwrap();
+        assert_eq!(rows.len(), 1, "{table}: {rows:?}");
+        assert_eq!(&rows[0]["contactId"], contact);
+    }
+    assert_eq!(further["personPhones"][0]["phone"], "+8613800000001");
+    assert!(!export.to_string().contains("13800000002"), "another's");
+    let told = centre
+        .get(Role::Admin, "/audit-log?action=outbound:person:export")
+        .expect(200);
+    assert_eq!(told["entities"][0]["entityId"], li.as_str());
+}

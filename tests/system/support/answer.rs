@@ -32,10 +32,25 @@ impl Answer {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// All values of a header.
+    pub fn headers(&self, name: &str) -> Vec<String> {
+        let values = self.headers.get_all(name).iter();
+        values
+            .filter_map(|value| value.to_str().ok())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// The JSON body.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
             .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
+    }
+
+    /// The code of a problem; nothing where the answer is none.
+    pub fn json_code(&self) -> Option<String> {
+        let body: Value = serde_json::from_str(&self.text).ok()?;
+        body["code"].as_str().map(str::to_owned)
     }
 
     /// The JSON body of an answer with this status.

@@ -7,13 +7,15 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
-use crewcast::auth::{NewApiKey, NewUser, create_api_key, create_user};
+use crewcast::auth::{Identity, NewApiKey, NewUser, Vault, create_api_key, create_user};
 use crewcast::clock::Clock;
+use crewcast::config::{Config, SecretKey};
 use crewcast::db::{Database, Instant};
 use crewcast::events::{EventServer, EventSettings};
 use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
+use crewcast::oidc::OidcClient;
 use crewcast::rostering::{RosterSolver, SolverProcess};
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
 use serde_json::Value;
@@ -49,14 +51,24 @@ impl Centre {
 
     /// A centre on the machine's clock that does for events what is said.
     pub fn start_with_events(engine: Engine, events: &EventSettings) -> Option<Self> {
-        Self::assemble(engine, Clock::System, events)
+        Self::assemble(engine, Clock::System, events, None)
+    }
+
+    /// A centre on the machine's clock with the limits and the TLS of a configuration.
+    pub fn start_configured(engine: Engine, config: &Config) -> Option<Self> {
+        Self::assemble(engine, Clock::System, &event_settings(), Some(config))
     }
 
     fn start_with(engine: Engine, clock: Clock) -> Option<Self> {
-        Self::assemble(engine, clock, &event_settings())
+        Self::assemble(engine, clock, &event_settings(), None)
     }
 
-    fn assemble(engine: Engine, clock: Clock, events: &EventSettings) -> Option<Self> {
+    fn assemble(
+        engine: Engine,
+        clock: Clock,
+        events: &EventSettings,
+        config: Option<&Config>,
+    ) -> Option<Self> {
         let (db, folder) = engine.fresh()?;
         let tenant = new_tenant(&db, &clock, "Test centre");
         let keys = Role::ALL.into_iter().filter(|role| *role != Role::Agent);
@@ -69,11 +81,19 @@ impl Centre {
         });
         let jobs = Jobs::start(db.clone(), clock.clone(), job_handlers(&solver), 1);
         let events = EventServer::start(&db, &clock, events).expect("events can be read");
+        let usual = behind_a_proxy();
         let service = Service::new(db.clone(), clock.clone(), jobs)
             .expect("the service assembles")
+            .configured(config.unwrap_or(&usual))
+            .expect("it can be configured")
             .answering_on(NonZeroUsize::new(1))
             .with(solver)
-            .with(events.clone());
+            .with(events.clone())
+            .with(identity())
+            .with(OidcClient::new(&[
+                "127.0.0.1".to_owned(),
+                "localhost".to_owned(),
+            ]));
         let (tell, told) = mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(serve(
@@ -117,6 +137,11 @@ impl Centre {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// The bearer secret of a role's key.
     pub fn key(&self, role: Role) -> &str {
         &self.keys[&role]
@@ -143,14 +168,7 @@ impl Centre {
     /// Makes a user who signs in with [`PASSWORD`].
     pub fn user(&self, username: &str, role: Role) {
         let scope = Scope::system(self.tenant.clone(), self.clock.now());
-        let new = NewUser {
-            username: username.to_owned(),
-            display_name: username.to_owned(),
-            password: PASSWORD.to_owned(),
-            role,
-            agent_id: None,
-            locale: None,
-        };
+        let new = NewUser::new(username, username, PASSWORD, role);
         self.db
             .write(|conn| create_user(conn, &scope, new))
             .expect("the user can be made");
@@ -307,6 +325,25 @@ pub fn event_settings() -> EventSettings {
     }
 }
 
+/// Without limits of rates, behind a proxy on this machine.
+fn behind_a_proxy() -> Config {
+    let proxy = "127.0.0.1/32".parse().expect("a network");
+    let mut config = Config {
+        trusted_proxies: vec![proxy],
+        ..Config::default()
+    };
+    config.rate_limits.enabled = false;
+    config
+}
+
+/// With a key to encrypt secrets.
+fn identity() -> Identity {
+    Identity {
+        vault: Vault::new(Some(&SecretKey::new([7; 32]))).expect("the key is taken"),
+        public_url: None,
+    }
+}
+
 pub fn new_tenant(db: &Database, clock: &Clock, name: &str) -> TenantId {
     let now = clock.now();
     db.write(|conn| create_tenant(conn, name, now))
@@ -323,9 +360,8 @@ pub fn new_key(
 ) -> String {
     let scope = Scope::system(tenant.clone(), clock.now());
     let new = NewApiKey {
-        name: format!("{role:?}"),
-        role,
         agent_id,
+        ..NewApiKey::new(format!("{role:?}"), role)
     };
     let key: Result<_, Failure> = db.write(|conn| create_api_key(conn, &scope, new));
     key.expect("a key can be made").secret

@@ -23,6 +23,11 @@ impl ServerProcess {
 
     /// The same with more arguments.
     pub fn start_with(database_url: &str, more: &[&str]) -> Self {
+        Self::start_in(database_url, more, &[])
+    }
+
+    /// The same with more arguments, and with more in its environment.
+    pub fn start_in(database_url: &str, more: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_crewcast"))
             .args([
                 "serve",
@@ -34,6 +39,7 @@ impl ServerProcess {
             .args(more)
             .env("CREWCAST_WEBHOOK_INTERNAL_HOSTS", "[\"127.0.0.1\"]")
             .env("RUST_LOG", "error")
+            .envs(environment.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");

@@ -31,14 +31,40 @@ export const renameSkill = (skill: Skill, name: string): Promise<unknown> => req
 
 export const deleteSkill = (skill: Skill): Promise<unknown> => request('DELETE', `/skills/${skill.id}`);
 
+/** A unit that access is limited to. */
+export type AccessScope = { businessUnitId: string } | { managementUnitId: string } | { teamId: string };
+
 export interface User {
   id: string;
   username: string;
   displayName: string;
+  email: string | null;
   role: Role;
+  /** Absent for the whole organisation. */
+  scopes?: AccessScope[];
   agentId: string | null;
   locale: string;
+  disabledAt: string | null;
+  twoStep: boolean;
+  hasPassword: boolean;
+  version: number;
   createdAt: string;
+}
+
+/** What an administrator may change of a user. */
+export interface UserChange {
+  displayName: string;
+  role: Role;
+  email?: string;
+  agentId?: string;
+  locale: string;
+  scopes?: AccessScope[];
+}
+
+/** A token with which somebody chooses a password, in the answer that makes it, and nowhere else. */
+export interface PasswordReset {
+  token: string;
+  expiresAt: string;
 }
 
 export interface NewUser {
@@ -53,20 +79,45 @@ export interface NewUser {
 
 export const listUsers = (): Promise<User[]> => getAll('/users');
 
-export const addUser = (body: NewUser): Promise<unknown> => request('POST', '/users', { body });
+export const addUser = (body: NewUser): Promise<unknown> => request('POST', '/users', { idempotencyKey: null, body });
+
+export const changeUser = (user: User, body: UserChange): Promise<unknown> => request('PUT', `/users/${user.id}`, { ifMatch: user.version, body });
+
+export const switchUser = (user: User, to: 'disable' | 'enable'): Promise<unknown> => request('POST', `/users/${user.id}/${to}`);
+
+export const removeTwoStepOf = (user: User): Promise<unknown> => request('DELETE', `/users/${user.id}/two-step`);
+
+export const resetPassword = async (user: User): Promise<PasswordReset> =>
+  (await request<PasswordReset>('POST', `/users/${user.id}/password-reset`, { idempotencyKey: null })).body;
 
 /** A program's credential; its secret is in the answer that makes it, and nowhere else. */
 export interface ApiKey {
   id: string;
   name: string;
   role: Role;
+  /** Absent for all that the role holds. */
+  permissions?: string[];
   createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
   revokedAt: string | null;
 }
 
 export const listApiKeys = (): Promise<ApiKey[]> => getAll('/api-keys');
 
-export const addApiKey = async (body: { name: string; role: Role; agentId?: string }): Promise<ApiKey & { secret: string }> =>
-  (await request<ApiKey & { secret: string }>('POST', '/api-keys', { body })).body;
+export interface NewApiKey {
+  name: string;
+  role: Role;
+  permissions?: string[];
+  expiresAt?: string;
+}
+
+// A secret is in one answer: it is not kept under a key.
+
+export const addApiKey = async (body: NewApiKey): Promise<ApiKey & { secret: string }> =>
+  (await request<ApiKey & { secret: string }>('POST', '/api-keys', { idempotencyKey: null, body })).body;
+
+export const rotateApiKey = async (key: ApiKey): Promise<ApiKey & { secret: string }> =>
+  (await request<ApiKey & { secret: string }>('POST', `/api-keys/${key.id}/rotate`, { idempotencyKey: null, body: {} })).body;
 
 export const revokeApiKey = (key: ApiKey): Promise<unknown> => request('DELETE', `/api-keys/${key.id}`);

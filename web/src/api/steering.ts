@@ -49,7 +49,7 @@ export interface SegmentProposal {
   contacts: number;
   slices: Slice[];
   /** Contacts drawn from the rest so that the model goes on learning. */
-  exploration: SliceTotals & { kind: string; share: number };
+  exploration: SliceTotals & { kind: string; share: number; advisedShare: number | null };
   /** The same seat hours spent in the list's own order. */
   ownOrder: SliceTotals;
   total: SliceTotals;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../api/problem';
 import { surround } from '../api/request';
-import { signIn, signOut, whoAmI, type Role, type SessionUser } from '../api/sessions';
+import { signIn, signInWithCode, signOut, whoAmI, type Challenge, type Role, type SessionUser } from '../api/sessions';
 import { language } from './language.svelte';
 
 const PLANNERS: Role[] = ['admin', 'planner'];
@@ -42,8 +42,19 @@ class Session {
     }
   }
 
-  async signIn(username: string, password: string): Promise<void> {
-    const user = await signIn(username, password);
+  /** Signs in; a challenge where a code is asked for as well. */
+  async signIn(username: string, password: string): Promise<Challenge | null> {
+    const answer = await signIn(username, password);
+    if ('challenge' in answer) return answer;
+    this.enter(answer.user);
+    return null;
+  }
+
+  async signInWithCode(challenge: Challenge, code: string): Promise<void> {
+    this.enter(await signInWithCode(challenge, code));
+  }
+
+  private enter(user: SessionUser): void {
     const another = this.user !== null && this.user.id !== user.id;
     if (another) {
       // The forms on the page are the other person's.

@@ -115,6 +115,7 @@ mod tests {
             exceeding: Share::from_f64(0.05).unwrap(),
             connect_within: WaitSeconds::new(2.0).unwrap(),
             maximum_lines: None,
+            maximum_calls_per_agent: None,
             expectations: Expectations {
                 live_answer: Share::from_f64(0.3).unwrap(),
                 ring_until_answer_seconds: 10.0,

@@ -59,7 +59,12 @@ pub(super) struct Lookahead {
     balances: [Balance; ANSWER_SHARES.len()],
     /// Probability that a line started now is answered before each of them.
     answered_before: [f64; ANSWER_SHARES.len()],
+    /// Agents expected to be free for an answer at each of them, were no other call answered.
+    free: [f64; ANSWER_SHARES.len()],
 }
+
+/// The median answer time.
+const MEDIAN: usize = 1;
 
 impl Lookahead {
     /// Looks at the floor; `live_answer` is the share of lines believed to be answered.
@@ -74,12 +79,18 @@ impl Lookahead {
             let answer = estimates.ring.answer_seconds(ANSWER_SHARES[index]);
             let deadline = answer + connect_within_seconds;
             balance.start(state.idle, state.waiting);
+            let mut free = f64::from(state.idle);
             for elapsed in &state.talking_seconds {
-                balance.agent_frees(estimates.talking_agent_frees(*elapsed, deadline));
+                let frees = estimates.talking_agent_frees(*elapsed, deadline);
+                balance.agent_frees(frees);
+                free += frees;
             }
             for elapsed in &state.wrapping_up_seconds {
-                balance.agent_frees(estimates.wrap_up.ends_within(*elapsed, deadline));
+                let frees = estimates.wrap_up.ends_within(*elapsed, deadline);
+                balance.agent_frees(frees);
+                free += frees;
             }
+            self.free[index] = free;
             for elapsed in &state.ringing_seconds {
                 balance.answer_comes(
                     estimates
@@ -105,6 +116,11 @@ impl Lookahead {
             })
             .sum();
         sum / ANSWER_SHARES.len() as f64
+    }
+
+    /// Agents who are idle, or expected to be by the time half of new lines' answers have come.
+    pub(super) fn free_by_an_answer(&self) -> f64 {
+        self.free[MEDIAN]
     }
 
     /// One more line rings.

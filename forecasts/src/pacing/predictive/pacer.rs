@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::allowance::{Allowance, Outlook};
 use super::lookahead::{Estimates, Lookahead};
 use super::price::Price;
-use crate::pacing::error::at_least;
 use crate::pacing::estimate::{PhaseEstimate, RingEstimate};
 use crate::pacing::{Mode, Observation, PacingError, PacingState, Policy};
 
@@ -118,19 +117,14 @@ impl Pacer {
     /// Takes in what happened at a moment of the caller's clock.
     ///
     /// # Errors
-    /// [`PacingError::Number`] of a time that is none; nothing is learnt from it.
+    /// [`PacingError::Number`] of a time that is none, [`PacingError::NotAMoment`]; nothing is learnt from it.
     pub fn observe(
         &mut self,
         now_seconds: f64,
         observation: Observation,
     ) -> Result<(), PacingError> {
         observation.check()?;
-        at_least(
-            now_seconds,
-            f64::MIN,
-            "the moment of an observation",
-            "finite seconds of the clock that decisions are told",
-        )?;
+        moment(now_seconds)?;
         let estimates = &mut self.estimates;
         match observation {
             Observation::Answered { ring_seconds } => {
@@ -176,19 +170,22 @@ impl Pacer {
     /// when asked about every second.
     ///
     /// # Errors
-    /// What [`PacingState::check`] refuses, and a clock that went back.
+    /// What [`PacingState::check`] refuses, [`PacingError::NotAMoment`], [`PacingError::ClockWentBack`].
     pub fn decide(
         &mut self,
         now_seconds: f64,
         state: &PacingState,
     ) -> Result<Decision, PacingError> {
         state.check()?;
-        at_least(
-            now_seconds,
-            self.decided_at_seconds.unwrap_or(f64::MIN),
-            "the moment of a decision",
-            "finite seconds of a clock that does not go back",
-        )?;
+        moment(now_seconds)?;
+        if let Some(decided_at_seconds) = self.decided_at_seconds
+            && now_seconds < decided_at_seconds
+        {
+            return Err(PacingError::ClockWentBack {
+                seconds: now_seconds,
+                decided_at_seconds,
+            });
+        }
         self.learn(now_seconds, state);
         let outlook = self.allowance.outlook(
             &state.window,
@@ -229,6 +226,14 @@ impl Pacer {
         most.saturating_sub(state.lines())
     }
 
+    /// Lines that calls per agent leave room for, where they limit anything. Idle agents count whole, so each has a line.
+    fn room_by_agent(&self, state: &PacingState) -> Option<u32> {
+        let calls = self.policy.maximum_calls_per_agent?;
+        // A cast saturates: more lines than are ever started.
+        let most = (calls * self.lookahead.free_by_an_answer()) as u32;
+        Some(most.saturating_sub(state.lines()))
+    }
+
     /// Lines whose risk is at most the threshold, no fewer than one for each agent without, and the risk of the next.
     fn look_ahead(
         &mut self,
@@ -248,6 +253,9 @@ impl Pacer {
             live_answer,
             self.policy.connect_within.seconds(),
         );
+        let room = self
+            .room_by_agent(state)
+            .map_or(room, |most| most.min(room));
         let an_agent_each = state.agents_without_a_line();
         let mut lines = 0;
         loop {
@@ -261,5 +269,13 @@ impl Pacer {
                 .line_started(risk, live_answer, allowed, lines == room);
             self.lookahead.start_line();
         }
+    }
+}
+
+fn moment(seconds: f64) -> Result<(), PacingError> {
+    if seconds.is_finite() {
+        Ok(())
+    } else {
+        Err(PacingError::NotAMoment { seconds })
     }
 }

@@ -2,11 +2,11 @@
 
 use actix_web::{HttpResponse, get, web};
 use chrono::NaiveDate;
-use crewcast_forecasts::calendar::Calendar;
+use crewcast_forecasts::calendar::{Calendar, SpecialDay};
 use serde::{Deserialize, Serialize};
 
 use crate::http::{ApiError, Context, Params, ProblemBody};
-use crate::organisation::{KnownSpecialDay, find_special_days};
+use crate::organisation::{KnownSpecialDay, find_special_days, formula_guarded};
 
 /// Which days.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -50,7 +50,10 @@ pub(super) async fn get(
         })
         .await?;
     if context.prefers_csv() {
-        let days = special_days.iter().map(KnownSpecialDay::as_special_day);
+        let days = special_days.iter().map(|day| SpecialDay {
+            name: formula_guarded(&day.name),
+            ..day.as_special_day()
+        });
         let text = days.collect::<Calendar>().to_csv();
         return Ok(HttpResponse::Ok()
             .content_type("text/csv; charset=utf-8")

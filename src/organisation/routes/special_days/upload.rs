@@ -6,7 +6,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, put};
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::http::{ApiError, Body, Context, Params, ProblemBody, collect_upload};
+use crate::http::{ApiError, Body, Context, Params, ProblemBody, Upload};
 use crate::organisation::{
     NewSpecialDay, SpecialDayChanges, SpecialDayUpload, upload_special_days,
 };
@@ -43,18 +43,18 @@ pub(super) async fn put(
     request: HttpRequest,
     unit: web::Path<String>,
     Params(params): Params<UploadParams>,
-    payload: web::Payload,
+    sent: Upload,
 ) -> Result<HttpResponse, ApiError> {
     let got = request.headers().get(header::CONTENT_TYPE);
     let got = got.and_then(|value| value.to_str().ok()).unwrap_or("");
     let essence = got.split(';').next().unwrap_or("").trim();
     let upload = if essence.eq_ignore_ascii_case("text/csv") {
-        collect_upload(payload, FILE_LIMIT_BYTES)
+        sent.collect(FILE_LIMIT_BYTES)
             .await
             .and_then(|bytes| SpecialDayUpload::of_csv(&bytes))
             .map_err(|failure| context.error(failure))?
     } else if essence.eq_ignore_ascii_case("application/json") {
-        let mut payload = payload.into_inner();
+        let mut payload = sent.into_payload();
         let Body(days) = Body::<Vec<NewSpecialDay>>::from_request(&request, &mut payload).await?;
         SpecialDayUpload::of_list(days)
     } else {

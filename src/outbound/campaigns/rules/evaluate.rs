@@ -76,14 +76,50 @@ pub(in crate::outbound) fn evaluate_rule(
     (row, state): (&RuleRow, &str),
 ) -> Result<usize, Failure> {
     let rule = rule_of(row)?;
+    let before: RuleState = documents::read("campaign rule", &row.id, state)?;
+    let (state, firing) = looked_at(conn, scope, (row, &rule), &before)?;
+    let firings = firing.len();
+    for (campaign_id, seen) in firing {
+        fire(conn, scope, (row, &rule, &campaign_id), seen)?;
+    }
+    if state != before {
+        let place = (scope.tenant(), row.id.as_str());
+        store::note_rule_state(conn, place, &documents::write(&state)?)?;
+    }
+    Ok(firings)
+}
+
+/// Whether a rule sees anything else than it saw last; a look alone, which holds up nobody.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn has_news(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    (row, state): (&RuleRow, &str),
+) -> Result<bool, Failure> {
+    let before: RuleState = documents::read("campaign rule", &row.id, state)?;
+    let (state, firing) = looked_at(conn, scope, (row, &rule_of(row)?), &before)?;
+    Ok(state != before || !firing.is_empty())
+}
+
+/// A campaign for which a rule is to fire, and what its conditions saw.
+type Firing = (String, Vec<SeenCondition>);
+
+/// What a rule saw now, and the campaigns for which it is to fire, with their conditions.
+fn looked_at(
+    conn: &mut Conn<'_>,
+    scope: &Scope,
+    (row, rule): (&RuleRow, &NewCampaignRule),
+    before: &RuleState,
+) -> Result<(RuleState, Vec<Firing>), Failure> {
     let zone: Tz = rule
         .time_zone
         .parse()
         .map_err(|_| Failure::Internal(format!("rule {} lost its time zone", row.id)))?;
-    let before: RuleState = documents::read("campaign rule", &row.id, state)?;
     let mut state = before.clone();
-    let mut firings = 0;
-    for campaign_id in watched(conn, scope, &rule)? {
+    let mut firing = Vec::new();
+    for campaign_id in watched(conn, scope, rule)? {
         let campaign = match stored(conn, scope, &campaign_id) {
             Ok(campaign) => campaign,
             Err(Failure::NotFound { .. }) => continue,
@@ -102,15 +138,10 @@ pub(in crate::outbound) fn evaluate_rule(
         };
         let frequency = rule.execution_settings.frequency;
         if state.notes(&campaign_id, holds, frequency, (zone, scope.now)) {
-            fire(conn, scope, (row, &rule, &campaign_id), seen)?;
-            firings += 1;
+            firing.push((campaign_id, seen));
         }
     }
-    if state != before {
-        let place = (scope.tenant(), row.id.as_str());
-        store::note_rule_state(conn, place, &documents::write(&state)?)?;
-    }
-    Ok(firings)
+    Ok((state, firing))
 }
 
 fn fire(

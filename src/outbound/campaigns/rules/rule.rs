@@ -12,9 +12,9 @@ use crate::documents;
 use crate::failure::{Failure, Faults};
 use crate::http::{Page, PageParams};
 use crate::outbound::campaigns::campaign::is_campaign;
-use crate::outbound::campaigns::recurrence::require_zone;
 use crate::outbound::campaigns::sequences::find_campaign_sequence;
 use crate::outbound::store::campaign_plans::RuleRow;
+use crate::outbound::zones::require_zone;
 use crate::records;
 use crate::tenancy::{Scope, new_id};
 

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::http::{Page, PageParams};
 use crate::outbound::contacts::check::Reject;
 use crate::outbound::contacts::lists::stored_list;
+use crate::outbound::contacts::sources::KeptValues;
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
 use crate::tenancy::Scope;
 
@@ -39,6 +40,10 @@ pub struct ContactImportReport {
     pub imported: u64,
     /// Rows whose phone was on the list already or came before in the file.
     pub duplicates: u64,
+    /// Contacts that were on the list of which a value is (or would be) another now; only where a source is named.
+    pub updated: u64,
+    /// Values that were kept though the rows have others, by field and the source that had set them.
+    pub kept_values: Vec<KeptValues>,
     /// New contacts on whose phone more than one person is known.
     pub ambiguous_persons: u64,
     /// Phones put onto the tenant's do-not-call list.

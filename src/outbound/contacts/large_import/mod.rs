@@ -1,6 +1,7 @@
 //! Imports of files of any size, as runs: the file is kept in pieces, read row by row, and its contacts stay out of sight
 //! until all of them are in.
 
+mod finish;
 mod imports;
 mod reader;
 mod run;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::finish::{fill_pools, put_marks_back, write_updates};
 use super::imports::{ContactImportReport, ContactImportStatus, WHAT};
 use super::reader::ContactFile;
 use super::submit::{LargeImportOptions, RunInput};
@@ -19,11 +20,14 @@ use crate::outbound::contacts::import::note_zones;
 use crate::outbound::contacts::keep::keep_contacts;
 use crate::outbound::contacts::lists::{columns_of, locked_list, stored_list};
 use crate::outbound::contacts::phone;
-use crate::outbound::leasing::admit::admit_contacts;
-use crate::outbound::persons::marks::{has_marks, restore_marks};
+use crate::outbound::contacts::sources::{
+    ImportSource, KeptValues, NewValues, Offered, join, offer,
+};
+use crate::outbound::persons::marks::has_marks;
 use crate::outbound::policy::dnc_lists::block_for_tenant;
+use crate::outbound::store::contact_import_updates::{self as updates, imports_with_updates};
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
-use crate::outbound::store::{campaigns, contacts};
+use crate::outbound::store::contacts;
 
 /// Contacts kept in one transaction: short enough that nobody notices the writer being taken.
 const BATCH: usize = 1_000;
@@ -80,6 +84,7 @@ pub fn run_contact_import(context: &JobContext<'_>) -> Result<Value, Failure> {
         }
     }
     fill_pools(context, &row)?;
+    write_updates(context, &row.contact_list_id, &row.id)?;
     result(&row, &report)
 }
 
@@ -89,6 +94,20 @@ fn result(row: &ContactImportRow, report: &ContactImportReport) -> Result<Value,
         "contactImportId": row.id,
         "report": report,
     }))
+}
+
+/// What one batch of rows came to.
+#[derive(Default)]
+struct BatchEnd {
+    imported: usize,
+    duplicates: usize,
+    ambiguous: usize,
+    updated: usize,
+    kept_values: Vec<KeptValues>,
+    /// Phones of contacts that the list had and that the source was asked of.
+    offered: Vec<String>,
+    /// Of a dry run: phones that the list has not, as numbers.
+    unknown: Vec<u64>,
 }
 
 /// An import that is being read.
@@ -105,6 +124,9 @@ struct Import<'a> {
     blocked: BTreeSet<u64>,
     /// Phones of a dry run as numbers: 8 bytes each.
     seen: Vec<u64>,
+    source: Option<ImportSource>,
+    /// Phones of contacts that the list had and that the source was asked of, as numbers.
+    offered: BTreeSet<u64>,
     listed: i32,
 }
 
@@ -115,6 +137,13 @@ impl<'a> Import<'a> {
         report: &'a mut ContactImportReport,
     ) -> Result<Self, Failure> {
         let (db, scope) = (context.db, context.scope());
+        // What is compared with must be as the imports before left it.
+        let list_id = &row.contact_list_id;
+        for before in db.read(|conn| imports_with_updates(conn, scope.tenant(), list_id))? {
+            if before != row.id {
+                write_updates(context, list_id, &before)?;
+            }
+        }
         take_contacts_away(db, row)?;
         db.write(|conn| store::delete_rejects(conn, scope.tenant(), &row.id))?;
         let options: LargeImportOptions = documents::read(WHAT, &row.id, &row.options)?;
@@ -123,6 +152,8 @@ impl<'a> Import<'a> {
         let region = phone::region(region)
             .map_err(|error| Failure::invalid("?region", "unknown-region", error.to_string()))?;
         let columns = columns_of(&list)?;
+        let source = options.source.as_deref();
+        let source = db.read(|conn| ImportSource::named(conn, &scope, source))?;
         let file = ContactFile::open(db, (scope.tenant(), &row.id), &options.mapping, &columns)?;
         Ok(Self {
             context,
@@ -135,6 +166,8 @@ impl<'a> Import<'a> {
             zones: BTreeSet::new(),
             blocked: BTreeSet::new(),
             seen: Vec::new(),
+            source,
+            offered: BTreeSet::new(),
             listed: 0,
         })
     }
@@ -173,6 +206,8 @@ impl<'a> Import<'a> {
         }
         if !self.keeps() {
             self.report.imported = 0;
+            self.report.updated = 0;
+            self.report.kept_values.clear();
             self.report.do_not_call = 0;
             return Ok(false);
         }
@@ -206,44 +241,72 @@ impl<'a> Import<'a> {
             .collect::<Result<Vec<_>, Failure>>()?;
         self.row.report = documents::write(&*self.report)?;
         let (row, is_dry) = (&*self.row, self.report.dry_run);
-        let phones: Vec<String> = good.iter().map(|row| row.phone.clone()).collect();
+        let (source, columns, before) = (self.source.as_ref(), &self.columns, &self.offered);
+        let is_first = |phone: &str| digits(phone).is_none_or(|phone| !before.contains(&phone));
         let write = |conn: &mut Conn<'_>| {
             if !store::note(conn, row)? {
                 return Err(Failure::Cancelled);
             }
             let import = (scope.tenant(), row.id.as_str());
             store::insert_rejects(conn, import, &rejects)?;
-            if keeps {
-                let good = good.clone();
-                let kept = keep_contacts(conn, &scope, &row.contact_list_id, &row.id, good)?;
-                return Ok((
-                    kept.fresh.len(),
-                    kept.duplicates,
-                    kept.ambiguous,
-                    Vec::new(),
-                ));
+            let mut batch = BatchEnd::default();
+            if !keeps && !is_dry {
+                return Ok(batch);
             }
-            let known = if is_dry {
-                let phones: Vec<&str> = phones.iter().map(String::as_str).collect();
-                contacts::known_phones(conn, scope.tenant(), &row.contact_list_id, &phones)?
-            } else {
-                Vec::new()
+            let place = (row.contact_list_id.as_str(), row.id.as_str());
+            let mut offered = match source {
+                Some(source) => {
+                    let rows = (good.clone(), &is_first as &dyn Fn(&str) -> bool);
+                    offer(conn, &scope, place, (source, columns), rows)?
+                }
+                None => Offered::nothing(good.clone()),
             };
-            Ok((0, 0, 0, known))
+            offered.tell_kept(&mut batch.kept_values);
+            batch.updated = offered.updated;
+            batch.duplicates = offered.phones.len();
+            batch.offered = offered.phones;
+            if is_dry {
+                let phones = offered.rest.iter().map(|row| row.phone.as_str());
+                let phones: Vec<&str> = phones.collect();
+                let known =
+                    contacts::known_phones(conn, scope.tenant(), &row.contact_list_id, &phones)?;
+                let known: BTreeSet<String> = known.into_iter().collect();
+                let unknown = phones.iter().filter(|phone| !known.contains(**phone));
+                batch.unknown = unknown.filter_map(|phone| digits(phone)).collect();
+                batch.duplicates += phones.len() - batch.unknown.len();
+                return Ok(batch);
+            }
+            let staged = offered.changed.iter();
+            let staged = staged
+                .map(|(_, after)| NewValues::staged(after, &row.id))
+                .collect::<Result<Vec<_>, _>>()?;
+            updates::insert(conn, &staged)?;
+            let field_sources = match source {
+                Some(source) => source.of_new_contacts(scope.now)?,
+                None => String::new(),
+            };
+            let kept = keep_contacts(conn, &scope, place, &field_sources, offered.rest)?;
+            batch.imported = kept.fresh.len();
+            batch.duplicates += kept.duplicates;
+            batch.ambiguous = kept.ambiguous;
+            Ok(batch)
         };
-        let (fresh, duplicates, ambiguous, known) = with_retries(|| self.context.db.write(write))?;
-        if is_dry {
-            let known: BTreeSet<String> = known.into_iter().collect();
-            let unknown = phones.iter().filter(|phone| !known.contains(*phone));
-            self.seen.extend(unknown.filter_map(|phone| digits(phone)));
-            self.report.duplicates +=
-                phones.iter().filter(|phone| known.contains(*phone)).count() as u64;
-        } else if keeps {
-            self.report.imported += fresh as u64;
-            self.report.duplicates += duplicates as u64;
-            self.report.ambiguous_persons += ambiguous as u64;
-        }
+        let batch = with_retries(|| self.context.db.write(write))?;
+        self.take_in(batch);
         Ok(())
+    }
+
+    fn take_in(&mut self, batch: BatchEnd) {
+        let report = &mut *self.report;
+        report.imported += batch.imported as u64;
+        report.duplicates += batch.duplicates as u64;
+        report.ambiguous_persons += batch.ambiguous as u64;
+        report.updated += batch.updated as u64;
+        join(&mut report.kept_values, batch.kept_values);
+        self.seen.extend(batch.unknown);
+        let offered = batch.offered.iter();
+        self.offered
+            .extend(offered.filter_map(|phone| digits(phone)));
     }
 
     fn count_dry_run(&mut self) {
@@ -252,25 +315,6 @@ impl<'a> Import<'a> {
         self.seen.dedup();
         self.report.imported = self.seen.len() as u64;
         self.report.duplicates += all - self.report.imported;
-    }
-
-    /// What erased persons asked for binds their phones again.
-    fn put_marks_back(&self) -> Result<(), Failure> {
-        let scope = self.context.scope();
-        let mut after = String::new();
-        loop {
-            let rows = self.context.db.write(|conn| {
-                let rows = contacts::of_import(conn, scope.tenant(), &self.row.id, &after, PAGE)?;
-                restore_marks(conn, &scope, &rows)?;
-                Ok::<_, Failure>(rows)
-            })?;
-            let Some(last) = rows.last() else {
-                return Ok(());
-            };
-            after.clone_from(&last.id);
-            self.context
-                .progress(0.0, &json!({ "rows": self.report.received }))?;
-        }
     }
 
     /// Makes the contacts visible, all at once; what stands against them is there before.
@@ -282,7 +326,7 @@ impl<'a> Import<'a> {
             db.write(|conn| block_for_tenant(conn, &scope, phones))?;
         }
         if db.read(|conn| has_marks(conn, &scope))? {
-            self.put_marks_back()?;
+            put_marks_back(self.context, &self.row.id)?;
         }
         let shown = ContactImportRow {
             status: documents::write(&ContactImportStatus::Complete)?,
@@ -325,47 +369,6 @@ fn with_retries<T>(mut write: impl FnMut() -> Result<T, Failure>) -> Result<T, F
         }
     }
     write()
-}
-
-/// Contacts admitted in one transaction.
-const PAGE: i64 = 1_000;
-
-/// Puts the contacts into the pools of the campaigns on their list. It may be begun anew: who is in a pool stays as they are.
-fn fill_pools(context: &JobContext<'_>, row: &ContactImportRow) -> Result<(), Failure> {
-    let scope = context.scope();
-    let campaigns = context
-        .db
-        .read(|conn| campaigns::of_list(conn, scope.tenant(), &row.contact_list_id))?;
-    if campaigns.is_empty() {
-        return Ok(());
-    }
-    let mut after = String::new();
-    let mut filled = 0usize;
-    loop {
-        let scope = context.scope();
-        // Read and admitted in one transaction: nobody is erased in between.
-        let rows = context.db.write(|conn| {
-            let rows = contacts::of_import(conn, scope.tenant(), &row.id, &after, PAGE)?;
-            for campaign in &campaigns {
-                match admit_contacts(conn, &scope, campaign, &rows) {
-                    // A campaign that was deleted meanwhile has no pool to fill.
-                    Ok(()) | Err(Failure::NotFound { .. }) => {}
-                    Err(failure) => return Err(failure),
-                }
-            }
-            Ok(rows)
-        })?;
-        let Some(last) = rows.last() else {
-            return Ok(());
-        };
-        after.clone_from(&last.id);
-        filled += rows.len();
-        // The contacts are there: a cancel comes too late, and half-filled pools would be the worst of both.
-        match context.progress(50.0, &json!({ "inPools": filled })) {
-            Ok(()) | Err(Failure::Cancelled) => {}
-            Err(failure) => return Err(failure),
-        }
-    }
 }
 
 /// A phone in E.164, of at most 15 digits, as a number.

@@ -15,6 +15,7 @@ use crate::jobs::{Run, submit};
 use crate::outbound::contacts::layout::ColumnMapping;
 use crate::outbound::contacts::lists::stored_list;
 use crate::outbound::contacts::phone;
+use crate::outbound::contacts::sources::ImportSource;
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
 use crate::tenancy::{Scope, new_id};
 
@@ -37,6 +38,8 @@ pub struct LargeImportOptions {
     pub dry_run: bool,
     /// ISO 3166 code in which national numbers are read; the list's default when left out.
     pub region: Option<String>,
+    /// The contact source the rows are from; without one the list's contacts stay as they are.
+    pub source: Option<String>,
     /// Which header stands for which column.
     pub mapping: ColumnMapping,
 }
@@ -60,7 +63,7 @@ pub(super) struct RunInput {
 /// Keeps a file and queues the run that imports it; call [`crate::jobs::Jobs::wake`] afterwards.
 ///
 /// # Errors
-/// `not-found` for the list; [`Failure::Invalid`] at `?region`; `import-in-progress` while another import into the list is
+/// `not-found` for the list; [`Failure::Invalid`] at `?region` or `?source`; `import-in-progress` while another import into the list is
 /// under way.
 pub fn submit_contact_import(
     db: &Database,
@@ -74,6 +77,7 @@ pub fn submit_contact_import(
         phone::region(code)
             .map_err(|error| Failure::invalid("?region", "unknown-region", error.to_string()))?;
     }
+    db.read(|conn| ImportSource::named(conn, scope, options.source.as_deref()))?;
     let report = ContactImportReport {
         dry_run: options.dry_run,
         ..ContactImportReport::default()

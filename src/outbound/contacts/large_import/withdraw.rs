@@ -9,6 +9,7 @@ use crate::db::Database;
 use crate::documents;
 use crate::failure::Failure;
 use crate::jobs::find_run;
+use crate::outbound::store::contact_import_updates as updates;
 use crate::outbound::store::contact_imports::{self as store, ContactImportRow};
 use crate::outbound::store::{contacts, persons};
 use crate::tenancy::Scope;
@@ -101,12 +102,27 @@ pub(super) fn withdraw(
     })
 }
 
-/// Takes away the contacts that came in so far, batch by batch. Nobody has seen them yet.
+/// Takes away the contacts that came in so far, and new values for others, batch by batch. Nobody has seen them yet.
 ///
 /// # Errors
 /// [`Failure::Cancelled`] when another worker has taken the import up.
 pub(super) fn take_contacts_away(db: &Database, row: &ContactImportRow) -> Result<(), Failure> {
     let tenant = &row.tenant_id;
+    let import = (tenant.as_str(), row.id.as_str());
+    loop {
+        let count = db.write(|conn| {
+            if !store::note(conn, row)? {
+                return Err(Failure::Cancelled);
+            }
+            let rows = updates::first(conn, import, PAGE)?;
+            let ids: Vec<&str> = rows.iter().map(|row| row.contact_id.as_str()).collect();
+            updates::delete(conn, import, &ids)?;
+            Ok(rows.len())
+        })?;
+        if count == 0 {
+            break;
+        }
+    }
     // From where the last batch ended, so that a database need not walk over what was just deleted.
     let mut after = String::new();
     loop {

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::case::{Case, Hold};
 use crate::db::Instant;
-use crate::outbound::policy::callable_times::readings_of;
+use crate::organisation::midnight;
 use crate::outbound::policy::hold_reason::HoldReason;
 use crate::outbound::policy::terms::{CountedBy, PolicyTerms, ResetPeriod, Within};
 
@@ -41,8 +41,8 @@ pub(super) fn holds(terms: &PolicyTerms, case: &Case<'_>) -> Vec<Hold> {
 
 /// The first instant of a local day, or of the next where a zone has left one out.
 fn start_of_day(date: NaiveDate, zone: Tz) -> Option<Instant> {
-    let days = date.iter_days().take(2);
-    days.flat_map(|day| readings_of(day, 0, zone)).min()
+    let mut days = date.iter_days().take(2);
+    days.find_map(|day| midnight(day, zone))
 }
 
 #[cfg(test)]

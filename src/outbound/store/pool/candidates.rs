@@ -8,8 +8,8 @@ use crate::db::schema::outbound::{campaign_buckets, campaign_contacts};
 use crate::db::{Conn, DbError, Instant};
 use crate::each;
 
-/// Places read at once behind those that others are taking.
-const LOOK_BEHIND_OTHERS: usize = 200;
+/// Places read beyond those asked for where others may be taking the first ones: their number rises with every look.
+const BEYOND_OTHERS: usize = 32;
 
 /// Which contacts are looked for.
 #[derive(Clone, Copy)]
@@ -73,8 +73,13 @@ pub(in crate::outbound) fn longest_waiting(
 ) -> Result<Vec<CandidateRow>, DbError> {
     let mut found: Vec<CandidateRow> = Vec::new();
     let mut after: Option<Place> = None;
-    let mut at_once = limit;
+    // SQLite has one writer: nobody is taking any of them.
+    let mut beyond = match conn {
+        Conn::Sqlite(_) => 0,
+        Conn::Postgres(_) => BEYOND_OTHERS,
+    };
     while found.len() < limit {
+        let at_once = limit + beyond;
         let mut places: Vec<Place> = Vec::new();
         for bucket in buckets {
             places.extend(places_in(conn, wanted, bucket, after.as_ref(), at_once)?);
@@ -86,8 +91,8 @@ pub(in crate::outbound) fn longest_waiting(
             break;
         }
         after = places.pop();
-        // Others are taking the first ones: more are looked at, not more are locked.
-        at_once = limit.max(LOOK_BEHIND_OTHERS);
+        // Others are taking those: more are looked at, not more are locked.
+        beyond = beyond.max(BEYOND_OTHERS) * 4;
     }
     Ok(found)
 }

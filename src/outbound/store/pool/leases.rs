@@ -107,6 +107,20 @@ pub(in crate::outbound) fn members(
         .load(c))?)
 }
 
+/// Ids of those of these contacts that are in a campaign's pool.
+pub(in crate::outbound) fn those_in(
+    conn: &mut Conn<'_>,
+    (tenant, campaign): (&str, &str),
+    contacts: &[&str],
+) -> Result<Vec<String>, DbError> {
+    Ok(each!(conn, c => campaign_contacts::table
+        .filter(campaign_contacts::tenant_id.eq(tenant))
+        .filter(campaign_contacts::campaign_id.eq(campaign))
+        .filter(campaign_contacts::contact_id.eq_any(contacts))
+        .select(campaign_contacts::contact_id)
+        .load(c))?)
+}
+
 /// Starts a lease's call in one statement that asks again what may have changed since it was looked at: the holder,
 /// the campaign's status, the do-not-call lists. `false` when anything stands against it.
 pub(in crate::outbound) fn start(

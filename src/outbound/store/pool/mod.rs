@@ -8,6 +8,7 @@ mod admitted;
 mod callbacks;
 mod candidates;
 mod counts;
+mod follow;
 mod guard;
 mod holds;
 mod leases;
@@ -20,13 +21,14 @@ pub(in crate::outbound) use admitted::add;
 pub(in crate::outbound) use callbacks::{callbacks_after, due_callbacks};
 pub(in crate::outbound) use candidates::{Wanted, longest_waiting, waiting_buckets};
 pub(in crate::outbound) use counts::{CountRow, counts};
+pub(in crate::outbound) use follow::follow_contact;
 pub(in crate::outbound) use guard::{is_only_writer, lock_for_lifting, may_hold};
 pub(in crate::outbound) use holds::{
     FILTERED_OUT, hold, hold_phones, let_back, postpone, reopen, reopen_phones,
 };
 pub(in crate::outbound) use leases::{
     Next, attempt, contact, extend, finish, grant, insert_leases, lease, member, members, release,
-    start,
+    start, those_in,
 };
 pub(in crate::outbound) use rows::{AttemptRow, BucketRow, CandidateRow, LeaseRow, PoolRow};
 pub(in crate::outbound) use segments::{

@@ -1,7 +1,10 @@
 //! What a campaign itself does with its pool: filters, sorts, steps, recycling, deadlines, and whether anything is left.
 
 use diesel::dsl::{exists, not, select};
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::sqlite::Sqlite;
 
 use super::holds::FILTERED_OUT;
 use super::rows::{LeaseRow, PoolRow};
@@ -60,21 +63,42 @@ pub(in crate::outbound) fn let_in(
     Ok(())
 }
 
-/// Sets from when on contacts wait that have not been tried and that nobody holds: their place in the order.
+/// Sets from when on contacts wait that have not been tried and that nobody holds: their place in the order. Many in one
+/// statement, as a list may have millions.
 pub(in crate::outbound) fn queue_untried(
     conn: &mut Conn<'_>,
     place: (&str, &str),
     waiting_since: &[(&str, Instant)],
     now: Instant,
 ) -> Result<(), DbError> {
-    for &(contact, at) in waiting_since {
-        each!(conn, c => diesel::update(campaign_contacts::table.find((place.0, place.1, contact)))
-            .filter(campaign_contacts::attempts.eq(0).and(campaign_contacts::step.eq(0)))
-            .filter(campaign_contacts::lease_expires_at.is_null()
-                .or(campaign_contacts::lease_expires_at.le(Some(now))))
-            .filter(campaign_contacts::available_at.le(now))
-            .set(campaign_contacts::available_at.eq(at))
-            .execute(c))?;
+    for batch in waiting_since.chunks(BATCH) {
+        let values: Vec<String> = (0..batch.len())
+            .map(|row| format!("(${}, ${})", 2 * row + 1, 2 * row + 2))
+            .collect();
+        let [tenant, campaign, until] = [1, 2, 3].map(|bind| 2 * batch.len() + bind);
+        let queue = format!(
+            "UPDATE campaign_contacts SET available_at = places.column2 FROM (VALUES {}) AS places \
+            WHERE tenant_id = ${tenant} AND campaign_id = ${campaign} AND contact_id = places.column1 \
+            AND attempts = 0 AND step = 0 AND available_at <= ${until} \
+            AND (lease_expires_at IS NULL OR lease_expires_at <= ${until})",
+            values.join(", ")
+        );
+        macro_rules! bound {
+            ($backend:ty) => {{
+                let mut query = diesel::sql_query(queue).into_boxed::<$backend>();
+                for &(contact, at) in batch {
+                    query = query.bind::<Text, _>(contact).bind::<BigInt, _>(at);
+                }
+                query
+                    .bind::<Text, _>(place.0)
+                    .bind::<Text, _>(place.1)
+                    .bind::<BigInt, _>(now)
+            }};
+        }
+        match conn {
+            Conn::Sqlite(c) => bound!(Sqlite).execute(*c)?,
+            Conn::Postgres(c) => bound!(Pg).execute(*c)?,
+        };
     }
     Ok(())
 }
@@ -136,13 +160,13 @@ pub(in crate::outbound) struct PutBack<'a> {
     pub channel: &'a str,
 }
 
-/// Puts contacts back as if they had not been tried; how many. What was recorded of their attempts stays.
+/// Puts contacts back as if they had not been tried; their ids. What was recorded of their attempts stays.
 pub(in crate::outbound) fn put_back(
     conn: &mut Conn<'_>,
     place: (&str, &str),
     meant: &PutBack<'_>,
     now: Instant,
-) -> Result<usize, DbError> {
+) -> Result<Vec<String>, DbError> {
     macro_rules! afresh {
         () => {
             (
@@ -161,22 +185,25 @@ pub(in crate::outbound) fn put_back(
             )
         };
     }
-    let mut count = each!(conn, c => diesel::update(pool_of!(place)
+    let mut ids: Vec<String> = each!(conn, c => diesel::update(pool_of!(place)
             .filter(campaign_contacts::finished.eq(true))
             .filter(campaign_contacts::hold_reason.is_null())
             .filter(campaign_contacts::last_wrap_up_code.assume_not_null().eq_any(meant.wrap_up_codes)))
         .set(afresh!())
-        .execute(c))?;
+        .returning(campaign_contacts::contact_id)
+        .get_results(c))?;
     if let Some(attempts) = meant.tried_so_often {
-        count += each!(conn, c => diesel::update(pool_of!(place)
+        let tried: Vec<String> = each!(conn, c => diesel::update(pool_of!(place)
                 .filter(campaign_contacts::finished.eq(false))
                 .filter(campaign_contacts::attempts.ge(attempts))
                 .filter(campaign_contacts::lease_expires_at.is_null()
                     .or(campaign_contacts::lease_expires_at.le(Some(now)))))
             .set(afresh!())
-            .execute(c))?;
+            .returning(campaign_contacts::contact_id)
+            .get_results(c))?;
+        ids.extend(tried);
     }
-    Ok(count)
+    Ok(ids)
 }
 
 /// Where a contact goes next.

@@ -149,3 +149,94 @@ fn a_contact_that_filters_leave_out_and_let_back_during_its_call_is_nobody_elses
     centre.moves_on_by_seconds(3_600);
     assert_eq!(who(&calling.lease(&campaign, 9)), ["middle"]);
 }
+
+#[rstest]
+fn recycled_contacts_come_in_the_order_of_the_sorts_and_only_those_the_filters_mean(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre).with_balances(
+        "13800000001,ten,10\n13800000002,fifty,50\n13800000003,nine,9\n13800000004,hundred,100\n",
+    );
+    let filters = "/outbound/contact-list-filters";
+    let filter = centre
+        .post(Role::Planner, filters, &calling.filter_of_balance(0))
+        .id();
+    let campaign = calling.campaign_on(
+        "down",
+        &json!({ "maxAttemptsPerContact": 1, "contactListFilterIds": [filter],
+            "contactSorts": [{ "fieldName": "balance", "direction": "DESC", "numeric": true }] }),
+    );
+    for _ in 0..4 {
+        calling.calls(&campaign, "busy");
+    }
+    centre.moves_on_by_seconds(60);
+    let path = format!("{filters}/{filter}");
+    centre
+        .put(Role::Planner, &path, 1, &calling.filter_of_balance(10))
+        .expect(200);
+    let again = json!({ "exhausted": true, "start": true });
+    let recycled = calling.recycles(&campaign, &again).expect(200);
+    assert_eq!(recycled["recycledContacts"], 4);
+    assert_eq!(
+        who(&calling.lease(&campaign, 9)),
+        ["hundred", "fifty", "ten"]
+    );
+}
+
+#[rstest]
+fn a_small_campaign_has_a_small_pool_and_takes_in_whom_its_filters_come_to_mean(
+    #[values(Sqlite, Postgres)] engine: Engine,
+) {
+    let Some(centre) = Centre::start_at(engine, MONDAY_TEN) else {
+        return;
+    };
+    let calling = Calling::on(&centre)
+        .with_balances("13800000001,poor,10\n13800000002,rich,500\n13800000003,middle,100\n");
+    let filters = "/outbound/contact-list-filters";
+    let filter = centre
+        .post(Role::Planner, filters, &calling.filter_of_balance(500))
+        .id();
+    let campaign = calling.campaign_on("loans", &json!({ "contactListFilterIds": [filter] }));
+    let states = |campaign: &str| {
+        let path = format!("/outbound/campaigns/{campaign}/diagnostics");
+        let told = centre.get(Role::Planner, &path).expect(200);
+        let states = told["states"].as_array().unwrap().iter();
+        let mut counts: Vec<(String, i64)> = states
+            .map(|state| {
+                (
+                    text(&state["code"]).to_owned(),
+                    state["contacts"].as_i64().unwrap(),
+                )
+            })
+            .collect();
+        counts.sort();
+        counts
+    };
+    let counted = |of: &[(&str, i64)]| -> Vec<(String, i64)> {
+        of.iter()
+            .map(|(code, count)| ((*code).to_owned(), *count))
+            .collect()
+    };
+    assert_eq!(
+        states(&campaign),
+        counted(&[("callable", 1), ("filteredOut", 2)])
+    );
+    assert_eq!(calling.progress(&campaign)["totalNumberOfContacts"], 1);
+    // Whom a do-not-call list stops is judged when it comes in, however late that is.
+    calling.blocks("+8613800000003");
+    centre.moves_on_by_seconds(60);
+    let path = format!("{filters}/{filter}");
+    centre
+        .put(Role::Planner, &path, 1, &calling.filter_of_balance(0))
+        .expect(200);
+    calling.evaluates();
+    assert_eq!(
+        states(&campaign),
+        counted(&[("callable", 2), ("doNotCall", 1)])
+    );
+    assert_eq!(who(&calling.lease(&campaign, 9)), ["rich", "poor"]);
+    assert_eq!(calling.progress(&campaign)["totalNumberOfContacts"], 3);
+}
