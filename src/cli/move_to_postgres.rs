@@ -4,8 +4,10 @@ use clap::Args;
 
 use super::output::table;
 use super::runtime::Runtime;
+use crate::audit_log::{Act, append};
 use crate::db::{Database, transfer};
 use crate::failure::Failure;
+use crate::tenancy::all_tenants;
 
 /// What `move` takes.
 #[derive(Debug, Args)]
@@ -23,6 +25,13 @@ pub(super) fn move_to(runtime: &Runtime, arguments: &MoveArguments) -> Result<()
     let output = runtime.output;
     let moved = transfer(&from, &to, &mut |moved| {
         output.say(format_args!("{} rows of {}", moved.rows, moved.table));
+    })?;
+    let act = Act::of_command(runtime.command);
+    to.write(|conn| {
+        for tenant in all_tenants(conn)? {
+            append(conn, tenant.id.as_str(), &act, runtime.clock.now())?;
+        }
+        Ok::<_, Failure>(())
     })?;
     output.result(&moved, |moved| {
         let rows = moved.iter().map(|moved| {

@@ -17,7 +17,8 @@ def trial(folder, seed):
     server = Server(folder, database, key)
     server.wait_until_ready()
     with Writers([server], 32) as writers:
-        time.sleep(random.Random(seed).uniform(0.5, 3))
+        writers.wait_for_writes(100)
+        time.sleep(random.Random(seed).uniform(0, 2))
         server.kill()
     server = Server(folder, database, key)
     seconds = server.wait_until_ready()

@@ -20,7 +20,8 @@ def trial(folder, seed):
         for server in servers:
             server.wait_until_ready()
         with Writers(servers, 16) as writers:
-            time.sleep(random.Random(seed).uniform(0.5, 3))
+            writers.wait_for_writes(100)
+            time.sleep(random.Random(seed).uniform(0, 2))
             servers[0].kill()
             goes_on = writers.wait_for_writes(50)
         found = writers.violations(servers[1])

@@ -17,7 +17,8 @@ def trial(folder, seed):
     server = Server(folder, database, key)
     server.wait_until_ready()
     with Writers([server], 16) as writers:
-        time.sleep(draw.uniform(0.5, 1.5))
+        writers.wait_for_writes(100)
+        time.sleep(draw.uniform(0, 1))
         server.kill()
     log = database.with_name("crewcast.sqlite-wal")
     length = log.stat().st_size

@@ -65,13 +65,13 @@ class Writers:
 
     def violations(self, server):
         """What was acknowledged and is not there, and answers that no writer should get."""
+        if not self.acknowledged:
+            return [f"no write was acknowledged at all, so nothing was tried: {self.statuses}"]
         there = {entry["phone"] for entry in server.pages(PATH)}
         missing = set(self.acknowledged) - there
         found = [f"{len(missing)} acknowledged write(s) are gone, such as {min(missing)}"] if missing else []
         if self.unexpected:
             found.append(f"{len(self.unexpected)} answer(s) such as {self.unexpected[0]}")
-        if not self.acknowledged:
-            found.append("no write was acknowledged at all, so nothing was tried")
         return found
 
     def seen(self):
