@@ -226,6 +226,18 @@ pub(in crate::events) fn write_position(
     Ok(changed == 1)
 }
 
+/// How a webhook stands: whether it is enabled, why it was switched off, and since when nothing gets through.
+pub(in crate::events) type WebhookStanding = (bool, Option<String>, Option<Instant>);
+
+/// How the webhooks of all tenants stand.
+pub(in crate::events) fn webhook_standings(
+    conn: &mut Conn<'_>,
+) -> Result<Vec<WebhookStanding>, DbError> {
+    Ok(each!(conn, c => webhooks::table
+        .select((webhooks::enabled, webhooks::disabled_reason, webhooks::failing_since))
+        .load(c))?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,16 +263,4 @@ mod tests {
         let moved = db.read(|conn| WebhookRow::find(conn, &row.tenant_id, "webhook"));
         assert_eq!(moved.unwrap().unwrap().delivered_sequence, 9);
     }
-}
-
-/// How a webhook stands: whether it is enabled, why it was switched off, and since when nothing gets through.
-pub(in crate::events) type WebhookStanding = (bool, Option<String>, Option<Instant>);
-
-/// How the webhooks of all tenants stand.
-pub(in crate::events) fn webhook_standings(
-    conn: &mut Conn<'_>,
-) -> Result<Vec<WebhookStanding>, DbError> {
-    Ok(each!(conn, c => webhooks::table
-        .select((webhooks::enabled, webhooks::disabled_reason, webhooks::failing_since))
-        .load(c))?)
 }
