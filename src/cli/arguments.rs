@@ -106,6 +106,10 @@ impl Command {
             Self::Backup(_) => "backup",
             Self::Restore(_) => "restore",
             Self::SolveRoster(_) => "solve-roster",
+            Self::Worker(_) => "worker",
+            Self::Move(_) => "move",
+            Self::Backup(_) => "backup",
+            Self::Restore(_) => "restore",
         }
     }
 }

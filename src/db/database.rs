@@ -244,9 +244,10 @@ impl Database {
     ) -> diesel::QueryResult<T> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => writer.alone(|c| act(&mut Conn::Sqlite(c)))?,
-            Engine::Postgres { pool, .. } => act(&mut Conn::Postgres(
-                &mut *take(pool, POOL_WAIT).expect("a connection"),
-            )),
+            Engine::Postgres { pool, .. } => {
+                let mut conn = take(pool, POOL_WAIT).expect("a connection");
+                act(&mut Conn::Postgres(&mut conn))
+            }
         }
     }
 

@@ -54,7 +54,7 @@ mod tests {
     use diesel::sql_types::Text;
     use diesel::sqlite::SqliteConnection;
 
-    use super::super::tables::{Column, Kind};
+    use super::super::tables::{Column, Kind, Table};
     use super::*;
 
     #[derive(QueryableByName)]

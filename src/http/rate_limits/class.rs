@@ -61,6 +61,9 @@ const HEAVY: &[&str] = &[
     "/runs/{runId}/what-ifs",
 ];
 
+/// What a password, a code or a token is tried with.
+const SIGN_IN: &[&str] = &["/password-resets", "/sessions", "/sessions/second-step"];
+
 impl LimitClass {
     /// Every class.
     pub(super) const ALL: [Self; 7] = [
@@ -105,7 +108,7 @@ impl LimitClass {
 
     /// The class of a request that comes without a credential.
     pub(super) fn of_nobody(method: &Method, pattern: &str) -> Self {
-        if *method == Method::POST && pattern == "/sessions" {
+        if *method == Method::POST && SIGN_IN.contains(&pattern) {
             Self::SignIn
         } else {
             Self::Anonymous
@@ -133,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_path_that_is_named_has_an_operation() {
-        for path in LEASE.iter().chain(INGEST).chain(HEAVY) {
+        for path in LEASE.iter().chain(INGEST).chain(HEAVY).chain(SIGN_IN) {
             assert!(matches!(look_up("POST", path), Verdict::Found(_)), "{path}");
         }
     }

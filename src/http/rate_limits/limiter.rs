@@ -219,7 +219,7 @@ fn header_value(text: String) -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tenancy::Role;
+    use crate::tenancy::{Access, Role};
 
     fn rate(per_second: u32, burst: u32) -> Rate {
         Rate {
@@ -244,6 +244,7 @@ mod tests {
             subject: subject.to_owned(),
             role: Role::Planner,
             agent_id: None,
+            access: Access::Everything,
         }
     }
 
