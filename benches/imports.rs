@@ -185,11 +185,7 @@ fn psql_copy(centre: &HistoryCentre, url: &str, folder: &Path, days: u64) -> Opt
 fn read_weeks(engine: &str, centre: HistoryCentre, folder: &Path, seconds: u64) {
     import(&centre, folder, 28);
     let key: Result<_, Failure> = centre.db.write(|conn| {
-        let new = NewApiKey {
-            name: "bench".to_owned(),
-            role: Role::Planner,
-            agent_id: None,
-        };
+        let new = NewApiKey::new("bench", Role::Planner);
         create_api_key(conn, &centre.scope, new)
     });
     let key = key.expect("a key").secret;
