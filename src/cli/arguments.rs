@@ -82,7 +82,6 @@ impl Command {
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Serve(_) => "serve",
-            Self::Worker(_) => "worker",
             Self::Init(_) => "init",
             Self::Demo(_) => "demo",
             Self::Import(_) => "import",
@@ -100,11 +99,8 @@ impl Command {
             Self::DialerSim(_) => "dialer-sim",
             Self::Events(_) => "events",
             Self::Migrate => "migrate",
-            Self::Move(_) => "move",
             Self::Forget(_) => "forget",
             Self::Doctor(_) => "doctor",
-            Self::Backup(_) => "backup",
-            Self::Restore(_) => "restore",
             Self::SolveRoster(_) => "solve-roster",
             Self::Worker(_) => "worker",
             Self::Move(_) => "move",
