@@ -557,11 +557,7 @@ fn log_of_five() -> (Terminal, String) {
         let made: Result<_, Failure> = db.write(|conn| {
             let tenant = first_tenant(conn)?.unwrap();
             let scope = Scope::system(tenant.id, clock.now());
-            let key = NewApiKey {
-                name: name.to_owned(),
-                role: Role::Planner,
-                agent_id: None,
-            };
+            let key = NewApiKey::new(name, Role::Planner);
             create_api_key(conn, &scope, key)
         });
         made.unwrap();
