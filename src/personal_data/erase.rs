@@ -91,20 +91,23 @@ pub fn erase_agent(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erase
     })
 }
 
-/// Erases a user: user name, display name and password go, and the sessions end. What they did stays under their id. One who
+/// Erases a user: user name, display name, address, password and second step go, and the sessions end. What they did stays under their id. One who
 /// was erased before is left as they are.
 ///
 /// # Errors
 /// `not-found`.
 pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<ErasedUser, Failure> {
     let tenant = scope.tenant();
-    let (username, display_name) =
+    let (username, display_name, email) =
         store::user_names(conn, tenant, id)?.ok_or_else(|| Failure::not_found("user", id))?;
     let pseudonym = pseudonym(conn, scope, "user", id)?;
     let mut audit_entries_redacted = 0;
     if username != pseudonym {
         store::blank_user(conn, (tenant, id), &pseudonym, scope.now)?;
-        let names = [username.as_str(), display_name.as_str()];
+        let names: Vec<&str> = [username.as_str(), display_name.as_str()]
+            .into_iter()
+            .chain(email.as_deref())
+            .collect();
         forget_names(conn, scope, (id, &pseudonym), &names)?;
         audit_entries_redacted = redact_entries(conn, tenant, &names)?;
     }

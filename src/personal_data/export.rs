@@ -15,7 +15,15 @@ use crate::tenancy::Scope;
 type Row = Map<String, Value>;
 
 /// Fields that are secrets, or their hashes: they tell nothing of a person.
-const SECRET_FIELDS: [&str; 3] = ["passwordHash", "secretHash", "secret"];
+const SECRET_FIELDS: [&str; 7] = [
+    "passwordHash",
+    "secretHash",
+    "previousSecretHash",
+    "tokenHash",
+    "codeHash",
+    "secret",
+    "totpSecret",
+];
 
 /// All that is held on somebody.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]

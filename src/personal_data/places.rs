@@ -53,6 +53,12 @@ mod tests {
             "whom an event is told to, for hours; what it tells of is exported",
         ),
         ("users", "username", "exported with the user"),
+        ("oidc_providers", "creates_users", "no person"),
+        (
+            "sessions",
+            "user_agent",
+            "the browser's words for itself, exported by user_id",
+        ),
     ];
 
     #[test]

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use crate::db::schema::adherence::adherence_explanations;
 use crate::db::schema::availability::unavailable_times;
-use crate::db::schema::foundation::{api_keys, sessions, users};
+use crate::db::schema::foundation::{
+    api_keys, password_resets, recovery_codes, sessions, sign_in_challenges, users,
+};
+use crate::db::schema::oidc::oidc_identities;
 use crate::db::schema::organisation::{agent_preferences, agents};
 use crate::db::schema::personal_data::{retention_runs, retention_settings};
 use crate::db::schema::schedules::calendar_links;
@@ -97,10 +100,10 @@ pub(super) fn user_names(
     conn: &mut Conn<'_>,
     tenant: &str,
     id: &str,
-) -> Result<Option<(String, String)>, DbError> {
+) -> Result<Option<(String, String, Option<String>)>, DbError> {
     Ok(each!(conn, c => users::table
         .find((tenant, id))
-        .select((users::username, users::display_name))
+        .select((users::username, users::display_name, users::email))
         .first(c)
         .optional())?)
 }
@@ -143,7 +146,7 @@ pub(super) fn blank_agent(
     Ok(())
 }
 
-/// Takes name and password from a user, who cannot sign in any more.
+/// Takes name, address, password and second step from a user, who cannot sign in any more.
 pub(super) fn blank_user(
     conn: &mut Conn<'_>,
     (tenant, id): (&str, &str),
@@ -156,13 +159,28 @@ pub(super) fn blank_user(
             users::display_name.eq(pseudonym),
             // No hash of any password.
             users::password_hash.eq("erased"),
+            users::email.eq(None::<String>),
+            users::totp_secret.eq(None::<String>),
+            users::totp_confirmed_at.eq(None::<Instant>),
+            users::totp_last_step.eq(None::<i64>),
             users::version.eq(users::version + 1),
             users::modified_at.eq(now),
         ))
         .execute(c))?;
-    each!(conn, c => diesel::delete(sessions::table
-            .filter(sessions::tenant_id.eq(tenant).and(sessions::user_id.eq(id))))
-        .execute(c))?;
+    macro_rules! delete_of_user {
+        ($($table:ident),*) => {
+            $(each!(conn, c => diesel::delete($table::table
+                    .filter($table::tenant_id.eq(tenant).and($table::user_id.eq(id))))
+                .execute(c))?;)*
+        };
+    }
+    delete_of_user!(
+        sessions,
+        recovery_codes,
+        sign_in_challenges,
+        password_resets,
+        oidc_identities
+    );
     Ok(())
 }
 

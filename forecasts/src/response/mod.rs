@@ -30,6 +30,8 @@ mod stored;
 mod table;
 mod trust;
 #[cfg(test)]
+mod trust_tests;
+#[cfg(test)]
 mod watch_tests;
 
 pub use attempt::{Attempt, Call, Disposition};
