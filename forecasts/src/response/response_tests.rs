@@ -205,7 +205,11 @@ fn a_feature_whose_effect_turns_from_stretch_to_stretch_is_hardly_trusted_and_on
     let table = contacts(rows);
     let truth = |row: usize| {
         let lasts = [0.9, -0.9, 0.0, 0.0][row % 4];
-        let turns = if row / 1_000 % 2 == 0 { 0.8 } else { -0.8 };
+        let turns = if (row / 1_000).is_multiple_of(2) {
+            0.8
+        } else {
+            -0.8
+        };
         -1.5 + lasts + if row / 4 % 6 < 3 { turns } else { -turns }
     };
     let seen = attempts(rows, &mut generator, truth);

@@ -116,6 +116,7 @@ mod tests {
             segment: None,
             permitted_hours: None,
             date_created: now,
+            field_sources: BTreeMap::new(),
         }
     }
 

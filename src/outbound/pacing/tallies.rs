@@ -117,6 +117,22 @@ pub(super) fn tally(
     Ok((Hours::start_of(hours.first), tally))
 }
 
+/// What came of a campaign's attempts recorded in `[from, to)`, all of them looked at.
+///
+/// # Errors
+/// Only the database's.
+pub(in crate::outbound) fn counted(
+    conn: &mut Conn<'_>,
+    place: (&str, &str),
+    range: (Instant, Instant),
+) -> Result<Tally, Failure> {
+    let mut tally = Tally::default();
+    for row in store::count(conn, place, range, (&LIVE_ANSWERS, ABANDONED))? {
+        tally.take_in(row);
+    }
+    Ok(tally)
+}
+
 /// Mean agent seconds of a campaign's answered attempts; `None` where none are on record.
 ///
 /// # Errors
@@ -128,15 +144,7 @@ pub(in crate::outbound) fn mean_handle_seconds(
 ) -> Result<Option<f64>, Failure> {
     // What is recorded at this instant counts.
     let ever = (Instant::from_epoch_millis(0), scope.now.plus_seconds(1));
-    let mut tally = Tally::default();
-    for row in store::count(
-        conn,
-        (scope.tenant(), campaign_id),
-        ever,
-        (&LIVE_ANSWERS, ABANDONED),
-    )? {
-        tally.take_in(row);
-    }
+    let tally = counted(conn, (scope.tenant(), campaign_id), ever)?;
     let is_known = tally.handled > 0 && tally.handle_seconds > 0;
     Ok(is_known.then(|| tally.handle_seconds as f64 / tally.handled as f64))
 }
