@@ -74,7 +74,7 @@ const HALF_LIVES: [f64; 8] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125, 0.0625,
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
 const PRIOR_SDS: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.8];
-/// A memory that fades faster, or a wider prior, must gain so many standard errors of its gain.
+/// A memory that fades faster, a level that wanders more, or a wider prior must gain so many standard errors of its gain.
 const STANDARD_ERRORS: f64 = 1.0;
 
 /// What the training attempts have chosen.
@@ -85,9 +85,9 @@ pub(super) struct Choice {
     pub(super) trust: Vec<f64>,
 }
 
-/// Begins with a past that never fades, the narrowest prior and the walk that is best with them, and moves on to what foretells better by more than the
-/// standard error of its gain over the batches: first all half-lives with all priors, as each is only worth what the other allows,
-/// then each list by itself. Walks of the level are taken as they foretell best. Then each feature may get a prior of its own.
+/// Begins with a past that never fades, a level that stays and the narrowest prior, and moves on to what foretells better by more
+/// than the standard error of its gain over the batches: walks of the level; all half-lives with all priors, as each is only worth
+/// what the other allows; then each list by itself. Then each feature may get a prior of its own.
 pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
     let span: f64 = replay.batches.iter().map(|timed| timed.days).sum();
     // Without time nothing can fade.
@@ -103,26 +103,26 @@ pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
         tried: Vec::new(),
     };
     // The level first: a past that fades would else be taken for what a level that wanders explains.
-    let mut at = search.best_walk([0; 3], walks)?;
+    let mut at = search.settled_walk([0; 3], walks)?;
     let walk = at[1];
     let pairs = (0..half_lives)
         .flat_map(|half_life| (0..PRIOR_SDS.len()).map(move |prior| [half_life, walk, prior]));
     at = search.moves_on(at, pairs.collect())?;
     for _ in 0..2 {
-        at = search.best_walk(at, walks)?;
+        at = search.settled_walk(at, walks)?;
         for (axis, places) in [(0, half_lives), (2, PRIOR_SDS.len())] {
             let along = (0..places).map(|place| with(at, axis, place));
             at = search.moves_on(at, along.collect())?;
         }
     }
-    at = search.best_walk(at, walks)?;
+    at = search.settled_walk(at, walks)?;
     let trust = trust::choose(replay, &search.memory(at))?;
     let mut with_trust = Search {
         trust: Some(trust.as_slice()),
         tried: Vec::new(),
         ..search
     };
-    let chosen = with_trust.best_walk(at, walks)?;
+    let chosen = with_trust.settled_walk(at, walks)?;
     let chosen = with_trust.tried_at(chosen)?;
     let mut tried: Vec<TriedMemory> = search
         .tried
@@ -219,17 +219,16 @@ impl Search<'_> {
         }
     }
 
-    /// The same place with the walk that foretells best.
-    fn best_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
-        let mut best = at;
-        let mut least = mean(&self.told(at)?);
-        for walk in 0..walks {
-            let other = with(at, 1, walk);
-            let loss = mean(&self.told(other)?);
-            if loss < least {
-                (best, least) = (other, loss);
+    /// The same place with the walk that foretells well: none, and each larger one that is surely better than those before.
+    fn settled_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
+        let mut settled = with(at, 1, 0);
+        for walk in 1..walks {
+            let larger = with(at, 1, walk);
+            let (here, there) = (self.told(settled)?, self.told(larger)?);
+            if is_surely_better(&here, &there, STANDARD_ERRORS) {
+                settled = larger;
             }
         }
-        Ok(best)
+        Ok(settled)
     }
 }
