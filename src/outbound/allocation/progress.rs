@@ -76,14 +76,7 @@ fn campaign_done(
 ) -> lp::CampaignDone {
     let handled = all.handle_seconds as f64 / 60.0;
     let minutes = match &taker.demand.worth {
-        lp::Worth::PerContact(worth) => {
-            handled
-                / match worth.mode {
-                    lp::DialingMode::Preview => occupancies.preview,
-                    lp::DialingMode::Progressive => occupancies.progressive,
-                    lp::DialingMode::Predictive => occupancies.predictive,
-                }
-        }
+        lp::Worth::PerContact(worth) => handled / occupancies.of(worth.mode),
         lp::Worth::PerMinute { .. } => handled,
     };
     lp::CampaignDone {
