@@ -85,9 +85,10 @@ pub(super) struct Choice {
     pub(super) trust: Vec<f64>,
 }
 
-/// Begins with a past that never fades, a level that stays and the narrowest prior, and moves on to what foretells better by more
-/// than the standard error of its gain over the batches: walks of the level; all half-lives with all priors, as each is only worth
-/// what the other allows; then each list by itself. Then each feature may get a prior of its own.
+/// Begins with a past that never fades and the narrowest prior, and moves on to what foretells better by more than the standard
+/// error of its gain over the batches: all half-lives with all priors, as each is only worth what the other allows; then each list
+/// by itself. Meanwhile the level wanders as it foretells best, so that no past has to fade for what a level explains; at the end
+/// no more than is surely better. Then each feature may get a prior of its own.
 pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
     let span: f64 = replay.batches.iter().map(|timed| timed.days).sum();
     // Without time nothing can fade.
@@ -103,13 +104,13 @@ pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
         tried: Vec::new(),
     };
     // The level first: a past that fades would else be taken for what a level that wanders explains.
-    let mut at = search.settled_walk([0; 3], walks)?;
+    let mut at = search.best_walk([0; 3], walks)?;
     let walk = at[1];
     let pairs = (0..half_lives)
         .flat_map(|half_life| (0..PRIOR_SDS.len()).map(move |prior| [half_life, walk, prior]));
     at = search.moves_on(at, pairs.collect())?;
     for _ in 0..2 {
-        at = search.settled_walk(at, walks)?;
+        at = search.best_walk(at, walks)?;
         for (axis, places) in [(0, half_lives), (2, PRIOR_SDS.len())] {
             let along = (0..places).map(|place| with(at, axis, place));
             at = search.moves_on(at, along.collect())?;
@@ -217,6 +218,20 @@ impl Search<'_> {
                 None => return Ok(at),
             }
         }
+    }
+
+    /// The same place with the walk that foretells best.
+    fn best_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
+        let mut best = at;
+        let mut least = mean(&self.told(at)?);
+        for walk in 0..walks {
+            let other = with(at, 1, walk);
+            let loss = mean(&self.told(other)?);
+            if loss < least {
+                (best, least) = (other, loss);
+            }
+        }
+        Ok(best)
     }
 
     /// The same place with the walk that foretells well: none, and each larger one that is surely better than those before.
