@@ -103,13 +103,16 @@ pub(in crate::outbound) fn has_news(
     Ok(state != before || !firing.is_empty())
 }
 
+/// A campaign for which a rule is to fire, and what its conditions saw.
+type Firing = (String, Vec<SeenCondition>);
+
 /// What a rule saw now, and the campaigns for which it is to fire, with their conditions.
 fn looked_at(
     conn: &mut Conn<'_>,
     scope: &Scope,
     (row, rule): (&RuleRow, &NewCampaignRule),
     before: &RuleState,
-) -> Result<(RuleState, Vec<(String, Vec<SeenCondition>)>), Failure> {
+) -> Result<(RuleState, Vec<Firing>), Failure> {
     let zone: Tz = rule
         .time_zone
         .parse()
