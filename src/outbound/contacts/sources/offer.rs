@@ -89,8 +89,8 @@ impl ImportSource {
     }
 }
 
-/// Whether an import has not offered values for a phone yet.
-pub(in crate::outbound) type IsFirst<'a> = &'a dyn Fn(&str) -> bool;
+/// Whether a phone's row is the first of its file.
+type IsFirst<'a> = dyn Fn(&str) -> bool + 'a;
 
 /// What the source's rows change on contacts that the list has. Nothing is written. Contacts that the import has brought
 /// itself, and phones that are not `is_first` because it has offered them before, are left: the first row of a phone counts.
@@ -102,7 +102,7 @@ pub(in crate::outbound) fn offer(
     scope: &Scope,
     (list_id, import_id): (&str, &str),
     (source, columns): (&ImportSource, &ListColumns),
-    (checked, is_first): (Vec<CheckedContact>, IsFirst<'_>),
+    (checked, is_first): (Vec<CheckedContact>, &IsFirst<'_>),
 ) -> Result<Offered, Failure> {
     let phones: Vec<&str> = checked.iter().map(|row| row.phone.as_str()).collect();
     let mut known: BTreeMap<String, ContactRow> = BTreeMap::new();
