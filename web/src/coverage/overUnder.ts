@@ -1,4 +1,4 @@
-import type { WeekGrid } from '../time/weekGrid';
+import { offsetMs, type GridDay, type WeekGrid } from '../time/weekGrid';
 
 export type Fit = 'under' | 'over' | 'fit' | 'closed';
 
@@ -24,12 +24,38 @@ export function differences(required: number[], scheduled: number[]): Difference
   return required.map((value, interval) => difference(interval, value, scheduled[interval] ?? 0));
 }
 
+/** Where an interval stands in a row of a day: under what its clock shows, in a half of that where clocks show it twice. */
+export interface Place {
+  /** Intervals from midnight, as the clocks count them. */
+  slot: number;
+  /** Where in the slot it begins, and how much of it it takes. */
+  part: 0 | 0.5;
+  width: 0.5 | 1;
+}
+
+const DAY_MINUTES = 24 * 60;
+const MINUTE_MS = 60_000;
+
+/** Where the intervals of a day stand, so that nine o'clock is under nine o'clock also after clocks have changed. */
+export function placesOf(day: GridDay, grid: WeekGrid): Place[] {
+  const slots = Array.from({ length: day.intervals }, (_, index) => index);
+  // Asking for a zone's offset is dear, and most days have the usual hours.
+  if (day.intervals * grid.intervalMinutes === DAY_MINUTES) return slots.map((slot) => ({ slot, part: 0, width: 1 }));
+  const opening = offsetMs(grid.startOf(day.firstInterval), grid.zone);
+  const step = grid.intervalMinutes * MINUTE_MS;
+  const shown = slots.map((index) => index + Math.round((offsetMs(grid.startOf(day.firstInterval + index), grid.zone) - opening) / step));
+  return shown.map((slot, index) => {
+    if (shown.indexOf(slot) < index) return { slot, part: 0.5, width: 0.5 };
+    return { slot, part: 0, width: shown.lastIndexOf(slot) > index ? 0.5 : 1 };
+  });
+}
+
 /** Where somebody is required or scheduled on any day: the part of the day that a grid of days needs to show. */
-export function openSlots(all: Difference[], grid: WeekGrid): [number, number] {
+export function openSlots(all: Difference[], grid: WeekGrid, places: ReadonlyMap<string, readonly Place[]>): [number, number] {
   let [first, last] = [Number.POSITIVE_INFINITY, -1];
   for (const day of grid.days) {
-    for (let slot = 0; slot < day.intervals; slot += 1) {
-      if ((all[day.firstInterval + slot]?.fit ?? 'closed') === 'closed') continue;
+    for (const [index, { slot }] of (places.get(day.date) ?? []).entries()) {
+      if ((all[day.firstInterval + index]?.fit ?? 'closed') === 'closed') continue;
       first = Math.min(first, slot);
       last = Math.max(last, slot);
     }

@@ -1,4 +1,5 @@
 import { language } from '../state/language.svelte';
+import { viewing } from '../state/viewing.svelte';
 
 /** What a figure that is not there looks like. */
 export const NONE = '–';
@@ -40,17 +41,22 @@ export function weekdayName(index: number): string {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Charts write thousands of times; a formatter takes longer to make than a thousand of them to write. */
-export function time(instant: Date | number | string, zone: string): string {
+/** The time on the clocks that the reader has chosen: those of the zone, or their own. */
+export const time = (instant: Date | number | string, zone: string): string => siteTime(instant, viewing.toldIn(zone));
+
+/** The time on the zone's own clocks, as fields take it and sheets for the site's walls show it. */
+export function siteTime(instant: Date | number | string, zone: string): string {
+  // Charts write thousands of times; a formatter takes longer to make than a thousand of them to write.
   const key = `${language.code} ${zone}`;
   let clock = clocks.get(key);
   if (!clock) clocks.set(key, (clock = new Intl.DateTimeFormat(language.code, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone })));
   return clock.format(new Date(instant));
 }
 
+/** Day and time on the clocks that the reader has chosen. */
 export function dayAndTime(instant: Date | number | string, zone: string): string {
   return new Intl.DateTimeFormat(language.code, {
-    weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone,
+    weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: viewing.toldIn(zone),
   }).format(new Date(instant));
 }
 

@@ -1,5 +1,6 @@
 import type { Shift } from '../../api/schedules';
 import { shortDay, time, weekday } from '../../i18n/format';
+import { viewing } from '../../state/viewing.svelte';
 import type { GridDay, WeekGrid } from '../../time/weekGrid';
 import { endOf, startOf, type DeskShift, type Plan } from '../editor/plan';
 
@@ -25,12 +26,29 @@ export const shiftEnd = (shift: Shift): number => Date.parse(shift.startDate) + 
 export const xOf = (instant: number, { from, to, width }: TimeWindow): number => ((instant - from) / (to - from)) * width;
 export const instantOf = (x: number, { from, to, width }: TimeWindow): number => from + (x / width) * (to - from);
 
-/** The rows to draw: those in sight and as many more on either side, in steps, so that a short scroll draws nothing. */
+/** Rows that are drawn together, on a canvas of their own: a scroll draws what comes into sight and nothing else. */
+export const TILE_ROWS = 8;
+
+/** The rows to draw: those in sight and a tile more on either side, so that a short scroll draws nothing. */
 export function drawnRows(scrollTop: number, height: number, rowHeight: number, count: number): [number, number] {
-  const STEP = 16;
-  const first = Math.floor(scrollTop / rowHeight / STEP) * STEP - STEP;
-  const inSight = Math.ceil(height / rowHeight / STEP) * STEP;
-  return [Math.min(Math.max(0, first), count), Math.max(0, Math.min(count, first + inSight + 3 * STEP))];
+  const first = Math.floor(scrollTop / rowHeight / TILE_ROWS) * TILE_ROWS - TILE_ROWS;
+  const inSight = Math.ceil(height / rowHeight / TILE_ROWS) * TILE_ROWS;
+  return [Math.min(Math.max(0, first), count), Math.max(0, Math.min(count, first + inSight + 3 * TILE_ROWS))];
+}
+
+/** A tile of rows, half-open. Tiles that scroll out of sight give their canvas, by its key, to those that come. */
+export interface Tile {
+  key: number;
+  first: number;
+  end: number;
+}
+
+export function tilesOf(first: number, end: number, height: number, rowHeight: number): Tile[] {
+  const canvases = Math.ceil(height / rowHeight / TILE_ROWS) + 3;
+  return Array.from({ length: Math.ceil((end - first) / TILE_ROWS) }, (_, index) => {
+    const from = first + index * TILE_ROWS;
+    return { key: (from / TILE_ROWS) % canvases, first: from, end: Math.min(end, from + TILE_ROWS) };
+  });
 }
 
 /** The hours of a day that hold all its shifts, whole hours, so that a night without work takes no room. */
@@ -63,10 +81,16 @@ export function marksOf(grid: WeekGrid, days: readonly GridDay[], window: TimeWi
     for (let hour = 0; hour < hours; hour += every) {
       const at = opens + hour * HOUR_MS;
       if (at < window.from || at >= window.to) continue;
-      marks.push({ x: xOf(at, window), text: hour > 0 ? time(at, grid.zone) : days.length > 1 ? weekday(day.date) : shortDay(day.date), midnight: hour === 0 });
+      marks.push({ x: xOf(at, window), text: hour > 0 ? time(at, grid.zone) : dayMark(day.date, at, grid.zone, days.length > 1), midnight: hour === 0 });
     }
   }
   return marks;
+}
+
+/** Days are the site's; on other clocks its midnight has a time of its own. */
+function dayMark(date: string, at: number, zone: string, short: boolean): string {
+  const name = short ? weekday(date) : shortDay(date);
+  return viewing.isForeignTo(zone) ? `${name} · ${time(at, zone)}` : name;
 }
 
 /** The shift at an instant of a line, else the one nearest to it on that day. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { WeekGrid } from '../../time/weekGrid';
 import { shift, told } from '../editor/testing';
 import { dragged, hitAt } from './gesture';
-import { drawnRows, instantOf, marksOf, shiftNear, trimmed, xOf } from './layout';
+import { drawnRows, instantOf, marksOf, shiftNear, tilesOf, trimmed, xOf } from './layout';
 import { intervalsACell, stripCells } from './strip';
 
 const HOUR = 3_600_000;
@@ -22,6 +22,20 @@ test('of 500 agents only those in sight are drawn, and a short scroll draws noth
   expect(end - first).toBeLessThan(100);
   expect(drawnRows(2_820, 560, 28, 500)).toEqual([first, end]);
   expect(drawnRows(0, 560, 28, 3)).toEqual([0, 3]);
+});
+
+test('a scroll by a tile leaves all others on their canvases, and the one that comes takes the canvas of the one that goes', () => {
+  const [before, after] = [2_800, 3_024].map((top) => tilesOf(...drawnRows(top, 560, 28, 500), 560, 28));
+  const byRow = new Map(before?.map((tile) => [tile.first, tile.key]));
+  const kept = after?.filter((tile) => byRow.has(tile.first)) ?? [];
+  expect(kept).toHaveLength((after?.length ?? 0) - 1);
+  for (const tile of kept) expect(tile.key).toBe(byRow.get(tile.first));
+  expect(after?.at(-1)?.key).toBe(before?.[0]?.key);
+  expect(new Set(after?.map((tile) => tile.key)).size).toBe(after?.length);
+});
+
+test('the last tile ends with the last row', () => {
+  expect(tilesOf(0, 11, 560, 28)).toEqual([{ key: 0, first: 0, end: 8 }, { key: 1, first: 8, end: 11 }]);
 });
 
 test('a day is shown from an hour before the first shift to an hour after the last', () => {
