@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { dayAndTime, dayOfYear, monthTick, number, shortDay } from '../i18n/format';
 import { t } from '../state/language.svelte';
+import { viewing } from '../state/viewing.svelte';
 
 /** One line of a chart. */
 export interface ChartSeries {
@@ -82,7 +83,8 @@ export function shapeOf(model: TimeChartModel): string {
 export function chartOptions(
   model: TimeChartModel, width: number, height: number, color: (name: string) => string, held: () => [number, number] | null = () => null,
 ): uPlot.Options {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: model.zone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
+  const zone = viewing.toldIn(model.zone);
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
   const localHour = (at: number) => {
     const [hour = '0', minute = '0'] = clock.format(at * 1_000).split(':');
     return Number(hour) + Number(minute) / 60;
@@ -95,11 +97,11 @@ export function chartOptions(
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     legend: { live: true },
     axes: [
-      { ...axis, splits: (plot) => splits(model, localHour, plot), values: (_, at) => at.map((one) => (model.dates ? dateTick(one, at) : tick(one, localHour(one), model.zone))) },
+      { ...axis, splits: (plot) => splits(model, localHour, plot), values: (_, at) => at.map((one) => (model.dates ? dateTick(one, at) : tick(one, localHour(one), zone))) },
       { ...axis, size: 52, values: (_, values) => values.map((value) => number(value, value % 1 === 0 ? 0 : 1)) },
     ],
     series: [
-      { label: t(model.dates ? 'daily.day' : 'gantt.time'), value: (_, at) => (at === null ? '' : model.dates ? dayOfYear(dateOf(at)) : dayAndTime(at * 1_000, model.zone)) },
+      { label: t(model.dates ? 'daily.day' : 'gantt.time'), value: (_, at) => (at === null ? '' : model.dates ? dayOfYear(dateOf(at)) : dayAndTime(at * 1_000, zone)) },
       ...model.series.map((one): uPlot.Series => ({
         label: one.label,
         stroke: one.edge ? 'transparent' : color(one.color),

@@ -38,7 +38,6 @@ export const performanceEn = {
   'kpi.obstacle.source': 'KPIs of campaigns are asked for by themselves, as campaigns belong to no business unit',
   'kpi.obstacle.money': 'Money is for planners and administrators',
   'kpi.csv': 'Export CSV',
-  'kpi.png': 'Save chart as PNG',
   'kpi.incomplete': 'Nothing is asked yet',
   'kpi.incomplete.remedy': 'Choose at least one KPI, and a first day that is not after the last.',
   'kpi.none': 'Nothing is known of this time',

@@ -40,7 +40,6 @@ export const performanceZhCN: Record<keyof typeof performanceEn, string> = {
   'kpi.obstacle.source': '外呼活动不属于任何业务单元，其指标须单独查询',
   'kpi.obstacle.money': '金额仅规划员和管理员可见',
   'kpi.csv': '导出 CSV',
-  'kpi.png': '图表存为 PNG',
   'kpi.incomplete': '查询条件不完整',
   'kpi.incomplete.remedy': '请至少选择一个指标，且起始日不晚于截止日。',
   'kpi.none': '此期间没有数据',
