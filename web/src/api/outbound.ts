@@ -1,7 +1,9 @@
+import type { CampaignRecurrence, CampaignStep, EventRules } from './campaignKinds';
 import { get, getAll, request } from './request';
 
 export type CampaignStatus = 'on' | 'stopping' | 'off' | 'complete' | 'invalid';
-export type CampaignKind = 'singleStep' | 'prospect' | 'multiStep' | 'recurring' | 'eventTriggered';
+export const CAMPAIGN_KINDS = ['singleStep', 'prospect', 'multiStep', 'recurring', 'eventTriggered'] as const;
+export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
 export type DialingMode = 'external' | 'preview' | 'progressive' | 'predictive' | 'agentless';
 
 export const WRAP_UP_FLAGS = [
@@ -47,7 +49,8 @@ export interface CampaignBody {
   productFamily: string;
   /** 1 to 5, 5 highest. */
   priority: number;
-  maxAttemptsPerContact: number;
+  /** Not of a campaign of steps, which says it in each. */
+  maxAttemptsPerContact?: number;
   minutesBetweenAttempts: number;
   wrapUpCodeMapping: WrapUpCodeMapping;
   allocationTerms: AllocationTerms;
@@ -55,7 +58,12 @@ export interface CampaignBody {
   explorationShare: number;
   agentCallbackMinutes: number;
   kind?: CampaignKind;
+  steps?: CampaignStep[];
+  recurrence?: CampaignRecurrence | null;
+  eventRules?: EventRules | null;
   dialingMode?: DialingMode;
+  /** Preview needs it: how long an agent may look at a contact before the call. */
+  previewTimeOutSeconds?: number | null;
   contactListFilterIds?: string[];
   budgets?: CampaignBudgets;
   goals?: CampaignGoals;
@@ -192,10 +200,10 @@ export const contactDiagnostics = (campaignId: string, contactId: string): Promi
 
 export const addCampaign = async (body: CampaignBody): Promise<Campaign> => (await request<Campaign>('POST', '/outbound/campaigns', { body })).body;
 
-/** What of a campaign is sent to change it: everything but what the service says of it. */
+/** What of a campaign is sent to change it: everything but what the service says of it. A campaign of steps says in each how often it tries. */
 export function bodyOf(campaign: Campaign): CampaignBody {
   const { id: _id, campaignStatus: _status, statusReason: _reason, errors: _errors, version: _version, dateCreated: _created, dateModified: _modified, ...body } = campaign;
-  return body;
+  return campaign.kind === 'multiStep' ? { ...body, maxAttemptsPerContact: undefined } : body;
 }
 
 /** Changes some of a campaign; what the page does not know of it stays. */

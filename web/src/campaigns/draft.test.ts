@@ -6,12 +6,19 @@ const campaign: Campaign = {
   id: 'c', name: 'Loans', contactListId: 'l', callableTimeSetId: 'h', dncListIds: ['d'], contactPolicyId: null, productFamily: 'loans', priority: 4, maxAttemptsPerContact: 5,
   minutesBetweenAttempts: 30, wrapUpCodeMapping: { defaultSet: ['businessNeutral'], mapping: { sold: ['businessSuccess'] } },
   allocationTerms: { valuePerAgentMinute: 2, agentMinutesPerContact: 6, planningGroupIds: [], minimumMinutes: null, maximumMinutes: 900, minimumShare: 0.075, maximumShare: null },
-  explorationShare: 0.1, agentCallbackMinutes: 15, campaignStatus: 'on', version: 3, dateCreated: '', dateModified: '', contactListFilterIds: ['f', 'g'], dialingMode: 'preview',
+  explorationShare: 0.1, agentCallbackMinutes: 15, campaignStatus: 'on', version: 3, dateCreated: '', dateModified: '', contactListFilterIds: ['f', 'g'], dialingMode: 'preview', previewTimeOutSeconds: 45,
 };
 
 test('a campaign that nothing was typed into is sent as it was', () => {
-  const { id: _i, campaignStatus: _s, version: _v, dateCreated: _c, dateModified: _m, contactListFilterIds: _f, dialingMode: _d, ...body } = campaign;
+  const { id: _i, campaignStatus: _s, version: _v, dateCreated: _c, dateModified: _m, contactListFilterIds: _f, dialingMode: _d, previewTimeOutSeconds: _p, ...body } = campaign;
   expect(bodyOfDraft(draftOf(campaign), campaign)).toEqual(body);
+});
+
+test('how long a preview may take is sent where it was typed, and where a campaign becomes one', () => {
+  expect(bodyOfDraft({ ...draftOf(campaign), previewTimeOutSeconds: 90 }, campaign).previewTimeOutSeconds).toBe(90);
+  const external = { ...campaign, dialingMode: 'external' as const, previewTimeOutSeconds: null };
+  expect(bodyOfDraft(draftOf(external), external)).not.toHaveProperty('previewTimeOutSeconds');
+  expect(bodyOfDraft({ ...draftOf(external), dialingMode: 'preview' }, external)).toMatchObject({ dialingMode: 'preview', previewTimeOutSeconds: 60 });
 });
 
 test('shares are typed as percent and sent as shares', () => {

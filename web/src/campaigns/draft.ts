@@ -1,4 +1,5 @@
 import { BUDGETS, GOALS, type AllocationTerms, type Campaign, type CampaignBody, type CampaignBudgets, type CampaignGoals, type DialingMode, type WrapUpFlag } from '../api/outbound';
+import { kindBodyOf, kindDraftOf, type KindDraft } from './kind/kindDraft';
 
 /** A number as an input gives it: null or undefined while it is empty. */
 type Typed = number | null | undefined;
@@ -19,6 +20,7 @@ export interface CampaignDraft {
   productFamily: string;
   priority: number;
   dialingMode: DialingMode;
+  previewTimeOutSeconds: Typed;
   maxAttemptsPerContact: Typed;
   minutesBetweenAttempts: Typed;
   agentCallbackMinutes: Typed;
@@ -33,11 +35,14 @@ export interface CampaignDraft {
   maximumPercent: Typed;
   budgets: Record<keyof CampaignBudgets, Typed>;
   goals: Record<keyof CampaignGoals, Typed>;
+  ofKind: KindDraft;
 }
 
 const NEW_TERMS: AllocationTerms = {
   valuePerAgentMinute: 1, agentMinutesPerContact: 5, planningGroupIds: [], minimumMinutes: null, maximumMinutes: null, minimumShare: null, maximumShare: null,
 };
+
+const USUAL_PREVIEW_SECONDS = 60;
 
 const percent = (share: number | null): number | null => (share === null ? null : Math.round(share * 10_000) / 100);
 const share = (typed: Typed): number | null => (typed === null || typed === undefined ? null : typed / 100);
@@ -50,8 +55,14 @@ const typed = <K extends string>(names: readonly K[], amounts: Partial<Record<K,
 const differ = <K extends string>(names: readonly K[], left: Partial<Record<K, Typed>>, right: Partial<Record<K, Typed>>): boolean =>
   names.some((name) => (left[name] ?? null) !== (right[name] ?? null));
 
+/** Where a new recurring campaign begins: the site's zone, and a local time there. */
+export interface Here {
+  timeZone: string;
+  start: string;
+}
+
 /** A campaign as the form begins with it; the service's usual values for a new one. */
-export function draftOf(campaign?: Campaign): CampaignDraft {
+export function draftOf(campaign?: Campaign, here: Here = { timeZone: 'UTC', start: '' }): CampaignDraft {
   const terms = campaign?.allocationTerms ?? NEW_TERMS;
   return {
     name: campaign?.name ?? '',
@@ -63,6 +74,7 @@ export function draftOf(campaign?: Campaign): CampaignDraft {
     productFamily: campaign?.productFamily ?? '',
     priority: campaign?.priority ?? 3,
     dialingMode: campaign?.dialingMode ?? 'external',
+    previewTimeOutSeconds: campaign?.previewTimeOutSeconds ?? USUAL_PREVIEW_SECONDS,
     maxAttemptsPerContact: campaign?.maxAttemptsPerContact ?? 3,
     minutesBetweenAttempts: campaign?.minutesBetweenAttempts ?? 60,
     agentCallbackMinutes: campaign?.agentCallbackMinutes ?? 60,
@@ -77,6 +89,7 @@ export function draftOf(campaign?: Campaign): CampaignDraft {
     maximumPercent: percent(terms.maximumShare),
     budgets: typed(BUDGETS, campaign?.budgets),
     goals: typed(GOALS, campaign?.goals),
+    ofKind: kindDraftOf(campaign, here.timeZone, here.start),
   };
 }
 
@@ -107,7 +120,9 @@ export function bodyOfDraft(draft: CampaignDraft, before?: Campaign): CampaignBo
       minimumShare: share(draft.minimumPercent),
       maximumShare: share(draft.maximumPercent),
     },
+    ...kindBodyOf(draft.ofKind),
     ...(draft.dialingMode === (before?.dialingMode ?? 'external') ? {} : { dialingMode: draft.dialingMode }),
+    ...(draft.dialingMode === 'preview' && draft.previewTimeOutSeconds !== before?.previewTimeOutSeconds ? { previewTimeOutSeconds: orNull(draft.previewTimeOutSeconds) } : {}),
     ...(differ(BUDGETS, draft.budgets, before?.budgets ?? {}) ? { budgets: typed(BUDGETS, draft.budgets) } : {}),
     ...(differ(GOALS, draft.goals, before?.goals ?? {}) ? { goals: typed(GOALS, draft.goals) } : {}),
     ...(filterChanged ? { contactListFilterIds: [draft.contactListFilterId, ...otherFilters].filter((id) => id !== '') } : {}),

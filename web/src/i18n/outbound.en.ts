@@ -8,7 +8,7 @@ export const outboundEn = {
   'campaign.none': 'There is no campaign yet',
   'campaign.none.remedy': 'Press “New campaign”: it needs a contact list and hours in which its callees may be called.',
   'campaign.none.ask': 'Ask a planner to make one.',
-  'campaign.choose': 'Choose a campaign for its progress, statistics, diagnostics, terms and rules.',
+  'campaign.choose': 'Choose a campaign for its progress, statistics, diagnostics, terms, schedule and rules.',
   'campaign.new': 'New campaign',
   'campaign.new.off': 'A new campaign is off until somebody starts it.',
   'campaign.edit': 'Change campaign',

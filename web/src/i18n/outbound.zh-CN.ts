@@ -10,7 +10,7 @@ export const outboundZhCN: Record<keyof typeof outboundEn, string> = {
   'campaign.none': '尚无外呼活动',
   'campaign.none.remedy': '点击“新建活动”：需要联系人名单和被叫可呼时段。',
   'campaign.none.ask': '请联系排班规划员创建。',
-  'campaign.choose': '选择一个活动，查看其进度、分时统计、诊断、条款与规则。',
+  'campaign.choose': '选择一个活动，查看其进度、分时统计、诊断、条款、排程与规则。',
   'campaign.new': '新建活动',
   'campaign.new.off': '新活动默认停止，需手动启动。',
   'campaign.edit': '修改活动',
