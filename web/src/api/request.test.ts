@@ -48,6 +48,20 @@ test('an expired session is signed in again and the same request is sent with th
   expect(headersOf(sent[1]).get('accept-language')).toBe('zh-CN');
 });
 
+test('what found no answer is asked again with the same key, so that nothing is made twice', async () => {
+  const lost = answering();
+  await expect(request('POST', '/lists', { body: { name: 'a' } })).rejects.toMatchObject({ problem: { code: 'unreachable' } });
+  const again = answering(json({ id: '1' }, 201), json({ id: '2' }, 201), json({ id: '3' }, 201));
+  await request('POST', '/lists', { body: { name: 'b' } });
+  await request('POST', '/lists', { body: { name: 'a' } });
+  await request('POST', '/lists', { body: { name: 'a' } });
+  const [other, same, anew] = again.map((one) => headersOf(one).get('idempotency-key'));
+  const key = headersOf(lost[0]).get('idempotency-key');
+  expect(same).toBe(key);
+  expect(other).not.toBe(key);
+  expect(anew).not.toBe(key);
+});
+
 test('a wrong password is a problem and does not ask for signing in', async () => {
   answering(problem(401, 'unauthenticated'));
   await expect(request('POST', '/sessions', { anonymous: true, body: {} })).rejects.toBeInstanceOf(ProblemError);

@@ -86,12 +86,16 @@ async function* pieces(reader: ReadableStreamDefaultReader<string>): AsyncGenera
   }
 }
 
+/** Keys of requests whose answer never came, by what was asked: whoever asks the same again means the same, not a second one. */
+const unanswered = new Map<string, string>();
+
 async function answered(method: string, path: string, options: RequestOptions): Promise<Response> {
-  const init = initOf(method, options);
-  let response = await send(apiPath(path, options.query), init);
+  const url = apiPath(path, options.query);
+  const init = initOf(method, url, options);
+  let response = await sent(url, init);
   if (response.status === 401 && !options.anonymous) {
     await surroundings.signInAgain();
-    response = await send(apiPath(path, options.query), init);
+    response = await sent(url, init);
   }
   if (!response.ok) throw new ProblemError(await problemOfResponse(response));
   return response;
@@ -123,9 +127,8 @@ export async function getAll<T>(path: string, query: Query = {}): Promise<T[]> {
   return all;
 }
 
-function initOf(method: string, options: RequestOptions): RequestInit {
+function initOf(method: string, url: string, options: RequestOptions): RequestInit {
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': surroundings.language(), ...options.headers });
-  if (method === 'POST' && options.idempotencyKey !== null) headers.set('Idempotency-Key', options.idempotencyKey ?? newIdempotencyKey());
   if (options.ifMatch !== undefined) headers.set('If-Match', quoted(options.ifMatch));
   let body: BodyInit | undefined;
   if (options.body instanceof Blob) {
@@ -135,12 +138,30 @@ function initOf(method: string, options: RequestOptions): RequestInit {
     headers.set('Content-Type', 'application/json');
     body = JSON.stringify(options.body);
   }
+  if (method === 'POST' && options.idempotencyKey !== null) headers.set('Idempotency-Key', options.idempotencyKey ?? unanswered.get(askedOf(url, body)) ?? newIdempotencyKey());
   return { method, headers, body, credentials: 'same-origin', signal: options.signal };
 }
 
 function quoted(version: string | number): string {
   const text = String(version);
   return text.startsWith('"') ? text : `"${text}"`;
+}
+
+/** What is asked: a file is not compared, it is chosen anew with a key of its own. */
+const askedOf = (url: string, body: BodyInit | null | undefined): string => (body instanceof Blob ? '' : `${url} ${typeof body === 'string' ? body : ''}`);
+
+/** Sends, and keeps the key of what found no answer. */
+async function sent(url: string, init: RequestInit): Promise<Response> {
+  const key = new Headers(init.headers).get('Idempotency-Key');
+  const asked = askedOf(url, init.body);
+  try {
+    const response = await send(url, init);
+    unanswered.delete(asked);
+    return response;
+  } catch (lost) {
+    if (key !== null && asked !== '') unanswered.set(asked, key);
+    throw lost;
+  }
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
