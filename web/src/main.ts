@@ -1,5 +1,4 @@
 import { mount } from 'svelte';
-import 'uplot/dist/uPlot.min.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -10,5 +9,10 @@ import { language } from './state/language.svelte';
 
 const target = document.getElementById('page');
 if (!target) throw new Error('index.html has no element #page');
-// Without its texts a language is not spoken: the page then begins in English.
-void language.begin().finally(() => mount(App, { target }));
+language.begin().then(
+  () => mount(App, { target }),
+  // Without any texts there is nothing to show but this, for readers of either language.
+  () => {
+    target.innerHTML = '<p role="alert">Crewcast could not be loaded. Reload the page. <span lang="zh-CN">页面未能加载，请重新加载。</span></p>';
+  },
+);

@@ -9,8 +9,10 @@ import { importsEn } from './imports.en';
 import { liveEn } from './live.en';
 import { outboundEn } from './outbound.en';
 import { performanceEn } from './performance.en';
+import { plansEn } from './plans.en';
 import { planningEn } from './planning.en';
 import { runsEn } from './runs.en';
+import { startEn } from './start.en';
 import { whyEn } from './why.en';
 
 /** English, and the list of keys that every language has. */
@@ -27,7 +29,9 @@ export const en = {
   ...outboundEn,
   ...performanceEn,
   ...planningEn,
+  ...plansEn,
   ...runsEn,
+  ...startEn,
   ...whyEn,
   'action.cancel': 'Cancel',
   'action.close': 'Close',
@@ -38,11 +42,17 @@ export const en = {
   'language.choose': 'Language',
   'navigation.label': 'Screens',
   'skip.toScreen': 'Skip to the screen',
+  'chart.png': 'Save as PNG',
+  'chart.csv': 'Save as CSV',
   'header.unit': 'Business unit',
   'header.week': 'Week',
   'header.week.before': 'Week before',
   'header.week.after': 'Week after',
-  'header.zone.title': 'All times on this page are in this zone',
+  'header.zone': 'Time zone',
+  'header.zone.title': 'Times on this page are told in this zone; days, and what you type, are the site’s',
+  'header.zone.site': '{zone} (site)',
+  'header.zone.viewer': '{zone} (yours)',
+  'header.zone.typed': 'Times in these fields are the site’s ({zone}).',
   'role.admin': 'administrator',
   'role.planner': 'planner',
   'role.supervisor': 'supervisor',

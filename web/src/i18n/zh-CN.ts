@@ -10,8 +10,10 @@ import { importsZhCN } from './imports.zh-CN';
 import { liveZhCN } from './live.zh-CN';
 import { outboundZhCN } from './outbound.zh-CN';
 import { performanceZhCN } from './performance.zh-CN';
+import { plansZhCN } from './plans.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
 import { runsZhCN } from './runs.zh-CN';
+import { startZhCN } from './start.zh-CN';
 import { whyZhCN } from './why.zh-CN';
 
 /** 简体中文. */
@@ -28,7 +30,9 @@ export const zhCN: Dictionary = {
   ...outboundZhCN,
   ...performanceZhCN,
   ...planningZhCN,
+  ...plansZhCN,
   ...runsZhCN,
+  ...startZhCN,
   ...whyZhCN,
   'action.cancel': '取消',
   'action.close': '关闭',
@@ -39,11 +43,17 @@ export const zhCN: Dictionary = {
   'language.choose': '语言',
   'navigation.label': '页面导航',
   'skip.toScreen': '跳到页面内容',
+  'chart.png': '存为 PNG',
+  'chart.csv': '存为 CSV',
   'header.unit': '业务单元',
   'header.week': '周',
   'header.week.before': '上一周',
   'header.week.after': '下一周',
-  'header.zone.title': '本页所有时间均为该时区',
+  'header.zone': '时区',
+  'header.zone.title': '本页时间按该时区显示；日期与输入的时间始终为场地时区',
+  'header.zone.site': '{zone}（场地）',
+  'header.zone.viewer': '{zone}（您的）',
+  'header.zone.typed': '这些栏中的时间为场地时区（{zone}）。',
   'role.admin': '管理员',
   'role.planner': '排班规划员',
   'role.supervisor': '主管',

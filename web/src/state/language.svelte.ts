@@ -1,11 +1,11 @@
-import { en, type Dictionary, type TextKey } from '../i18n/en';
+import type { Dictionary, TextKey } from '../i18n/en';
 
 export type LanguageCode = 'en' | 'zh-CN';
 
 const STORED = 'crewcast.language';
-/** Texts are fetched for whoever reads them; English is there from the beginning, as every key is one of its. */
+/** Texts are fetched for whoever reads them. */
 const DICTIONARIES: Record<LanguageCode, () => Promise<Dictionary>> = {
-  en: () => Promise.resolve(en),
+  en: () => import('../i18n/en').then((module) => module.en),
   'zh-CN': () => import('../i18n/zh-CN').then((module) => module.zhCN),
 };
 
@@ -16,12 +16,18 @@ function initial(): LanguageCode {
 
 class Language {
   code: LanguageCode = $state('en');
-  texts: Dictionary = $state.raw(en);
+  /** There once {@link begin} is done, before anything is shown. */
+  texts: Dictionary = $state.raw({} as Dictionary);
   private wanted: LanguageCode = 'en';
 
-  /** Speaks the language that this browser is set to; the page is shown once it does. */
-  begin(): Promise<void> {
-    return this.speak(initial());
+  /** Speaks the language that this browser is set to, else the other one; the page is shown once it does. */
+  async begin(): Promise<void> {
+    const wanted = initial();
+    try {
+      await this.speak(wanted);
+    } catch {
+      await this.speak(wanted === 'en' ? 'zh-CN' : 'en');
+    }
   }
 
   choose(code: LanguageCode): Promise<void> {
@@ -55,7 +61,7 @@ export function t(key: TextKey, values: Record<string, string | number> = {}): s
 /** The text of a key made from data; null where the dictionary does not know it. */
 export function textOf(prefix: string, name: string, values: Record<string, string | number> = {}): string | null {
   const key = `${prefix}.${name}`;
-  return key in en ? t(key as TextKey, values) : null;
+  return key in language.texts ? t(key as TextKey, values) : null;
 }
 
 /** The text of a key made from data, or the data itself where the dictionary does not know it. */
