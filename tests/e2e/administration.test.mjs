@@ -64,7 +64,7 @@ test('a skill is added, renamed and deleted by keyboard and button', async () =>
   await at(page, 'skill-rename').fill(`${name} II`);
   await at(page, 'skill-rename').press('Enter');
   await row(`${name} II`).getByTestId('skill-delete').click();
-  await at(page, 'skill-sure').click();
+  await at(page, 'skill-delete-sure').click();
   await row(name).waitFor({ state: 'detached' });
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);

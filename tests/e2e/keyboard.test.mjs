@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { apiOf, draftOfDemo, pathOf } from './support/api.mjs';
-import { keyTo, tabTo } from './support/keyboard.mjs';
+import { keyTo, pressInto, tabTo } from './support/keyboard.mjs';
 import { at, browser, pageOf, settled, userOf } from './support/page.mjs';
 
 const ROSTER_MS = 5 * 60_000;
@@ -37,10 +37,17 @@ async function ran(page, button) {
   assert.equal(await at(page, 'problem').count(), 0);
 }
 
-test('the main job is done by keyboard alone, from signing in to publishing', async () => {
+/** A file of one interval, for a queue of its own, so that the demo's history stays as it is. */
+const oneInterval = (minutes) => ({
+  name: `keyboard-${Date.now()}.csv`,
+  mimeType: 'text/csv',
+  buffer: Buffer.from(`QueueName,QueueId,ChannelType,TimeStamp,IntervalDuration,IncomingContactVolume,AverageHandleTime,ContactsHandled\nBy keyboard ${Date.now()},,VOICE,2026-03-02T09:00:00Z,${minutes},12,180,11\n`),
+});
+
+test('the main job is done by keyboard alone, from signing in over history, forecast and roster to publishing', async () => {
   const page = await chromium.open();
   await page.addInitScript(() => localStorage.setItem('crewcast.language', 'en'));
-  const [{ id: businessUnitId }] = await api.list('/business-units');
+  const [{ id: businessUnitId, intervalLengthMinutes }] = await api.list('/business-units');
   const week = await freeWeek(businessUnitId);
   await draftOfDemo(api, { weekDate: week, description: 'By keyboard' });
   await page.goto('/');
@@ -51,13 +58,50 @@ test('the main job is done by keyboard alone, from signing in to publishing', as
   await page.keyboard.press('Tab');
   await page.keyboard.type(password);
   await page.keyboard.press('Enter');
-  await at(page, 'screen-forecast').waitFor();
+  await at(page, 'screen-start').waitFor();
   await settled(page);
 
-  await tabTo(page, 'generate-forecast');
+  // History: a file is chosen, tried, imported and taken back.
+  await keyTo(page, 'imports');
+  await settled(page);
+  await tabTo(page, 'upload-file');
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+  const file = oneInterval(intervalLengthMinutes);
+  await chooser.setFiles(file);
+  await at(page, 'upload-header').waitFor();
+  await tabTo(page, 'create-queues');
+  await page.keyboard.press('Space');
+  await pressInto(page, 'dry-run');
+  await page.locator('[data-testid=import-result][data-status=validated]').waitFor();
+  await pressInto(page, 'import');
+  const imported = at(page, 'import-row').filter({ hasText: file.name });
+  await imported.waitFor();
+  await settled(page);
+  await pressInto(page, 'undo', { row: file.name });
+  await page.waitForFunction(() => document.activeElement?.dataset.testid === 'undo-sure');
   await page.keyboard.press('Enter');
+  await imported.getByText('undone').waitFor();
+
+  // Forecast: made, and a point of it moved with a reason, which is taken back.
+  await keyTo(page, 'forecast');
+  await settled(page);
+  await pressInto(page, 'generate-forecast');
   await ran(page, 'generate-forecast');
   await at(page, 'forecast-chart').waitFor();
+  await tabTo(page, 'forecast-hand');
+  for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  const reason = `By keyboard ${Date.now()}`;
+  await page.keyboard.type(reason);
+  await page.keyboard.press('Enter');
+  const modification = at(page, 'modification-row').filter({ hasText: reason });
+  await modification.waitFor();
+  await settled(page);
+  await pressInto(page, 'modification-delete', { row: reason });
+  await page.waitForFunction(() => document.activeElement?.dataset.testid === 'modification-delete-sure');
+  await page.keyboard.press('Enter');
+  await modification.waitFor({ state: 'detached' });
 
   await keyTo(page, 'coverage');
   await at(page, 'over-under').waitFor();
@@ -88,7 +132,7 @@ test('the main job is done by keyboard alone, from signing in to publishing', as
   assert.equal(await at(page, 'unsaved').getAttribute('data-count'), '0');
 
   // Another week is typed, as month, day and year; its draft is there.
-  await tabTo(page, 'week-picker', 'Shift+Tab');
+  await tabTo(page, 'week-picker', { key: 'Shift+Tab' });
   const [year, month, date] = week.split('-');
   // A date is entered from behind at its last part.
   for (let part = 0; part < 3; part += 1) await page.keyboard.press('Shift+Tab');

@@ -36,7 +36,7 @@ test('KPIs are asked by time and dimension, and leave as CSV and PNG', async () 
   assert.equal(lines.length, 1 + offered.length);
   await at(page, 'kpi-granularity').selectOption('Day');
   await at(page, 'kpi-chart').waitFor();
-  const [png] = await Promise.all([page.waitForEvent('download'), at(page, 'kpi-png').click()]);
+  const [png] = await Promise.all([page.waitForEvent('download'), at(page, 'kpi-result').getByTestId('chart-png').click()]);
   assert.deepEqual([...(await readFile(await png.path())).subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join(''), 'PNG');
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);

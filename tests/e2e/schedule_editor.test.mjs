@@ -5,6 +5,8 @@ import { apiOf, draftOfDemo, pathOf } from './support/api.mjs';
 import { at, browser, pageOf, picture, settled } from './support/page.mjs';
 
 const MINUTE_MS = 60_000;
+/** Rules are asked once the hand has paused. */
+const RULES_MS = 300;
 // A week that no other test looks at: a copy goes there at the same local times, and nothing is published for it.
 const OTHER_WEEK = '2027-03-01';
 const PUBLISHED_WEEK = '2027-03-15';
@@ -44,7 +46,7 @@ async function editorAt(schedule, view = '') {
   const page = await pageOf(chromium, 'planner');
   await page.goto(`/schedule?week=${schedule.weekDate}&schedule=${schedule.id}${view}`);
   await page.locator('[data-testid=gantt][data-drawn=true]').waitFor();
-  await settled(page);
+  await settled(page, RULES_MS);
   await at(page, 'gantt').focus();
   return page;
 }
@@ -130,7 +132,7 @@ test('a shift is dragged by its middle and drawn longer by its edge', async () =
   const canvas = await at(page, 'gantt-canvas').boundingBox();
   // The chart of a day shows an hour before the first shift and one after the last.
   const bar = await page.evaluate(() => {
-    const element = document.querySelector('[data-testid=gantt-canvas]');
+    const element = document.querySelector('[data-testid=gantt-canvas] canvas');
     const ratio = element.width / element.clientWidth;
     const { data } = element.getContext('2d').getImageData(0, Math.round(14 * ratio), element.width, 1);
     const ground = [...data.slice(4, 7)].join();

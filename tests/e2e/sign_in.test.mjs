@@ -20,7 +20,7 @@ test('a wrong password is refused and the typed name is kept', async () => {
 });
 
 test('a planner signs in and the zone of the site is in sight on every screen', async () => {
-  const page = await pageOf(chromium, 'planner');
+  const page = await pageOf(chromium, 'planner', { ownSession: true });
   for (const screen of ['forecast', 'coverage', 'what-if', 'schedule', 'adherence', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings']) {
     await goTo(page, screen);
     assert.match(await at(page, 'time-zone').innerText(), /^\w+\/\w+/, screen);
@@ -45,7 +45,7 @@ test('a session that ends asks for the password over the page and loses nothing'
 });
 
 test('signing out leads back to the form', async () => {
-  const page = await pageOf(chromium, 'planner');
+  const page = await pageOf(chromium, 'planner', { ownSession: true });
   await at(page, 'sign-out').click();
   await at(page, 'sign-in').waitFor();
   await page.goto('/schedule');

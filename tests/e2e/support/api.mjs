@@ -1,12 +1,10 @@
 // The centre's API, as a user of a role: for what a test needs before it opens the page.
-import { centre, userOf } from './page.mjs';
+import { centre, sessionOf } from './session.mjs';
 
-/** Signs in over HTTP: `call` gives the answer's body and throws for everything but a success. */
+/** Calls as a user of this role: `call` gives the answer's body and throws for everything but a success. */
 export async function apiOf(role) {
   const { url } = await centre();
-  const { username, password } = await userOf(role);
-  const signedIn = await fetch(`${url}/api/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password }) });
-  const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const cookie = (await sessionOf(role)).map(({ name, value }) => `${name}=${value}`).join('; ');
 
   async function call(method, path, body, { ifMatch, type = 'application/json' } = {}) {
     const headers = { Cookie: cookie };

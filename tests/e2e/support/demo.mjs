@@ -1,14 +1,16 @@
-// The real binary with a fresh demo centre.
+// The real binary with fresh demo centres.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const PATIENCE_MS = 5 * 60_000;
+const ENDING_MS = 10_000;
 const KEPT_OUTPUT = 20_000;
+const DATABASE = 'demo.sqlite';
 
 /** A port nobody listens on at this moment. */
 async function sparePort() {
@@ -20,43 +22,88 @@ async function sparePort() {
   return port;
 }
 
-/** Generates the demo centre, runs the main job and serves; resolves once it serves. */
-export async function startDemo() {
+async function binaryUnderTest() {
   const binary = process.env.CREWCAST_TEST_BINARY ?? resolve(import.meta.dirname, '../../../target/debug/crewcast');
   await access(binary).catch(() => {
     throw new Error(`there is no ${binary}; build it with "cargo build" or name another one in CREWCAST_TEST_BINARY`);
   });
-  const folder = await mkdtemp(join(tmpdir(), 'crewcast-e2e-'));
-  const signInFile = join(folder, 'sign-in.json');
-  const listen = `127.0.0.1:${await sparePort()}`;
-  const service = spawn(binary, ['demo', '--database', join(folder, 'demo.sqlite'), '--listen', listen, '--sign-in-file', signInFile], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return binary;
+}
+
+/** Starts the program; `until` tells whether it is ready, and `stop` ends it. */
+function start(binary, command, folder) {
+  const service = spawn(binary, command, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [service.stdout, service.stderr]) stream.on('data', (chunk) => (output = (output + chunk).slice(-KEPT_OUTPUT)));
   const ended = once(service, 'exit');
+  const runs = () => service.exitCode === null && service.signalCode === null;
 
-  const stop = async () => {
-    if (service.exitCode === null && service.signalCode === null) {
-      service.kill('SIGTERM');
-      await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
-      if (service.exitCode === null && service.signalCode === null) service.kill('SIGKILL');
+  async function stop() {
+    if (!runs()) return;
+    service.kill('SIGTERM');
+    await Promise.race([ended, sleep(ENDING_MS, undefined, { ref: false })]);
+    if (runs()) service.kill('SIGKILL');
+    await ended;
+  }
+
+  async function until(isReady) {
+    const patience = Date.now() + PATIENCE_MS;
+    while (!(await isReady())) {
+      if (!runs() || Date.now() > patience) {
+        const why = runs() ? `it was not ready after ${PATIENCE_MS / 60_000} minutes` : `it ended with ${service.exitCode}`;
+        await stop();
+        throw new Error(`the demo centre is not there: ${why}\n${output}`);
+      }
+      await sleep(250);
     }
+  }
+  return { stop, until };
+}
+
+/** Generates the demo centre and runs the main job once, and serves as many copies of it; resolves when all of them serve. */
+export async function startCentres(count) {
+  const binary = await binaryUnderTest();
+  const folder = await mkdtemp(join(tmpdir(), 'crewcast-e2e-'));
+  const services = [];
+  const stop = async () => {
+    await Promise.all(services.map((service) => service.stop()));
     await rm(folder, { recursive: true, force: true });
   };
-
-  const until = Date.now() + PATIENCE_MS;
-  while (!(await isJson(signInFile))) {
-    if (service.exitCode !== null || Date.now() > until) {
-      await stop();
-      const why = service.exitCode === null ? `it was not ready after ${PATIENCE_MS / 60_000} minutes` : `it ended with ${service.exitCode}`;
-      throw new Error(`the demo centre is not there: ${why}\n${output}`);
+  try {
+    const made = join(folder, 'made.json');
+    const original = join(folder, DATABASE);
+    const first = start(binary, ['demo', '--database', original, '--listen', `127.0.0.1:${await sparePort()}`, '--sign-in-file', made], folder);
+    services.push(first);
+    await first.until(() => isJson(made));
+    if (count === 1) return { signInFiles: [made], stop };
+    // A database is copied while nobody writes to it.
+    await first.stop();
+    const signIns = JSON.parse(await readFile(made, 'utf8'));
+    const signInFiles = [];
+    for (let place = 0; place < count; place += 1) {
+      const url = `http://127.0.0.1:${await sparePort()}`;
+      const database = join(folder, `${place}-${DATABASE}`);
+      for (const ending of ['', '-wal', '-shm']) await cp(original + ending, database + ending).catch(ignoreMissing);
+      const service = start(binary, ['serve', '--database', database, '--listen', new URL(url).host], folder);
+      services.push(service);
+      await service.until(() => answers(url));
+      const signInFile = join(folder, `sign-in-${place}.json`);
+      await writeFile(signInFile, JSON.stringify({ ...signIns, url }));
+      signInFiles.push(signInFile);
     }
-    await sleep(250);
+    return { signInFiles, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { signInFile, stop };
 }
+
+/** A database that was closed in peace has no files beside it. */
+function ignoreMissing(error) {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+const answers = (url) => fetch(url).then((answer) => answer.ok, () => false);
 
 async function isJson(file) {
   try {

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { centre, sessionOf, userOf } from './session.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { chromium } = createRequire(join(ROOT, 'web/package.json'))('playwright-core');
@@ -11,19 +12,7 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable
 const DESKTOP = { width: 1280, height: 900 };
 const WAIT_MS = 30_000;
 
-/** The centre's address and its users: `{ url, users: [{ username, password, role }] }`. */
-export async function centre() {
-  const file = process.env.CREWCAST_E2E_SIGN_IN;
-  if (!file) throw new Error('CREWCAST_E2E_SIGN_IN names no file; start the tests with "npm run e2e" in web/');
-  return JSON.parse(await readFile(file, 'utf8'));
-}
-
-export async function userOf(role) {
-  const { users } = await centre();
-  const user = users.find((one) => one.role === role);
-  if (!user) throw new Error(`the demo centre has no user with the role ${role}; it has ${users.map((one) => one.role).join(', ')}`);
-  return user;
-}
+export { centre, userOf };
 
 /** Opens a browser of its own for one test file: `open` gives a fresh page, `close` ends all. */
 export async function browser() {
@@ -62,12 +51,15 @@ export async function speak(page, language) {
   await page.locator(`html[lang=${language}]`).waitFor();
 }
 
-/** A page at which somebody of this role has signed in, in English. */
-export async function pageOf(browser, role, options) {
+/** A page at which somebody of this role is signed in, in English; with a session of its own where it is ended. */
+export async function pageOf(browser, role, { ownSession = false, ...options } = {}) {
   const page = await browser.open(options);
+  await page.addInitScript(() => {
+    if (localStorage.getItem('crewcast.language') === null) localStorage.setItem('crewcast.language', 'en');
+  });
+  if (!ownSession) await page.context().addCookies(await sessionOf(role));
   await page.goto('/');
-  await speak(page, 'en');
-  await signIn(page, await userOf(role));
+  if (ownSession) await signIn(page, await userOf(role));
   await at(page, 'who').waitFor();
   return page;
 }
@@ -80,14 +72,18 @@ export async function goTo(page, screen) {
 }
 
 /** How long nothing may be asked for before a page counts as settled. */
-const QUIET_MS = 300;
+const QUIET_MS = 120;
 
-/** Counts the requests that are under way, but for the stream of events, which never ends. */
+/** Counts the requests that are under way, but for the stream of events, which never ends, and all that were. */
 function watchRequests(page) {
   const underWay = new Set();
+  let asked = 0;
   page.requestsUnderWay = () => underWay.size;
+  page.requestsAsked = () => asked;
   page.on('request', (request) => {
-    if (!request.url().includes('/api/v1/events?')) underWay.add(request);
+    if (request.url().includes('/api/v1/events?')) return;
+    asked += 1;
+    underWay.add(request);
   });
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => underWay.delete(request));
   page.on('framenavigated', (frame) => {
@@ -95,11 +91,17 @@ function watchRequests(page) {
   });
 }
 
-export async function settled(page) {
+/** Waits until the page asks for nothing more; `quietMs` for as long, where it pauses before it asks. */
+export async function settled(page, quietMs = QUIET_MS) {
   const until = Date.now() + WAIT_MS;
-  for (let quietSince = Date.now(); Date.now() - quietSince < QUIET_MS; await sleep(30)) {
-    if (page.requestsUnderWay() > 0) quietSince = Date.now();
-    if (Date.now() > until) throw new Error(`${page.requestsUnderWay()} requests are still under way after ${WAIT_MS / 1_000} s`);
+  for (let asked = -1; asked !== page.requestsAsked(); ) {
+    for (let quietSince = Date.now(); Date.now() - quietSince < quietMs; await sleep(20)) {
+      if (page.requestsUnderWay() > 0) quietSince = Date.now();
+      if (Date.now() > until) throw new Error(`${page.requestsUnderWay()} requests are still under way after ${WAIT_MS / 1_000} s`);
+    }
+    asked = page.requestsAsked();
+    // A page that is busy with an answer asks for more when it is done with it.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
   }
   await page.waitForFunction(() => document.querySelector('[data-testid=loading]') === null);
 }
@@ -127,6 +129,18 @@ export async function paintedPixels(page, testid) {
 
 /** A figure as the page writes it in English, as a number. */
 export const figure = (text) => Number(text.replace(/[^\d.−+-]/g, '').replace('−', '-'));
+
+/** Keeps how a page looks in light and in dark, when asked for a folder of all looks. */
+export async function looks(page, name) {
+  const folder = process.env.CREWCAST_LOOKS;
+  if (!folder) return;
+  await mkdir(folder, { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `${name.replace(/[^\p{L}\d-]+/gu, '-')}-${colorScheme}.png`), fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
 
 /** Keeps a picture for the documentation, when asked for. */
 export async function picture(page, name) {
