@@ -13,6 +13,8 @@ mod attempt;
 pub(crate) mod bins;
 mod calibration;
 mod call_time;
+#[cfg(test)]
+mod choice_tests;
 mod drift;
 mod encoding;
 mod error;
@@ -29,8 +31,6 @@ mod stages;
 mod stored;
 mod table;
 mod trust;
-#[cfg(test)]
-mod trust_tests;
 #[cfg(test)]
 mod watch_tests;
 
