@@ -16,6 +16,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 
+use super::error::{Trouble, trouble_of};
 use crate::instruments;
 
 /// Writes of one commit.
@@ -33,6 +34,8 @@ pub(super) struct Writer {
     opening: Opening,
     waiting: AtomicUsize,
     longest_open: Duration,
+    /// Why the disk did not take the last commit; nothing when it did.
+    disk_fault: Mutex<Option<CommitFailure>>,
 }
 
 /// Tells the caller's own error from the engine's (a failed BEGIN or COMMIT).
@@ -85,6 +88,7 @@ impl Writer {
             opening,
             waiting: AtomicUsize::new(0),
             longest_open: LONGEST_OPEN,
+            disk_fault: Mutex::new(None),
         })
     }
 
@@ -99,7 +103,7 @@ impl Writer {
         Ok(act(&mut shared.conn))
     }
 
-    /// Writes something that changes nothing, to see that the disk takes it; not while others write, which shows it as well.
+    /// Writes something that changes nothing, to see that the disk takes it. While others write, their last commit tells it.
     ///
     /// # Errors
     /// Why nothing can be written.
@@ -107,14 +111,38 @@ impl Writer {
         let mut shared = match self.shared.try_lock() {
             Ok(shared) => shared,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return Ok(()),
+            Err(TryLockError::WouldBlock) => return self.last_commit(),
         };
         if shared.open.is_some() {
-            return Ok(());
+            return self.last_commit();
         }
         shared.renew_if_broken(&self.opening)?;
         // Nobody reads it; SQLite writes the page all the same.
         shared.conn.batch_execute("PRAGMA user_version = 0")
+    }
+
+    fn last_commit(&self) -> QueryResult<()> {
+        match &*self.disk_fault() {
+            Some(failure) => Err(failure.clone().into_error()),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps in mind whether the disk took a commit. A commit that broke a rule of the schema says nothing against the disk.
+    fn note(&self, committed: &QueryResult<()>) {
+        let fault = committed.as_ref().err().filter(|error| {
+            matches!(
+                trouble_of(error),
+                Some(Trouble::StorageFull | Trouble::ReadOnly | Trouble::StorageFailed)
+            )
+        });
+        *self.disk_fault() = fault.map(CommitFailure::of);
+    }
+
+    fn disk_fault(&self) -> MutexGuard<'_, Option<CommitFailure>> {
+        self.disk_fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `write`: all of it is on disk when this returns, or nothing of it when it returns an error or panics.
@@ -286,7 +314,8 @@ impl Turn<'_> {
             && open.since.elapsed() < self.writer.longest_open;
         if !goes_on {
             // Told to every write of the batch, this one's included.
-            let _: QueryResult<()> = self.shared.commit();
+            let committed = self.shared.commit();
+            self.writer.note(&committed);
         }
     }
 }
@@ -540,6 +569,25 @@ mod tests {
         writer.alone(read_only).unwrap().unwrap();
         let error = writer.probe().unwrap_err();
         assert!(error.to_string().contains("readonly"), "{error}");
+    }
+
+    #[test]
+    fn who_asks_while_others_write_is_told_of_their_last_commit() {
+        let writer = writer();
+        let full = || {
+            let told = "database or disk is full".to_owned();
+            Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(told))
+        };
+        let shared = writer.lock();
+        writer.probe().unwrap();
+        writer.note(&Err(full()));
+        assert!(writer.probe().unwrap_err().to_string().contains("full"));
+        writer.note(&Err(Error::NotFound));
+        writer.probe().unwrap();
+        writer.note(&Err(full()));
+        writer.note(&Ok(()));
+        writer.probe().unwrap();
+        drop(shared);
     }
 
     #[test]
