@@ -9,13 +9,14 @@
 //! that they failed, and a connection that no longer knows where it stands is opened anew before the next write.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 
+use super::batch::{Batch, CommitFailure};
 use super::error::{Trouble, trouble_of};
 use crate::instruments;
 
@@ -60,20 +61,6 @@ struct OpenBatch {
     batch: Arc<Batch>,
     writes: usize,
     since: Moment,
-}
-
-/// How the commit of writes ended, for those who wait for it.
-#[derive(Default)]
-struct Batch {
-    ended: Mutex<Option<Result<(), CommitFailure>>>,
-    told: Condvar,
-}
-
-/// Why a commit failed: Diesel's error, as often as there are writes to tell it.
-#[derive(Clone)]
-struct CommitFailure {
-    kind: Option<DatabaseErrorKind>,
-    message: String,
 }
 
 impl Writer {
@@ -329,46 +316,6 @@ impl Drop for Turn<'_> {
             }
             self.settle();
         }
-    }
-}
-
-impl Batch {
-    fn end(&self, result: Result<(), CommitFailure>) {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        *ended = Some(result);
-        self.told.notify_all();
-    }
-
-    fn wait(&self) -> QueryResult<()> {
-        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = self
-            .told
-            .wait_while(ended, |ended| ended.is_none())
-            .unwrap_or_else(PoisonError::into_inner);
-        match &*ended {
-            Some(Err(failure)) => Err(failure.clone().into_error()),
-            Some(Ok(())) | None => Ok(()),
-        }
-    }
-}
-
-impl CommitFailure {
-    fn of(error: &Error) -> Self {
-        match error {
-            Error::DatabaseError(kind, info) => Self {
-                kind: Some(*kind),
-                message: info.message().to_owned(),
-            },
-            other => Self {
-                kind: None,
-                message: other.to_string(),
-            },
-        }
-    }
-
-    fn into_error(self) -> Error {
-        let kind = self.kind.unwrap_or(DatabaseErrorKind::Unknown);
-        Error::DatabaseError(kind, Box::new(self.message))
     }
 }
 
