@@ -132,7 +132,8 @@ impl DbError {
     }
 }
 
-fn trouble_of(error: &Error) -> Option<Trouble> {
+/// What the database suffers from, as far as an error of the engine says.
+pub(super) fn trouble_of(error: &Error) -> Option<Trouble> {
     match error {
         Error::BrokenTransactionManager => Some(Trouble::Away),
         Error::RollbackErrorOnCommit { commit_error, .. } => trouble_of(commit_error),

@@ -2,6 +2,7 @@
 //!
 //! Only this folder and the features' `store.rs` files know Diesel.
 
+mod batch;
 mod capture;
 mod conn;
 mod database;

@@ -9,13 +9,15 @@
 //! that they failed, and a connection that no longer knows where it stands is opened anew before the next write.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant as Moment};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::result::{DatabaseErrorKind, Error, QueryResult};
 use diesel::sqlite::SqliteConnection;
 
+use super::batch::{Batch, CommitFailure};
+use super::error::{Trouble, trouble_of};
 use crate::instruments;
 
 /// Writes of one commit.
@@ -33,6 +35,8 @@ pub(super) struct Writer {
     opening: Opening,
     waiting: AtomicUsize,
     longest_open: Duration,
+    /// Why the disk did not take the last commit; nothing when it did.
+    disk_fault: Mutex<Option<CommitFailure>>,
 }
 
 /// Tells the caller's own error from the engine's (a failed BEGIN or COMMIT).
@@ -59,20 +63,6 @@ struct OpenBatch {
     since: Moment,
 }
 
-/// How the commit of writes ended, for those who wait for it.
-#[derive(Default)]
-struct Batch {
-    ended: Mutex<Option<Result<(), CommitFailure>>>,
-    told: Condvar,
-}
-
-/// Why a commit failed: Diesel's error, as often as there are writes to tell it.
-#[derive(Clone)]
-struct CommitFailure {
-    kind: Option<DatabaseErrorKind>,
-    message: String,
-}
-
 impl Writer {
     /// Opens the connection for the first time.
     ///
@@ -85,6 +75,7 @@ impl Writer {
             opening,
             waiting: AtomicUsize::new(0),
             longest_open: LONGEST_OPEN,
+            disk_fault: Mutex::new(None),
         })
     }
 
@@ -99,7 +90,7 @@ impl Writer {
         Ok(act(&mut shared.conn))
     }
 
-    /// Writes something that changes nothing, to see that the disk takes it; not while others write, which shows it as well.
+    /// Writes something that changes nothing, to see that the disk takes it. While others write, their last commit tells it.
     ///
     /// # Errors
     /// Why nothing can be written.
@@ -107,14 +98,38 @@ impl Writer {
         let mut shared = match self.shared.try_lock() {
             Ok(shared) => shared,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            Err(TryLockError::WouldBlock) => return Ok(()),
+            Err(TryLockError::WouldBlock) => return self.last_commit(),
         };
         if shared.open.is_some() {
-            return Ok(());
+            return self.last_commit();
         }
         shared.renew_if_broken(&self.opening)?;
         // Nobody reads it; SQLite writes the page all the same.
         shared.conn.batch_execute("PRAGMA user_version = 0")
+    }
+
+    fn last_commit(&self) -> QueryResult<()> {
+        match &*self.disk_fault() {
+            Some(failure) => Err(failure.clone().into_error()),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps in mind whether the disk took a commit. A commit that broke a rule of the schema says nothing against the disk.
+    fn note(&self, committed: &QueryResult<()>) {
+        let fault = committed.as_ref().err().filter(|error| {
+            matches!(
+                trouble_of(error),
+                Some(Trouble::StorageFull | Trouble::ReadOnly | Trouble::StorageFailed)
+            )
+        });
+        *self.disk_fault() = fault.map(CommitFailure::of);
+    }
+
+    fn disk_fault(&self) -> MutexGuard<'_, Option<CommitFailure>> {
+        self.disk_fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `write`: all of it is on disk when this returns, or nothing of it when it returns an error or panics.
@@ -286,7 +301,8 @@ impl Turn<'_> {
             && open.since.elapsed() < self.writer.longest_open;
         if !goes_on {
             // Told to every write of the batch, this one's included.
-            let _: QueryResult<()> = self.shared.commit();
+            let committed = self.shared.commit();
+            self.writer.note(&committed);
         }
     }
 }
@@ -300,46 +316,6 @@ impl Drop for Turn<'_> {
             }
             self.settle();
         }
-    }
-}
-
-impl Batch {
-    fn end(&self, result: Result<(), CommitFailure>) {
-        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        *ended = Some(result);
-        self.told.notify_all();
-    }
-
-    fn wait(&self) -> QueryResult<()> {
-        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = self
-            .told
-            .wait_while(ended, |ended| ended.is_none())
-            .unwrap_or_else(PoisonError::into_inner);
-        match &*ended {
-            Some(Err(failure)) => Err(failure.clone().into_error()),
-            Some(Ok(())) | None => Ok(()),
-        }
-    }
-}
-
-impl CommitFailure {
-    fn of(error: &Error) -> Self {
-        match error {
-            Error::DatabaseError(kind, info) => Self {
-                kind: Some(*kind),
-                message: info.message().to_owned(),
-            },
-            other => Self {
-                kind: None,
-                message: other.to_string(),
-            },
-        }
-    }
-
-    fn into_error(self) -> Error {
-        let kind = self.kind.unwrap_or(DatabaseErrorKind::Unknown);
-        Error::DatabaseError(kind, Box::new(self.message))
     }
 }
 
@@ -540,6 +516,25 @@ mod tests {
         writer.alone(read_only).unwrap().unwrap();
         let error = writer.probe().unwrap_err();
         assert!(error.to_string().contains("readonly"), "{error}");
+    }
+
+    #[test]
+    fn who_asks_while_others_write_is_told_of_their_last_commit() {
+        let writer = writer();
+        let full = || {
+            let told = "database or disk is full".to_owned();
+            Error::DatabaseError(DatabaseErrorKind::Unknown, Box::new(told))
+        };
+        let shared = writer.lock();
+        writer.probe().unwrap();
+        writer.note(&Err(full()));
+        assert!(writer.probe().unwrap_err().to_string().contains("full"));
+        writer.note(&Err(Error::NotFound));
+        writer.probe().unwrap();
+        writer.note(&Err(full()));
+        writer.note(&Ok(()));
+        writer.probe().unwrap();
+        drop(shared);
     }
 
     #[test]

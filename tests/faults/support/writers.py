@@ -20,6 +20,7 @@ class Writers:
         self.put_off = 0
         self.unexpected = []
         self.slowest_seconds = 0.0
+        self.spans = []
         self.is_over = threading.Event()
         self.threads = [threading.Thread(target=self.write, args=(at,)) for at in range(count)]
 
@@ -37,8 +38,10 @@ class Writers:
         server = self.servers[at % len(self.servers)]
         while not self.is_over.is_set():
             phone = f"+8613{next(self.numbers):09d}"
+            began = time.monotonic()
             answer = server.ask("POST", PATH, {"phone": phone})
             with self.lock:
+                self.spans.append((began, answer.seconds))
                 self.statuses[answer.status] += 1
                 self.slowest_seconds = max(self.slowest_seconds, answer.seconds)
                 if answer.is_kept:
@@ -53,6 +56,11 @@ class Writers:
     def kept_since(self, moment):
         with self.lock:
             return sum(at > moment for at in self.acknowledged.values())
+
+    def slowest_begun_between(self, first, last):
+        """The longest answer, seconds, of requests that were begun between two moments."""
+        with self.lock:
+            return max((seconds for began, seconds in self.spans if first <= began < last), default=0.0)
 
     def wait_for_writes(self, count, within_seconds=30):
         """Waits until so many more are acknowledged; whether they were."""
