@@ -68,6 +68,7 @@ pub struct Unplaced {
 /// What the placements mean for a planning group, over the weeks of the schedule.
 #[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = PlacementCoverage)]
 pub struct CoverageEffect {
     /// The planning group.
     pub planning_group_id: String,

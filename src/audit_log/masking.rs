@@ -15,8 +15,23 @@ const LONGEST_TEXT: usize = 2_000;
 /// The fewest digits of what is taken for a phone number.
 const FEWEST_DIGITS: usize = 7;
 
-const SECRET_NAMES: [&str; 5] = ["password", "secret", "totp", "recovery", "credential"];
+/// In lower case and without underscores.
+const SECRET_NAMES: [&str; 7] = [
+    "password",
+    "secret",
+    "totp",
+    "recovery",
+    "credential",
+    "tokenhash",
+    "codehash",
+];
 const PHONE_NAMES: [&str; 2] = ["phone", "caller"];
+
+/// Whether a column or field of this name holds a secret, or a hash of one.
+pub fn is_secret(name: &str) -> bool {
+    let plain = name.replace('_', "").to_lowercase();
+    SECRET_NAMES.iter().any(|secret| plain.contains(secret))
+}
 
 /// Masks under a tenant's key, so that the same phone is known again.
 pub(super) struct Masking {
@@ -31,14 +46,12 @@ impl Masking {
     /// A value as the log may hold it; `name` is its column's or field's.
     pub(super) fn value(&self, name: &str, value: Value) -> Value {
         let lower = name.to_lowercase();
-        let is_named = |names: &[&str]| names.iter().any(|one| lower.contains(one));
+        let is_phone = PHONE_NAMES.iter().any(|one| lower.contains(one));
         match value {
             Value::Null | Value::Bool(_) => value,
-            _ if is_named(&SECRET_NAMES) => Value::from(MASKED),
-            Value::String(text) if is_named(&PHONE_NAMES) => Value::from(self.named_phone(&text)),
-            Value::Number(number)
-                if is_named(&PHONE_NAMES) && number.to_string().len() >= FEWEST_DIGITS =>
-            {
+            _ if is_secret(name) => Value::from(MASKED),
+            Value::String(text) if is_phone => Value::from(self.named_phone(&text)),
+            Value::Number(number) if is_phone && number.to_string().len() >= FEWEST_DIGITS => {
                 Value::from(self.phone(&number.to_string()))
             }
             Value::Number(_) => value,
@@ -170,6 +183,22 @@ mod tests {
             told,
             json!({ "password": "masked", "deep": [{ "previousSecret": "masked" }], "has_secret": true })
         );
+    }
+
+    #[test]
+    fn hashes_of_secrets_are_secrets_and_other_hashes_are_told() {
+        for name in [
+            "secret_hash",
+            "passwordHash",
+            "code_hash",
+            "tokenHash",
+            "totp_secret",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["input_hash", "clientToken", "name"] {
+            assert!(!is_secret(name), "{name}");
+        }
     }
 
     #[test]

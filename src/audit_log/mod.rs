@@ -25,6 +25,7 @@ pub use append::append;
 pub use export::{AuditExport, AuditFormat};
 pub use find::{AuditEntry, AuditFilter, find_entry, list_entries};
 pub use forget::forget_entries;
+pub use masking::is_secret;
 pub use recorder::Recorder;
 pub use redact::{entries_about, redact_entries};
 pub use told::{UNTOLD, is_told};

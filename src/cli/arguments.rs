@@ -76,36 +76,3 @@ pub(super) enum Command {
     #[command(hide = true)]
     SolveRoster(super::solve_roster::SolveRosterArguments),
 }
-
-impl Command {
-    /// As it is typed.
-    pub(super) const fn name(&self) -> &'static str {
-        match self {
-            Self::Serve(_) => "serve",
-            Self::Init(_) => "init",
-            Self::Demo(_) => "demo",
-            Self::Import(_) => "import",
-            Self::FollowQueueLog(_) => "follow-queue-log",
-            Self::Forecast(_) => "forecast",
-            Self::Backtest(_) => "backtest",
-            Self::Require(_) => "require",
-            Self::Roster(_) => "roster",
-            Self::Simulate(_) => "simulate",
-            Self::Intraday(_) => "intraday",
-            Self::Capacity(_) => "capacity",
-            Self::Scenario(_) => "scenario",
-            Self::Outbound(_) => "outbound",
-            Self::Export(_) => "export",
-            Self::DialerSim(_) => "dialer-sim",
-            Self::Events(_) => "events",
-            Self::Migrate => "migrate",
-            Self::Forget(_) => "forget",
-            Self::Doctor(_) => "doctor",
-            Self::SolveRoster(_) => "solve-roster",
-            Self::Worker(_) => "worker",
-            Self::Move(_) => "move",
-            Self::Backup(_) => "backup",
-            Self::Restore(_) => "restore",
-        }
-    }
-}

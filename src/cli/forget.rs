@@ -17,7 +17,7 @@ pub(super) fn forget(runtime: &Runtime, _: &ForgetArguments) -> Result<(), Failu
     let db = runtime.open()?;
     let mut forgotten = Forgotten::new();
     for tenant in db.read(all_tenants)? {
-        let act = Act::of_command(runtime.command);
+        let act = Act::of_command(&runtime.command);
         for (table, removed) in forget_old_rows(&db, &tenant.id, act, runtime.clock.now())? {
             *forgotten.entry(table).or_default() += removed;
         }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -23,9 +23,11 @@ use crate::traces::TraceExport;
 
 /// Runs the program. Exit code 0 is success, 1 a failure whose message is on standard error, 2 wrong usage.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = Arguments::command().get_matches();
+    let command = matches.subcommand_name().unwrap_or_default().to_owned();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let json = arguments.json;
-    match carry_out(arguments) {
+    match carry_out(arguments, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             if json {
@@ -44,7 +46,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+fn carry_out(arguments: Arguments, command: String) -> Result<(), Failure> {
     let mut config = Config::read()?;
     if let Some(database) = arguments.database {
         config.database_url = database;
@@ -57,7 +59,7 @@ fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         config,
         clock: Clock::System,
         output: Output::new(arguments.json),
-        command: arguments.command.name(),
+        command,
     };
     match arguments.command {
         Command::Serve(serve) => serve::serve(&runtime, &serve),

@@ -26,14 +26,14 @@ pub(super) struct Runtime {
     pub clock: Clock,
     pub output: Output,
     /// What the audit log calls the command.
-    pub command: &'static str,
+    pub command: String,
 }
 
 impl Runtime {
     /// Opens the database and brings it to this version's schema. What the command changes is told in the audit log.
     pub(super) fn open(&self) -> Result<Database, Failure> {
         let (db, _) = self.open_and_migrate()?;
-        let recorder = Recorder::of_command(self.command, self.clock.clone());
+        let recorder = Recorder::of_command(&self.command, self.clock.clone());
         Ok(db.watched(Arc::new(recorder)))
     }
 

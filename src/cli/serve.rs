@@ -37,7 +37,7 @@ pub(super) fn serve(runtime: &Runtime, arguments: &ServeArguments) -> Result<(),
         },
         clock: runtime.clock.clone(),
         output: runtime.output,
-        command: runtime.command,
+        command: runtime.command.clone(),
     };
     let scheme = match runtime.config.tls_certificate {
         Some(_) => "https",

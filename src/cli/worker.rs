@@ -41,7 +41,7 @@ pub(super) fn work(runtime: &Runtime, arguments: &WorkerArguments) -> Result<(),
         },
         clock: runtime.clock.clone(),
         output: runtime.output,
-        command: runtime.command,
+        command: runtime.command.clone(),
     };
     let jobs = runtime.jobs(&db)?;
     let besides = if arguments.only_jobs {

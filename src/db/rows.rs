@@ -164,6 +164,59 @@ impl Conn<'_> {
         })
     }
 
+    /// Takes away what a column holds, in a tenant's rows where another column is a value.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) fn clear(
+        &mut self,
+        (table, column): (&str, &str),
+        tenant: &str,
+        (key, value): (&str, &str),
+    ) -> Result<usize, DbError> {
+        let query = |tenant: &str, value: &str| {
+            format!(
+                "UPDATE \"{table}\" SET \"{column}\" = NULL WHERE tenant_id = {tenant} AND \"{key}\" = {value}"
+            )
+        };
+        self.run(&query, tenant, value)
+    }
+
+    /// Removes a tenant's rows in whose column a value stands, and says how many.
+    ///
+    /// # Errors
+    /// Only the database's.
+    pub(crate) fn delete_with(
+        &mut self,
+        (table, column): (&str, &str),
+        tenant: &str,
+        value: &str,
+    ) -> Result<usize, DbError> {
+        let query = |tenant: &str, value: &str| {
+            format!("DELETE FROM \"{table}\" WHERE tenant_id = {tenant} AND \"{column}\" = {value}")
+        };
+        self.run(&query, tenant, value)
+    }
+
+    /// Runs a statement of a tenant and a value, given how the engine names them.
+    fn run(
+        &mut self,
+        query: &dyn Fn(&str, &str) -> String,
+        tenant: &str,
+        value: &str,
+    ) -> Result<usize, DbError> {
+        Ok(match self {
+            Self::Sqlite(c) => diesel::sql_query(query("?1", "?2"))
+                .bind::<Text, _>(tenant)
+                .bind::<Text, _>(value)
+                .execute(*c)?,
+            Self::Postgres(c) => diesel::sql_query(query("$1", "$2"))
+                .bind::<Text, _>(tenant)
+                .bind::<Text, _>(value)
+                .execute(*c)?,
+        })
+    }
+
     /// When the oldest of a tenant's rows is from.
     ///
     /// # Errors

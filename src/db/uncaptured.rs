@@ -124,7 +124,7 @@ mod tests {
     use crate::db::{Conn, Database, DbError};
 
     #[derive(QueryableByName)]
-    struct Table {
+    struct TableName {
         #[diesel(sql_type = Text)]
         name: String,
     }
@@ -135,7 +135,7 @@ mod tests {
         let path = folder.path().join("tables.sqlite");
         let db = Database::open(path.to_str().unwrap()).unwrap();
         db.migrate().unwrap();
-        let tables: Vec<Table> = db
+        let tables: Vec<TableName> = db
             .read(|conn| {
                 let query =
                     diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'table'");

@@ -15,6 +15,7 @@ use crate::tenancy::{Access, Scope};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(rename_all = "camelCase")]
+#[schema(as = QueueChannel)]
 pub enum Channel {
     /// Telephone calls.
     Voice,

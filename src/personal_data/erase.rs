@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::places::names_user;
 use super::store;
 use crate::audit_log::redact_entries;
 use crate::db::{Conn, Instant};
@@ -19,6 +20,9 @@ const NAME_HOLDERS: [(&str, &str); 6] = [
     ("reschedules", "proposal"),
     ("events", "data"),
 ];
+
+/// What else tells who a user is, or lets them in, where the schema has it.
+const PERSONAL_USER_COLUMNS: [&str; 3] = ["email", "totp_secret", "totp_confirmed_at"];
 
 /// What was erased of an agent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -103,8 +107,12 @@ pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erased
     let pseudonym = pseudonym(conn, scope, "user", id)?;
     let mut audit_entries_redacted = 0;
     if username != pseudonym {
+        let email = email_of(conn, tenant, id)?;
         store::blank_user(conn, (tenant, id), &pseudonym, scope.now)?;
-        let names = [username.as_str(), display_name.as_str()];
+        forget_credentials(conn, tenant, id)?;
+        let names = [username, display_name].into_iter().chain(email);
+        let names: Vec<String> = names.collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         forget_names(conn, scope, (id, &pseudonym), &names)?;
         audit_entries_redacted = redact_entries(conn, tenant, &names)?;
     }
@@ -114,6 +122,26 @@ pub fn erase_user(conn: &mut Conn<'_>, scope: &Scope, id: &str) -> Result<Erased
         audit_entries_redacted,
         date_erased: scope.now,
     })
+}
+
+/// The user's address, where the schema has one.
+fn email_of(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<Option<String>, Failure> {
+    let rows = conn.rows_with(("users", "id"), tenant, id)?;
+    let email = rows.first().and_then(|row| row.get("email")?.as_str());
+    Ok(email.map(str::to_owned))
+}
+
+/// Ends every way to sign in. Whatever names a user by `user_id` is one: sessions, second factors, identities elsewhere.
+fn forget_credentials(conn: &mut Conn<'_>, tenant: &str, id: &str) -> Result<(), Failure> {
+    for column in conn.schema_columns()? {
+        let place = (column.table_name.as_str(), column.column_name.as_str());
+        if names_user(&column) {
+            conn.delete_with(place, tenant, id)?;
+        } else if place.0 == "users" && PERSONAL_USER_COLUMNS.contains(&place.1) {
+            conn.clear(place, tenant, ("id", id))?;
+        }
+    }
+    Ok(())
 }
 
 fn pseudonym(conn: &mut Conn<'_>, scope: &Scope, kind: &str, id: &str) -> Result<String, Failure> {

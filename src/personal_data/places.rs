@@ -53,6 +53,12 @@ mod tests {
             "whom an event is told to, for hours; what it tells of is exported",
         ),
         ("users", "username", "exported with the user"),
+        (
+            "sessions",
+            "user_agent",
+            "a program, exported with its session",
+        ),
+        ("oidc_providers", "creates_users", "no person"),
     ];
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::db::schema::adherence::adherence_explanations;
 use crate::db::schema::availability::unavailable_times;
-use crate::db::schema::foundation::{api_keys, sessions, users};
+use crate::db::schema::foundation::{api_keys, users};
 use crate::db::schema::organisation::{agent_preferences, agents};
 use crate::db::schema::personal_data::{retention_runs, retention_settings};
 use crate::db::schema::schedules::calendar_links;
@@ -143,7 +143,7 @@ pub(super) fn blank_agent(
     Ok(())
 }
 
-/// Takes name and password from a user, who cannot sign in any more.
+/// Takes name and password from a user.
 pub(super) fn blank_user(
     conn: &mut Conn<'_>,
     (tenant, id): (&str, &str),
@@ -159,9 +159,6 @@ pub(super) fn blank_user(
             users::version.eq(users::version + 1),
             users::modified_at.eq(now),
         ))
-        .execute(c))?;
-    each!(conn, c => diesel::delete(sessions::table
-            .filter(sessions::tenant_id.eq(tenant).and(sessions::user_id.eq(id))))
         .execute(c))?;
     Ok(())
 }

@@ -49,6 +49,7 @@ pub struct Scenario {
 /// A stretch of time in which agents cannot take contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = SimulatedOutage)]
 pub struct Outage {
     /// From when, in the schedule's weeks.
     pub start_date: Instant,

@@ -93,6 +93,11 @@ fn nothing_is_left_to_do() {
 }
 
 #[test]
+fn no_two_types_have_one_name_in_the_apis_document() {
+    assert_kept(&rules::schema_names_taken_twice(&tree()));
+}
+
+#[test]
 fn both_databases_have_the_same_migrations() {
     let found = rules::unpaired_migrations(&migrations("sqlite"), &migrations("postgres"));
     assert!(found.is_empty(), "{}", found.join("\n"));

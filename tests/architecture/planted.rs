@@ -274,3 +274,32 @@ fn a_migration_without_its_twin_or_its_way_back_is_named() {
         ]
     );
 }
+
+#[test]
+fn a_second_type_of_a_documented_name_is_named_unless_it_is_documented_under_another() {
+    let first = (
+        "src/history/rejects.rs",
+        "#[derive(Serialize, utoipa::ToSchema)]\npub struct Reject {",
+    );
+    for (text, lines) in [
+        (
+            "#[derive(utoipa::ToSchema)]\n#[serde(flatten)]\npub(super) struct Reject<T> {",
+            vec![3],
+        ),
+        (
+            "coded! {\n    #[derive(Default)]\n    pub enum Reject {",
+            vec![3],
+        ),
+        (
+            "#[derive(utoipa::ToSchema)]\n#[schema(as = ContactReject)]\npub struct Reject {",
+            vec![],
+        ),
+        ("#[derive(Serialize)]\npub struct Reject {", vec![]),
+        ("impl utoipa::ToSchema for Other {}\nstruct Reject;", vec![]),
+    ] {
+        let tree = Tree::of(&[first, ("src/outbound/check.rs", text)]);
+        let found = rules::schema_names_taken_twice(&tree);
+        let found: Vec<usize> = found.iter().map(|violation| violation.line).collect();
+        assert_eq!(found, lines, "{text}");
+    }
+}

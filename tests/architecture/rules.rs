@@ -1,6 +1,6 @@
 //! The rules of who may import whom, one function a rule; each gives its violations in the order of the files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::imports::{ImportedPath, imports};
@@ -234,6 +234,54 @@ pub fn unfinished_code(tree: &Tree) -> Vec<Violation> {
                     ));
                 }
             }
+        }
+    }
+    found
+}
+
+/// Types of the API have one name each in its document: of two with the same, one would be told with the other's fields.
+pub fn schema_names_taken_twice(tree: &Tree) -> Vec<Violation> {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in tree.below(&["src"]) {
+        for (line, name) in schema_names(&file.code) {
+            if let Some(other) = taken.get(&name) {
+                let what = format!("is documented as {name}, as a type of {other} is");
+                let remedy = "give one of them another name, with #[schema(as = …)] where the type keeps its own";
+                found.push(Violation::new(file, line, what, remedy));
+            } else {
+                taken.insert(name, &file.path);
+            }
+        }
+    }
+    found
+}
+
+/// The names under which a file's types are documented, with the lines where the types begin.
+fn schema_names(code: &str) -> Vec<(usize, String)> {
+    let name_in = |text: &str| -> String {
+        let is_of_a_name = |character: &char| character.is_alphanumeric() || *character == '_';
+        text.trim_start().chars().take_while(is_of_a_name).collect()
+    };
+    let mut found = Vec::new();
+    let (mut is_documented, mut other_name) = (false, None);
+    for (number, line) in code.lines().enumerate() {
+        let line = line.trim();
+        let is_derived =
+            line.contains("ToSchema") && !line.starts_with("impl") && !line.starts_with("use");
+        is_documented |= is_derived || line == "coded! {";
+        if let Some((_, name)) = line.split_once("schema(as =") {
+            other_name = Some(name_in(name));
+        }
+        let item = ["struct ", "enum "].iter().find_map(|kind| {
+            let (before, after) = line.split_once(kind)?;
+            (before.is_empty() || before.starts_with("pub")).then(|| name_in(after))
+        });
+        if let Some(name) = item {
+            if std::mem::take(&mut is_documented) {
+                found.push((number + 1, other_name.take().unwrap_or(name)));
+            }
+            other_name = None;
         }
     }
     found

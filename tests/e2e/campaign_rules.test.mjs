@@ -53,7 +53,8 @@ test('a rule is made, stands in words, is taken out of force and deleted', async
   await settled(page);
   await row.getByRole('button', { name: /^Firings/ }).click();
   await at(page, 'campaign-rules').getByText('It has not fired yet.').waitFor();
-  await row.getByRole('button', { name: 'Delete' }).click();
+  await row.getByTestId('rule-delete').click();
+  await row.getByTestId('rule-delete-sure').click();
   await row.waitFor({ state: 'detached' });
   assert.equal(await at(page, 'problem').count(), 0);
   assert.deepEqual(page.errors, []);

@@ -24,6 +24,7 @@ async function filledForm(page, name) {
   await goTo(page, 'contact-lists');
   await at(page, 'list-new').click();
   await at(page, 'list-name').fill(name);
+  await at(page, 'list-region').fill('CN');
 }
 
 const listsCalled = async (name) => (await api.list('/outbound/contact-lists')).filter((one) => one.name === name).length;

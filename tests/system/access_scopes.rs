@@ -25,7 +25,7 @@ impl Unit {
         let post = |path: &str, body: Value| centre.post(Role::Planner, path, &body).id();
         let site = post(
             "/management-units",
-            json!({ "name": "Site", "businessUnitId": id }),
+            json!({ "name": format!("{name} site"), "businessUnitId": id }),
         );
         let team = |name: &str| post("/teams", json!({ "name": name, "managementUnitId": site }));
         let teams = [team("One"), team("Two")];

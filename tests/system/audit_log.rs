@@ -5,11 +5,12 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use chrono::Weekday;
 use crewcast::audit_log::{Head, Recorder, verify_chain};
-use crewcast::auth::{NewApiKey, create_api_key};
 use crewcast::clock::Clock;
 use crewcast::db::{Conn, Database, DbError};
 use crewcast::failure::Failure;
+use crewcast::organisation::{NewBusinessUnit, create_business_unit};
 use crewcast::tenancy::{Role, Scope, first_tenant};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -557,8 +558,14 @@ fn log_of_five() -> (Terminal, String) {
         let made: Result<_, Failure> = db.write(|conn| {
             let tenant = first_tenant(conn)?.unwrap();
             let scope = Scope::system(tenant.id, clock.now());
-            let key = NewApiKey::new(name, Role::Planner);
-            create_api_key(conn, &scope, key)
+            let unit = NewBusinessUnit {
+                name: name.to_owned(),
+                time_zone: chrono_tz::Europe::Berlin,
+                start_day_of_week: Weekday::Mon,
+                interval_length_minutes: 30,
+                region: None,
+            };
+            create_business_unit(conn, &scope, unit)
         });
         made.unwrap();
     }

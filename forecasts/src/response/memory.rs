@@ -74,9 +74,7 @@ const HALF_LIVES: [f64; 8] = [f64::INFINITY, 2.0, 1.0, 0.5, 0.25, 0.125, 0.0625,
 /// Walks tried: standard deviation of the level's change over the whole span, in log-odds.
 const WALKS: [f64; 5] = [0.0, 0.25, 0.5, 1.0, 2.0];
 const PRIOR_SDS: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.8];
-/// The walk that half-lives and priors are first tried with.
-const MIDDLE_WALK: usize = 2;
-/// A memory that fades faster, or a wider prior, must gain so many standard errors of its gain.
+/// A memory that fades faster, a level that wanders more, or a wider prior must gain so many standard errors of its gain.
 const STANDARD_ERRORS: f64 = 1.0;
 
 /// What the training attempts have chosen.
@@ -87,9 +85,10 @@ pub(super) struct Choice {
     pub(super) trust: Vec<f64>,
 }
 
-/// Begins with a past that never fades and the narrowest prior, and moves on to what foretells better by more than the
-/// standard error of its gain over the batches: first all half-lives with all priors, as each is only worth what the other allows,
-/// then each list by itself. Walks of the level are taken as they foretell best. Then each feature may get a prior of its own.
+/// Begins with a past that never fades and the narrowest prior, and moves on to what foretells better by more than the standard
+/// error of its gain over the batches: all half-lives with all priors, as each is only worth what the other allows; then each list
+/// by itself. Meanwhile the level wanders as it foretells best, so that no past has to fade for what a level explains; at the end
+/// no more than is surely better. Then each feature may get a prior of its own.
 pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
     let span: f64 = replay.batches.iter().map(|timed| timed.days).sum();
     // Without time nothing can fade.
@@ -104,10 +103,12 @@ pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
         trust: None,
         tried: Vec::new(),
     };
-    let walk = MIDDLE_WALK.min(walks - 1);
+    // The level first: a past that fades would else be taken for what a level that wanders explains.
+    let mut at = search.best_walk([0; 3], walks)?;
+    let walk = at[1];
     let pairs = (0..half_lives)
         .flat_map(|half_life| (0..PRIOR_SDS.len()).map(move |prior| [half_life, walk, prior]));
-    let mut at = search.moves_on([0, walk, 0], pairs.collect())?;
+    at = search.moves_on(at, pairs.collect())?;
     for _ in 0..2 {
         at = search.best_walk(at, walks)?;
         for (axis, places) in [(0, half_lives), (2, PRIOR_SDS.len())] {
@@ -115,14 +116,14 @@ pub(super) fn choose(replay: &Replay<'_>) -> Result<Choice, ResponseError> {
             at = search.moves_on(at, along.collect())?;
         }
     }
-    at = search.best_walk(at, walks)?;
+    at = search.settled_walk(at, walks)?;
     let trust = trust::choose(replay, &search.memory(at))?;
     let mut with_trust = Search {
         trust: Some(trust.as_slice()),
         tried: Vec::new(),
         ..search
     };
-    let chosen = with_trust.best_walk(at, walks)?;
+    let chosen = with_trust.settled_walk(at, walks)?;
     let chosen = with_trust.tried_at(chosen)?;
     let mut tried: Vec<TriedMemory> = search
         .tried
@@ -231,5 +232,18 @@ impl Search<'_> {
             }
         }
         Ok(best)
+    }
+
+    /// The same place with the walk that foretells well: none, and each larger one that is surely better than those before.
+    fn settled_walk(&mut self, at: [usize; 3], walks: usize) -> Result<[usize; 3], ResponseError> {
+        let mut settled = with(at, 1, 0);
+        for walk in 1..walks {
+            let larger = with(at, 1, walk);
+            let (here, there) = (self.told(settled)?, self.told(larger)?);
+            if is_surely_better(&here, &there, STANDARD_ERRORS) {
+                settled = larger;
+            }
+        }
+        Ok(settled)
     }
 }

@@ -13,6 +13,8 @@ mod attempt;
 pub(crate) mod bins;
 mod calibration;
 mod call_time;
+#[cfg(test)]
+mod choice_tests;
 mod drift;
 mod encoding;
 mod error;

@@ -26,7 +26,7 @@ pub(super) fn checks(db: &Database, config: &Config, now: Instant) -> Vec<Check>
     };
     ask("tenant", &tenant);
     ask("administrator", &administrator);
-    ask("secret key", &|conn| secret_key(config, conn));
+    ask("secret_key", &|conn| secret_key(config, conn));
     ask("runs", &|conn| Ok(runs(&run_backlog(conn, now)?, now)));
     ask("events", &|conn| Ok(events(&event_backlog(conn)?, now)));
     ask("webhooks", &|conn| Ok(webhooks(&event_backlog(conn)?)));
@@ -53,7 +53,7 @@ fn administrator(conn: &mut Conn<'_>) -> Result<Check, Failure> {
 
 /// Whether there is a key where secrets need one. Without any it may be set later.
 fn secret_key(config: &Config, conn: &mut Conn<'_>) -> Result<Check, Failure> {
-    let name = "secret key";
+    let name = "secret_key";
     if config.secret_key.is_some() {
         return Ok(Check::ok(name, "set"));
     }

@@ -11,6 +11,7 @@ use crate::http::{ApiError, Context, ProblemBody};
 /// How a forecast was made.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ForecastGenerationResults)]
 pub(super) struct GenerationResults {
     /// The forecast.
     id: String,

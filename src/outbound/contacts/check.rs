@@ -15,6 +15,7 @@ use crate::tenancy::Scope;
 
 /// A row that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ContactReject)]
 pub struct Reject {
     /// Its line in the file (the header is row 1), or its place in the JSON array from 1.
     pub row: usize,

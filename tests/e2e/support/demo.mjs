@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 5 * 60_000;
+const PATIENCE_MS = 10 * 60_000;
 const ENDING_MS = 10_000;
 const KEPT_OUTPUT = 20_000;
 const DATABASE = 'demo.sqlite';

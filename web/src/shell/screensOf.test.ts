@@ -10,6 +10,11 @@ test('only those who plan are led through the main job', () => {
   expect(screensOf({ role: 'supervisor', agentId: null })).not.toContain('start');
 });
 
+test('only those who plan are led through the main job', () => {
+  expect(screensOf({ role: 'planner', agentId: null })[0]).toBe('start');
+  expect(screensOf({ role: 'supervisor', agentId: null })).not.toContain('start');
+});
+
 test('a planner who is no agent has no shifts of their own', () => {
   expect(screensOf({ role: 'planner', agentId: null })).not.toContain('my-shifts');
 });
