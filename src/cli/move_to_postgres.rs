@@ -26,7 +26,7 @@ pub(super) fn move_to(runtime: &Runtime, arguments: &MoveArguments) -> Result<()
     let moved = transfer(&from, &to, &mut |moved| {
         output.say(format_args!("{} rows of {}", moved.rows, moved.table));
     })?;
-    let act = Act::of_command(runtime.command);
+    let act = Act::of_command(&runtime.command);
     to.write(|conn| {
         for tenant in all_tenants(conn)? {
             append(conn, tenant.id.as_str(), &act, runtime.clock.now())?;
