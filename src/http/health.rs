@@ -43,12 +43,10 @@ static WAITING_PROBES: Semaphore = Semaphore::const_new(8);
 #[utoipa::path(tag = "health", security(()), responses((status = 200, body = Health), (status = 503, body = super::ProblemBody),
     (status = 507, body = super::ProblemBody)))]
 #[get("/readyz")]
-pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, ApiError> {
-    let silent = || {
-        Failure::from(DbError::Connection(
-            "the database does not answer".to_owned(),
-        ))
-    };
+pub(super) async fn readyz(
+    request: HttpRequest,
+    service: web::Data<Service>,
+) -> Result<HttpResponse, ApiError> {
     let asked = async {
         let place = WAITING_PROBES.acquire().await;
         web::block(move || {
@@ -57,15 +55,11 @@ pub(super) async fn readyz(service: web::Data<Service>) -> Result<HttpResponse, 
         })
         .await
     };
-    let answered = timeout(ANSWER_WITHIN, asked)
-        .await
-        .map_err(|_| silent())?
-        .map_err(|_| Failure::Internal("the probe panicked".to_owned()))?;
-    answered.map_err(Failure::from)?;
-    Ok(HttpResponse::Ok().json(OK))
-}
-
-/// 405: the probes are read.
-pub(super) async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    Err(ApiError::wrong_method(&request, &["GET"]))
+    let failure = match timeout(ANSWER_WITHIN, asked).await {
+        Ok(Ok(Ok(()))) => return Ok(HttpResponse::Ok().json(OK)),
+        Ok(Ok(Err(error))) => Failure::from(error),
+        Ok(Err(_)) => Failure::Internal("the probe panicked".to_owned()),
+        Err(_) => DbError::Connection("the database does not answer".to_owned()).into(),
+    };
+    Err(ApiError::of(failure, &request))
 }

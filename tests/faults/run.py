@@ -16,8 +16,9 @@ import tempfile
 import time
 import traceback
 
+from support.server import end_all
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
 
 COLUMNS = ["fault", "what is done", "what must hold", "trials", "violations", "seen"]
 
@@ -39,6 +40,8 @@ def run(name, trials):
             found, seen = fault.trial(folder, seed)
         except Exception:
             found = [f"the trial broke off: {traceback.format_exc(limit=4)}"]
+        finally:
+            end_all()
         for violation in found:
             print(f"{name}, trial {seed}: {violation}", file=sys.stderr)
         print(f"{name}, trial {seed}: {len(found)} violation(s), {time.monotonic() - began:.0f} s", file=sys.stderr)

@@ -36,14 +36,14 @@ class Postgres:
 
     def act(self, program, *arguments, check=True):
         command = [*self.user, str(BIN / program), f"--pgdata={self.folder / 'data'}", *arguments]
-        return subprocess.run(command, cwd=self.folder, check=check, capture_output=True, timeout=120)
+        return subprocess.run(command, cwd=self.folder, check=check, capture_output=True, timeout=300)
 
     def start(self):
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         # A pipe that the server inherits would never end.
         command = [*self.user, str(BIN / "pg_ctl"), "start", "--wait", "--silent", f"--pgdata={self.folder / 'data'}",
                    f"--log={self.folder / 'log'}", f"--options={options}"]
-        subprocess.run(command, cwd=self.folder, check=True, timeout=120, stdout=subprocess.DEVNULL,
+        subprocess.run(command, cwd=self.folder, check=True, timeout=300, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
 
     def stop(self, mode):
@@ -55,7 +55,7 @@ class Postgres:
                 "--command", statement, self.url(database)]
 
     def sql(self, statement, database="postgres"):
-        done = subprocess.run(self.psql_command(statement, database), capture_output=True, text=True, timeout=120)
+        done = subprocess.run(self.psql_command(statement, database), capture_output=True, text=True, timeout=300)
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout.strip()

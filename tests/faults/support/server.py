@@ -58,6 +58,8 @@ class Answer:
 class Process:
     """A process of the program; its log is in the folder."""
 
+    started = []
+
     def __init__(self, folder, arguments, environment=None, prefix=()):
         self.log = open(folder / f"{arguments[0]}.log", "ab")
         # One key writes as fast as it can: how often it may is another matter.
@@ -66,6 +68,7 @@ class Process:
             [*prefix, PROGRAM, *arguments], stdout=self.log, stderr=self.log, env={**os.environ, **more},
             start_new_session=True,
         )
+        Process.started.append(self)
 
     @property
     def is_running(self):
@@ -85,6 +88,12 @@ class Process:
         if self.is_running:
             self.child.send_signal(signal.SIGTERM)
         return self.child.wait(within_seconds)
+
+
+def end_all():
+    """Ends what a trial has left."""
+    while Process.started:
+        Process.started.pop().kill()
 
 
 class Server(Process):
