@@ -196,9 +196,9 @@ pub async fn serve(
         .route("/healthz", web::to(health::only_read))
         .route("/readyz", web::to(health::only_read))
         .service(
-            web::scope("/metrics")
+            web::resource("/metrics")
                 .wrap(from_fn(metrics::only_for_staff))
-                .route("", web::get().to(metrics::expose)),
+                .route(web::get().to(metrics::expose)),
         )
         .configure(|app| openapi::configure(app, document.clone()))
         .default_service(web::to(crate::ui::page))

@@ -40,6 +40,9 @@ pub(super) async fn import(
     upload: Upload,
 ) -> Result<HttpResponse, ApiError> {
     require_csv(&request).map_err(|failure| context.error(failure))?;
+    upload
+        .require_at_most(FILE_LIMIT_BYTES)
+        .map_err(|failure| context.error(failure))?;
     let lines = lines_of(&context, upload).await?;
     let report = context
         .write(move |conn, scope| import_agents(conn, scope, lines, params.dry_run))

@@ -18,7 +18,7 @@ const MEGABYTE: usize = 1024 * 1024;
 /// What makes a gigabyte of them.
 const TIMES: usize = 1024;
 
-/// A header, and behind it a gigabyte of blank lines in members of a gzip stream.
+/// A header, and behind it a gigabyte of rows of blanks in members of a gzip stream.
 fn gzip_bomb() -> Vec<u8> {
     let pack = |bytes: &[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -27,7 +27,9 @@ fn gzip_bomb() -> Vec<u8> {
     };
     let mut bomb =
         pack(b"QueueName,IntervalStart,IntervalMinutes,Offered,AverageHandleTimeSeconds\n");
-    bomb.extend(pack(&vec![b'\n'; MEGABYTE]).repeat(TIMES));
+    let row = format!("{}\n", " ".repeat(1_023));
+    let rows = row.repeat(MEGABYTE / row.len());
+    bomb.extend(pack(rows.as_bytes()).repeat(TIMES));
     bomb
 }
 
