@@ -63,3 +63,8 @@ pub(super) async fn readyz(
     };
     Err(ApiError::of(failure, &request))
 }
+
+/// 405: the probes are read.
+pub(super) async fn only_read(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(ApiError::wrong_method(&request, &["GET"]))
+}

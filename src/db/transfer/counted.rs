@@ -77,6 +77,7 @@ mod tests {
                 column("bytes", Kind::Bytes),
             ],
             key: vec!["tenant_id".to_owned()],
+            is_keyed_by_all: false,
         }
     }
 

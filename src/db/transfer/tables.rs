@@ -27,8 +27,9 @@ pub(super) struct Column {
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
-    /// Columns of the primary key, in its order.
+    /// Columns of the primary key, in its order; all columns of a table without one.
     pub(super) key: Vec<String>,
+    pub(super) is_keyed_by_all: bool,
 }
 
 #[derive(QueryableByName)]
@@ -68,7 +69,7 @@ const REFERENCES: &str = "SELECT c.relname::text AS table_name, r.relname::text 
 /// Tables of a PostgreSQL, by name.
 ///
 /// # Errors
-/// [`DbError::Unfit`] for a table without a primary key or with a column of another type.
+/// [`DbError::Unfit`] for a table with a column of another type.
 pub(super) fn tables_of(target: &mut PgConnection) -> Result<Vec<Table>, DbError> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     for row in diesel::sql_query(COLUMNS).load::<ColumnRow>(target)? {
@@ -91,6 +92,7 @@ pub(super) fn tables_of(target: &mut PgConnection) -> Result<Vec<Table>, DbError
                 name: row.table_name,
                 columns: Vec::new(),
                 key: Vec::new(),
+                is_keyed_by_all: false,
             });
         let name = row.column_name;
         table.columns.push(Column { name, kind });
@@ -100,10 +102,16 @@ pub(super) fn tables_of(target: &mut PgConnection) -> Result<Vec<Table>, DbError
             table.key.push(pair.other_name);
         }
     }
-    match tables.values().find(|table| table.key.is_empty()) {
-        Some(table) => Err(unfit(format!("table {} has no primary key", table.name))),
-        None => Ok(tables.into_values().collect()),
+    for table in tables.values_mut().filter(|table| table.key.is_empty()) {
+        // Unique only where a column is, or is not, NULL: no two rows are alike all the same.
+        table.key = table
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect();
+        table.is_keyed_by_all = true;
     }
+    Ok(tables.into_values().collect())
 }
 
 /// Every table behind those it refers to.
@@ -152,13 +160,26 @@ impl Table {
     /// The rows as JSON lists of texts, by key. SQLite compares text by its bytes, as PostgreSQL does under "C".
     pub(super) fn query_of_sqlite(&self) -> String {
         let values: Vec<String> = self.columns.iter().map(Column::told_by_sqlite).collect();
-        let key: Vec<String> = self.key.iter().map(|name| quoted(name)).collect();
+        let key: Vec<String> = self
+            .key
+            .iter()
+            .map(|name| format!("{}{}", quoted(name), self.place_of_nulls()))
+            .collect();
         format!(
             "SELECT json_array({}) AS line FROM {} ORDER BY {}",
             values.join(", "),
             self.name,
             key.join(", ")
         )
+    }
+
+    /// The engines place NULL differently unless told. Columns of a primary key have none, and its index serves their order.
+    const fn place_of_nulls(&self) -> &'static str {
+        if self.is_keyed_by_all {
+            " NULLS FIRST"
+        } else {
+            ""
+        }
     }
 
     /// The same of PostgreSQL.
@@ -173,7 +194,7 @@ impl Table {
                     .iter()
                     .any(|column| column.name == *name && column.kind == Kind::Text);
                 let collation = if is_text { " COLLATE \"C\"" } else { "" };
-                format!("{}{collation}", quoted(name))
+                format!("{}{collation}{}", quoted(name), self.place_of_nulls())
             })
             .collect();
         format!(
