@@ -97,3 +97,49 @@ fn narrow_others(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use rand_core::SeedableRng as _;
+    use rand_xoshiro::Xoshiro256PlusPlus;
+
+    use super::super::log_odds::probability;
+    use super::super::memory::TimedBatch;
+    use super::super::posterior::Batch;
+    use super::super::response_tests::uniform;
+    use super::*;
+
+    #[test]
+    fn where_all_are_held_narrow_the_one_that_matters_gets_a_wider_prior() {
+        let mut generator = Xoshiro256PlusPlus::seed_from_u64(25);
+        // Ten features of two levels each that say nothing, and a rare level of the eleventh.
+        let batches: Vec<TimedBatch> = (0..20)
+            .map(|_| {
+                let mut batch = Batch::default();
+                for row in 0..500 {
+                    let is_rare = row % 25 == 0;
+                    let noise = (0..10).map(|feature| {
+                        let level = u16::from(uniform(&mut generator) < 0.5);
+                        (1 + 2 * feature + level, 1.0)
+                    });
+                    let mut entries: Vec<(u16, f64)> = noise.collect();
+                    entries.push((21 + u16::from(is_rare), 1.0));
+                    let truth = if is_rare { 0.0 } else { -2.5 };
+                    batch.push(entries, uniform(&mut generator) < probability(truth));
+                }
+                TimedBatch { days: 1.0, batch }
+            })
+            .collect();
+        let feature_of_weight = (0..22).map(|weight| weight / 2).collect();
+        let replay = Replay::new(&batches, feature_of_weight, &[true; 11]);
+        let memory = Memory {
+            half_life_days: None,
+            level_walk: 0.0,
+            prior_standard_deviation: 0.05,
+        };
+        let trust = choose(&replay, &memory).unwrap();
+        assert!(trust[10] >= 0.4, "{trust:?}");
+        let noise = trust[..10].iter().filter(|sd| **sd > 0.05);
+        assert!(noise.count() <= 2, "{trust:?}");
+    }
+}
