@@ -36,7 +36,7 @@ pub struct Return {
 /// inside a transaction.
 ///
 /// # Errors
-/// [`Failure::Gone`] `sign-in-over` for a state that is unknown, was used or is too old; [`Failure::Denied`]
+/// [`Failure::Conflict`] `sign-in-over` for a state that is unknown, was used or is too old; [`Failure::Denied`]
 /// `another-browser`, `provider-refused`, `id-token-refused`, `no-address`, `no-such-user`, `no-role`, `user-disabled`;
 /// [`Failure::Conflict`] `provider-unreachable`, `already-exists`.
 pub fn finish_sign_in(
@@ -272,11 +272,10 @@ fn role_of(provider: &OidcProvider, known: &Map<String, Value>) -> Option<Role> 
 }
 
 fn over() -> Failure {
-    Failure::Gone {
-        code: "sign-in-over",
-        detail: "this sign-in was used already, took too long, or was never begun; begin again"
-            .to_owned(),
-    }
+    Failure::conflict(
+        "sign-in-over",
+        "this sign-in was used already, took too long, or was never begun; begin again",
+    )
 }
 
 fn denied(code: &'static str, detail: &str) -> Failure {

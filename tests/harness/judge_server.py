@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.request
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 # The judges send what many clients together would: it is the handling of single requests that they judge.
 NO_RATE_LIMITS = {"CREWCAST_RATE_LIMITS": "{enabled=false}"}

@@ -171,10 +171,10 @@ fn a_way_back_is_good_once_in_the_browser_it_was_begun_in(
     let callback = connected.arrives(&mut browser, "lin");
     // A page has sent somebody else our way back: they are not signed in as us, and it is used up.
     assert_problem(&Browser::new().get(&callback), 403, "another-browser");
-    assert_problem(&browser.get(&callback), 410, "sign-in-over");
+    assert_problem(&browser.get(&callback), 409, "sign-in-over");
     let callback = connected.arrives(&mut browser, "lin");
     assert_eq!(browser.get(&callback).status, 302);
-    assert_problem(&browser.get(&callback), 410, "sign-in-over");
+    assert_problem(&browser.get(&callback), 409, "sign-in-over");
     let origin = connected.centre.origin();
     for made_up in [
         "?state=made-up&code=x",
@@ -183,7 +183,7 @@ fn a_way_back_is_good_once_in_the_browser_it_was_begun_in(
         "?error=access_denied",
     ] {
         let answer = browser.get(&format!("{origin}/api/v1/oidc/callback{made_up}"));
-        assert_problem(&answer, 410, "sign-in-over");
+        assert_problem(&answer, 409, "sign-in-over");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::adherence::EventReceipt;
 use crate::connectors::agent_events::{Vendor, record_vendor_events};
@@ -14,7 +14,7 @@ use crate::http::{ApiError, Body, Context, ProblemBody};
 pub(super) struct VendorEventsBody {
     /// 1 to 1,000 events as the product sends them, in any order.
     #[schema(value_type = Vec<Object>)]
-    events: Vec<Value>,
+    events: Vec<Map<String, Value>>,
     /// `true` takes events that are more than 30 and up to 400 days old.
     #[serde(default)]
     backfill: bool,
@@ -48,10 +48,9 @@ async fn record(
     vendor: Vendor,
     body: VendorEventsBody,
 ) -> Result<HttpResponse, ApiError> {
+    let events: Vec<Value> = body.events.into_iter().map(Value::Object).collect();
     let receipt = context
-        .write(move |conn, scope| {
-            record_vendor_events(conn, scope, vendor, &body.events, body.backfill)
-        })
+        .write(move |conn, scope| record_vendor_events(conn, scope, vendor, &events, body.backfill))
         .await?;
     Ok(HttpResponse::Ok().json(receipt))
 }

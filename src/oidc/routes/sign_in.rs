@@ -85,8 +85,7 @@ pub(super) async fn start(
 /// A browser that fails is sent to the page with `?signInProblem=` and the code of what went wrong; programs, which do not
 /// accept `text/html`, are answered with the problem.
 #[utoipa::path(tag = "auth", operation_id = "finishOidcSignIn", security(()), params(Return), responses(
-    (status = 302), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
-    (status = 410, body = ProblemBody)))]
+    (status = 302), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody)))]
 #[get("/oidc/callback")]
 pub(super) async fn callback(
     request: HttpRequest,
