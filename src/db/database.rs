@@ -22,8 +22,11 @@ const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
 
 /// Applied to every SQLite connection: WAL so that readers never wait for the writer, and a durable commit
 /// (`FULL`), because an acknowledged lease or refusal must survive a power cut.
-const SQLITE_PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
+
+/// How long a SQLite connection waits for another process's lock, milliseconds.
+pub(super) const SQLITE_WAIT: &str = "PRAGMA busy_timeout = 10000";
 
 /// How long a caller waits for one of the pool's connections when all are taken.
 const POOL_WAIT: Duration = Duration::from_secs(5);
@@ -95,8 +98,7 @@ struct Pragmas;
 
 impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
     fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(SQLITE_PRAGMAS)
-            .map_err(diesel::r2d2::Error::QueryError)
+        prepare(conn).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
@@ -304,13 +306,19 @@ impl Database {
     }
 }
 
+/// The wait comes first: making the log needs a lock.
+fn prepare(conn: &mut SqliteConnection) -> QueryResult<()> {
+    conn.batch_execute(SQLITE_WAIT)?;
+    conn.batch_execute(SQLITE_PRAGMAS)
+}
+
 /// Opens the connection that writes.
 fn open_sqlite(path: &str) -> QueryResult<SqliteConnection> {
     let mut conn = SqliteConnection::establish(path).map_err(|error| {
         let told = format!("{path}: {error}");
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(told))
     })?;
-    conn.batch_execute(SQLITE_PRAGMAS)?;
+    prepare(&mut conn)?;
     Ok(conn)
 }
 

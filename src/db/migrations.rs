@@ -7,6 +7,7 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::DbError;
+use super::database::SQLITE_WAIT;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -17,9 +18,15 @@ const BEGIN_ALONE: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
 
 const END_ALONE: &str = "SELECT pg_advisory_unlock(hashtextextended('crewcast/migrations', 0))";
 
-/// All that are missing in one transaction: none of them when the program dies in between.
+/// Another program may migrate a large file on a slow disk: milliseconds.
+const LONGEST_MIGRATION: &str = "PRAGMA busy_timeout = 600000";
+
+/// All that are missing in one transaction: none of them when the program dies in between. Waits for whoever migrates.
 pub(super) fn apply_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, DbError> {
-    conn.immediate_transaction(|conn| apply::<Sqlite, _>(conn, SQLITE))
+    conn.batch_execute(LONGEST_MIGRATION)?;
+    let applied = conn.immediate_transaction(|conn| apply::<Sqlite, _>(conn, SQLITE));
+    conn.batch_execute(SQLITE_WAIT)?;
+    applied
 }
 
 /// Each in a transaction of its own. The connection has no timeouts afterwards: it is for nothing else.
