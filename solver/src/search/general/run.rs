@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use super::arms::{Arms, explore};
+use super::by_shift::Board;
 use super::desk::Desk;
 use super::finish::finish;
+use super::guide::Guide;
 use super::heads::Heads;
 use super::lanes::Lanes;
 use super::part::{Goal, Part, Seat};
@@ -33,6 +37,9 @@ const LEFT_BY_DIVE: i64 = 4;
 /// Steps of improving parts before the integer program is first tried again.
 const FIRST_CHUNK: usize = 2_000;
 
+/// Lines a class that parts begin with.
+const LINES_TO_GUIDE: usize = 10;
+
 /// Lines an agent that the dive from the whole linear program begins with.
 const LINES_TO_DIVE_WITH: usize = 15;
 
@@ -51,6 +58,8 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         }
     };
     let mut lanes = Lanes::new(&desk, &pricer, &mut Random::new(problem.seed));
+    control.objective = Some(roster.objective());
+    control.report("columns", 0.0);
     let spent = lanes.level_out(&mut roster, problem.limits.search_steps, control)?;
     improve_roster(&desk, &mut pricer, &mut roster, spent, control)?;
     Ok(super::conclude::conclude(&desk, &roster, control))
@@ -93,25 +102,32 @@ pub fn improve_roster<'d>(
     let mut random = Random::new(desk.problem.seed);
     let mut search = Search {
         desk,
+        guide: None,
         pricer,
         random: &mut random,
     };
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     let mut lanes = Lanes::new(desk, search.pricer, search.random);
-    let mut arms = Arms::after(desk, spent);
+    let board = Board::new(desk);
+    let mut arms = Arms::after(desk, board.as_ref(), spent);
     let is_large = root_steps > SMALL_ROOT;
     descend(&mut search, roster, control);
     if is_large && desk.days() <= LONGEST_WHOLE {
         let until = (arms.steps + root_steps).min(limits.search_steps);
         explore(&mut lanes, &mut arms, roster, until, control)?;
     }
-    let Root { prices, rounded } = root(&mut search, roster, control, is_large)?;
+    let Root {
+        prices,
+        guide,
+        rounded,
+    } = root(&mut search, roster, control, is_large)?;
+    lanes.guide = guide.map(Arc::new);
     match rounded {
         Some(rounded) if rounded.objective() < roster.objective() => *roster = rounded,
         Some(mut rounded) => {
             // Its lines fit each other: parts take it further than a roster that is cheaper now.
-            let mut own = Arms::after(desk, arms.steps);
+            let mut own = Arms::after(desk, board.as_ref(), arms.steps);
             let until = (own.steps + root_steps).min(limits.search_steps);
             let bound = control.bound;
             control.apart(|control| {
@@ -160,6 +176,8 @@ fn descend<'d>(
 #[derive(Default)]
 struct Root<'d> {
     prices: Option<Duals>,
+    /// What it tells the search among parts.
+    guide: Option<Guide>,
     /// The program rounded to whole lines, settled; none where the roster needs no better.
     rounded: Option<Roster<'d>>,
 }
@@ -210,7 +228,9 @@ fn root<'d>(
     let Some(generated) = generated else {
         return Ok(Root::default());
     };
+    let prices = generated.prices.as_ref();
     let mut root = Root {
+        guide: prices.map(|prices| Guide::new(&part, prices, LINES_TO_GUIDE)),
         prices: generated.prices,
         rounded: None,
     };
