@@ -41,10 +41,12 @@ impl OidcProvider {
             .spawn()
             .expect("node starts");
         let lines = BufReader::new(child.stdout.take().expect("its standard output")).lines();
+        let mut lines = lines.map_while(Result::ok);
         let issuer = lines
-            .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("serves on ").map(str::to_owned))
             .expect("it says where it serves");
+        // What it says later must find a reader, or it ends.
+        std::thread::spawn(move || lines.for_each(drop));
         Some(Self { child, issuer })
     }
 }
