@@ -94,6 +94,8 @@ async function answered(method: string, path: string, options: RequestOptions): 
   const init = initOf(method, url, options);
   let response = await sent(url, init);
   if (response.status === 401 && !options.anonymous) {
+    // An answer that may not be stored is open until it is read or let go of.
+    await response.body?.cancel();
     await surroundings.signInAgain();
     response = await sent(url, init);
   }

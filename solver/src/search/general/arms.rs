@@ -3,34 +3,25 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::by_shift::{Board, Plan};
 use super::desk::Desk;
 use super::lanes::Lanes;
 use super::part_dive::Care;
-use super::parts::{GAIN, Search};
+use super::parts::GAIN;
 use super::roster::Roster;
 use super::run::STEP;
+use crate::random::Random;
 use crate::search::SolveError;
 use crate::search::control::Control;
 
 /// Agents times days of the largest part: beyond, its programs take longer than they gain.
-const LARGEST_PART: usize = 1_700;
+const LARGEST_PART: usize = 840;
 
 /// One step in so many is spent on finding out what gains.
 const EXPLORING: usize = 3;
 
-/// Where annealing begins: hot enough to forget the roster, or to change it here and there.
-const HOT: f64 = 1.0;
-const WARM: [f64; 3] = [0.8, 0.55, 0.3];
-
 /// A way to improve a roster.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
-    /// Everything is annealed anew, each time twice as long as before: the slower, the better, and nobody knows when the
-    /// caller stops.
-    AnnealAnew,
-    /// The roster is annealed zone by zone, twice as long every second time.
-    AnnealZones { heat: f64 },
     /// Parts of so many agents and days.
     Part {
         agents: usize,
@@ -49,13 +40,11 @@ struct Arm {
     work: f64,
     /// Steps spent on it in all.
     total: f64,
-    turns: u32,
 }
 
 /// The kinds of parts with what they have brought.
-pub struct Arms<'b> {
+pub struct Arms {
     list: Vec<Arm>,
-    board: Option<&'b Board>,
     /// Steps spent of the work limit.
     pub steps: usize,
     /// Steps spent on finding out what gains, and on what is known to.
@@ -63,20 +52,18 @@ pub struct Arms<'b> {
     exploited: usize,
 }
 
-impl<'b> Arms<'b> {
+impl Arms {
     /// Of which nothing is known yet, when so many steps of the work limit are spent.
-    pub fn after(desk: &Desk<'_>, board: Option<&'b Board>, steps: usize) -> Self {
+    pub fn after(desk: &Desk<'_>, steps: usize) -> Self {
         let (agents, days) = (desk.class_of.len(), desk.days());
         let sizes = [
             (usize::MAX, 7),
             (40, 14),
-            (60, 14),
             (usize::MAX, 14),
+            (usize::MAX, 28),
             (5, 28),
             (10, 28),
             (20, 28),
-            (30, 28),
-            (usize::MAX, 28),
             (15, 42),
         ];
         let arm = |way: Way, work: usize| Arm {
@@ -84,7 +71,6 @@ impl<'b> Arms<'b> {
             gain: 1.0,
             work: work as f64,
             total: 0.0,
-            turns: 0,
         };
         let within = |(some, length): (usize, usize)| {
             let days = length.min(days);
@@ -112,30 +98,11 @@ impl<'b> Arms<'b> {
         });
         // One agent alone has nobody to exchange with.
         let exchange = (agents > 1).then(|| arm(Way::Exchange, 7));
-        let first = Plan::whole(desk, HOT, 1).steps();
-        let zones = WARM.map(|heat| Way::AnnealZones { heat });
-        let anneal = zones.into_iter().chain([Way::AnnealAnew]);
-        let anneal = anneal.filter(|_| board.is_some());
-        let anneal = anneal.map(|way| arm(way, first));
         Arms {
-            list: parts.chain(exchange).chain(anneal).collect(),
-            board,
+            list: parts.chain(exchange).collect(),
             steps,
             explored: 0,
             exploited: 0,
-        }
-    }
-
-    fn anneal<'d>(
-        &self,
-        lanes: &mut Lanes<'d, '_>,
-        roster: &mut Roster<'d>,
-        plan: Plan,
-        control: &mut Control<'_>,
-    ) -> Result<usize, SolveError> {
-        match self.board {
-            Some(board) => lanes.anneal(board, roster, plan, control),
-            None => Ok(0),
         }
     }
 
@@ -163,7 +130,7 @@ impl<'b> Arms<'b> {
 /// [`SolveError::Engine`] when a linear program fails.
 pub fn explore<'d>(
     lanes: &mut Lanes<'d, '_>,
-    arms: &mut Arms<'_>,
+    arms: &mut Arms,
     roster: &mut Roster<'d>,
     until: usize,
     control: &mut Control<'_>,
@@ -180,32 +147,17 @@ pub fn explore<'d>(
             60.0 + 40.0 * arms.steps as f64 / limits.search_steps.max(1) as f64,
         );
         let (choice, explores) = arms.choose();
-        let before = roster.objective();
-        let steps = match arms.list[choice].way {
+        let (way, before) = (arms.list[choice].way, roster.objective());
+        let steps = lanes.round(roster, control, |_, search, roster, control| match way {
             Way::Part { agents, days, care } => {
-                lanes.round(roster, control, |_, search, roster, control| {
-                    search.pricer.work = 0;
-                    let (chosen, window) = choose_part(search, roster, (agents, days));
-                    let sideways = search.random.below(4) == 0;
-                    search.improve(roster, &chosen, window, control, sideways, care)?;
-                    Ok(1 + std::mem::take(&mut search.pricer.work) / STEP)
-                })?
+                search.pricer.work = 0;
+                let (chosen, window) = choose_part(desk, roster, (agents, days), search.random);
+                let sideways = search.random.below(4) == 0;
+                search.improve(roster, &chosen, window, control, sideways, care)?;
+                Ok(1 + std::mem::take(&mut search.pricer.work) / STEP)
             }
-            Way::Exchange => lanes.round(roster, control, |_, search, roster, control| {
-                Ok(search.exchange_once(roster, control))
-            })?,
-            Way::AnnealAnew => {
-                let times = 1_usize.checked_shl(arms.list[choice].turns);
-                let plan = Plan::whole(desk, HOT, times.unwrap_or(usize::MAX));
-                arms.anneal(lanes, roster, plan.within(until - arms.steps), control)?
-            }
-            Way::AnnealZones { heat } => {
-                let turn = arms.list[choice].turns;
-                let times = 1_usize.checked_shl(turn / 2).unwrap_or(usize::MAX);
-                let plan = Plan::zones(desk, heat, times, turn as usize);
-                arms.anneal(lanes, roster, plan.within(until - arms.steps), control)?
-            }
-        };
+            Way::Exchange => Ok(search.exchange_once(roster, control)),
+        })?;
         // A way that found nothing to do counts as a step all the same: the work limit ends every search.
         let steps = steps.max(1);
         control.objective = Some(roster.objective());
@@ -214,7 +166,6 @@ pub fn explore<'d>(
         arm.gain = 0.95 * arm.gain + (before - roster.objective()).max(0.0);
         arm.work = 0.95 * arm.work + steps as f64;
         arm.total += steps as f64;
-        arm.turns += 1;
         if explores {
             arms.explored += steps;
         } else {
@@ -224,24 +175,16 @@ pub fn explore<'d>(
     Ok(())
 }
 
-/// Agents and days of a part: half of the time around a place that costs, and half of the time among those who lose most at
-/// the prices of the bound, where these are known.
+/// Agents and days of a part, half of the time around a place that costs.
 fn choose_part(
-    search: &mut Search<'_, '_, '_>,
+    desk: &Desk<'_>,
     roster: &Roster<'_>,
     (agents, length): (usize, usize),
+    random: &mut Random,
 ) -> (Vec<usize>, Range<usize>) {
-    let (desk, random) = (search.desk, &mut *search.random);
     let days = desk.days();
-    let guide = search.guide.filter(|_| random.below(2) == 0);
-    let mut order = match guide {
-        Some(guide) => guide.order(roster, &desk.class_of, random),
-        None => {
-            let mut order: Vec<usize> = (0..roster.lines.len()).collect();
-            random.shuffle(&mut order);
-            order
-        }
-    };
+    let mut order: Vec<usize> = (0..roster.lines.len()).collect();
+    random.shuffle(&mut order);
     let mut centre = random.below(days);
     if random.below(2) == 0 {
         let demand = &desk.problem.shift_demand;

@@ -3,12 +3,11 @@
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use super::desk::Desk;
-use super::guide::Guide;
 use super::parts::{GAIN, Search};
 use super::roster::{Line, Roster};
 use crate::lines::Pricer;
@@ -26,8 +25,6 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Tables and random numbers of their own for every lane.
 pub struct Lanes<'d, 'p> {
     pub desk: &'d Desk<'p>,
-    /// What is known from the whole problem's linear program.
-    pub guide: Option<Arc<Guide>>,
     lanes: Vec<Lane>,
     threads: usize,
     /// The last round was shorter than it takes to begin a thread.
@@ -66,16 +63,10 @@ impl<'d, 'p> Lanes<'d, 'p> {
         };
         Lanes {
             desk,
-            guide: None,
             lanes: (0..LANES).map(lane).collect(),
             threads: threads.clamp(1, LANES),
             is_short: true,
         }
-    }
-
-    /// Says how many steps the next round will take, where that is known.
-    pub fn expect(&mut self, steps: usize) {
-        self.is_short = steps < SHORT;
     }
 
     /// Works on copies of the roster, one in each lane, and takes over what is no worse. `work` is told its lane and tells
@@ -98,7 +89,7 @@ impl<'d, 'p> Lanes<'d, 'p> {
             ) -> Result<usize, SolveError>
             + Sync,
     {
-        let (desk, guide) = (self.desk, self.guide.as_deref());
+        let desk = self.desk;
         let (before, stop) = (&*roster, &AtomicBool::new(false));
         let queue = Mutex::new(self.lanes.iter_mut().enumerate());
         let run = || {
@@ -113,7 +104,6 @@ impl<'d, 'p> Lanes<'d, 'p> {
                 let mut roster = before.clone();
                 let mut search = Search {
                     desk,
-                    guide,
                     pricer: &mut lane.pricer,
                     random: &mut lane.random,
                 };

@@ -5,12 +5,10 @@
 //! parts chosen again and again give the roster, and a few agents who exchange lines do where programs are too large.
 
 mod arms;
-mod by_shift;
 mod conclude;
 mod desk;
 mod exchange;
 mod finish;
-mod guide;
 mod heads;
 mod lanes;
 mod level;

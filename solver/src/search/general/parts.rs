@@ -1,7 +1,6 @@
 use std::ops::Range;
 
 use super::desk::Desk;
-use super::guide::Guide;
 use super::heads::Heads;
 use super::part::{Goal, Part, Seat};
 use super::part_dive::Care;
@@ -23,8 +22,6 @@ const ROUNDS: usize = 15;
 /// The improving search: parts of a roster solved again with all else held.
 pub struct Search<'d, 'p, 's> {
     pub desk: &'d Desk<'p>,
-    /// What is known from the whole problem's linear program.
-    pub guide: Option<&'s Guide>,
     pub pricer: &'s mut Pricer,
     pub random: &'s mut Random,
 }
@@ -136,13 +133,6 @@ impl<'d> Search<'d, '_, '_> {
             part.add(seat, piece)?;
         }
         self.seed(&mut part, &held, control)?;
-        if let Some(guide) = self.guide.filter(|_| whole) {
-            for seat in 0..part.seats.len() {
-                for piece in guide.lines(part.seats[seat].class) {
-                    part.add(seat, piece.clone())?;
-                }
-            }
-        }
         // What cannot improve is left: objectives differ by the grain at least.
         let better = now - desk.grain.max(GAIN) + GAIN;
         let cutoff = if sideways { now + GAIN } else { better };

@@ -1,10 +1,6 @@
-use std::sync::Arc;
-
 use super::arms::{Arms, explore};
-use super::by_shift::Board;
 use super::desk::Desk;
 use super::finish::finish;
-use super::guide::Guide;
 use super::heads::Heads;
 use super::lanes::Lanes;
 use super::part::{Goal, Part, Seat};
@@ -37,9 +33,6 @@ const LEFT_BY_DIVE: i64 = 4;
 /// Steps of improving parts before the integer program is first tried again.
 const FIRST_CHUNK: usize = 2_000;
 
-/// Lines a class that parts begin with.
-const LINES_TO_GUIDE: usize = 10;
-
 /// Lines an agent that the dive from the whole linear program begins with.
 const LINES_TO_DIVE_WITH: usize = 15;
 
@@ -58,8 +51,6 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         }
     };
     let mut lanes = Lanes::new(&desk, &pricer, &mut Random::new(problem.seed));
-    control.objective = Some(roster.objective());
-    control.report("columns", 0.0);
     let spent = lanes.level_out(&mut roster, problem.limits.search_steps, control)?;
     improve_roster(&desk, &mut pricer, &mut roster, spent, control)?;
     Ok(super::conclude::conclude(&desk, &roster, control))
@@ -102,32 +93,25 @@ pub fn improve_roster<'d>(
     let mut random = Random::new(desk.problem.seed);
     let mut search = Search {
         desk,
-        guide: None,
         pricer,
         random: &mut random,
     };
     // The greedy roster priced every agent once, as a round of the whole linear program does.
     let root_steps = ROOT_ROUNDS * (search.pricer.work / STEP);
     let mut lanes = Lanes::new(desk, search.pricer, search.random);
-    let board = Board::new(desk);
-    let mut arms = Arms::after(desk, board.as_ref(), spent);
+    let mut arms = Arms::after(desk, spent);
     let is_large = root_steps > SMALL_ROOT;
     descend(&mut search, roster, control);
     if is_large && desk.days() <= LONGEST_WHOLE {
         let until = (arms.steps + root_steps).min(limits.search_steps);
         explore(&mut lanes, &mut arms, roster, until, control)?;
     }
-    let Root {
-        prices,
-        guide,
-        rounded,
-    } = root(&mut search, roster, control, is_large)?;
-    lanes.guide = guide.map(Arc::new);
+    let Root { prices, rounded } = root(&mut search, roster, control, is_large)?;
     match rounded {
         Some(rounded) if rounded.objective() < roster.objective() => *roster = rounded,
         Some(mut rounded) => {
             // Its lines fit each other: parts take it further than a roster that is cheaper now.
-            let mut own = Arms::after(desk, board.as_ref(), arms.steps);
+            let mut own = Arms::after(desk, arms.steps);
             let until = (own.steps + root_steps).min(limits.search_steps);
             let bound = control.bound;
             control.apart(|control| {
@@ -176,8 +160,6 @@ fn descend<'d>(
 #[derive(Default)]
 struct Root<'d> {
     prices: Option<Duals>,
-    /// What it tells the search among parts.
-    guide: Option<Guide>,
     /// The program rounded to whole lines, settled; none where the roster needs no better.
     rounded: Option<Roster<'d>>,
 }
@@ -228,9 +210,7 @@ fn root<'d>(
     let Some(generated) = generated else {
         return Ok(Root::default());
     };
-    let prices = generated.prices.as_ref();
     let mut root = Root {
-        guide: prices.map(|prices| Guide::new(&part, prices, LINES_TO_GUIDE)),
         prices: generated.prices,
         rounded: None,
     };

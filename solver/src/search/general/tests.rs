@@ -32,7 +32,7 @@ fn template(index: usize) -> ShiftTemplate {
 }
 
 /// A week of one or two agents with rules, wishes and history drawn at random.
-pub(super) fn random_problem(seed: u64) -> Problem {
+fn random_problem(seed: u64) -> Problem {
     let mut random = Random::new(seed);
     let mut draw = move |end: usize| random.below(end);
     let first_weekday = draw(7);
@@ -423,7 +423,7 @@ fn apart_cost(problem: &Problem, lines: [&Vec<Option<usize>>; 2]) -> f64 {
 }
 
 /// The least cost of all rosters; none when an agent has no line.
-pub(super) fn brute_force(problem: &Problem) -> Option<f64> {
+fn brute_force(problem: &Problem) -> Option<f64> {
     let all = (0..3_usize.pow(DAYS as u32)).map(|code| -> Vec<Option<usize>> {
         (0..DAYS)
             .map(|day| (code / 3_usize.pow(day as u32) % 3).checked_sub(1))
@@ -531,7 +531,7 @@ fn one_agent_without_a_clock_is_searched_until_the_work_limit() {
             continue;
         };
         let mut lanes = Lanes::on_threads(&desk, &pricer, &mut Random::new(seed), 1);
-        let mut arms = Arms::after(&desk, None, 0);
+        let mut arms = Arms::after(&desk, 0);
         // A search that takes no steps would ask for ever whether to stop.
         let asked = std::sync::atomic::AtomicUsize::new(0);
         let is_endless = || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 100_000;
