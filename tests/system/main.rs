@@ -14,6 +14,7 @@ mod agent_wishes;
 mod api_baseline;
 mod api_keys;
 mod audit_log;
+mod audit_log_tampering;
 mod authorisation;
 mod backups;
 mod bank_week;

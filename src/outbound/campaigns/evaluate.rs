@@ -65,16 +65,17 @@ pub fn evaluate_campaigns(db: &Database, scope: &Scope) -> Result<CampaignEvalua
         });
     }
     let campaigns = db.read(|conn| busy_campaigns(conn, scope))?;
+    // First, or a campaign would be complete for want of contacts whom changed filters let in.
+    for id in &campaigns {
+        if let Err(failure) = refilter(db, scope, id) {
+            run.failed("campaign filters", id, &failure);
+        }
+    }
     let mut customers = NewCustomers::default();
     for id in &campaigns {
         match db.read(|conn| look(conn, scope, id, &mut customers)) {
             Ok(seen) => run.step("campaign", id, |conn| keep_up(conn, scope, id, &seen)),
             Err(failure) => run.failed("campaign", id, &failure),
-        }
-    }
-    for id in &campaigns {
-        if let Err(failure) = refilter(db, scope, id) {
-            run.failed("campaign filters", id, &failure);
         }
     }
     let sequences = db.read(|conn| store::running_sequences(conn, scope.tenant()))?;

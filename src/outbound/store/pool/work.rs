@@ -116,7 +116,8 @@ pub(in crate::outbound) fn does_any_call_run(
         .get_result(c))?)
 }
 
-/// Whether the pool has any contact, and whether one of them may still be tried without anything having to change.
+/// Whether the pool has any contact, and whether one of them may still be tried without anything having to change, or is with
+/// somebody: also one that was held meanwhile, for its call may end in another try.
 pub(in crate::outbound) fn what_is_left(
     conn: &mut Conn<'_>,
     place: (&str, &str),
@@ -126,8 +127,7 @@ pub(in crate::outbound) fn what_is_left(
     let has_any: bool = each!(conn, c => select(exists(pool_of!(place))).get_result(c))?;
     let is_waiting: bool = each!(conn, c => select(exists(pool_of!(place)
             .filter(not(campaign_contacts::finished))
-            .filter(not(campaign_contacts::held))
-            .filter(campaign_contacts::attempts.lt(max_attempts)
+            .filter(not(campaign_contacts::held).and(campaign_contacts::attempts.lt(max_attempts))
                 .or(campaign_contacts::lease_expires_at.gt(Some(now))))))
         .get_result(c))?;
     let is_promised: bool = each!(conn, c => select(exists(pool_of!(place)
