@@ -87,14 +87,61 @@ impl BackgroundThreads {
     }
 }
 
+/// A thread that looks at something again and again until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    thread: BackgroundThreads,
+}
+
+impl Watch {
+    /// Begins to watch; the first look comes after `every`, and `what` names it in the log.
+    pub(crate) fn start(
+        what: &'static str,
+        every: Duration,
+        look: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let watch = move |bell: &Bell| {
+            loop {
+                bell.rest(every);
+                if bell.is_over() {
+                    return;
+                }
+                look();
+            }
+        };
+        Self {
+            thread: BackgroundThreads::start(what, 1, watch),
+        }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.thread.stop();
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
+    use std::sync::mpsc::{TryRecvError, channel};
 
     use super::*;
 
     /// Longer than any test may take: a thread that slept through its bell would be noticed.
     const FOR_EVER: Duration = Duration::from_secs(86_400);
+
+    #[test]
+    fn a_watch_looks_until_it_is_dropped() {
+        let (tell, told) = channel();
+        let watch = Watch::start("a test", Duration::from_millis(1), move || {
+            tell.send(()).unwrap();
+        });
+        assert_eq!(told.iter().take(3).count(), 3);
+        drop(watch);
+        while told.try_recv().is_ok() {}
+        // The thread has ended, and what it told with is gone.
+        assert_eq!(told.try_recv(), Err(TryRecvError::Disconnected));
+    }
 
     #[test]
     fn threads_at_rest_end_when_they_are_told_to_stop() {

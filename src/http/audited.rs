@@ -13,6 +13,7 @@ use super::client_address::address_of;
 use super::guard::API;
 use super::openapi;
 use super::problem::{ApiError, trace_id};
+use super::route::route_of;
 use crate::audit_log::{Act, Recorder, append, is_told};
 use crate::auth::permissions::{Operation, Verdict, look_up};
 use crate::db::Database;
@@ -142,11 +143,11 @@ pub(super) fn recorded(service: &Service, recorder: Option<Recorder>) -> Databas
 /// # Errors
 /// [`Failure::Malformed`] for a reason that cannot be read.
 pub(super) fn act_of_stranger(request: &HttpRequest) -> Result<Act, Failure> {
-    let pattern = request.match_pattern().unwrap_or_default();
-    let below_api = pattern.strip_prefix(API).unwrap_or_default();
-    match look_up(request.method().as_str(), below_api) {
+    let pattern = route_of(request);
+    let below_api = pattern.as_deref().and_then(|path| path.strip_prefix(API));
+    match look_up(request.method().as_str(), below_api.unwrap_or_default()) {
         Verdict::Found(operation) => act(request, operation),
-        _ => Err(Failure::Internal(format!("no operation {pattern}"))),
+        _ => Err(Failure::Internal(format!("no operation {pattern:?}"))),
     }
 }
 

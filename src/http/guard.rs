@@ -15,6 +15,7 @@ use super::audited::act_of;
 use super::cross_site::require_same_origin;
 use super::problem::ApiError;
 use super::reach::require_within_access;
+use super::route::route_of;
 use crate::auth::permissions::{Operation, Verdict, look_up};
 use crate::auth::{Credential, credential_of_bearer, credential_of_session, note_use_of_key};
 use crate::db::Conn;
@@ -33,7 +34,7 @@ pub(super) async fn guard<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let pattern = request.match_pattern();
+    let pattern = route_of(request.request());
     let below_api = pattern
         .as_deref()
         .and_then(|pattern| pattern.strip_prefix(API))

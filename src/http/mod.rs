@@ -25,6 +25,7 @@ mod problem;
 mod rate_limits;
 mod reach;
 mod request_span;
+mod route;
 mod screen;
 mod secure_headers;
 mod titles;

@@ -6,6 +6,7 @@ use actix_web::{Error, HttpMessage};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use super::route::route_of;
 use crate::traces::{continue_trace, is_on};
 
 /// Names a request by its trace id, method and route. Its path and query are left out: phone numbers and names stand
@@ -18,14 +19,14 @@ impl RootSpanBuilder for RequestSpan {
             .extensions()
             .get::<RequestId>()
             .map(ToString::to_string);
-        let (method, route) = (request.method().as_str(), request.match_pattern());
+        let (method, route) = (request.method().as_str(), route_of(request.request()));
         // What OpenTelemetry calls a span; log lines have both parts as they are.
         let name = is_on().then(|| format!("{method} {}", route.as_deref().unwrap_or("unmatched")));
         let span = tracing::info_span!(
             "request",
             trace_id,
             method,
-            route,
+            route = route.as_deref(),
             otel.name = name,
             otel.kind = is_on().then_some("server"),
             http.response.status_code = tracing::field::Empty,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::forget::forget_old_rows;
 use super::store;
 use crate::audit_log::Act;
-use crate::background::{BackgroundThreads, Bell};
+use crate::background::Watch;
 use crate::clock::Clock;
 use crate::db::{Database, Instant};
 use crate::failure::Failure;
@@ -17,32 +17,18 @@ const HOURS_BETWEEN_RUNS: i64 = 24;
 /// A thread that removes the old rows of all tenants once a day until it is dropped. Several servers may watch one database: a
 /// day's run is one server's.
 pub struct RetentionWatch {
-    thread: BackgroundThreads,
+    _watch: Watch,
 }
 
 impl RetentionWatch {
     /// Begins to watch; it looks for the first time after `every`, whether a day has passed.
     pub fn start(db: Database, clock: Clock, every: Duration) -> Self {
-        let watch = move |bell: &Bell| {
-            loop {
-                bell.rest(every);
-                if bell.is_over() {
-                    return;
-                }
-                if let Err(failure) = run_due(&db, clock.now()) {
-                    tracing::warn!(%failure, "old rows could not be removed");
-                }
+        let watch = Watch::start("removing old rows", every, move || {
+            if let Err(failure) = run_due(&db, clock.now()) {
+                tracing::warn!(%failure, "old rows could not be removed");
             }
-        };
-        Self {
-            thread: BackgroundThreads::start("removing old rows", 1, watch),
-        }
-    }
-}
-
-impl Drop for RetentionWatch {
-    fn drop(&mut self) {
-        self.thread.stop();
+        });
+        Self { _watch: watch }
     }
 }
 

@@ -11,33 +11,8 @@ import json
 import pathlib
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 
-START_SECONDS = 60
-
-
-def call(origin, key, method, path, body=None):
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    request = urllib.request.Request(f"{origin}/api/v1{path}", data, headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as error:
-        sys.exit(f"{method} {path}: {error.code} {error.read().decode()}")
-
-
-def wait_until_ready(origin):
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"{origin}/readyz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.05)
-    sys.exit(f"the server was not ready within {START_SECONDS} s")
+from fresh_server import call, make_tenant, wait_until_ready
 
 
 def make_campaign(origin, key):
@@ -62,8 +37,7 @@ def make_campaign(origin, key):
 
 def main():
     program, database, config_path, *ports = sys.argv[1:]
-    made = [program, "--json", "--database", database, "init", "--tenant", "Judged"]
-    key = json.loads(subprocess.run(made, check=True, capture_output=True, text=True).stdout)["apiKey"]
+    key = make_tenant(program, database)
     servers = [
         {
             "url": f"http://127.0.0.1:{port}",

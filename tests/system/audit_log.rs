@@ -12,7 +12,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::Engine::{Postgres, Sqlite};
-use crate::support::{Answer, Centre, Engine, Terminal, assert_problem};
+use crate::support::{Answer, Centre, Engine, assert_problem};
 
 /// The entries that a query finds, the newest first.
 fn entries(centre: &Centre, query: &str) -> Vec<Value> {

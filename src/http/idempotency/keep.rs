@@ -18,6 +18,7 @@ use crate::http::app::Service;
 use crate::http::body::collect_json;
 use crate::http::guard::API;
 use crate::http::problem::ApiError;
+use crate::http::route::route_of;
 use crate::tenancy::Actor;
 
 /// How long an answer is remembered.
@@ -51,7 +52,7 @@ pub(in crate::http) async fn keep<B: MessageBody + 'static>(
         .map(str::to_owned);
     let actor = request.extensions().get::<Actor>().cloned();
     let json = request.content_type().is_empty() || request.content_type() == "application/json";
-    let pattern = request.match_pattern();
+    let pattern = route_of(request.request());
     let route = pattern.as_deref().and_then(|path| path.strip_prefix(API));
     let may_be_kept = json && !route.is_some_and(is_confidential);
     let (Some(key), Some(actor), true, true) =

@@ -14,6 +14,7 @@ use tracing_actix_web::RequestId;
 use crate::auth::permissions::{Verdict, look_up};
 use crate::http::app::Service;
 use crate::http::guard::API;
+use crate::http::route::route_of;
 use crate::tenancy::Actor;
 
 /// Counters of requests.
@@ -92,9 +93,7 @@ pub(in crate::http) async fn measure<B: MessageBody>(
         .as_ref()
         .map(|service| UnderWay::begin(&service.metrics.requests.under_way));
     let method = request.method().to_string();
-    let route = request
-        .match_pattern()
-        .unwrap_or_else(|| "unmatched".to_owned());
+    let route = route_of(request.request()).unwrap_or_else(|| "unmatched".into());
     // Read before the request goes on: while it is routed, nobody else may hold it.
     let trace_id = request.extensions().get::<RequestId>().copied();
     let began = Stopwatch::now();

@@ -12,6 +12,7 @@ use crate::http::app::Service;
 use crate::http::client_address::{address_of, subscriber};
 use crate::http::guard::API;
 use crate::http::problem::ApiError;
+use crate::http::route::route_of;
 use crate::tenancy::Actor;
 
 /// Counts a request for its actor and their tenant; without an actor, as signing in is, for its address. It stands behind
@@ -39,7 +40,7 @@ pub(in crate::http) async fn meter<B: MessageBody>(
 fn take(request: &ServiceRequest) -> Option<Result<Left, Refused>> {
     let service = request.app_data::<web::Data<Service>>()?;
     let limiters = service.limiters.as_ref()?;
-    let pattern = request.match_pattern()?;
+    let pattern = route_of(request.request())?;
     let below_api = pattern.strip_prefix(API)?;
     if let Some(actor) = request.extensions().get::<Actor>() {
         return limiters.take(LimitClass::of(request.method(), below_api), actor);
