@@ -4,29 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Stopwatch};
 
-use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, HandleError, NopErrorHandler, Pool};
-use diesel::result::{DatabaseErrorKind, Error, QueryResult};
+use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 
 use super::listener::Listener;
 use super::postgres::{Reach, bounded};
+use super::sqlite::{self, Pragmas};
 use super::writer::{Aborted, Writer};
 use super::{Conn, DbError, Location, capture, migrations};
 use crate::instruments;
-
-/// SQLite 3.7.0 to 3.51.2 can corrupt a WAL that is reset while another connection reads it.
-const OLDEST_SOUND_SQLITE: i32 = 3_051_003;
-
-/// Applied to every SQLite connection: WAL so that readers never wait for the writer, and a durable commit
-/// (`FULL`), because an acknowledged lease or refusal must survive a power cut.
-const SQLITE_PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;";
-
-/// How long a SQLite connection waits for another process's lock, milliseconds.
-pub(super) const SQLITE_WAIT: &str = "PRAGMA busy_timeout = 10000";
 
 /// How long a caller waits for one of the pool's connections when all are taken.
 const POOL_WAIT: Duration = Duration::from_secs(5);
@@ -93,15 +82,6 @@ impl EngineKind {
     }
 }
 
-#[derive(Debug)]
-struct Pragmas;
-
-impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
-    fn on_acquire(&self, conn: &mut SqliteConnection) -> Result<(), diesel::r2d2::Error> {
-        prepare(conn).map_err(diesel::r2d2::Error::QueryError)
-    }
-}
-
 impl Database {
     /// Opens `url`, of the engine that [`EngineKind::of`] tells; a SQLite file is made if absent. Applies no migration; see
     /// [`Database::migrate`].
@@ -115,14 +95,9 @@ impl Database {
             Engine::Postgres { url, reach, pool }
         } else {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
-            let version = sqlite_version();
-            if version < OLDEST_SOUND_SQLITE {
-                return Err(DbError::Unfit(format!(
-                    "SQLite {version} can corrupt its write-ahead log; build with 3.51.3 or later"
-                )));
-            }
+            sqlite::sound()?;
             let file = path.to_owned();
-            let writer = Writer::open(Box::new(move || open_sqlite(&file)));
+            let writer = Writer::open(Box::new(move || sqlite::open(&file)));
             let writer = writer.map_err(|error| match error {
                 Error::DatabaseError(DatabaseErrorKind::ClosedConnection, told) => {
                     DbError::Connection(told.message().to_owned())
@@ -306,22 +281,6 @@ impl Database {
     }
 }
 
-/// The wait comes first: making the log needs a lock.
-fn prepare(conn: &mut SqliteConnection) -> QueryResult<()> {
-    conn.batch_execute(SQLITE_WAIT)?;
-    conn.batch_execute(SQLITE_PRAGMAS)
-}
-
-/// Opens the connection that writes.
-fn open_sqlite(path: &str) -> QueryResult<SqliteConnection> {
-    let mut conn = SqliteConnection::establish(path).map_err(|error| {
-        let told = format!("{path}: {error}");
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new(told))
-    })?;
-    prepare(&mut conn)?;
-    Ok(conn)
-}
-
 /// How long to wait for a connection to PostgreSQL.
 fn wait(reach: &Reach) -> Duration {
     if reach.is_away() {
@@ -402,13 +361,4 @@ where
 {
     pool.get_timeout(at_most)
         .map_err(|error| DbError::Connection(error.to_string()))
-}
-
-/// The bundled SQLite's version as `major * 1,000,000 + minor * 1,000 + patch`.
-fn sqlite_version() -> i32 {
-    #[expect(unsafe_code, reason = "a C call without arguments or state")]
-    // SAFETY: sqlite3_libversion_number takes nothing, touches nothing and may be called at any time.
-    unsafe {
-        libsqlite3_sys::sqlite3_libversion_number()
-    }
 }

@@ -1,5 +1,7 @@
 //! The migrations of both engines, embedded in the binary. Programs that start at the same time apply them one after the other.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel::pg::{Pg, PgConnection};
@@ -7,7 +9,7 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::DbError;
-use super::database::SQLITE_WAIT;
+use super::sqlite::{LOCK_WAIT, wait_for_locks};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -18,14 +20,14 @@ const BEGIN_ALONE: &str = "SET statement_timeout = 0; SET lock_timeout = 0; \
 
 const END_ALONE: &str = "SELECT pg_advisory_unlock(hashtextextended('crewcast/migrations', 0))";
 
-/// Another program may migrate a large file on a slow disk: milliseconds.
-const LONGEST_MIGRATION: &str = "PRAGMA busy_timeout = 600000";
+/// Another program may migrate a large file on a slow disk.
+const LONGEST_MIGRATION: Duration = Duration::from_mins(10);
 
 /// All that are missing in one transaction: none of them when the program dies in between. Waits for whoever migrates.
 pub(super) fn apply_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, DbError> {
-    conn.batch_execute(LONGEST_MIGRATION)?;
+    wait_for_locks(conn, LONGEST_MIGRATION)?;
     let applied = conn.immediate_transaction(|conn| apply::<Sqlite, _>(conn, SQLITE));
-    conn.batch_execute(SQLITE_WAIT)?;
+    wait_for_locks(conn, LOCK_WAIT)?;
     applied
 }
 

@@ -15,6 +15,7 @@ mod postgres;
 mod record;
 mod rows;
 pub mod schema;
+mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
 mod transfer;
