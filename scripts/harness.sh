@@ -115,13 +115,6 @@ crash_import() {
   return "$code"
 }
 
-# judge_of NAME: the judge's file, which stands beside this repository.
-judge_of() {
-  local judge="${CREWCAST_SHARED:-../shared}/bench/$1.py"
-  [[ -f $judge ]] || fail "the judge $judge was not found; set CREWCAST_SHARED to the folder that holds bench/$1.py"
-  printf '%s\n' "$judge"
-}
-
 # judge_fresh_server NAME PROFILE COMMAND…: the command, with its placeholders filled in, judges a server that was made for it.
 judge_fresh_server() {
   local name="$1" profile="$2" folder code=0

@@ -4,7 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { at, browser, settled, speak } from './support/page.mjs';
+import { at, browser, pageOf, settled, speak } from './support/page.mjs';
+import { sessionOf } from './support/session.mjs';
 
 const MOST_BYTES = 150_000;
 const ASSETS = resolve(import.meta.dirname, '../../web/dist/assets');
@@ -46,6 +47,27 @@ test('the first load, of whoever signs in, stays small in both languages', async
     assert.ok(bytes > 10_000 && bytes < MOST_BYTES, `${bytes} bytes`);
     await page.context().close();
   }
+});
+
+test('with any screen a planner opens first, the load stays small', async (context) => {
+  let heaviest = { screen: '', bytes: 0 };
+  const asked = await pageOf(chromium, 'planner');
+  const screens = await asked.locator('[data-testid^=nav-]').evaluateAll((links) => links.map((link) => link.dataset.testid.replace('nav-', '')));
+  await asked.context().close();
+  assert.ok(screens.length > 8, screens.join());
+  for (const screen of screens) {
+    const page = await chromium.open();
+    const sum = watchCode(page);
+    await page.context().addCookies(await sessionOf('planner'));
+    await page.goto(`/${screen}`);
+    await at(page, `screen-${screen}`).waitFor();
+    await settled(page);
+    const bytes = await sum();
+    if (bytes > heaviest.bytes) heaviest = { screen, bytes };
+    await page.context().close();
+  }
+  context.diagnostic(`first load with the heaviest screen, ${heaviest.screen}: ${inKilobytes(heaviest.bytes)} gzip`);
+  assert.ok(heaviest.bytes < MOST_BYTES, `${heaviest.screen}: ${heaviest.bytes} bytes`);
 });
 
 test('all code of all screens and languages, told', async (context) => {
