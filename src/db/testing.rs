@@ -1,8 +1,29 @@
-//! Statements that only tests may run.
+//! Databases of tests, and statements that only tests may run.
+
+use std::sync::LazyLock;
 
 use diesel::connection::SimpleConnection;
+use tempfile::TempDir;
 
 use super::{Conn, Database, DbError};
+
+/// The file of a migrated SQLite database. Migrating takes longer than most tests, so it is done once.
+static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("migrated.sqlite");
+    let db = Database::open(path.to_str().unwrap()).unwrap();
+    db.migrate().unwrap();
+    execute(&db, "PRAGMA wal_checkpoint(TRUNCATE)");
+    std::fs::read(path).unwrap()
+});
+
+/// A migrated SQLite database without rows, which lasts as long as its folder.
+pub(crate) fn migrated() -> (Database, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("test.sqlite");
+    std::fs::write(&path, &*MIGRATED).unwrap();
+    (Database::open(path.to_str().unwrap()).unwrap(), folder)
+}
 
 /// Runs a statement outside any transaction.
 pub(crate) fn execute(db: &Database, statement: &str) {

@@ -121,7 +121,7 @@ mod tests {
     use diesel::sql_types::Text;
 
     use super::*;
-    use crate::db::{Conn, Database, DbError};
+    use crate::db::{Conn, DbError, testing};
 
     #[derive(QueryableByName)]
     struct TableName {
@@ -131,10 +131,7 @@ mod tests {
 
     #[test]
     fn every_table_that_is_left_out_exists_and_has_a_reason() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tables.sqlite");
-        let db = Database::open(path.to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, _folder) = testing::migrated();
         let tables: Vec<TableName> = db
             .read(|conn| {
                 let query =

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::generate::generate_from;
 use super::local_days::Observation;
 use super::request::GenerateForecast;
-use crate::db::{Database, Instant};
+use crate::db::{Database, Instant, testing};
 use crate::failure::Failure;
 use crate::organisation::{
     AverageSpeedOfAnswerGoal, BusinessUnit, Channel, NewBusinessUnit, NewPlanningGroup, NewQueue,
@@ -29,9 +29,7 @@ pub(crate) struct Centre {
 impl Centre {
     /// 80 % in 20 s, at most 85 % occupied, abandonment included as asked; weeks start on Monday.
     pub(crate) fn new(zone: Tz, interval_minutes: u32, include_abandonment: bool) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("centre.sqlite").to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, folder) = testing::migrated();
         let now = Instant::from_epoch_millis(1_780_000_000_000);
         let (scope, unit, template) = db
             .write(|conn| {

@@ -4,7 +4,7 @@ use chrono::Weekday;
 use tempfile::TempDir;
 
 use super::*;
-use crate::db::{Conn, Database, Instant};
+use crate::db::{Conn, Database, Instant, testing};
 use crate::failure::Failure;
 use crate::tenancy::{Scope, create_tenant};
 
@@ -20,9 +20,7 @@ pub(super) struct Centre {
 
 impl Centre {
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("centre.sqlite").to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, folder) = testing::migrated();
         let scope = tenant(&db, "First");
         let (business_unit, management_unit, skill) = db
             .write(|conn| {

@@ -202,9 +202,7 @@ mod tests {
 
     #[test]
     fn a_row_planted_in_any_table_that_names_the_person_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("planted.sqlite").to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, _folder) = testing::migrated();
         let columns = db.read(|conn| conn.schema_columns()).unwrap();
         testing::execute(&db, "PRAGMA foreign_keys = OFF");
         let planted = plant(&db, &columns);

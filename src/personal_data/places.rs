@@ -35,7 +35,7 @@ fn is_exported(table: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::Database;
+    use crate::db::testing;
 
     /// Columns whose names speak of people and that name none, or name them as the export finds them otherwise.
     const EXEMPT: &[(&str, &str, &str)] = &[
@@ -63,9 +63,7 @@ mod tests {
 
     #[test]
     fn every_column_that_speaks_of_people_is_exported_or_exempt_with_a_reason() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("schema.sqlite").to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, _folder) = testing::migrated();
         let columns = db.read(|conn| conn.schema_columns()).unwrap();
         let speaks = |name: &str| {
             ["agent", "user", "person"]

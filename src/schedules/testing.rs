@@ -4,7 +4,7 @@ use chrono::{NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use super::{GenerationResults, NewDraft, NewShift, Schedule, ShiftActivity, create_draft};
-use crate::db::{Conn, Database, Instant};
+use crate::db::{Conn, Database, Instant, testing};
 use crate::failure::Failure;
 use crate::organisation::{
     ActivityCategory, ActivityCode, Agent, BusinessUnit, ManagementUnit, NewAgent, NewBusinessUnit,
@@ -29,10 +29,7 @@ pub(crate) fn instant(text: &str) -> Instant {
 
 impl Centre {
     pub(crate) fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("centre.sqlite");
-        let db = Database::open(path.to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, folder) = testing::migrated();
         let now = instant("2026-03-16T12:00:00Z");
         let tenant = db.write(|conn| create_tenant(conn, "tests", now)).unwrap();
         let scope = Scope::system(tenant.id, now);

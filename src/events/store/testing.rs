@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use super::WebhookRow;
-use crate::db::{Database, Instant, Record};
+use crate::db::{Database, Instant, Record, testing};
 use crate::tenancy::create_tenant;
 
 /// So many seconds after the beginning.
@@ -38,10 +38,7 @@ pub(super) fn a_webhook() -> WebhookRow {
 
 /// A SQLite database that lasts as long as its folder, and the webhook in it.
 pub(super) fn database_with_webhook(webhook: WebhookRow) -> (Database, WebhookRow, TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("test.sqlite").display().to_string();
-    let db = Database::open(&path).unwrap();
-    db.migrate().unwrap();
+    let (db, folder) = testing::migrated();
     let tenant = db.write(|conn| create_tenant(conn, "Bank", at(0))).unwrap();
     let row = WebhookRow {
         tenant_id: tenant.id.to_string(),

@@ -7,7 +7,7 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 use tempfile::TempDir;
 
-use crate::db::{Database, Instant};
+use crate::db::{Database, Instant, testing};
 use crate::failure::Failure;
 use crate::history::{
     HistoryInterval, Import, ImportKind, ImportOptions, Reject, Upload, import_file, intervals,
@@ -28,9 +28,7 @@ pub(super) struct Centre {
 
 impl Centre {
     pub(super) fn new(zone: Tz, interval_length_minutes: u32) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("test.sqlite").to_str().unwrap()).unwrap();
-        db.migrate().unwrap();
+        let (db, folder) = testing::migrated();
         let now = Instant::from_epoch_millis(1_770_000_000_000);
         let (scope, unit) = db
             .write(|conn| -> Result<_, Failure> {
