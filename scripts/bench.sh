@@ -99,6 +99,14 @@ imports_bench() {
   bench_on_both imports "$@"
 }
 
+# Servers and workers are those of the faults.
+scale_out_bench() {
+  ensure_postgres_server
+  ensure_packages 'python3|starts servers and workers' 'wrk|asks over HTTP as fast as it is answered'
+  name_program
+  CREWCAST_BENCH_WRK="$(command -v wrk)" CREWCAST_FAULTS_POSTGRES_BIN="$(postgres_bin)" python3 tests/scaling/run.py "$@"
+}
+
 forecasts_judge() {
   ensure_peers forecasting "${FORECASTING_PEERS[@]}" || complain "without the Python packages the judge cannot run"
   scripts/judge_forecasts.sh "$@"
