@@ -249,7 +249,7 @@ fn calls_per_agent_limit_the_lines_and_every_idle_agent_has_one_still() {
     // Nobody is idle, but agents whose calls are about to end count in part.
     let soon_free = PacingState {
         idle: 0,
-        talking_seconds: vec![400.0; 60],
+        talking_seconds: vec![400.0; 300],
         ..idle.clone()
     };
     let some = lines(&limited(Some(1.0)), &soon_free);

@@ -108,6 +108,8 @@ impl Centre {
         let (address, server) = told.recv().expect("the server starts");
         let client = ureq::Agent::config_builder()
             .http_status_as_error(false)
+            // A connection that the server is about to close may be lost to it just as a request is sent.
+            .max_idle_age(Duration::from_secs(5))
             .build()
             .into();
         Some(Self {
