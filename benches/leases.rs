@@ -34,6 +34,10 @@ use serde_json::{Value, json};
 
 /// Threads that send at a fixed rate.
 const SENDERS: usize = 16;
+/// What takes longer is told with its moment.
+const SLOW: Duration = Duration::from_millis(20);
+/// Slow leases that were due further apart than this are of different stalls.
+const STALL_GAP: Duration = Duration::from_millis(100);
 /// Threads that lease in batches.
 const DIALERS: usize = 8;
 /// Contacts of a batch.
@@ -127,11 +131,13 @@ fn fixed_rate(engine: &str, dialer: &Dialer, contacts: u64, arguments: &Argument
     let requests = (arguments.seconds * per_second).min(contacts / 2);
     let next = AtomicU64::new(0);
     let times = Mutex::new(Vec::new());
+    // Connections are there before they are counted on, as a dialer's are.
+    let agents: Vec<ureq::Agent> = (0..SENDERS).map(|_| dialer.connected()).collect();
     let began = Moment::now();
     std::thread::scope(|scope| {
-        for _ in 0..SENDERS {
-            scope.spawn(|| {
-                let agent = dialer.agent();
+        for agent in agents {
+            let (next, times) = (&next, &times);
+            scope.spawn(move || {
                 let mut mine = Vec::new();
                 loop {
                     let number = next.fetch_add(1, Ordering::SeqCst);
@@ -144,20 +150,41 @@ fn fixed_rate(engine: &str, dialer: &Dialer, contacts: u64, arguments: &Argument
                         std::thread::sleep(early);
                     }
                     assert_eq!(dialer.lease(&agent, 1), 1, "the pool has contacts");
-                    mine.push(began.elapsed() - due);
+                    mine.push((due, began.elapsed() - due));
                 }
                 times.lock().expect("no sender panics").append(&mut mine);
             });
         }
     });
     let took = began.elapsed().as_secs_f64();
-    let mut times = times.into_inner().expect("no sender panics");
+    let mut sent = times.into_inner().expect("no sender panics");
+    sent.sort_unstable();
+    let mut times: Vec<Duration> = sent.iter().map(|(_, time)| *time).collect();
     println!(
         "rate       {engine}: {requests} leases of one in {took:.1} s, {:.0}/s of {per_second}/s wanted; p50 {:.1} p99 {:.1} max {:.1} ms",
         requests as f64 / took,
         milliseconds(&mut times, 0.5),
         milliseconds(&mut times, 0.99),
         milliseconds(&mut times, 1.0)
+    );
+    let late: Vec<&(Duration, Duration)> = sent.iter().filter(|(_, time)| *time > SLOW).collect();
+    let stalls = late.chunk_by(|one, next| next.0 - one.0 < STALL_GAP);
+    let told: Vec<String> = stalls
+        .map(|stall| {
+            let longest = stall.iter().map(|(_, time)| time).max().expect("not empty");
+            format!(
+                "{} at {:.1} s, up to {:.0} ms",
+                stall.len(),
+                stall[0].0.as_secs_f64(),
+                longest.as_secs_f64() * 1e3
+            )
+        })
+        .collect();
+    println!(
+        "slow       {engine}: {} leases took more than {} ms: {}",
+        late.len(),
+        SLOW.as_millis(),
+        told.join("; ")
     );
 }
 
@@ -344,10 +371,10 @@ impl Server {
             Some(rest.split('/').next()?.to_owned())
         });
         std::thread::spawn(move || lines.for_each(drop));
-        Self {
-            child,
-            origin: format!("http://{}", address.expect("it says where it serves")),
-        }
+        let origin = format!("http://{}", address.expect("it says where it serves"));
+        let ready = ureq::get(format!("{origin}/readyz")).call();
+        assert_eq!(ready.expect("it answers").status(), 200);
+        Self { child, origin }
     }
 
     fn kill(&mut self) {
@@ -373,6 +400,13 @@ impl Dialer {
     /// A client with a connection of its own, kept open.
     fn agent(&self) -> ureq::Agent {
         ureq::Agent::config_builder().build().into()
+    }
+
+    /// One over whose connection a lease was answered.
+    fn connected(&self) -> ureq::Agent {
+        let agent = self.agent();
+        assert_eq!(self.lease(&agent, 1), 1, "the pool has contacts");
+        agent
     }
 
     fn lease(&self, agent: &ureq::Agent, count: u64) -> u64 {
