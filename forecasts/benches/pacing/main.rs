@@ -1,7 +1,10 @@
 //! Ways of pacing an outbound floor side by side: occupancy and abandoned calls, steady and after a step of the rates;
-//! and how long a decision takes.
+//! the best that is possible where the rates are known; and how long a decision takes.
 //!
-//! `cargo bench --bench pacing -- steady steps others speed`: parts of it, all unless said. `--agents 10,50` only these.
+//! `cargo bench --bench pacing -- steady steps optimum others speed`: parts of it, all unless said. `--agents 10,50` only
+//! these.
+
+mod optimum;
 
 use std::hint::black_box;
 use std::ops::Range;
@@ -18,6 +21,8 @@ use rand_core::{Rng, SeedableRng};
 use rand_distr::{Distribution as _, Exp1};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use crate::optimum::Process;
+
 type Failure = Box<dyn std::error::Error>;
 
 const CAP: f64 = 0.03;
@@ -27,6 +32,7 @@ const STEP_AT: f64 = 4.0 * HOUR;
 const LIVE_ANSWER: f64 = 0.3;
 const HANDLE_SECONDS: f64 = 180.0;
 const GRACE_SECONDS: f64 = 2.0;
+/// Not a seed that anything was tuned on.
 const SEED: u64 = 20_261_201;
 const PATHS: u32 = 1_000;
 
@@ -151,13 +157,25 @@ fn all_four(name: &str, floor: &Floor) -> Result<(), Failure> {
     play_ours(name, floor, &stretches)
 }
 
+/// By what live answers and handle times are multiplied.
+const STEPS: [(&str, f64, f64); 4] = [
+    ("answers ×1.3", 1.3, 1.0),
+    ("answers ×0.7", 0.7, 1.0),
+    ("handle time ×1.3", 1.0, 1.3),
+    ("handle time ×0.7", 1.0, 0.7),
+];
+
+/// The floor as it is once the rates have changed.
+fn changed(agents: u32, live_answer_factor: f64, handle_time_factor: f64) -> Floor {
+    let mut floor = floor(agents);
+    floor.live_answer *= live_answer_factor;
+    floor.talk.mean_seconds *= handle_time_factor;
+    floor
+}
+
+/// After a step, and in the same hour of a floor that has had the new rates from its start: what is lost by following.
 fn steps(agents: u32) -> Result<(), Failure> {
-    for (name, live_answer_factor, handle_time_factor) in [
-        ("answers ×1.3 at 4 h", 1.3, 1.0),
-        ("answers ×0.7 at 4 h", 0.7, 1.0),
-        ("handle time ×1.3 at 4 h", 1.0, 1.3),
-        ("handle time ×0.7 at 4 h", 1.0, 0.7),
-    ] {
+    for (name, live_answer_factor, handle_time_factor) in STEPS {
         let mut floor = floor(agents);
         floor.step = Some(RateStep {
             at_seconds: STEP_AT,
@@ -165,8 +183,60 @@ fn steps(agents: u32) -> Result<(), Failure> {
             handle_time_factor,
         });
         let stretches = [LEARNT, AFTER_STEP];
-        play_adaptive(name, &floor, &stretches)?;
-        play_ours(name, &floor, &stretches)?;
+        let stepped = format!("{name} at 4 h");
+        play_adaptive(&stepped, &floor, &stretches)?;
+        play_ours(&stepped, &floor, &stretches)?;
+        let stationary = changed(agents, live_answer_factor, handle_time_factor);
+        play_ours(&format!("{name} all along"), &stationary, &stretches)?;
+    }
+    Ok(())
+}
+
+/// Agents of the largest floor whose optimum is looked for: its states grow too many.
+const MOST_AGENTS_OF_OPTIMUM: u32 = 10;
+
+/// Lines at once that the optimum may have; more for few answers.
+fn most_lines(floor: &Floor) -> usize {
+    (3.5 / floor.live_answer).round().clamp(9.0, 15.0) as usize
+}
+
+/// Halvings of the price of an abandoned call, and where they begin, in connected calls.
+const HALVINGS: u32 = 6;
+const PRICES: Range<f64> = 0.4..1.8;
+
+/// The busiest policy within the cap where the rates are known and stay, decided once a slot; ours decided as often and every
+/// second, which learns them.
+fn optimum(agents: u32) -> Result<(), Failure> {
+    if agents > MOST_AGENTS_OF_OPTIMUM {
+        return Ok(());
+    }
+    let as_it_is = [("as it is", 1.0, 1.0)];
+    for (name, live_answer_factor, handle_time_factor) in as_it_is.into_iter().chain(STEPS) {
+        let mut floor = changed(agents, live_answer_factor, handle_time_factor);
+        let mut process = Process::new(&floor, most_lines(&floor));
+        let Range { mut start, mut end } = PRICES;
+        let (cap, stretches) = (Share::from_f64(CAP)?, [LEARNT]);
+        let mut within = None;
+        for _ in 0..HALVINGS {
+            let price = f64::midpoint(start, end);
+            let policy = process.best(price);
+            floor.decides_every_seconds = policy.slot_seconds;
+            let new = || Ok(policy.clone());
+            let runs = replications(agents);
+            let figures = simulate(&floor, new, cap, &stretches, SEED, runs)?;
+            if figures.stretches[0].abandoned.value > CAP {
+                start = price;
+            } else {
+                end = price;
+                within = Some((price, figures));
+            }
+        }
+        if let Some((price, figures)) = within {
+            report(name, agents, &format!("optimum, λ {price:.2}"), &figures);
+        }
+        play_ours(&format!("{name}, as often"), &floor, &stretches)?;
+        floor.decides_every_seconds = 1.0;
+        play_ours(&format!("{name}, each second"), &floor, &stretches)?;
     }
     Ok(())
 }
@@ -289,10 +359,10 @@ fn main() -> Result<(), Failure> {
                     .ok_or("--agents wants numbers, such as 10,50")?;
                 sizes = list.split(',').map(str::parse).collect::<Result<_, _>>()?;
             }
-            "steady" | "steps" | "others" | "speed" => parts.push(argument),
+            "steady" | "steps" | "optimum" | "others" | "speed" => parts.push(argument),
             other => {
                 return Err(format!(
-                    "there is no part {other}; give steady, steps, others or speed"
+                    "there is no part {other}; give steady, steps, optimum, others or speed"
                 )
                 .into());
             }
@@ -308,6 +378,9 @@ fn main() -> Result<(), Failure> {
         }
         if wanted("steps") {
             steps(agents)?;
+        }
+        if wanted("optimum") {
+            optimum(agents)?;
         }
         if wanted("others") {
             others(agents)?;
