@@ -139,10 +139,10 @@ impl Meanings {
     }
 }
 
-/// The mapping of a source; empty at version 0 while nobody has made one.
+/// The mapping of a source.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for a source that can be none.
+/// [`Failure::NotFound`] while nobody has made one; [`Failure::Invalid`] for a source that can be none.
 pub fn find_state_mappings(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -151,16 +151,12 @@ pub fn find_state_mappings(
     let mut faults = Faults::default();
     faults.require_name(source, "/source");
     faults.into_result()?;
-    match store::latest_mapping(conn, scope.tenant(), source)? {
-        Some(row) => of_row(row),
-        None => Ok(KnownStateMappings {
-            source: source.to_owned(),
-            mappings: StateMappings::default(),
-            version: 0,
-            modified_by: None,
-            modified_at: None,
-        }),
-    }
+    let row = store::latest_mapping(conn, scope.tenant(), source)?;
+    row.map_or_else(|| Err(unmapped_source(source)), of_row)
+}
+
+fn unmapped_source(source: &str) -> Failure {
+    Failure::not_found("mapping of agent states of the source", source)
 }
 
 /// The mappings of all sources that have one.
@@ -175,11 +171,11 @@ pub fn list_state_mappings(
     rows.into_iter().map(of_row).collect()
 }
 
-/// Puts a mapping in the place of the one that is still at version `expected`. Events that are already in mean what it
-/// says from now on.
+/// Puts a mapping in the place of the one that is still at version `expected`; 0 makes a source's first. Events that are
+/// already in mean what it says from now on.
 ///
 /// # Errors
-/// [`Failure::Stale`]; [`Failure::Invalid`] with a fault for everything that cannot be.
+/// [`Failure::Stale`]; [`Failure::NotFound`] where there is none to be replaced; [`Failure::Invalid`] with a fault for everything that cannot be.
 pub fn replace_state_mappings(
     conn: &mut Conn<'_>,
     scope: &Scope,
@@ -187,7 +183,11 @@ pub fn replace_state_mappings(
     expected: i32,
     mappings: &StateMappings,
 ) -> Result<KnownStateMappings, Failure> {
-    let current = find_state_mappings(conn, scope, source)?.version;
+    let current = match find_state_mappings(conn, scope, source) {
+        Ok(known) => known.version,
+        Err(Failure::NotFound { .. }) if expected == 0 => 0,
+        Err(failure) => return Err(failure),
+    };
     let stale = |current| Failure::Stale {
         yours: expected,
         current,

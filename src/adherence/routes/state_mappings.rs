@@ -29,9 +29,9 @@ pub(super) async fn list(context: Context) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(StateMappingList { entities }))
 }
 
-/// What a source's states mean; the version, 0 before the first, is the ETag.
+/// What a source's states mean, where somebody has said so; the version is the ETag.
 #[utoipa::path(tag = "adherence", operation_id = "getAgentStateMapping", params(("source" = String, Path)),
-    responses((status = 200, body = KnownStateMappings), (status = 422, body = ProblemBody)))]
+    responses((status = 200, body = KnownStateMappings), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[get("/agent-state-mappings/{source}")]
 pub(super) async fn get(
     context: Context,
@@ -43,12 +43,12 @@ pub(super) async fn get(
     Ok(versioned(found.version, &found))
 }
 
-/// Overwrites what a source's states mean, while it is still at the version in If-Match. Events that are already in mean
+/// Overwrites what a source's states mean, while it is still at the version in If-Match; 0 makes the first. Events that are already in mean
 /// what it says from then on.
 #[utoipa::path(tag = "adherence", operation_id = "updateAgentStateMapping", request_body = StateMappings,
     params(("source" = String, Path), ("If-Match" = String, Header)),
-    responses((status = 200, body = KnownStateMappings), (status = 412, body = ProblemBody),
-        (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
+    responses((status = 200, body = KnownStateMappings), (status = 404, body = ProblemBody),
+        (status = 412, body = ProblemBody), (status = 422, body = ProblemBody), (status = 428, body = ProblemBody)))]
 #[put("/agent-state-mappings/{source}")]
 pub(super) async fn put(
     context: Context,

@@ -54,7 +54,7 @@ pub(super) async fn sessions(
 
 /// Ends one of the own sessions.
 #[utoipa::path(tag = "auth", operation_id = "endOwnSession", params(("sessionId" = String, Path)), responses(
-    (status = 204), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    (status = 204), (status = 404, body = ProblemBody)))]
 #[delete("/me/sessions/{sessionId}")]
 pub(super) async fn end_session(
     context: Context,
