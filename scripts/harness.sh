@@ -162,7 +162,7 @@ schemathesis() {
   profile="$(profile_of "$@")" || fail "schemathesis takes --debug, not $*"
   ensure_peers schemathesis 'schemathesis==4.*' || fail "schemathesis was not installed"
   judge_fresh_server schemathesis "$profile" "${CREWCAST_BENCH_PYTHON%/*}/schemathesis" \
-    run '{openapi}' --url '{url}' --header 'Authorization: Bearer {key}' --exclude-path /api/v1/events
+    --config-file tests/harness/schemathesis.toml run '{openapi}' --url '{url}' --header 'Authorization: Bearer {key}' --exclude-path /api/v1/events
 }
 
 harness() {

@@ -21,7 +21,7 @@ pub(super) struct ExportQuery {
 
 /// The entries of the audit log, the oldest first, streamed.
 #[utoipa::path(tag = "audit-log", operation_id = "exportAuditLog", params(AuditFilter, ExportQuery), responses(
-    (status = 200, content_type = "application/x-ndjson", body = String), (status = 422, body = ProblemBody)))]
+    (status = 200, content((String = "application/x-ndjson"), (String = "text/csv"))), (status = 422, body = ProblemBody)))]
 #[get("/audit-log/export")]
 pub(super) async fn get(
     context: Context,

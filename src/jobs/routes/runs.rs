@@ -41,7 +41,7 @@ pub(super) struct RunPatch {
 }
 
 /// Cancels a run.
-#[utoipa::path(tag = "runs", operation_id = "patchRun", params(("runId" = String, Path)),
+#[utoipa::path(tag = "runs", operation_id = "patchRun", request_body = RunPatch, params(("runId" = String, Path)),
     responses((status = 200, body = Run), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody)))]
 #[patch("/runs/{runId}")]
 pub(super) async fn patch(

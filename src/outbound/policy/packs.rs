@@ -10,13 +10,10 @@ use super::terms::{ConversationCoolingOff, CountedBy, PolicyTerms, RollingLimit,
 
 /// What a provision asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    tag = "type"
-)]
+#[serde(rename_all = "camelCase", tag = "type")]
 pub enum PackRequirement {
     /// Calls only in these hours of every day, in the callee's time.
+    #[serde(rename_all = "camelCase")]
     CallableHours {
         /// `HH:MM`.
         #[schema(value_type = String)]
@@ -28,6 +25,7 @@ pub enum PackRequirement {
     /// The callee's time is told by where the callee is, and so by every zone the number may ring in as well.
     CalleesTime,
     /// So many attempts to a person in so many days, within a product family.
+    #[serde(rename_all = "camelCase")]
     AttemptsPerPerson {
         /// Most attempts.
         count: usize,
@@ -42,6 +40,7 @@ pub enum PackRequirement {
     /// No call without consent.
     Consent,
     /// Abandoned calls in percent of those that a person answered. Not a term of a policy: a matter of pacing.
+    #[serde(rename_all = "camelCase")]
     AbandonedCalls {
         /// Most percent; `None` where no level is safe.
         most_percent: Option<f64>,

@@ -1,5 +1,7 @@
 //! The OpenAPI 3.1 document, generated from the handlers, and a page to browse it that loads nothing from outside.
 
+mod corrections;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -7,22 +9,14 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use serde::Deserialize;
 use utoipa::OpenApi;
-use utoipa::openapi::content::{Content, ContentBuilder};
-use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::security::{
-    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
-};
-use utoipa::openapi::{Ref, RefOr};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use self::corrections::correct;
 use super::guard::{API, SESSION_COOKIE};
 use super::problem::ProblemBody;
 use crate::documents;
 use crate::failure::Failure;
-
-const JSON: &str = "application/json";
-const PROBLEM_JSON: &str = "application/problem+json";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -67,56 +61,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .service(super::health::readyz)
         .service(utoipa_actix_web::scope(API).configure(crate::assembly::mount_routes))
         .split_for_parts();
-    for operation in document.paths.paths.values_mut().flat_map(operations) {
-        // The macro says that a credential is optional where none is asked for.
-        if operation.security == Some(vec![SecurityRequirement::default()]) {
-            operation.security = Some(Vec::new());
-        }
-        tell_problems(operation);
-    }
+    correct(&mut document);
     document
-}
-
-fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let of_methods = [
-        &mut item.get,
-        &mut item.post,
-        &mut item.put,
-        &mut item.patch,
-        &mut item.delete,
-    ];
-    of_methods.into_iter().filter_map(Option::as_mut)
-}
-
-/// Problems have their own media type, where the macro takes every body for plain JSON, and any operation may answer one.
-fn tell_problems(operation: &mut Operation) {
-    let responses = &mut operation.responses.responses;
-    for response in responses.values_mut() {
-        let RefOr::T(response) = response else {
-            continue;
-        };
-        if response.content.get(JSON).is_some_and(is_problem)
-            && let Some(content) = response.content.shift_remove(JSON)
-        {
-            response.content.insert(PROBLEM_JSON.to_owned(), content);
-        }
-    }
-    responses.entry("default".to_owned()).or_insert_with(|| {
-        let body = ContentBuilder::new()
-            .schema(Some(RefOr::Ref(Ref::from_schema_name("ProblemBody"))))
-            .build();
-        let refused = ResponseBuilder::new()
-            .description("refused: `code` says why, `detail` and `errors` how to mend it")
-            .content(PROBLEM_JSON, body);
-        RefOr::T(refused.build())
-    });
-}
-
-fn is_problem(content: &RefOr<Content>) -> bool {
-    let RefOr::T(content) = content else {
-        return false;
-    };
-    matches!(&content.schema, Some(RefOr::Ref(schema)) if schema.ref_location.ends_with("/ProblemBody"))
 }
 
 /// The whole document as text, written once for the process: as values it takes some ten megabytes a worker.
@@ -209,26 +155,6 @@ pub(super) fn configure(app: &mut web::ServiceConfig, document: Bytes) {
 mod tests {
     use super::*;
     use crate::auth::permissions::OPERATIONS;
-
-    #[test]
-    fn every_operation_may_answer_a_problem_in_its_own_media_type() {
-        let document = serde_json::to_value(document()).unwrap();
-        for (path, methods) in document["paths"].as_object().unwrap() {
-            for (method, operation) in methods.as_object().unwrap() {
-                let responses = operation["responses"].as_object().unwrap();
-                let default = &responses["default"]["content"][PROBLEM_JSON]["schema"]["$ref"];
-                assert_eq!(
-                    default, "#/components/schemas/ProblemBody",
-                    "{method} {path}"
-                );
-                for (status, response) in responses {
-                    let json = &response["content"][JSON]["schema"]["$ref"];
-                    let is_problem = json == "#/components/schemas/ProblemBody";
-                    assert!(!is_problem, "{method} {path} {status}");
-                }
-            }
-        }
-    }
 
     #[test]
     fn what_asks_for_no_credential_says_so() {
