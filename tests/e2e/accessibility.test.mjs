@@ -5,10 +5,11 @@ import { accessibilityOf, tokenFaults } from './support/accessibility.mjs';
 import { apiOf } from './support/api.mjs';
 import { boardCentre, steeredCentre } from './support/liveCentre.mjs';
 import { at, browser, choose, goTo, looks, pageOf, settled, speak } from './support/page.mjs';
+import { asksFor, dayAt, selfServiceCentre } from './support/selfServiceCentre.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 const SCREENS = [
-  'start', 'forecast', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration',
+  'start', 'forecast', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'requests', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration',
 ];
 
 let chromium;
@@ -155,4 +156,48 @@ test('an agent’s page is accessible on a phone', async (context) => {
   const page = await pageOf(chromium, 'agent', PHONE);
   await at(page, 'my-shifts').or(at(page, 'empty')).first().waitFor();
   await isAccessibleInBoth(context, page, 'my shifts');
+});
+
+test('what an agent asks for and trades is accessible on a phone', async (context) => {
+  const site = await selfServiceCentre(api, { Ada: [0, 1], Bea: [0, 1, 2] });
+  await asksFor(api, site, 'Ada', [0]);
+  const { shifts } = await api.call('GET', `/agents/${site.agents.Ada.id}/schedule?startDate=${dayAt(1)}&endDate=${dayAt(2)}`);
+  await api.call('POST', '/shift-trades', { initiatingAgentId: site.agents.Ada.id, initiatingShiftId: shifts[0].id, notes: 'Dentist' });
+  const page = await pageOf(chromium, 'agent', { as: site.agents.Bea.user, ...PHONE });
+  await goTo(page, 'my-time-off');
+  await at(page, 'ask').click();
+  await at(page, 'ask-from').fill(dayAt(0));
+  await isAccessibleInBoth(context, page, 'a form for time off');
+  await at(page, 'ask-submit').click();
+  await at(page, 'alternative').first().waitFor();
+  await isAccessibleInBoth(context, page, 'a refusal with other dates');
+  await choose(page, 'time-off-view', 'unavailable');
+  await at(page, 'unavailable-add').click();
+  await isAccessible(context, page, 'a time at which somebody cannot work');
+  await goTo(page, 'my-trades');
+  await at(page, 'trade-offer').click();
+  await at(page, 'trade-take').click();
+  await isAccessibleInBoth(context, page, 'my trades');
+  await choose(page, 'trades-view', 'offers');
+  await isAccessible(context, page, 'my offers');
+  assert.deepEqual(page.errors, []);
+});
+
+test('requests with one that is opened are accessible', async (context) => {
+  const site = await selfServiceCentre(api, { Ada: [0], Bea: [0] });
+  for (const name of ['Ada', 'Bea']) await asksFor(api, site, name, [0]);
+  const page = await pageOf(chromium, 'supervisor');
+  await page.goto(`/requests?unit=${site.unit.id}&status=Denied`);
+  await at(page, 'request-row').getByRole('button').click();
+  await at(page, 'also-away').waitFor();
+  await at(page, 'decision-approve').click();
+  await at(page, 'decision-override').waitFor();
+  await isAccessibleInBoth(context, page, 'requests with an opened one');
+  for (const view of ['trades', 'unavailable', 'limits', 'offers']) {
+    await choose(page, 'requests-view', view);
+    await isAccessible(context, page, `requests, ${view}`);
+  }
+  await at(page, 'offer-new').click();
+  await isAccessible(context, page, 'a new offer');
+  assert.deepEqual(page.errors, []);
 });

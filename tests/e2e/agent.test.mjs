@@ -17,7 +17,7 @@ test('an agent sees only their own shifts', async () => {
   const shown = await at(page, 'my-shift').evaluateAll((shifts) => shifts.map((shift) => shift.dataset.agent));
   assert.ok(shown.length > 0);
   assert.deepEqual([...new Set(shown)], [agentId]);
-  assert.deepEqual(await page.locator('nav a').evaluateAll((links) => links.map((link) => link.dataset.testid)), ['nav-my-shifts', 'nav-account']);
+  assert.deepEqual(await page.locator('nav a').evaluateAll((links) => links.map((link) => link.dataset.testid)), ['nav-my-shifts', 'nav-my-time-off', 'nav-my-trades', 'nav-account']);
   assert.deepEqual(page.errors, []);
 });
 

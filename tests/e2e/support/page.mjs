@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { centre, sessionOf, userOf } from './session.mjs';
+import { centre, sessionOf, signedIn, userOf } from './session.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const { chromium } = createRequire(join(ROOT, 'web/package.json'))('playwright-core');
@@ -51,13 +51,13 @@ export async function speak(page, language) {
   await page.locator(`html[lang=${language}]`).waitFor();
 }
 
-/** A page at which somebody of this role is signed in, in English; with a session of its own where it is ended. */
-export async function pageOf(browser, role, { ownSession = false, ...options } = {}) {
+/** A page at which somebody of this role is signed in, or `as` a user that a test has made; in English; with a session of its own where it is ended. */
+export async function pageOf(browser, role, { ownSession = false, as, ...options } = {}) {
   const page = await browser.open(options);
   await page.addInitScript(() => {
     if (localStorage.getItem('crewcast.language') === null) localStorage.setItem('crewcast.language', 'en');
   });
-  if (!ownSession) await page.context().addCookies(await sessionOf(role));
+  if (!ownSession) await page.context().addCookies(await (as ? signedIn(as) : sessionOf(role)));
   await page.goto('/');
   if (ownSession) await signIn(page, await userOf(role));
   await at(page, 'who').waitFor();

@@ -16,9 +16,8 @@ export async function userOf(role) {
 }
 
 /** Signs in over HTTP, and gives the cookies of the session. */
-async function signedIn(role) {
+export async function signedIn({ username, password, role }) {
   const { url } = await centre();
-  const { username, password } = await userOf(role);
   const answer = await fetch(`${url}/api/v1/sessions`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password }) });
   if (!answer.ok) throw new Error(`a ${role} cannot sign in: ${answer.status} ${(await answer.text()).slice(0, 600)}`);
   return answer.headers.getSetCookie().map((one) => {
@@ -31,6 +30,6 @@ const sessions = new Map();
 
 /** The cookies of a session that all pages and calls of a role in a file of tests share: whoever ends a session needs one of their own. */
 export function sessionOf(role) {
-  if (!sessions.has(role)) sessions.set(role, signedIn(role));
+  if (!sessions.has(role)) sessions.set(role, userOf(role).then(signedIn));
   return sessions.get(role);
 }

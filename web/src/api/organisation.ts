@@ -53,6 +53,8 @@ export interface ActivityCode {
   active: boolean;
   lengthInMinutes: number;
   countsAsPaidTime: boolean;
+  /** Whether agents may ask for it as time off. */
+  agentTimeOffSelectable?: boolean;
 }
 
 export interface Agent {

@@ -145,8 +145,14 @@ export const publishSchedule = async (schedule: Schedule): Promise<Schedule> =>
 /** Where the browser downloads a schedule as CSV. */
 export const scheduleCsv = (schedule: Schedule): string => apiPath(`${schedulePath(schedule)}/export`);
 
-/** What an agent works, from the published schedules alone; dates are local ones, the last not included. */
-export const agentSchedule = (agentId: string, startDate: string, endDate: string): Promise<AgentSchedule> =>
+/** An agent's published shifts, and the business unit on whose clocks they are. */
+export interface PublishedAgentSchedule extends AgentSchedule {
+  businessUnitId: string;
+  timeZone: string;
+}
+
+/** What an agent works, from the published schedules alone; dates are local ones, the last not included; the next four weeks without them. */
+export const agentSchedule = (agentId: string, startDate?: string, endDate?: string): Promise<PublishedAgentSchedule> =>
   get(`/agents/${agentId}/schedule`, { startDate, endDate });
 
 /** A calendar link; its secret address is in the answer that makes it, and nowhere else. */

@@ -8,10 +8,12 @@ import { graphEn } from './graph.en';
 import { contactsEn } from './contacts.en';
 import { importsEn } from './imports.en';
 import { liveEn } from './live.en';
+import { mineEn } from './mine.en';
 import { outboundEn } from './outbound.en';
 import { performanceEn } from './performance.en';
 import { plansEn } from './plans.en';
 import { planningEn } from './planning.en';
+import { requestsEn } from './requests.en';
 import { runsEn } from './runs.en';
 import { startEn } from './start.en';
 import { whyEn } from './why.en';
@@ -28,10 +30,12 @@ export const en = {
   ...contactsEn,
   ...importsEn,
   ...liveEn,
+  ...mineEn,
   ...outboundEn,
   ...performanceEn,
   ...planningEn,
   ...plansEn,
+  ...requestsEn,
   ...runsEn,
   ...startEn,
   ...whyEn,

@@ -9,10 +9,12 @@ import { graphZhCN } from './graph.zh-CN';
 import { contactsZhCN } from './contacts.zh-CN';
 import { importsZhCN } from './imports.zh-CN';
 import { liveZhCN } from './live.zh-CN';
+import { mineZhCN } from './mine.zh-CN';
 import { outboundZhCN } from './outbound.zh-CN';
 import { performanceZhCN } from './performance.zh-CN';
 import { plansZhCN } from './plans.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
+import { requestsZhCN } from './requests.zh-CN';
 import { runsZhCN } from './runs.zh-CN';
 import { startZhCN } from './start.zh-CN';
 import { whyZhCN } from './why.zh-CN';
@@ -29,10 +31,12 @@ export const zhCN: Dictionary = {
   ...contactsZhCN,
   ...importsZhCN,
   ...liveZhCN,
+  ...mineZhCN,
   ...outboundZhCN,
   ...performanceZhCN,
   ...planningZhCN,
   ...plansZhCN,
+  ...requestsZhCN,
   ...runsZhCN,
   ...startZhCN,
   ...whyZhCN,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { screensOf } from './screensOf';
 
-test('an agent is led to nothing but their own shifts and account', () => {
-  expect(screensOf({ role: 'agent', agentId: 'a-1' })).toEqual(['my-shifts', 'account']);
+test('an agent is led to nothing but their own shifts, time off, trades and account', () => {
+  expect(screensOf({ role: 'agent', agentId: 'a-1' })).toEqual(['my-shifts', 'my-time-off', 'my-trades', 'account']);
 });
 
 test('only those who plan are led through the main job', () => {

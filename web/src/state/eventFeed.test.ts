@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { EventMessage } from '../api/events';
-import { EventFeed, matches, waitAfter, type FeedStanding } from './eventFeed';
+import { EventFeed, hears, matches, waitAfter, type FeedStanding } from './eventFeed';
 
 interface Opening {
   topics: string[];
@@ -121,4 +121,13 @@ test('a pattern matches part by part', () => {
 
 test('waits grow, and not beyond half a minute', () => {
   expect([1, 2, 3, 10].map(waitAfter)).toEqual([1_000, 2_000, 4_000, 30_000]);
+});
+
+test('who follows an agent hears what is told under the business unit’s name, if it concerns that agent', () => {
+  const told = (topic: string, data: Record<string, unknown>) => ({ topic, data }) as EventMessage;
+  expect(hears('agents.ana.shift-trades', told('business-units.b.shift-trades', { agentIds: ['ana', 'bo'] }))).toBe(true);
+  expect(hears('agents.ana.schedules', told('business-units.b.agent-schedules', { agentIds: ['ana'] }))).toBe(true);
+  expect(hears('agents.ana.shift-trades', told('business-units.b.shift-trades', { agentIds: ['bo'] }))).toBe(false);
+  expect(hears('agents.ana.shift-trades', told('business-units.b.time-off-requests', { agentIds: ['ana'] }))).toBe(false);
+  expect(hears('agents.ana.shift-offers', told('business-units.b.shift-offers', {}))).toBe(true);
 });

@@ -38,6 +38,20 @@ export function matches(pattern: string, topic: string): boolean {
   return wanted.length === told.length && wanted.every((part, index) => part === '*' || part === told[index]);
 }
 
+/** What follows an agent's id in the second name of a topic, where it is not what its first name ends with. */
+const OF_AGENTS: Record<string, string> = { schedules: 'agent-schedules' };
+
+/**
+ * Whether a message is for whoever follows a pattern. Topics of agents have a second name for the events of one agent; messages
+ * carry the first one and, but for some, whom they concern. One of the others is heard rather than missed.
+ */
+export function hears(pattern: string, { topic, data }: EventMessage): boolean {
+  if (matches(pattern, topic)) return true;
+  const [kind, agentId = '', what = ''] = pattern.split('.');
+  if (kind !== 'agents' || topic.split('.').at(-1) !== (OF_AGENTS[what] ?? what)) return false;
+  return agentId === '*' || !Array.isArray(data.agentIds) || data.agentIds.includes(agentId);
+}
+
 /** How long to wait before the stream is opened again after so many failures in a row. */
 export const waitAfter = (failures: number): number => Math.min(LONGEST_WAIT_MS, SHORTEST_WAIT_MS * 2 ** Math.max(0, failures - 1));
 
@@ -146,7 +160,7 @@ export class EventFeed {
 
   private dispatch(message: EventMessage): void {
     for (const hearer of this.hearers) {
-      if (hearer.topics.some((pattern) => matches(pattern, message.topic))) hearer.hear(message);
+      if (hearer.topics.some((pattern) => hears(pattern, message))) hearer.hear(message);
     }
   }
 }

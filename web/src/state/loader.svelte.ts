@@ -24,6 +24,19 @@ export class Loader<T> {
     }
   }
 
+  /** Reads again behind the back of whoever looks: what is shown stays, should it fail. */
+  async refresh(read: () => Promise<T>): Promise<void> {
+    const question = ++this.asked;
+    try {
+      const value = await read();
+      if (question === this.asked) this.set(value);
+    } catch (thrown) {
+      if (question !== this.asked || this.value !== undefined) return;
+      this.problem = problemOf(thrown);
+      this.state = 'failed';
+    }
+  }
+
   /** Takes a value that is known already. */
   set(value: T): void {
     this.asked += 1;

@@ -39,4 +39,25 @@ export class Pager<T> {
       this.state = 'failed';
     }
   }
+
+  /** Reads what is shown once more, behind the back of whoever looks: it stays as it is, should that fail. */
+  async refresh(): Promise<void> {
+    if (this.state !== 'ready') return;
+    const question = ++this.asked;
+    const rows: T[] = [];
+    let next: string | undefined;
+    try {
+      do {
+        const page = await this.page(next);
+        rows.push(...page.entities);
+        next = page.nextPageToken;
+      } while (next !== undefined && rows.length < this.rows.length);
+    } catch {
+      return;
+    }
+    if (question !== this.asked) return;
+    this.rows = rows;
+    this.next = next;
+    this.more = next !== undefined;
+  }
 }

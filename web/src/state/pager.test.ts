@@ -33,3 +33,20 @@ test('a late answer of an earlier list is dropped', async () => {
   await late;
   expect(pager.rows).toEqual([9]);
 });
+
+test('what is shown is read again as far as it was read, and stays where that fails', async () => {
+  const pager = new Pager<number>();
+  let rows = [1, 2, 3, 4];
+  let broken = false;
+  await pager.begin((token) => {
+    if (broken) return Promise.reject(new Error('cut'));
+    const from = Number(token ?? 0);
+    return Promise.resolve({ entities: rows.slice(from, from + 2), nextPageToken: from + 2 < rows.length ? String(from + 2) : undefined });
+  });
+  rows = [2, 3, 4];
+  await pager.refresh();
+  expect([pager.rows, pager.more]).toEqual([[2, 3], true]);
+  broken = true;
+  await pager.refresh();
+  expect([pager.rows, pager.state]).toEqual([[2, 3], 'ready']);
+});

@@ -1,5 +1,6 @@
 import { listForecasts } from '../api/forecasts';
 import { listBusinessUnits, listPlanningGroups, type BusinessUnit, type PlanningGroup } from '../api/organisation';
+import { agentSchedule } from '../api/schedules';
 import { WeekGrid, addDays, localDate, weekStart } from '../time/weekGrid';
 import { Loader } from './loader.svelte';
 import { route } from './route.svelte';
@@ -46,10 +47,19 @@ class Planning {
   }
 
   private async find(): Promise<BusinessUnit[]> {
-    const units = await listBusinessUnits();
+    const units = await this.seen();
     const unit = units.find((one) => one.id === route.param('unit')) ?? units[0];
     if (unit && session.isStaff && route.param('week') === null) this.busiest = (await listForecasts(unit.id, 'recent')).at(-1)?.weekDate ?? null;
     return units;
+  }
+
+  /** Agents look at nothing but the business unit they work in; the service lists them all. */
+  private async seen(): Promise<BusinessUnit[]> {
+    const units = await listBusinessUnits();
+    const agentId = session.user?.role === 'agent' ? session.user.agentId : null;
+    if (!agentId || units.length < 2) return units;
+    const { businessUnitId } = await agentSchedule(agentId);
+    return units.filter((one) => one.id === businessUnitId);
   }
 
   async loadGroups(): Promise<void> {

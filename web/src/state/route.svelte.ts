@@ -1,4 +1,4 @@
-export const SCREENS = ['start', 'forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', 'my-shifts', 'account'] as const;
+export const SCREENS = ['start', 'forecast', 'intraday', 'today', 'outlook', 'coverage', 'what-if', 'roster-run', 'schedule', 'adherence', 'requests', 'performance', 'campaigns', 'contact-lists', 'persons', 'do-not-call', 'imports', 'special-days', 'findings', 'capacity', 'administration', 'my-shifts', 'my-time-off', 'my-trades', 'account'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The address bar: the screen is the path, what is looked at (unit, week, group …) the query. */
