@@ -12,6 +12,10 @@ import { outboundEn } from './outbound.en';
 import { performanceEn } from './performance.en';
 import { plansEn } from './plans.en';
 import { planningEn } from './planning.en';
+import { rescheduleEn } from './reschedule.en';
+import { activityPlansEn } from './activityPlans.en';
+import { policiesEn } from './policies.en';
+import { statesEn } from './states.en';
 import { runsEn } from './runs.en';
 import { startEn } from './start.en';
 import { whyEn } from './why.en';
@@ -32,6 +36,10 @@ export const en = {
   ...performanceEn,
   ...planningEn,
   ...plansEn,
+  ...rescheduleEn,
+  ...activityPlansEn,
+  ...policiesEn,
+  ...statesEn,
   ...runsEn,
   ...startEn,
   ...whyEn,

@@ -13,6 +13,10 @@ import { outboundZhCN } from './outbound.zh-CN';
 import { performanceZhCN } from './performance.zh-CN';
 import { plansZhCN } from './plans.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
+import { rescheduleZhCN } from './reschedule.zh-CN';
+import { activityPlansZhCN } from './activityPlans.zh-CN';
+import { policiesZhCN } from './policies.zh-CN';
+import { statesZhCN } from './states.zh-CN';
 import { runsZhCN } from './runs.zh-CN';
 import { startZhCN } from './start.zh-CN';
 import { whyZhCN } from './why.zh-CN';
@@ -33,6 +37,10 @@ export const zhCN: Dictionary = {
   ...performanceZhCN,
   ...planningZhCN,
   ...plansZhCN,
+  ...rescheduleZhCN,
+  ...activityPlansZhCN,
+  ...policiesZhCN,
+  ...statesZhCN,
   ...runsZhCN,
   ...startZhCN,
   ...whyZhCN,
