@@ -52,7 +52,7 @@ test('a schedule is published, its agents are followed, planned around when one 
   await settled(page);
   assert.match(page.url(), /proposal=/);
   const own = at(page, 'reschedule-day').locator('tbody tr').first();
-  assert.match(await own.innerText(), /Ann 16\s+away: .*08:00–18:00/);
+  assert.match(await own.innerText(), /Ann 16\s+away: Time off 08:00–18:00/);
   assert.equal((await at(page, 'reschedule-service').locator('tbody').count()), 1);
   const [missingBefore, missingAfter] = await Promise.all([1, 2].map(async (place) => figure(await at(page, 'reschedule-hours').locator('tbody td').nth(place).innerText())));
   assert.ok(missingAfter <= missingBefore + 1e-9, `${missingAfter} head-hours are missing, and ${missingBefore} were before`);

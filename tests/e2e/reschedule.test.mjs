@@ -108,7 +108,7 @@ test('changes of the chart that are not saved are saved or discarded first', asy
   await choose(page, 'schedule-part', 'reschedule');
   await at(page, 'reschedule-form').waitFor();
   assert.ok(await at(page, 'reschedule-start').isDisabled());
-  assert.match(await at(page, 'reschedule-form').innerText(), /1 changes of the chart are not saved/);
+  assert.match(await at(page, 'reschedule-form').innerText(), /The chart has changes that are not saved \(1\)/);
   await choose(page, 'schedule-part', 'shifts');
   await at(page, 'discard').click();
 });

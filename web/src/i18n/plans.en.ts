@@ -5,7 +5,6 @@ export const plansEn = {
   'campaign.kind.fixed': 'A campaign keeps its kind; make another one for another kind',
   'campaign.preview': 'Preview (s)',
   'campaign.preview.title': 'How long an agent may look at a contact before the call',
-  'rule.edit': 'Change the rule',
   'rule.match': 'Met by',
   'rule.match.all': 'all conditions',
   'rule.match.any': 'any condition',

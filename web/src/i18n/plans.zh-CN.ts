@@ -7,7 +7,6 @@ export const plansZhCN: Record<keyof typeof plansEn, string> = {
   'campaign.kind.fixed': '活动的类型不可更改；如需其他类型，请新建活动',
   'campaign.preview': '预览时长（秒）',
   'campaign.preview.title': '坐席在拨打前可查看联系人的时长',
-  'rule.edit': '修改规则',
   'rule.match': '满足',
   'rule.match.all': '全部条件',
   'rule.match.any': '任一条件',

@@ -52,7 +52,7 @@ export const rescheduleEn = {
   'reschedule.start': 'Find a proposal',
   'reschedule.start.how': 'It is shown agent by agent, with its effect, before anything is applied.',
   'reschedule.incomplete': 'Say who is away, and when.',
-  'reschedule.unsaved': '{count} changes of the chart are not saved: save or discard them first.',
+  'reschedule.unsaved': 'The chart has changes that are not saved ({count}): save or discard them first.',
   'reschedule.around': 'Reschedule around an absence…',
   'reschedule.around.how': 'What it would change is shown first.',
   'reschedule.forDemand': 'Reschedule for it…',

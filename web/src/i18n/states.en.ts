@@ -16,7 +16,7 @@ export const statesEn = {
   'states.code': 'Activity',
   'states.code.any': 'any of its kind',
   'states.seen': 'Came in',
-  'states.seen.told': '{count} times, last {last}',
+  'states.seen.told': '{count} ×, last {last}',
   'states.mapped': 'mapped',
   'states.remove': 'Remove the meaning of {state}',
   'states.add': 'Add a state',

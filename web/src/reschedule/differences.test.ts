@@ -3,7 +3,7 @@ import type { ShiftChange } from '../api/scheduleEdits';
 import type { HeadcountForecast, Shift } from '../api/schedules';
 import { WeekGrid } from '../time/weekGrid';
 import { coverageOf, dayCoverage } from './coverage';
-import { changesByDay, movesOf, sortOf } from './differences';
+import { absencesIn, changesByDay, movesOf, sortOf } from './differences';
 
 const shift = (startDate: string, ...parts: [string, number][]): Shift => {
   let at = Date.parse(startDate);
@@ -24,6 +24,11 @@ const moved: ShiftChange = { agentId: 'c', change: 'moved', before: shift(`${DAY
 
 test('a shift that becomes time off is an absence, a moved one is moved', () => {
   expect([sick, later, moved].map(sortOf)).toEqual(['absence', 'activitiesChanged', 'moved']);
+});
+
+test('a day away is one stretch, whatever the shift was made of', () => {
+  const day = shift(`${DAY}08:00:00Z`, ['TimeOff', 60], ['TimeOff', 15], ['OnQueueWork', 15], ['TimeOff', 30]);
+  expect(absencesIn(day).map((one) => [one.startDate, one.lengthMinutes])).toEqual([['2026-11-30T08:00:00.000Z', 75], ['2026-11-30T09:30:00.000Z', 30]]);
 });
 
 test('a break that moved is told from where to where', () => {

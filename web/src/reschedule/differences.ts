@@ -20,6 +20,18 @@ const absentMinutes = (shift: Shift | null): number => (shift?.activities ?? [])
 /** Planning anew never sends anybody home, so a shift with more absence in it is that of somebody who is away. */
 export const sortOf = (change: ShiftChange): Sort => (absentMinutes(change.after) > absentMinutes(change.before) ? 'absence' : change.change);
 
+/** The stretches in which somebody is away; what was work, meal and break before is one where it follows without a hole. */
+export function absencesIn(shift: Shift | null): ShiftActivity[] {
+  const found: ShiftActivity[] = [];
+  for (const one of shift?.activities ?? []) {
+    if (!ABSENT.includes(one.category)) continue;
+    const last = found.at(-1);
+    if (last?.activityCodeId === one.activityCodeId && Date.parse(last.startDate) + last.lengthMinutes * 60_000 === Date.parse(one.startDate)) last.lengthMinutes += one.lengthMinutes;
+    else found.push({ ...one });
+  }
+  return found;
+}
+
 const same = (left: ShiftActivity, right: ShiftActivity) =>
   left.activityCodeId === right.activityCodeId && Date.parse(left.startDate) === Date.parse(right.startDate) && left.lengthMinutes === right.lengthMinutes;
 

@@ -11,6 +11,8 @@ export interface StateRow {
   activityCodeId: string;
   /** How it came in, while it means nothing. */
   seen: UnmappedState | null;
+  /** Made on the page: it has no name yet. */
+  added: boolean;
 }
 
 export interface SourceRows {
@@ -20,7 +22,7 @@ export interface SourceRows {
 }
 
 const rowOf = (one: StateMapping): StateRow => ({
-  systemPresence: one.systemPresence, routingStatus: one.routingStatus ?? '', activityCategory: one.activityCategory, activityCodeId: one.activityCodeId ?? '', seen: null,
+  systemPresence: one.systemPresence, routingStatus: one.routingStatus ?? '', activityCategory: one.activityCategory, activityCodeId: one.activityCodeId ?? '', seen: null, added: false,
 });
 
 /** Every source that is mapped or has states without a meaning; those first, within a source the most frequent first. */
@@ -28,7 +30,7 @@ export function sourceRows(mappings: readonly SourceMapping[], unmapped: readonl
   const names = [...new Set([...unmapped.map((one) => one.source), ...mappings.map((one) => one.source)])];
   return names.map((source) => {
     const mapping = mappings.find((one) => one.source === source);
-    const waiting = unmapped.filter((one) => one.source === source).map((seen): StateRow => ({ systemPresence: seen.systemPresence, routingStatus: seen.routingStatus ?? '', activityCategory: '', activityCodeId: '', seen }));
+    const waiting = unmapped.filter((one) => one.source === source).map((seen): StateRow => ({ systemPresence: seen.systemPresence, routingStatus: seen.routingStatus ?? '', activityCategory: '', activityCodeId: '', seen, added: false }));
     return { source, version: mapping?.version ?? 0, rows: [...waiting, ...(mapping?.states ?? []).map(rowOf)] };
   });
 }

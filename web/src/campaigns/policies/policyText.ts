@@ -1,4 +1,4 @@
-import type { MinimumGap, PolicyTerms, RollingLimit } from '../../api/contactPolicies';
+import type { MinimumGap, PolicyPack, PolicyTerms, RollingLimit } from '../../api/contactPolicies';
 import { number } from '../../i18n/format';
 import { named, t } from '../../state/language.svelte';
 import { resetDays } from './policyDraft';
@@ -14,6 +14,19 @@ const gapText = (one: MinimumGap): string => t('policy.words.gap', { minutes: nu
 export function resetText(period: string): string {
   const days = resetDays(period);
   return days === null ? named('policy.reset', period) : t('policy.reset.days', { days: number(days) });
+}
+
+/** What a provision asks for, with its figures. */
+export function requirementText({ requirement: one }: PolicyPack['provisions'][number]): string {
+  const figure = (name: string) => (typeof one[name] === 'number' ? number(one[name]) : '');
+  const figures: Record<string, () => string> = {
+    callableHours: () => `${String(one.start_time)}–${String(one.stop_time)}`,
+    attemptsPerPerson: () => `${figure('count')} / ${figure('per_days')} ${t('unit.days')}`,
+    afterConversation: () => `${figure('days')} ${t('unit.days')}`,
+    abandonedCalls: () => (typeof one.most_percent === 'number' ? `≤ ${figure('most_percent')} %` : ''),
+    ringAtLeast: () => `≥ ${figure('seconds')} s`,
+  };
+  return [named('policy.requirement', one.type), figures[one.type]?.() ?? ''].filter((part) => part !== '').join(': ');
 }
 
 /** The terms of a policy as they are read aloud, one a line. */
