@@ -69,7 +69,7 @@ test('a schedule is published, its agents are followed, planned around when one 
 
   await at(page, 'reschedule-to-board').click();
   await at(page, 'allocate').click();
-  await page.locator('[data-testid=allocate]:enabled').waitFor();
+  await page.locator('[data-testid=allocate]:enabled').waitFor({ timeout: SEARCH_MS });
   await settled(page);
   assert.ok(Number.isFinite(figure(await at(page, 'allocation-total').innerText())));
   const made = (await api.list('/outbound/allocations')).at(-1);
