@@ -109,7 +109,7 @@ test('forms and panels that open on demand are accessible', async (context) => {
   await at(page, 'form-kind').selectOption('multiStep');
   await isAccessibleInBoth(context, page, 'a new campaign of steps');
   await page.reload();
-  for (const view of ['sequences', 'board', 'slicer']) {
+  for (const view of ['sequences', 'board', 'slicer', 'policies']) {
     await choose(page, 'campaign-view', view);
     await isAccessible(context, page, `campaigns, ${view}`);
   }

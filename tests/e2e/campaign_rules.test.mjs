@@ -38,7 +38,7 @@ test('a day without attempts says so', async () => {
   assert.match(await at(page, 'campaign-stats').innerText(), /No attempts on this day/);
 });
 
-test('a rule is made, stands in words, is taken out of force and deleted', async () => {
+test('a rule is made, stands in words, is changed in its place, taken out of force and deleted', async () => {
   await lookAt('rules');
   await page.getByRole('button', { name: 'New rule' }).click();
   await at(page, 'rule-form').getByLabel('Rule').fill(`E2E ${Date.now()}`);
@@ -49,6 +49,15 @@ test('a rule is made, stands in words, is taken out of force and deleted', async
   await row.waitFor();
   assert.match(await row.innerText(), /progress \(%\) ≥ 80\s+set priority: 1\s+once a day/);
   await picture(page, 'campaign-rules');
+  await row.getByTestId('rule-edit').click();
+  await at(page, 'rule-condition-add').click();
+  await at(page, 'rule-condition').nth(1).getByLabel('When').selectOption('campaignAbandonRate');
+  await at(page, 'rule-condition').nth(1).getByTestId('rule-value').fill('3');
+  await at(page, 'rule-target').fill('2');
+  await picture(page, 'campaign-rule-form');
+  await at(page, 'rule-save').click();
+  await at(page, 'rule-form').waitFor({ state: 'detached' });
+  assert.match(await row.innerText(), /progress \(%\) ≥ 80 and abandon rate \(%\) ≥ 3\s+set priority: 2/);
   await row.getByRole('checkbox').uncheck();
   await settled(page);
   await row.getByRole('button', { name: /^Firings/ }).click();

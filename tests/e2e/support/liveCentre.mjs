@@ -41,13 +41,33 @@ async function unitOf(api, name, zone) {
   return { unit, site };
 }
 
-async function publishedSchedule(api, unit, monday, rows, forecastId) {
+/** A contract that the shifts of `row` keep: from eight to six, with a meal around noon and a break in the afternoon. */
+async function contractOf(api, unit, site) {
+  const codes = await api.list(`/business-units/${unit.id}/activity-codes`);
+  const activity = (category, lengthMinutes, earliest, latest, countsAsPaidTime) => ({
+    activityCodeId: codes.find((one) => one.category === category).id, lengthMinutes, flexibleStartTime: true, earliestStartTimeMinutes: earliest, latestStartTimeMinutes: latest, startTimeIncrementMinutes: 15, countsAsPaidTime,
+  });
+  return api.call('POST', `/management-units/${site.id}/work-plans`, {
+    name: `${unit.name} day`, enabled: true, constrainWeeklyPaidTime: false, flexibleWeeklyPaidTime: false, constrainMinimumTimeBetweenShifts: true, minimumTimeBetweenShiftsMinutes: 660,
+    constrainMaximumConsecutiveWorkingDays: false, rules: {},
+    shifts: [{
+      name: 'Day', days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], flexibleStartTime: false, exactStartTimeMinutesFromMidnight: 480,
+      constrainLatestStopTime: false, flexiblePaidTime: false, exactPaidTimeMinutes: 540, activities: [activity('Meal', 60, 240, 420, false), activity('Break', 15, 435, 570, true)],
+    }],
+  });
+}
+
+async function importedDraft(api, unit, monday, rows, { forecastId, weekCount = 1 } = {}) {
   const csv = ['AgentId,AgentExternalId,AgentName,Date,Start,End,PaidMinutes,Activities,Shift', ...rows].join('\n');
   const weeks = `/business-units/${unit.id}/weeks/${monday}/schedules`;
-  const query = new URLSearchParams({ weekCount: '1', description: 'Live', ...(forecastId ? { shortTermForecastId: forecastId } : {}) });
+  const query = new URLSearchParams({ weekCount, description: 'Live', ...(forecastId ? { shortTermForecastId: forecastId } : {}) });
   const made = await api.call('POST', `${weeks}/import?${query}`, csv, { type: 'text/csv' });
-  const draft = made.schedule ?? made;
-  return api.call('POST', `${weeks}/${draft.id}/publish`, {}, { ifMatch: draft.version });
+  return made.schedule ?? made;
+}
+
+async function publishedSchedule(api, unit, monday, rows, forecastId) {
+  const draft = await importedDraft(api, unit, monday, rows, { forecastId });
+  return api.call('POST', `/business-units/${unit.id}/weeks/${monday}/schedules/${draft.id}/publish`, {}, { ifMatch: draft.version });
 }
 
 /** Sends states of agents, in as few calls as there may be. */
@@ -74,11 +94,16 @@ export async function boardCentre(api, agentCount) {
   return { unit, site, externalIds };
 }
 
-/** A planning group whose busiest time, one to three, is when half of its agents are at lunch: there is something to be done. */
-export async function steeredCentre(api) {
+/**
+ * A planning group whose busiest time, one to three, is when half of its agents are at lunch: there is something to be done. With
+ * `drafted` its agents work today and tomorrow by a contract, and the schedule, of two weeks, is a draft.
+ */
+export async function steeredCentre(api, { drafted = false } = {}) {
   const name = `Steered ${Date.now()}`;
   const zone = morningZone();
   const { today, monday, midnight } = dayIn(zone);
+  const tomorrow = new Date(Date.parse(today) + DAY_MS).toISOString().slice(0, 10);
+  const weekCount = drafted ? 2 : 1;
   const { unit, site } = await unitOf(api, name, zone);
   const queue = await api.call('POST', '/queues', { businessUnitId: unit.id, name: `${name} calls`, channel: 'voice' });
   const goal = await api.call('POST', `/business-units/${unit.id}/service-goal-templates`, {
@@ -88,16 +113,19 @@ export async function steeredCentre(api) {
     name: 'Calls', routePaths: [{ queueId: queue.id }], serviceGoalTemplateId: goal.id, shrinkagePercent: 0, defaultAverageHandleTimeSeconds: 240, averagePatienceSeconds: 120,
   });
   await importHistory(api, unit, queue, midnight);
-  const run = await finished(api, await api.call('POST', `/business-units/${unit.id}/weeks/${monday}/short-term-forecasts/generate`, { weekCount: 1, description: 'Live forecast' }));
+  const run = await finished(api, await api.call('POST', `/business-units/${unit.id}/weeks/${monday}/short-term-forecasts/generate`, { weekCount, description: 'Live forecast' }));
   const externalIds = Array.from({ length: 16 }, (_, index) => `${name.replace(' ', '-')}-${index + 1}`);
-  await api.call('POST', '/agents/import', ['ExternalId,Name,ManagementUnit,Active', ...externalIds.map((id, index) => `${id},Ann ${index + 1},${name},true`)].join('\n'), { type: 'text/csv' });
-  const rows = externalIds.map((id, index) => {
+  const contract = drafted ? (await contractOf(api, unit, site)).name : '';
+  await api.call('POST', '/agents/import', ['ExternalId,Name,ManagementUnit,WorkPlan,Active', ...externalIds.map((id, index) => `${id},Ann ${index + 1},${name},${contract},true`)].join('\n'), { type: 'text/csv' });
+  const rowOf = (id, index, date) => {
     const meal = index % 2 === 0 ? 780 : 840;
-    return row(id, today, zone, [[480, meal, 'On queue'], [meal, meal + 60, 'Meal'], [meal + 60, 990, 'On queue'], [990, 1005, 'Break'], [1005, 1080, 'On queue']]);
-  });
-  const schedule = await publishedSchedule(api, unit, monday, rows, run.result.shortTermForecastId);
+    return row(id, date, zone, [[480, meal, 'On queue'], [meal, meal + 60, 'Meal'], [meal + 60, 990, 'On queue'], [990, 1005, 'Break'], [1005, 1080, 'On queue']]);
+  };
+  const rows = (drafted ? [today, tomorrow] : [today]).flatMap((date) => externalIds.map((id, index) => rowOf(id, index, date)));
+  const forecastId = run.result.shortTermForecastId;
+  const schedule = drafted ? await importedDraft(api, unit, monday, rows, { forecastId, weekCount }) : await publishedSchedule(api, unit, monday, rows, forecastId);
   await sendStates(api, externalIds.map((externalId) => ({ externalId, presence: 'ON_QUEUE', routing: 'IDLE', at: Math.max(midnight + 480 * MINUTE_MS, Date.now() - 5 * 60 * MINUTE_MS) })));
-  return { unit, site, group, schedule, externalIds, today };
+  return { unit, site, group, schedule, externalIds, today, tomorrow, monday };
 }
 
 async function importHistory(api, unit, queue, midnight) {

@@ -168,12 +168,6 @@ export interface CallableTimeSet {
   name: string;
 }
 
-export interface ContactPolicy {
-  id: string;
-  name: string;
-  isDefault: boolean;
-}
-
 export const listCampaigns = (): Promise<Campaign[]> => getAll('/outbound/campaigns');
 
 export const listCallableTimeSets = (): Promise<CallableTimeSet[]> => getAll('/outbound/callable-time-sets');
@@ -186,8 +180,6 @@ export interface NewCallableTimeSet {
 
 export const addCallableTimeSet = async (set: NewCallableTimeSet): Promise<CallableTimeSet> =>
   (await request<CallableTimeSet>('POST', '/outbound/callable-time-sets', { body: set })).body;
-
-export const listContactPolicies = (): Promise<ContactPolicy[]> => getAll('/outbound/contact-policies');
 
 export const campaignProgress = (id: string): Promise<CampaignProgress> => get(`/outbound/campaigns/${id}/progress`);
 

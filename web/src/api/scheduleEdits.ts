@@ -1,3 +1,4 @@
+import type { Problem } from './problem';
 import { get, getAll, request } from './request';
 import { schedulePath, type Schedule, type Shift } from './schedules';
 
@@ -35,6 +36,9 @@ export interface ValidationResult {
   detail: string;
   standsAlready: boolean;
 }
+
+/** What the rules say where they stand against a change. */
+export const findingsOf = (problem: Problem): ValidationResult[] => (problem.validationResults ?? []) as ValidationResult[];
 
 export type ShiftChangeKind = 'added' | 'removed' | 'moved' | 'activitiesChanged';
 

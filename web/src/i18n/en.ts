@@ -14,6 +14,10 @@ import { performanceEn } from './performance.en';
 import { plansEn } from './plans.en';
 import { planningEn } from './planning.en';
 import { requestsEn } from './requests.en';
+import { rescheduleEn } from './reschedule.en';
+import { activityPlansEn } from './activityPlans.en';
+import { policiesEn } from './policies.en';
+import { statesEn } from './states.en';
 import { runsEn } from './runs.en';
 import { startEn } from './start.en';
 import { whyEn } from './why.en';
@@ -36,6 +40,10 @@ export const en = {
   ...planningEn,
   ...plansEn,
   ...requestsEn,
+  ...rescheduleEn,
+  ...activityPlansEn,
+  ...policiesEn,
+  ...statesEn,
   ...runsEn,
   ...startEn,
   ...whyEn,

@@ -15,6 +15,10 @@ import { performanceZhCN } from './performance.zh-CN';
 import { plansZhCN } from './plans.zh-CN';
 import { planningZhCN } from './planning.zh-CN';
 import { requestsZhCN } from './requests.zh-CN';
+import { rescheduleZhCN } from './reschedule.zh-CN';
+import { activityPlansZhCN } from './activityPlans.zh-CN';
+import { policiesZhCN } from './policies.zh-CN';
+import { statesZhCN } from './states.zh-CN';
 import { runsZhCN } from './runs.zh-CN';
 import { startZhCN } from './start.zh-CN';
 import { whyZhCN } from './why.zh-CN';
@@ -37,6 +41,10 @@ export const zhCN: Dictionary = {
   ...planningZhCN,
   ...plansZhCN,
   ...requestsZhCN,
+  ...rescheduleZhCN,
+  ...activityPlansZhCN,
+  ...policiesZhCN,
+  ...statesZhCN,
   ...runsZhCN,
   ...startZhCN,
   ...whyZhCN,

@@ -8,6 +8,9 @@ export class RunFollower {
   busy = $state(false);
   canceling = $state(false);
 
+  /** `stop` asks a run to end, where those who may ask for it may not stop runs of every kind. */
+  constructor(private readonly stop: (runId: string) => Promise<unknown> = cancelRun) {}
+
   /** Asks for a run and follows it; `done` is called once it is complete, and is part of the work. */
   async start(ask: () => Promise<string>, done: (run: Run) => Promise<void> | void): Promise<void> {
     if (this.busy) return;
@@ -30,7 +33,7 @@ export class RunFollower {
     if (!this.run || this.canceling) return;
     this.canceling = true;
     try {
-      await cancelRun(this.run.id);
+      await this.stop(this.run.id);
     } catch (thrown) {
       this.canceling = false;
       this.problem = problemOf(thrown);
