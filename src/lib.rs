@@ -49,6 +49,7 @@ pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;
 pub mod staffing;
+mod subscriber;
 pub mod tenancy;
 pub mod time_off;
 mod traces;
