@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
+use super::admission::Admission;
 use super::app::Service;
 use super::audited::recorded;
 use super::problem::ApiError;
@@ -24,6 +25,7 @@ pub struct Context {
     pub service: web::Data<Service>,
     /// What the audit log tells of the request, if it does.
     act: Option<Arc<Act>>,
+    admission: Arc<Admission>,
     request: HttpRequest,
 }
 
@@ -80,6 +82,11 @@ impl Context {
         )
     }
 
+    /// What the request was let in by, for an answer that goes on: it can be asked again.
+    pub fn admission(&self) -> Arc<Admission> {
+        self.admission.clone()
+    }
+
     fn recorder(&self) -> Option<Recorder> {
         let (tenant, clock) = (&self.scope.actor.tenant_id, &self.service.clock);
         let act = self.act.clone()?;
@@ -132,15 +139,17 @@ impl FromRequest for Context {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = request.extensions().get::<Actor>().cloned();
         let act = request.extensions().get::<Arc<Act>>().cloned();
+        let admission = request.extensions().get::<Arc<Admission>>().cloned();
         let service = request.app_data::<web::Data<Service>>().cloned();
-        ready(match (actor, service) {
-            (Some(actor), Some(service)) => Ok(Self {
+        ready(match (actor.zip(admission), service) {
+            (Some((actor, admission)), Some(service)) => Ok(Self {
                 scope: Scope {
                     actor,
                     now: service.clock.now(),
                 },
                 service,
                 act,
+                admission,
                 request: request.clone(),
             }),
             (None, _) => Err(ApiError::of(Failure::Unauthenticated, request)),

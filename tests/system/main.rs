@@ -25,6 +25,7 @@ mod conventions;
 mod database_away;
 mod desk;
 mod doctor;
+mod event_access;
 mod event_streams;
 mod events_told;
 mod fairness;
