@@ -35,6 +35,7 @@ mod forecast_modifications;
 mod forecasts;
 mod history;
 mod history_findings;
+mod idempotency;
 mod intraday;
 mod intraday_surge;
 mod job_order;
