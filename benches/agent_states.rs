@@ -22,6 +22,7 @@ use crewcast::adherence::{
 };
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, create_api_key};
+use crewcast::child_process::ChildProgram;
 use crewcast::clock::Clock;
 use crewcast::config::Config;
 use crewcast::db::{Database, Instant};
@@ -34,7 +35,7 @@ use crewcast::organisation::{
     NewAgent, NewBusinessUnit, NewManagementUnit, create_agent, create_business_unit,
     create_management_unit, list_activity_codes,
 };
-use crewcast::rostering::{RosterSolver, SolverProcess};
+use crewcast::rostering::RosterSolver;
 use crewcast::schedules::{
     GenerationResults, NewDraft, NewShift, ShiftActivity, create_draft, publish_schedule,
 };
@@ -179,7 +180,7 @@ impl Centre {
         let scope = self.scope();
         let key: Result<_, Failure> = self.db.write(|conn| create_api_key(conn, &scope, new));
         let key = key.expect("a key can be made").secret;
-        let solver = RosterSolver::Process(SolverProcess {
+        let solver = RosterSolver::Process(ChildProgram {
             program: "crewcast".into(),
             memory_mebibytes: 1_024,
         });

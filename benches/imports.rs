@@ -22,6 +22,7 @@ use std::time::Instant as Moment;
 use actix_web::{App, HttpServer, web};
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{NewApiKey, create_api_key};
+use crewcast::child_process::ChildProgram;
 use crewcast::clock::Clock;
 use crewcast::config::Config;
 use crewcast::events::{EventServer, EventSettings};
@@ -29,7 +30,7 @@ use crewcast::failure::Failure;
 use crewcast::history::{ImportKind, ImportOptions, Upload, import_file};
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
-use crewcast::rostering::{RosterSolver, SolverProcess};
+use crewcast::rostering::RosterSolver;
 use crewcast::tenancy::Role;
 use history_centre::{HistoryCentre, INTERVALS_A_DAY, each_interval};
 use memory::kibibytes;
@@ -221,7 +222,7 @@ fn read_weeks(engine: &str, centre: HistoryCentre, folder: &Path, seconds: u64) 
 
 /// Serves as `crewcast serve` does; the address.
 fn served(centre: HistoryCentre) -> String {
-    let solver = RosterSolver::Process(SolverProcess {
+    let solver = RosterSolver::Process(ChildProgram {
         program: "crewcast".into(),
         memory_mebibytes: 1_024,
     });

@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::jobs::{Handler, JobContext, Registry};
 use crate::rostering::RosterSolver;
+use crate::simulation::Simulator;
 
 /// The routes of every feature, relative to `/api/v1`. A request is held against them in this order, one by one: those
 /// of dialers and telephone systems, who ask a thousand times a second, come first.
@@ -45,6 +46,8 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
     let (repairing, pricing) = (solver.clone(), solver.clone());
     let (comparing, designing) = (solver.clone(), solver.clone());
     let (rescheduling, branching) = (solver.clone(), solver.clone());
+    let simulator = Simulator::of(solver.program());
+    let (replaying, branched) = (simulator.clone(), simulator.clone());
     let solver = solver.clone();
     Registry::from([
         (
@@ -82,17 +85,19 @@ pub fn job_handlers(solver: &RosterSolver) -> Registry {
         (
             crate::editing::RESCHEDULE_RUN_KIND,
             Arc::new(move |context: &JobContext<'_>| {
-                crate::editing::run_reschedule(context, &rescheduling)
+                crate::editing::run_reschedule(context, (&rescheduling, &replaying))
             }),
         ),
         (crate::capacity::RUN_KIND, Arc::new(crate::capacity::run)),
         (
             crate::scenarios::RUN_KIND,
-            Arc::new(move |context: &JobContext<'_>| crate::scenarios::run(context, &branching)),
+            Arc::new(move |context: &JobContext<'_>| {
+                crate::scenarios::run(context, (&branching, &branched))
+            }),
         ),
         (
             crate::simulation::RUN_KIND,
-            Arc::new(crate::simulation::run),
+            Arc::new(move |context: &JobContext<'_>| crate::simulation::run(context, &simulator)),
         ),
         (
             crate::adherence::BULK_RUN_KIND,

@@ -3,7 +3,7 @@
 //! Data walks down this list and never back up it: `history → forecasting → staffing → schedules → coverage → time_off →
 //! availability → rostering → shift_trades → offers → simulation → capacity → scenarios → editing → activity_plans →
 //! adherence → outbound → intraday → performance`. A module may use what stands above it, never what stands below. The
-//! foundations (`db`, `tenancy`, `auth`, `audit_log`, `events`, `http`, `jobs`, `instruments`, `traces`, `backups`, `clock`,
+//! foundations (`db`, `tenancy`, `auth`, `audit_log`, `events`, `http`, `jobs`, `child_process`, `instruments`, `traces`, `backups`, `clock`,
 //! `config`, `failure`) may be used by every feature.
 
 pub mod activity_plans;
@@ -15,6 +15,7 @@ pub mod availability;
 mod background;
 pub mod backups;
 pub mod capacity;
+pub mod child_process;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -49,6 +50,7 @@ pub mod schedules;
 pub mod shift_trades;
 pub mod simulation;
 pub mod staffing;
+mod subscriber;
 pub mod tenancy;
 pub mod time_off;
 mod traces;

@@ -1,5 +1,5 @@
-//! Slowing down who guesses: attempts to sign in are counted by user name and by address, in the database, so that any number
-//! of servers count together.
+//! Slowing down who guesses: attempts to sign in are counted by user name and by subscriber, in the database, so that any
+//! number of servers count together.
 //!
 //! An attempt is counted before the password is looked at and taken back when it was right: of a thousand guesses sent at
 //! once no more are looked at than of a thousand sent one after the other.
@@ -10,6 +10,7 @@ use super::secrets::stored_form;
 use super::store::{self, ThrottleRow};
 use crate::db::{Conn, Instant};
 use crate::failure::Failure;
+use crate::subscriber::subscriber;
 
 /// Attempts at one user name before each next one has to wait.
 const FREE_ATTEMPTS_A_USER: i32 = 5;
@@ -44,10 +45,10 @@ impl Door {
         }
     }
 
-    /// An address.
+    /// Whoever stands behind an address.
     pub(super) fn of_address(address: IpAddr) -> Self {
         Self {
-            subject: stored_form(&format!("address {}", address.to_canonical())),
+            subject: stored_form(&format!("address {}", subscriber(address))),
             free_attempts: FREE_ATTEMPTS_AN_ADDRESS,
             opens_for_all: false,
         }
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_name_is_one_however_it_is_written_and_is_no_address() {
+    fn a_name_is_one_however_it_is_written_and_an_address_is_its_subscribers() {
         assert_eq!(Door::of_user("Mei").subject, Door::of_user("mei").subject);
         let mapped = "::ffff:10.0.0.1".parse().unwrap();
         let plain = "10.0.0.1".parse().unwrap();
@@ -161,6 +162,10 @@ mod tests {
             Door::of_address(mapped).subject,
             Door::of_address(plain).subject
         );
+        let [one, next, other] = ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"]
+            .map(|text| Door::of_address(text.parse().unwrap()).subject);
+        assert_eq!(one, next, "a subscriber of IPv6 has 2^64 addresses");
+        assert_ne!(one, other);
         assert_ne!(
             Door::of_user("10.0.0.1").subject,
             Door::of_address(plain).subject

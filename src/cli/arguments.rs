@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::child_process::ChildLimits;
 use crate::config::LogFormat;
 
 /// Forecast, staff, roster and publish a contact centre; serve its API and page.
@@ -74,5 +75,8 @@ pub(super) enum Command {
     Restore(super::restore::RestoreArguments),
     /// Search for the roster of a problem on standard input: what a roster run starts for itself.
     #[command(hide = true)]
-    SolveRoster(super::solve_roster::SolveRosterArguments),
+    SolveRoster(ChildLimits),
+    /// Play the scenario on standard input: what a simulation starts for itself.
+    #[command(hide = true)]
+    PlayScenario(ChildLimits),
 }

@@ -25,6 +25,7 @@ mod move_to_postgres;
 mod outbound;
 mod outbound_tables;
 mod output;
+mod play_scenario;
 mod require;
 mod require_day;
 mod require_interval;

@@ -13,8 +13,8 @@ use super::output::Output;
 use super::runtime::Runtime;
 use super::{
     backtest, backup, capacity, demo, dialer_sim, doctor, events, export, follow_queue_log,
-    forecast, forget, import, init, intraday, migrate, move_to_postgres, outbound, require,
-    restore, roster, scenario, serve, simulate, solve_roster, worker,
+    forecast, forget, import, init, intraday, migrate, move_to_postgres, outbound, play_scenario,
+    require, restore, roster, scenario, serve, simulate, solve_roster, worker,
 };
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
@@ -86,7 +86,8 @@ fn carry_out(arguments: Arguments, command: String) -> Result<(), Failure> {
         Command::Doctor(arguments) => doctor::doctor(&runtime, &arguments),
         Command::Backup(arguments) => backup::backup(&runtime, &arguments),
         Command::Restore(arguments) => restore::restore(&runtime, &arguments),
-        Command::SolveRoster(solve) => solve_roster::solve_roster(&solve),
+        Command::SolveRoster(limits) => solve_roster::solve_roster(limits),
+        Command::PlayScenario(limits) => play_scenario::play_scenario(limits),
     }
 }
 

@@ -9,12 +9,13 @@ use super::output::Output;
 use super::selection;
 use crate::assembly::job_handlers;
 use crate::audit_log::{Act, Recorder, append};
+use crate::child_process::ChildProgram;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Conn, Database, EngineKind};
 use crate::failure::Failure;
 use crate::jobs::{JobSettings, Jobs, Run, RunState, find_run};
-use crate::rostering::{RosterSolver, SolverProcess};
+use crate::rostering::RosterSolver;
 use crate::tenancy::all_tenants;
 
 /// How long a server or worker waits for its database before it gives up.
@@ -76,7 +77,7 @@ impl Runtime {
     /// Who searches for rosters and answers questions about them.
     pub(super) fn solver(&self) -> Result<RosterSolver, Failure> {
         let memory = self.config.solver_memory_mebibytes;
-        SolverProcess::of_this_program(memory).map(RosterSolver::Process)
+        ChildProgram::of_this_program(memory).map(RosterSolver::Process)
     }
 
     /// Starts the worker threads.

@@ -48,6 +48,17 @@ pub trait WriteWatch: Send + Sync {
     fn after(&self, conn: &mut Conn<'_>) -> Result<(), DbError>;
 }
 
+/// Several who look, one after the other.
+impl WriteWatch for Vec<Arc<dyn WriteWatch>> {
+    fn before(&self, conn: &mut Conn<'_>) -> Result<(), DbError> {
+        self.iter().try_for_each(|watch| watch.before(conn))
+    }
+
+    fn after(&self, conn: &mut Conn<'_>) -> Result<(), DbError> {
+        self.iter().try_for_each(|watch| watch.after(conn))
+    }
+}
+
 enum Engine {
     Sqlite {
         /// The one connection that ever writes. With 4 to 8 writing connections single commits were seen to wait

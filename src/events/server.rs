@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
-use super::feed::{OpenStreams, Opening, Poller, Ring};
+use super::feed::{Asks, OpenStreams, Opening, Poller, Ring, Standing};
 use super::subscription::Subscription;
 use super::webhooks::{Deliverer, WebhookClient};
 use crate::background::{BackgroundThreads, Bell};
@@ -21,6 +21,9 @@ const EVENTS_IN_MEMORY: usize = 10_000;
 
 /// How many streams read the database at once.
 const READING_STREAMS: usize = 3;
+
+/// How many streams ask at once whether they may go on.
+const ASKING_STREAMS: usize = 2;
 
 /// How often a stream that has nothing to tell says so.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -63,6 +66,7 @@ pub struct EventServer {
     news: watch::Receiver<i64>,
     stopping: watch::Sender<bool>,
     readers: Arc<Semaphore>,
+    askers: Arc<Semaphore>,
     open_streams: OpenStreams,
     client: Arc<WebhookClient>,
     heartbeat: Duration,
@@ -102,6 +106,7 @@ impl EventServer {
             news: heard,
             stopping: watch::channel(false).0,
             readers: Arc::new(Semaphore::new(READING_STREAMS)),
+            askers: Arc::new(Semaphore::new(ASKING_STREAMS)),
             open_streams: OpenStreams::new(settings.streams_per_user),
             client,
             heartbeat: settings.heartbeat,
@@ -131,13 +136,13 @@ impl EventServer {
         &self.client
     }
 
-    /// What a stream of an actor takes.
+    /// What a stream of an actor takes. `asks` says whether it would be opened now.
     ///
     /// # Errors
     /// [`Failure::TooMany`] when the actor holds as many streams open as one may.
     pub(super) fn opening(
         &self,
-        scope: &Scope,
+        (scope, asks): (&Scope, Asks),
         db: &Database,
         subscription: Subscription,
         last_event_id: Option<i64>,
@@ -150,6 +155,7 @@ impl EventServer {
             readers: self.readers.clone(),
             tenant: scope.actor.tenant_id.clone(),
             subscription,
+            standing: Standing::new(scope.actor.clone(), asks, self.askers.clone()),
             last_event_id,
             heartbeat: self.heartbeat,
             place: self.open_streams.enter(&scope.actor)?,

@@ -50,20 +50,15 @@ pub fn list_rejects(
     import_id: &str,
     page: &PageParams,
 ) -> Result<Page<ListedReject>, Failure> {
-    let (size, token) = page.bounds()?;
-    let after = if token.is_empty() {
-        0
-    } else {
-        token.parse().map_err(|_| {
-            Failure::invalid(
-                "?pageToken",
-                "invalid-token",
-                "send nextPageToken of the page before as it was",
-            )
-        })?
-    };
+    let (size, after) = page.bounds_by_number()?;
     row_of(conn, scope, import_id)?;
-    let rows = store::rejects_after(conn, scope.tenant(), import_id, after, size + 1)?;
+    let rows = store::rejects_after(
+        conn,
+        scope.tenant(),
+        import_id,
+        after.unwrap_or(0),
+        size + 1,
+    )?;
     let listed = rows
         .into_iter()
         .map(|row| ListedReject {

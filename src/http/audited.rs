@@ -14,9 +14,8 @@ use super::guard::API;
 use super::openapi;
 use super::problem::{ApiError, trace_id};
 use super::route::route_of;
-use crate::audit_log::{Act, Recorder, append, is_told};
+use crate::audit_log::{Act, append, is_told};
 use crate::auth::permissions::{Operation, Verdict, look_up};
-use crate::db::Database;
 use crate::failure::Failure;
 use crate::tenancy::Actor;
 
@@ -127,14 +126,6 @@ pub(super) async fn tell<B: MessageBody>(
     match written {
         Ok(()) => Ok(response),
         Err(failure) => Err(ApiError::of(failure, response.request()).into()),
-    }
-}
-
-/// The database as a request's handler writes to it.
-pub(super) fn recorded(service: &Service, recorder: Option<Recorder>) -> Database {
-    match recorder {
-        Some(recorder) => service.db.watched(Arc::new(recorder)),
-        None => service.db.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From where a request came.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use actix_web::{HttpRequest, web};
 use ipnet::IpNet;
@@ -55,20 +55,10 @@ pub(super) fn address_of(request: &HttpRequest) -> Option<IpAddr> {
     client_address(request, &service.proxies)
 }
 
-/// Who stands behind an address: of IPv6 the first 64 bits, for one subscriber has all the others.
-pub(super) fn subscriber(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(six) => {
-            let [a, b, c, d, ..] = six.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::subscriber::subscriber;
     use actix_web::test::TestRequest;
 
     fn client(peer: &str, forwarded: &[&str]) -> String {

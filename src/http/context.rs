@@ -7,11 +7,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 
+use super::admission::Admission;
 use super::app::Service;
-use super::audited::recorded;
+use super::idempotency::HeldKey;
 use super::problem::ApiError;
 use crate::audit_log::{Act, Recorder};
-use crate::db::{Conn, Database};
+use crate::db::{Conn, Database, WriteWatch};
 use crate::failure::Failure;
 use crate::jobs::Run;
 use crate::tenancy::{Actor, Scope};
@@ -24,6 +25,9 @@ pub struct Context {
     pub service: web::Data<Service>,
     /// What the audit log tells of the request, if it does.
     act: Option<Arc<Act>>,
+    admission: Arc<Admission>,
+    /// The Idempotency-Key that the request holds.
+    key: Option<Arc<HeldKey>>,
     request: HttpRequest,
 }
 
@@ -69,15 +73,28 @@ impl Context {
 
     /// The database, for operations that have transactions of their own: each that succeeds is an entry of the audit log.
     pub fn database(&self) -> Database {
-        recorded(&self.service, self.recorder())
+        self.watched_by(self.recorder())
     }
 
     /// The same, whose entries tell no rows: what they held is erased.
     pub fn database_without_rows(&self) -> Database {
-        recorded(
-            &self.service,
-            self.recorder().map(Recorder::telling_no_rows),
-        )
+        self.watched_by(self.recorder().map(Recorder::telling_no_rows))
+    }
+
+    /// The database, whose changes the audit log tells and the request's Idempotency-Key knows.
+    fn watched_by(&self, recorder: Option<Recorder>) -> Database {
+        let recorder = recorder.map(|one| Arc::new(one) as Arc<dyn WriteWatch>);
+        let key = self.key.clone().map(|one| one as Arc<dyn WriteWatch>);
+        let watches: Vec<Arc<dyn WriteWatch>> = recorder.into_iter().chain(key).collect();
+        if watches.is_empty() {
+            return self.service.db.clone();
+        }
+        self.service.db.watched(Arc::new(watches))
+    }
+
+    /// What the request was let in by, for an answer that goes on: it can be asked again.
+    pub fn admission(&self) -> Arc<Admission> {
+        self.admission.clone()
     }
 
     fn recorder(&self) -> Option<Recorder> {
@@ -132,15 +149,19 @@ impl FromRequest for Context {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let actor = request.extensions().get::<Actor>().cloned();
         let act = request.extensions().get::<Arc<Act>>().cloned();
+        let admission = request.extensions().get::<Arc<Admission>>().cloned();
+        let key = request.extensions().get::<Arc<HeldKey>>().cloned();
         let service = request.app_data::<web::Data<Service>>().cloned();
-        ready(match (actor, service) {
-            (Some(actor), Some(service)) => Ok(Self {
+        ready(match (actor.zip(admission), service) {
+            (Some((actor, admission)), Some(service)) => Ok(Self {
                 scope: Scope {
                     actor,
                     now: service.clock.now(),
                 },
                 service,
                 act,
+                admission,
+                key,
                 request: request.clone(),
             }),
             (None, _) => Err(ApiError::of(Failure::Unauthenticated, request)),

@@ -13,9 +13,10 @@ use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::timeout;
 use rustix::net::sockopt::set_tcp_user_timeout;
 
-use super::client_address::{TrustedProxies, subscriber};
+use super::client_address::TrustedProxies;
 use super::connection::{Connection, Transport};
 use super::tls::Certificates;
+use crate::subscriber::subscriber;
 
 /// A client that has taken nothing of what it was sent for this long is cut, milliseconds.
 const UNREAD_MILLIS: u32 = 30_000;

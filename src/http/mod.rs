@@ -2,6 +2,7 @@
 //! assembly of the app.
 
 mod accept;
+mod admission;
 mod app;
 mod attachment;
 mod audited;
@@ -33,6 +34,7 @@ mod tls;
 mod unparsed;
 mod upload;
 
+pub use admission::Admission;
 pub(crate) use app::request_to_stop;
 pub use app::{Service, serve};
 pub use attachment::attachment;

@@ -48,6 +48,11 @@ const TITLES: &[(&str, &str, &str)] = &[
         "The provider's answer is not taken",
         "身份令牌无效",
     ),
+    (
+        "idempotency-answer-lost",
+        "Done, and the answer was lost",
+        "已执行，但应答已丢失",
+    ),
     ("key-expired", "The key has ended", "密钥已过期"),
     (
         "key-lacks-permission",

@@ -59,7 +59,7 @@ pub use shift_design::{
     DesignedShiftKind, DesignedTeam, ShiftContract, ShiftDesign, ShiftDesignSummary,
     find_shift_design, list_shift_designs, run_shift_design, submit_shift_design,
 };
-pub use solving::{RosterSolver, SolverProcess, serve as serve_solver};
+pub use solving::{RosterSolver, serve as serve_solver};
 pub use what_if::{
     AddedAgents, AskWhatIf, ChangedDemand, ChangedLine, ChangedWorkPlan, LineChangeKind,
     RemovedAgent, RosterChange, RosterDifference, RosterGroupComparison, RosterTally, RosterWhatIf,

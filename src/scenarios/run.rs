@@ -14,7 +14,7 @@ use crate::jobs::JobContext;
 use crate::organisation::{WorkPlan, can_serve};
 use crate::rostering::{RosterInputs, RosterSolver, SupposedRoster, roster_supposed};
 use crate::schedules::{NewDraft, NewShift, Shift};
-use crate::simulation::{GroupPrediction, SupposedPlan, simulate_supposed};
+use crate::simulation::{GroupPrediction, Simulator, SupposedPlan, simulate_supposed};
 
 /// Rostering, playing and counting begin at these shares of the progress; the last ends at the third.
 const PERCENT: [f64; 3] = [5.0, 65.0, 98.0];
@@ -26,7 +26,10 @@ const DEFAULT_REPLICATIONS: u32 = 100;
 ///
 /// # Errors
 /// Those of reading, staffing, rostering and simulating.
-pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Failure> {
+pub fn run(
+    context: &JobContext<'_>,
+    (solver, simulator): (&RosterSolver, &Simulator),
+) -> Result<Value, Failure> {
     let request: SubmitScenario = context.input()?;
     let run_id = context.run_id();
     let result = json!({ "scenarioId": run_id });
@@ -39,7 +42,7 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
     if is_kept {
         return Ok(result);
     }
-    let (scenario, draft) = play(context, solver, &request, branch, began)?;
+    let (scenario, draft) = play(context, (solver, simulator), &request, branch, began)?;
     context
         .db
         .write(|conn| keep(conn, &context.scope(), &scenario, draft.as_ref()))?;
@@ -48,7 +51,7 @@ pub fn run(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Fai
 
 fn play(
     context: &JobContext<'_>,
-    solver: &RosterSolver,
+    (solver, simulator): (&RosterSolver, &Simulator),
     request: &SubmitScenario,
     branch: Branch,
     began: Instant,
@@ -83,7 +86,7 @@ fn play(
         let told = json!({ "phase": "simulating", "replications": replications });
         context.progress(percent, &told)
     };
-    let groups = simulate_supposed(context, &plan, (seed, replications), &progress)?;
+    let groups = simulate_supposed((context, simulator), &plan, (seed, replications), &progress)?;
     let service: Vec<ScenarioGroupService> = groups
         .into_iter()
         .zip(&demand.turned_away)

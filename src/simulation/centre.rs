@@ -20,6 +20,7 @@ use crewcast_forecasts::simulation::model::{
 use crewcast_forecasts::simulation::{Distribution, Shape};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use super::inputs::{GroupToSimulate, ShiftOnQueue, SimulationInputs};
 use super::replications::Drawn;
@@ -37,6 +38,7 @@ const HANDLE_TIME_VARIATION: f64 = 1.0;
 type Alike = (Vec<usize>, Vec<(i64, i64)>);
 
 /// A schedule under a scenario, from which the centre of each replication is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct ScheduledCentre {
     /// Everything but how many agents of each group are there.
     frame: Centre,

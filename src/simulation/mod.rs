@@ -3,7 +3,8 @@
 //! The formulas of [`crate::staffing`] see one interval and one planning group at a time, in a steady state, at the mean
 //! of the forecast. The simulation ([`crewcast_forecasts::simulation`]) sees what they leave out: agents who serve
 //! several groups, breaks that begin inside an interval, queues carried over into the next, agents who are away, and
-//! days busier than their mean. It runs as a job ([`run`]) and keeps, for each schedule, what it last found.
+//! days busier than their mean. It runs as a job ([`run`]) in child
+//! processes ([`Simulator`]) and keeps, for each schedule, what it last found.
 
 mod centre;
 mod centre_file;
@@ -16,6 +17,7 @@ mod request;
 pub mod routes;
 mod run;
 mod scenario;
+mod simulator;
 mod store;
 
 pub use centre::simulated_queue;
@@ -30,6 +32,7 @@ pub use predictions::{LatestPrediction, latest_prediction};
 pub use request::{SimulateSchedule, check_simulation_size, submit_simulation};
 pub use run::run;
 pub use scenario::{Outage, STRESS_LIBRARY, Scenario, ScenarioChoice};
+pub use simulator::{Simulator, serve as serve_simulator};
 
 /// The kind of runs [`run`] handles.
 pub const RUN_KIND: &str = "simulation";

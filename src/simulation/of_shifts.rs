@@ -3,9 +3,10 @@
 use super::centre::ScheduledCentre;
 use super::inputs::{SimulationInputs, SupposedPlan};
 use super::prediction::{GroupPrediction, planning_groups};
-use super::replications::{Limits, Watch, play};
+use super::replications::{Limits, Watch};
 use super::run::{CONTACT_LIMIT, facts};
 use super::scenario::ScenarioChoice;
+use super::simulator::Simulator;
 use crate::failure::Failure;
 use crate::jobs::JobContext;
 use crate::schedules::{Schedule, Shift};
@@ -16,7 +17,7 @@ use crate::schedules::{Schedule, Shift};
 /// # Errors
 /// Those of reading the inputs, [`Failure::Cancelled`], and those of a simulation.
 pub fn simulate_shifts(
-    context: &JobContext<'_>,
+    (context, simulator): (&JobContext<'_>, &Simulator),
     schedule: &Schedule,
     shifts: &[Shift],
     (seed, replications): (u64, u32),
@@ -25,7 +26,12 @@ pub fn simulate_shifts(
     let inputs = context
         .db
         .read(|conn| SimulationInputs::of_shifts(conn, &scope, schedule, shifts))?;
-    play_baseline(context, &inputs, (seed, replications), &|_, _| Ok(()))
+    play_baseline(
+        (context, simulator),
+        &inputs,
+        (seed, replications),
+        &|_, _| Ok(()),
+    )
 }
 
 /// Plays a plan that stands in no schedule; told the share done and the replications behind it.
@@ -33,16 +39,21 @@ pub fn simulate_shifts(
 /// # Errors
 /// [`Failure::Cancelled`], and those of a simulation.
 pub fn simulate_supposed(
-    context: &JobContext<'_>,
+    (context, simulator): (&JobContext<'_>, &Simulator),
     plan: &SupposedPlan,
     draws: (u64, u32),
     progress: &dyn Fn(f64, u32) -> Result<(), Failure>,
 ) -> Result<Vec<GroupPrediction>, Failure> {
-    play_baseline(context, &SimulationInputs::of_plan(plan), draws, progress)
+    play_baseline(
+        (context, simulator),
+        &SimulationInputs::of_plan(plan),
+        draws,
+        progress,
+    )
 }
 
 fn play_baseline(
-    context: &JobContext<'_>,
+    (context, simulator): (&JobContext<'_>, &Simulator),
     inputs: &SimulationInputs,
     (seed, replications): (u64, u32),
     progress: &dyn Fn(f64, u32) -> Result<(), Failure>,
@@ -61,7 +72,7 @@ fn play_baseline(
         is_late: &|| false,
         progress,
     };
-    let played = play(&centre, seed, &limits, &watch)?;
+    let played = simulator.play(&centre, seed, &limits, &watch)?;
     Ok(planning_groups(
         &facts(inputs),
         &played.outcome,

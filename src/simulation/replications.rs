@@ -6,6 +6,8 @@ use crewcast_forecasts::simulation::model::Centre;
 use crewcast_forecasts::simulation::outcome::Outcome;
 use crewcast_forecasts::simulation::{Figure, Gathered, Simulation, SimulationError, on_threads};
 
+use serde::{Deserialize, Serialize};
+
 use super::prediction::EndedBy;
 use super::request::FEWEST_REPLICATIONS;
 use crate::failure::Failure;
@@ -25,6 +27,9 @@ const HALF_WIDTH: f64 = 0.005;
 const BATCH: u32 = 20;
 const CHUNK: u32 = 5;
 
+/// More chunks than that are never played at once.
+const MOST_THREADS: usize = (BATCH / CHUNK) as usize;
+
 /// What is played: a centre that may be another one in each replication.
 pub(super) trait Drawn: Sync {
     /// The centre of one replication; the same for equal seed and replication.
@@ -35,7 +40,7 @@ pub(super) trait Drawn: Sync {
 }
 
 /// How far a scenario may go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Limits {
     /// How often it is played; by precision when `None`.
     pub replications: Option<u32>,
@@ -52,7 +57,7 @@ pub(super) struct Watch<'a> {
 }
 
 /// A scenario played.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Played {
     pub outcome: Outcome,
     pub ended_by: EndedBy,
@@ -74,7 +79,7 @@ pub(super) fn play(
     let most = wanted.min(allowed);
     let shape = Simulation::new(&centre.of_replication(seed, 0)).map_err(refused)?;
     let mut gathered = shape.gather(CONFIDENCE).map_err(refused)?;
-    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+    let threads = threads();
     let mut done = 0;
     let ended_by = loop {
         if done >= most {
@@ -102,6 +107,11 @@ pub(super) fn play(
         outcome: gathered.outcome(seed),
         ended_by,
     })
+}
+
+/// On how many threads replications are played.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(MOST_THREADS))
 }
 
 /// Replications whose contacts stay below the limit.

@@ -10,9 +10,10 @@ use super::prediction::{
     planning_groups,
 };
 use super::predictions::{keep, prediction_of_run};
-use super::replications::{CONFIDENCE, Limits, Played, Watch, play};
+use super::replications::{CONFIDENCE, Limits, Played, Watch};
 use super::request::SimulateSchedule;
 use super::scenario::Scenario;
+use super::simulator::Simulator;
 use crate::db::Instant;
 use crate::failure::Failure;
 use crate::jobs::JobContext;
@@ -30,8 +31,9 @@ const TIME_LIMIT_MILLIS: i64 = 30 * 60 * 1_000;
 ///
 /// # Errors
 /// Those of [`SimulationInputs::read`], [`Failure::Cancelled`], and [`Failure::Conflict`] `too-much-work` when the
-/// limit of contacts does not allow for enough replications, `cannot-be-simulated` for numbers no centre can have.
-pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
+/// limit of contacts does not allow for enough replications, `cannot-be-simulated` for numbers no centre can have, and those of
+/// a child process that takes too much.
+pub fn run(context: &JobContext<'_>, simulator: &Simulator) -> Result<Value, Failure> {
     let request: SimulateSchedule = context.input()?;
     let result = |prediction_id: &str| json!({ "scheduleId": request.schedule_id, "performancePredictionId": prediction_id });
     let scope = context.scope();
@@ -46,7 +48,7 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
         let inputs = SimulationInputs::read(conn, &scope, &schedule)?;
         Ok::<_, Failure>((schedule, inputs))
     })?;
-    let scenarios = simulate(context, &request, &inputs)?;
+    let scenarios = simulate(context, simulator, &request, &inputs)?;
     let now = context.scope().now;
     let prediction = prediction(
         context.run_id(),
@@ -63,6 +65,7 @@ pub fn run(context: &JobContext<'_>) -> Result<Value, Failure> {
 /// Plays every scenario asked for.
 fn simulate(
     context: &JobContext<'_>,
+    simulator: &Simulator,
     request: &SimulateSchedule,
     inputs: &SimulationInputs,
 ) -> Result<Vec<ScenarioPrediction>, Failure> {
@@ -91,7 +94,7 @@ fn simulate(
             progress: &progress,
         };
         let centre = ScheduledCentre::new(inputs, &scenario)?;
-        let played = play(&centre, request.seed.unwrap_or(0), &limits, &watch)?;
+        let played = simulator.play(&centre, request.seed.unwrap_or(0), &limits, &watch)?;
         found.push(prediction_of(scenario, &facts, &played, inputs));
     }
     Ok(found)

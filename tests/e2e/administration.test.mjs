@@ -127,6 +127,55 @@ test('a key’s secret is shown once, opens the API, and no more once it is revo
   assert.deepEqual(page.errors, []);
 });
 
+test('a sign-in provider is made, stands on the sign-in page, is changed, disabled and deleted; its secret is not shown', async () => {
+  const page = await viewOf('admin', 'providers');
+  const name = `Bank ID ${Date.now()}`;
+  await at(page, 'provider-new').click();
+  assert.match(await at(page, 'provider-redirect').innerText(), /\/api\/v1\/oidc\/callback$/);
+  await at(page, 'provider-name').fill(name);
+  await at(page, 'provider-client').fill('crewcast');
+  await at(page, 'provider-secret').fill('a client secret');
+  // Providers are asked by https at public addresses only: the fault names what is wrong.
+  await at(page, 'provider-issuer').fill('http://127.0.0.1:1');
+  await at(page, 'provider-keep').click();
+  await at(page, 'problem').waitFor();
+  await at(page, 'provider-issuer').fill('https://id.example.com');
+  await at(page, 'provider-group-add').click();
+  await at(page, 'provider-group').fill('wfm-planners');
+  await at(page, 'provider-groups-claim').fill('groups');
+  await at(page, 'provider-keep').click();
+  const row = at(page, 'provider-row').filter({ hasText: name });
+  await row.waitFor();
+  assert.match(await row.innerText(), /wfm-planners: planner/);
+  await picture(page, 'sign-in-providers');
+
+  const offered = async () => {
+    const { entities } = await (await fetch(new URL('/api/v1/sign-in-providers', page.url()))).json();
+    return entities.some((one) => one.name === name);
+  };
+  assert.equal(await offered(), true);
+  await row.getByTestId('provider-turn').click();
+  await row.getByText(/disabled/).waitFor();
+  assert.equal(await offered(), false);
+  await row.getByTestId('provider-turn').click();
+  await row.getByText(/in use/).waitFor();
+
+  await row.getByTestId('provider-change').click();
+  assert.equal(await at(page, 'provider-secret').inputValue(), '');
+  await at(page, 'provider-name').fill(`${name} II`);
+  await at(page, 'provider-creates').check();
+  await at(page, 'provider-default-role').selectOption('supervisor');
+  await at(page, 'provider-keep').click();
+  const changed = at(page, 'provider-row').filter({ hasText: `${name} II` });
+  await changed.waitFor();
+  assert.match(await changed.innerText(), /are made one/);
+  await changed.getByTestId('provider-delete').click();
+  await changed.getByTestId('provider-delete-sure').click();
+  await changed.waitFor({ state: 'detached' });
+  assert.equal(await at(page, 'problem').count(), 0);
+  assert.deepEqual(page.errors, []);
+});
+
 test('planners see neither users nor keys, and supervisors change nothing', async () => {
   const planner = await viewOf('planner', 'skills');
   assert.equal(await planner.locator('[data-testid=admin-view] [data-value=users]').count(), 0);

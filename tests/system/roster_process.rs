@@ -1,6 +1,7 @@
 //! The child process that searches for rosters, as a roster run speaks to it.
 
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Output, Stdio};
 
 use crewcast_solver::audit::audit;
@@ -10,6 +11,9 @@ use crewcast_solver::problem::{
 use crewcast_solver::search::Solution;
 use crewcast_solver::shift_design::{Contract, Design, DesignEffort, DesignProblem};
 use serde_json::{Value, json};
+
+/// The signal at the end of a process's processor time, on Linux.
+const SIGXCPU: i32 = 24;
 
 /// A week of quarter hours in which `agents` work eight hours on five days, from seven to eleven.
 fn week(agents: usize) -> Problem {
@@ -71,10 +75,29 @@ fn week(agents: usize) -> Problem {
     }
 }
 
+/// A week whose search nothing but its parent ends.
+fn endless() -> Problem {
+    Problem {
+        limits: Limits {
+            search_steps: 1_000_000_000,
+            column_rounds: 1_000_000_000,
+            target_gap: 0.0,
+            ..Limits::default()
+        },
+        ..week(12)
+    }
+}
+
 fn search(memory_mebibytes: u64) -> Child {
+    search_within(memory_mebibytes, 600)
+}
+
+fn search_within(memory_mebibytes: u64, cpu_seconds: u64) -> Child {
     Command::new(env!("CARGO_BIN_EXE_crewcast"))
         .args(["solve-roster", "--memory-mebibytes"])
         .arg(memory_mebibytes.to_string())
+        .arg("--cpu-seconds")
+        .arg(cpu_seconds.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -192,16 +215,19 @@ fn a_search_that_outgrows_its_memory_ends_without_a_solution() {
 }
 
 #[test]
+fn a_search_that_used_up_its_processor_time_is_ended_by_the_system() {
+    let mut child = search_within(2_048, 1);
+    let mut input = child.stdin.take().unwrap();
+    writeln!(input, "{}", task(&endless())).unwrap();
+    let output = child.wait_with_output().unwrap();
+    // Kept open until the child ended by itself: its end would end the child.
+    drop(input);
+    assert_eq!(output.status.signal(), Some(SIGXCPU), "{:?}", output.status);
+}
+
+#[test]
 fn a_word_ends_the_search_with_the_best_roster_so_far_and_silence_ends_the_process() {
-    let problem = Problem {
-        limits: Limits {
-            search_steps: 1_000_000_000,
-            column_rounds: 1_000_000_000,
-            target_gap: 0.0,
-            ..Limits::default()
-        },
-        ..week(12)
-    };
+    let problem = endless();
     let document = task(&problem);
     let mut child = search(2_048);
     let mut input = child.stdin.take().unwrap();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AgentTally, QueueTally};
 
 /// What came of a centre over all replications.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The seed it follows from.
     pub seed: u64,
@@ -32,7 +32,7 @@ pub struct Outcome {
 }
 
 /// What came of a queue.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueOutcome {
     /// By interval of the horizon.
     pub intervals: Vec<QueueFigures>,
@@ -43,7 +43,7 @@ pub struct QueueOutcome {
 }
 
 /// A queue over a period.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueueFigures {
     /// Counts, summed over all replications; every variant of a figure follows from them.
     pub total: QueueTally,
@@ -61,7 +61,7 @@ pub struct QueueFigures {
 }
 
 /// What came of an agent group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AgentGroupOutcome {
     /// By interval, summed over all replications.
     pub intervals: Vec<AgentTally>,

@@ -2,6 +2,8 @@
 
 use std::ops::{AddAssign, Range};
 
+use serde::{Deserialize, Serialize};
+
 use crate::erlang::service_level::ServiceLevelVariant;
 use crate::requirement::ServiceGoal;
 use crate::units::WaitSeconds;
@@ -10,7 +12,7 @@ use crate::units::WaitSeconds;
 /// `queue_seconds` on, what the queue's state was within the interval.
 ///
 /// Of contacts that arrived, `offered = served + abandoned + blocked + called_back + unserved_at_end`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct QueueTally {
     /// Contacts that arrived, those who tried again among them. Of outbound work: calls begun.
     pub offered: u64,
@@ -167,7 +169,7 @@ impl AddAssign<&Self> for QueueTally {
 }
 
 /// What the agents of a group did within an interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AgentTally {
     /// Agent-seconds on queue, overtime included.
     pub staffed_seconds: f64,

@@ -20,7 +20,7 @@ use crate::rostering::{Keeps, Replan, Replanned, RosterSolver, ScheduleRules, re
 use crate::schedules::{
     Schedule, Shift, ShiftChange, VersionKind, find_schedule, shifts_of_schedule,
 };
-use crate::simulation::simulate_shifts;
+use crate::simulation::{Simulator, simulate_shifts};
 
 /// How long a search may take when nothing is asked for.
 const DEFAULT_TIME_LIMIT_SECONDS: u32 = 120;
@@ -41,7 +41,10 @@ struct Basis {
 ///
 /// # Errors
 /// [`Failure::Stale`] when the schedule changed before the run began; those of [`replan`] and of a simulation.
-pub fn run_reschedule(context: &JobContext<'_>, solver: &RosterSolver) -> Result<Value, Failure> {
+pub fn run_reschedule(
+    context: &JobContext<'_>,
+    (solver, simulator): (&RosterSolver, &Simulator),
+) -> Result<Value, Failure> {
     let request: Reschedule = context.input()?;
     let (scope, run_id) = (context.scope(), context.run_id());
     let kept = context
@@ -71,7 +74,8 @@ pub fn run_reschedule(context: &JobContext<'_>, solver: &RosterSolver) -> Result
     context.progress(60.0, &json!({ "phase": "simulation" }))?;
     let edit = planned.edit;
     let dates = dates_of(&edit.changes, &basis);
-    let service = simulated(context, &basis, &request, (&absent, &found.shifts), &dates)?;
+    let shifts = (absent.as_slice(), found.shifts.as_slice());
+    let service = simulated((context, simulator), &basis, &request, shifts, &dates)?;
     let summary = json!({
         "scheduleId": basis.schedule.id,
         "runId": run_id,
@@ -212,7 +216,7 @@ fn dates_of(changes: &[ShiftChange], basis: &Basis) -> BTreeSet<NaiveDate> {
 }
 
 fn simulated(
-    context: &JobContext<'_>,
+    (context, simulator): (&JobContext<'_>, &Simulator),
     basis: &Basis,
     request: &Reschedule,
     (absent, found): (&[Shift], &[Shift]),
@@ -223,8 +227,10 @@ fn simulated(
         return Ok(Vec::new());
     }
     let seed = request.options.seed.unwrap_or(0);
-    let play =
-        |shifts: &[Shift]| simulate_shifts(context, &basis.schedule, shifts, (seed, replications));
+    let play = |shifts: &[Shift]| {
+        let with = (context, simulator);
+        simulate_shifts(with, &basis.schedule, shifts, (seed, replications))
+    };
     let as_planned = play(&basis.current)?;
     let before = play(absent)?;
     let after = play(found)?;

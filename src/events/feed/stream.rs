@@ -11,7 +11,8 @@ use tokio::sync::{Semaphore, watch};
 use super::super::outbox::{Extent, extent, heard_after};
 use super::super::subscription::Subscription;
 use super::ring::{Taken, frame};
-use super::{Ring, StreamPlace};
+use super::standing::Verdict;
+use super::{Ring, Standing, StreamPlace};
 use crate::db::Database;
 use crate::failure::Failure;
 use crate::tenancy::TenantId;
@@ -20,7 +21,7 @@ use crate::tenancy::TenantId;
 pub(in crate::events) const LAST_EVENT_ID_MEANING: &str =
     "the `id` of the last event that was read; the stream goes on after it";
 
-/// A stream is ended after this long: whoever opens it anew shows their credential anew.
+/// A stream is ended after this long: whoever opens it anew is asked anew for what it follows.
 const LIFETIME: Duration = Duration::from_secs(600);
 
 /// What a client waits before it opens the stream again, milliseconds.
@@ -39,6 +40,8 @@ pub(in crate::events) struct Opening {
     pub readers: Arc<Semaphore>,
     pub tenant: TenantId,
     pub subscription: Subscription,
+    /// Whether whoever has opened it may still hear it.
+    pub standing: Standing,
     pub last_event_id: Option<i64>,
     /// A stream that was told nothing for so long is told so, whatever others are told meanwhile: neither end takes the
     /// other for gone, and who comes back does not begin far behind.
@@ -73,6 +76,8 @@ enum End {
     Renew,
     ServerStopping,
     Unavailable,
+    /// It would be refused if it were opened now.
+    AccessEnded,
 }
 
 impl End {
@@ -82,6 +87,7 @@ impl End {
             Self::Renew => "renew",
             Self::ServerStopping => "server-stopping",
             Self::Unavailable => "unavailable",
+            Self::AccessEnded => "access-ended",
         }
     }
 }
@@ -194,6 +200,10 @@ impl State {
         let Ok(frames) = frames else {
             return Some(self.end(End::Unavailable));
         };
+        // Reading may have taken its time; what was read is read again should the answer be awaited.
+        if let Err(instead) = self.require_access().await {
+            return instead;
+        }
         self.at = heard.through;
         if frames.is_empty() {
             return self.quiet().is_zero().then(|| self.sign_of_life());
@@ -205,6 +215,9 @@ impl State {
     async fn follow(&mut self) -> Option<Bytes> {
         if let Some(end) = self.reason_to_end() {
             return Some(self.end(end));
+        }
+        if let Err(instead) = self.require_access().await {
+            return instead;
         }
         self.opening.news.borrow_and_update();
         match self.take() {
@@ -226,6 +239,7 @@ impl State {
                 if quiet.is_zero() {
                     return Some(self.sign_of_life());
                 }
+                let at_most = quiet.min(self.opening.standing.holds_for());
                 let Opening { news, stopping, .. } = &mut self.opening;
                 let waits = async {
                     futures_util::future::select(
@@ -234,10 +248,26 @@ impl State {
                     )
                     .await;
                 };
-                timeout(quiet, waits)
-                    .await
-                    .err()
-                    .map(|_| self.sign_of_life())
+                let is_quiet = timeout(at_most, waits).await.is_err();
+                self.sign_of_life_due(is_quiet)
+            }
+        }
+    }
+
+    /// That whoever has opened it may still hear it.
+    ///
+    /// # Errors
+    /// What comes in the place of events: the last words, a sign of life, or nothing, when it should look again.
+    async fn require_access(&mut self) -> Result<(), Option<Bytes>> {
+        match self.opening.standing.verdict().await {
+            Verdict::Holds => Ok(()),
+            Verdict::Changed => Err(Some(self.end(End::Renew))),
+            Verdict::Ended => Err(Some(self.end(End::AccessEnded))),
+            Verdict::Unknown => {
+                let at_most = self.quiet().min(self.opening.standing.holds_for());
+                let stops = self.opening.stopping.changed();
+                let is_quiet = timeout(at_most, stops).await.is_err();
+                Err(self.sign_of_life_due(is_quiet))
             }
         }
     }
@@ -247,6 +277,11 @@ impl State {
         self.opening
             .heartbeat
             .saturating_sub(self.told_at.elapsed())
+    }
+
+    /// A sign of life after a wait in which nothing happened, once it has been told nothing for long enough.
+    fn sign_of_life_due(&self, is_quiet: bool) -> Option<Bytes> {
+        (is_quiet && self.quiet().is_zero()).then(|| self.sign_of_life())
     }
 
     /// A comment with the place reached.

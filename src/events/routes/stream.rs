@@ -1,11 +1,13 @@
 //! `/events`.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 
 use crate::events::EventServer;
-use crate::events::feed::{LAST_EVENT_ID_MEANING, open_stream};
+use crate::events::feed::{Asks, LAST_EVENT_ID_MEANING, open_stream};
 use crate::events::subscription::Subscription;
 use crate::failure::Failure;
 use crate::http::{ApiError, Context, Params, ProblemBody};
@@ -20,7 +22,7 @@ pub(super) struct StreamQuery {
 
 /// Events as they happen (`text/event-stream`): each has its number as `id` and an EventMessage as `data`. After a cut
 /// the stream goes on behind the Last-Event-ID. The event `reset` says that events in between are no longer kept: read
-/// anew what you follow. The event `end` says why the server ends a stream; open it again.
+/// anew what you follow. The event `end` says why the server ends a stream; open it again, unless it is `access-ended`.
 #[utoipa::path(tag = "events", operation_id = "streamEvents", params(StreamQuery,
     ("Last-Event-ID" = Option<i64>, Header, description = LAST_EVENT_ID_MEANING)), responses(
     (status = 200, body = crate::events::EventMessage, content_type = "text/event-stream"), (status = 400, body = ProblemBody),
@@ -41,9 +43,11 @@ pub(super) async fn open(
         .unwrap_or_default();
     let subscription =
         Subscription::of(&context.scope, &topics, |_| "?topics".to_owned()).map_err(failed)?;
+    let admission = context.admission();
+    let asks: Asks = Arc::new(move || admission.still_holds());
     let opening = events
         .opening(
-            &context.scope,
+            (&context.scope, asks),
             &context.service.db,
             subscription,
             last_event_id,

@@ -1,7 +1,7 @@
 //! Operations whose requests hold passwords or whose answers hold secrets: neither is remembered, not even as a fast hash.
 
 /// Routes below the API that are POSTed to.
-const CONFIDENTIAL: [&str; 11] = [
+const CONFIDENTIAL: [&str; 12] = [
     "/api-keys",
     "/api-keys/{apiKeyId}/rotate",
     "/calendar/url/ics",
@@ -9,6 +9,7 @@ const CONFIDENTIAL: [&str; 11] = [
     "/me/two-step",
     "/me/two-step/confirm",
     "/me/two-step/remove",
+    "/oidc-providers",
     "/users",
     "/users/{userId}/password-reset",
     "/webhooks",

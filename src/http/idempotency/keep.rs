@@ -1,6 +1,7 @@
 //! The middleware that remembers answers by key.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
@@ -11,8 +12,9 @@ use futures_util::stream;
 use sha2::{Digest, Sha256};
 
 use super::confidential::is_confidential;
-use super::store::{self, KeyRow};
-use crate::db::Instant;
+use super::held::{Claim, HeldKey, claim, in_flight};
+use super::store::KeyRow;
+use crate::db::{Conn, DbError};
 use crate::failure::Failure;
 use crate::http::app::Service;
 use crate::http::body::collect_json;
@@ -21,24 +23,9 @@ use crate::http::problem::ApiError;
 use crate::http::route::route_of;
 use crate::tenancy::Actor;
 
-/// How long an answer is remembered.
-const REMEMBERED_SECONDS: i64 = 24 * 3_600;
-
-/// After this time a request that never recorded its answer is taken to have died.
-const ABANDONED_SECONDS: i64 = 120;
-
 /// The headers worth replaying.
 const REPLAYED_HEADERS: [header::HeaderName; 3] =
     [header::CONTENT_TYPE, header::LOCATION, header::ETAG];
-
-enum Claim {
-    Ours,
-    Recorded {
-        status: u16,
-        headers: String,
-        body: String,
-    },
-}
 
 /// Answers a repeated POST from memory; passes everything else on.
 pub(in crate::http) async fn keep<B: MessageBody + 'static>(
@@ -79,8 +66,7 @@ enum Outcome<B> {
 struct PendingCall<B> {
     next: Next<B>,
     service: web::Data<Service>,
-    tenant: String,
-    key: String,
+    held: Arc<HeldKey>,
 }
 
 async fn attempt<B: MessageBody + 'static>(
@@ -121,70 +107,30 @@ async fn attempt<B: MessageBody + 'static>(
         payload: Box::pin(stream::once(async move { Ok(body) })),
     });
 
-    let tenant = actor.tenant_id.as_str().to_owned();
     let (db, now) = (service.db.clone(), service.clock.now());
     let row = KeyRow {
-        tenant_id: tenant.clone(),
-        idempotency_key: key.clone(),
+        tenant_id: actor.tenant_id.as_str().to_owned(),
+        idempotency_key: key,
         fingerprint,
         status: None,
         headers: None,
         body: None,
         created_at: now,
     };
-    let claim = web::block(move || db.write(|conn| claim(conn, row, now)))
+    let claim = web::block(move || db.write(|conn| claim(conn, &row, now)))
         .await
         .map_err(|_| Failure::Internal("the idempotency check panicked".to_owned()))??;
     match claim {
-        Claim::Ours => Ok(Outcome::Ran(PendingCall {
+        Claim::Ours(held) => Ok(Outcome::Ran(PendingCall {
             next,
             service,
-            tenant,
-            key,
+            held: Arc::new(held),
         })),
         Claim::Recorded {
             status,
             headers,
             body,
         } => Ok(Outcome::Replayed(replay(status, &headers, body)?)),
-    }
-}
-
-fn claim(conn: &mut crate::db::Conn<'_>, row: KeyRow, now: Instant) -> Result<Claim, Failure> {
-    let forget_before = now.plus_seconds(-REMEMBERED_SECONDS);
-    let Some(held) = store::claim(conn, &row, forget_before)? else {
-        return Ok(Claim::Ours);
-    };
-    if held.fingerprint != row.fingerprint {
-        let detail =
-            "this Idempotency-Key was used with another request; use a fresh key".to_owned();
-        return Err(Failure::Conflict {
-            code: "idempotency-key-reused",
-            detail,
-        });
-    }
-    match (held.status, held.headers, held.body) {
-        (Some(status), Some(headers), Some(body)) => {
-            let status = u16::try_from(status).unwrap_or(500);
-            Ok(Claim::Recorded {
-                status,
-                headers,
-                body,
-            })
-        }
-        _ if held.created_at < now.plus_seconds(-ABANDONED_SECONDS) => {
-            store::release(conn, &row.tenant_id, &row.idempotency_key)?;
-            store::claim(conn, &row, forget_before)?;
-            Ok(Claim::Ours)
-        }
-        _ => {
-            let detail = "the first request with this key is still running; repeat it in a moment"
-                .to_owned();
-            Err(Failure::Conflict {
-                code: "idempotency-key-in-flight",
-                detail,
-            })
-        }
     }
 }
 
@@ -203,18 +149,19 @@ fn replay(status: u16, headers: &str, body: String) -> Result<HttpResponse, Fail
 }
 
 impl<B: MessageBody + 'static> PendingCall<B> {
-    /// Runs the call and records its answer; an answer of ours (5xx) frees the key, so that a repeat may succeed.
+    /// Runs the call and records its answer; an answer of ours (5xx) gives the key back, so that a repeat may succeed.
     async fn finish(self, request: ServiceRequest) -> Result<ServiceResponse<BoxBody>, Error> {
-        let response = match self.next.call(request).await {
+        request.extensions_mut().insert(self.held.clone());
+        let answer_to_a_loss = ApiError::of(in_flight(), request.request());
+        let called = self.next.call(request).await;
+        // What the handler has failed of says nothing to its caller: that the key is another's does.
+        if self.held.is_lost() {
+            return Err(answer_to_a_loss.into());
+        }
+        let response = match called {
             Ok(response) => response,
             Err(error) => {
-                let (db, tenant, key) = (self.service.db.clone(), self.tenant, self.key);
-                let freed =
-                    web::block(move || db.write(|conn| store::release(conn, &tenant, &key))).await;
-                // The caller is told why the call failed. A key that could not be freed frees itself.
-                if !matches!(freed, Ok(Ok(()))) {
-                    tracing::warn!("an Idempotency-Key could not be freed; it frees itself later");
-                }
+                kept(&self.service, move |conn| self.held.give_back(conn)).await;
                 return Err(error);
             }
         };
@@ -233,28 +180,31 @@ impl<B: MessageBody + 'static> PendingCall<B> {
                 ))
             })
             .collect();
-        let (db, tenant, key) = (self.service.db.clone(), self.tenant, self.key);
         let text = String::from_utf8(body.to_vec()).ok();
-        let recorded = web::block(move || {
-            db.write(|conn| match text {
-                Some(text) if status < 500 => {
-                    let headers =
-                        serde_json::to_string(&headers).unwrap_or_else(|_| "{}".to_owned());
-                    store::record(conn, &tenant, &key, status, &headers, &text)
-                }
-                _ => store::release(conn, &tenant, &key),
-            })
+        kept(&self.service, move |conn| match text {
+            Some(text) if status < 500 => {
+                let headers = serde_json::to_string(&headers).unwrap_or_else(|_| "{}".to_owned());
+                self.held.record(conn, (status, &headers, &text))
+            }
+            _ => self.held.give_back(conn),
         })
-        .await
-        .map_err(|_| {
-            ApiError::from(Failure::Internal(
-                "recording the answer panicked".to_owned(),
-            ))
-        })?;
-        recorded.map_err(Failure::from).map_err(ApiError::from)?;
+        .await;
         Ok(ServiceResponse::new(
             http,
             head.set_body(BoxBody::new(body)),
         ))
+    }
+}
+
+/// Writes down how a call ended. The caller is told that in any case; where it cannot be written down, whoever repeats the
+/// call is told what the key knows of its changes.
+async fn kept(
+    service: &web::Data<Service>,
+    write: impl FnOnce(&mut Conn<'_>) -> Result<(), DbError> + Send + 'static,
+) {
+    let db = service.db.clone();
+    let written = web::block(move || db.write(write)).await;
+    if !matches!(written, Ok(Ok(()))) {
+        tracing::warn!("the end of a request could not be kept for its Idempotency-Key");
     }
 }

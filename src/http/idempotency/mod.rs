@@ -1,13 +1,15 @@
 //! `Idempotency-Key` on a POST: the same key and body within 24 hours get the first answer again; the same key with
-//! another body is refused.
+//! another body is refused. A request whose end was lost is carried out again only when it had changed nothing ([`held`]).
 //!
 //! Requests with passwords and answers with secrets are not remembered. Streamed uploads are not held here (their body is not kept in memory); they are idempotent by their content's hash
 //! in the features that take them.
 
 mod confidential;
+mod held;
 mod keep;
 mod store;
 
+pub(super) use held::HeldKey;
 pub(super) use keep::keep;
 
 use crate::db::{Conn, DbError};
@@ -31,5 +33,5 @@ pub fn answers_mentioning(
 /// Only the database's.
 pub fn forget_answers(conn: &mut Conn<'_>, tenant: &str, keys: &[String]) -> Result<(), DbError> {
     keys.iter()
-        .try_for_each(|key| store::release(conn, tenant, key))
+        .try_for_each(|key| store::forget(conn, tenant, key))
 }

@@ -9,10 +9,11 @@ use actix_web::{Error, HttpMessage, ResponseError, web};
 use super::class::LimitClass;
 use super::limiter::{Left, Refused};
 use crate::http::app::Service;
-use crate::http::client_address::{address_of, subscriber};
+use crate::http::client_address::address_of;
 use crate::http::guard::API;
 use crate::http::problem::ApiError;
 use crate::http::route::route_of;
+use crate::subscriber::subscriber;
 use crate::tenancy::Actor;
 
 /// Counts a request for its actor and their tenant; without an actor, as signing in is, for its address. It stands behind

@@ -1,41 +1,28 @@
 //! The child's side: one task in, one solution, answer or design out.
 
 use std::io::{BufRead, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use crewcast_solver::proof::solve;
 use crewcast_solver::search::Progress;
 use crewcast_solver::shift_design::design;
-use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::question::answer;
-use super::wire::{Message, Report, STOP, Task};
+use super::wire::{Message, Report, Task};
+use crate::child_process::{ChildLimits, take_task, tell};
 use crate::failure::Failure;
 
-/// Bytes of a mebibyte.
-const MEBIBYTE: u64 = 1 << 20;
-
-/// Reads a task from the first line of `input`, searches, answers or designs, and writes what it finds to `output`. A line `stop` ends
-/// the work with the best there is so far; the end of the input, which only the parent's end brings, ends the process.
+/// Reads a task from the first line of `input`, searches, answers or designs, and writes what it finds to `output`, within
+/// its limits; the parent may ask it to end with the best there is so far.
 ///
 /// # Errors
-/// [`Failure::Malformed`] when the first line holds no task; [`Failure::Internal`] when the memory cannot be limited
-/// or nobody reads the output.
+/// Those of [`take_task`]; [`Failure::Internal`] when nobody reads the output.
 pub fn serve(
-    mut input: impl BufRead + Send + 'static,
+    input: impl BufRead + Send + 'static,
     output: &mut impl Write,
-    memory_mebibytes: u64,
+    limits: ChildLimits,
 ) -> Result<(), Failure> {
-    limit_memory(memory_mebibytes)?;
-    let mut line = String::new();
-    input
-        .read_line(&mut line)
-        .map_err(|error| Failure::Internal(format!("the task cannot be read: {error}")))?;
-    let task: Task<'static> = serde_json::from_str(&line)
-        .map_err(|error| Failure::Malformed(format!("no task for the solver: {error}")))?;
-    drop(line);
-    let stop: &'static AtomicBool = Box::leak(Box::new(AtomicBool::new(false)));
-    std::thread::spawn(move || listen(input, stop));
+    let (task, stop) = take_task::<Task<'static>>(input, limits)?;
     let stops = || stop.load(Ordering::Relaxed);
     let mut unread = None;
     let mut progress = |progress: Progress| {
@@ -64,35 +51,4 @@ pub fn serve(
         return Err(error);
     }
     tell(output, &last)
-}
-
-/// Waits for the parent's words.
-fn listen(input: impl BufRead, stop: &AtomicBool) {
-    for line in input.lines() {
-        match line {
-            Ok(word) if word == STOP => stop.store(true, Ordering::Relaxed),
-            Ok(word) => tracing::warn!(word, "not understood"),
-            Err(_) => break,
-        }
-    }
-    // The parent is gone, and with it everybody who could want a roster.
-    std::process::exit(1);
-}
-
-fn tell(output: &mut impl Write, message: &Message) -> Result<(), Failure> {
-    let unread = |error: std::io::Error| Failure::Internal(format!("nobody listens: {error}"));
-    serde_json::to_writer(&mut *output, message).map_err(|error| unread(error.into()))?;
-    output.write_all(b"\n").map_err(unread)?;
-    output.flush().map_err(unread)
-}
-
-/// An allocation beyond the limit fails, which ends this process and no other.
-fn limit_memory(mebibytes: u64) -> Result<(), Failure> {
-    let bytes = Some(mebibytes.saturating_mul(MEBIBYTE));
-    let limit = Rlimit {
-        current: bytes,
-        maximum: bytes,
-    };
-    setrlimit(Resource::As, limit)
-        .map_err(|error| Failure::Internal(format!("the memory cannot be limited: {error}")))
 }

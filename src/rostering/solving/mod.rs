@@ -1,10 +1,9 @@
 //! Where rosters are searched for: in a process of its own, whose memory is bounded and which can be ended at once.
 //!
 //! A linear program does not look up from its work, so a thread that solves one can be asked to stop but not made to.
-//! The search therefore runs in a child, the same program with the command `solve-roster` ([`serve`]): the problem goes
-//! in by its standard input, progress and solution come back by its standard output, one JSON document a line
-//! ([`wire`]). A cancelled run ends the child; a child that outgrows its memory ends alone. Questions about a roster
-//! ([`question`]) are answered, and shifts are designed, the same way.
+//! The search therefore runs in a child ([`crate::child_process`]) with the command `solve-roster` ([`serve`]): the problem
+//! goes in, progress and solution come back ([`wire`]). A cancelled run ends the child; a child that outgrows its memory ends
+//! alone. Questions about a roster ([`question`]) are answered, and shifts are designed, the same way.
 
 mod child;
 mod process;
@@ -16,7 +15,6 @@ mod watched;
 mod wire;
 
 pub use child::serve;
-pub use process::SolverProcess;
 pub(super) use question::{Answer, Question};
 pub(super) use watched::watched;
 pub(super) use wire::Report;
@@ -29,6 +27,7 @@ use crewcast_solver::proof::solve;
 use crewcast_solver::search::Solution;
 use crewcast_solver::shift_design::{Design, DesignProblem, design};
 
+use crate::child_process::ChildProgram;
 use crate::failure::Failure;
 use seats::Seats;
 use wire::{Message, Task};
@@ -40,7 +39,7 @@ static ANSWERING: Seats = Seats::new(4);
 #[derive(Clone, Debug)]
 pub enum RosterSolver {
     /// A child process for each roster.
-    Process(SolverProcess),
+    Process(ChildProgram),
     /// The calling thread: for programs that bring no executable with the command `solve-roster`.
     InProcess,
 }
@@ -56,20 +55,28 @@ pub(super) struct Watch<'a> {
 }
 
 impl RosterSolver {
+    /// The program whose children search, if children do.
+    pub const fn program(&self) -> Option<&ChildProgram> {
+        match self {
+            Self::Process(program) => Some(program),
+            Self::InProcess => None,
+        }
+    }
+
     /// Searches for a roster.
     ///
     /// # Errors
     /// [`Failure::Conflict`] `roster-problem` for a problem that cannot be understood, `roster-out-of-memory`,
-    /// `roster-not-stopped`; [`Failure::Cancelled`]; [`Failure::Internal`] when the engine fails.
+    /// `roster-out-of-processor-time`, `roster-not-stopped`; [`Failure::Cancelled`]; [`Failure::Internal`] when the engine fails.
     pub(super) fn solve(
         &self,
         problem: &Problem,
         watch: &mut Watch<'_>,
     ) -> Result<Solution, Failure> {
         match self {
-            Self::Process(process) => {
+            Self::Process(program) => {
                 let task = Task::Roster(Cow::Borrowed(problem));
-                match process.work(&task, watch)? {
+                match process::work(program, &task, watch)? {
                     Message::Solution(solution) => Ok(*solution),
                     other => Err(not_asked_for(&other)),
                 }
@@ -85,6 +92,7 @@ impl RosterSolver {
             }
         }
     }
+
     /// Answers a question about a roster.
     ///
     /// # Errors
@@ -96,13 +104,13 @@ impl RosterSolver {
         watch: &mut Watch<'_>,
     ) -> Result<Answer, Failure> {
         match self {
-            Self::Process(process) => {
+            Self::Process(program) => {
                 let task = Task::Question {
                     problem: Cow::Borrowed(problem),
                     lines: Cow::Borrowed(lines),
                     question: Cow::Borrowed(question),
                 };
-                match process.work(&task, watch)? {
+                match process::work(program, &task, watch)? {
                     Message::Answer(answer) => Ok(*answer),
                     other => Err(not_asked_for(&other)),
                 }
@@ -129,9 +137,9 @@ impl RosterSolver {
         watch: &mut Watch<'_>,
     ) -> Result<Design, Failure> {
         match self {
-            Self::Process(process) => {
+            Self::Process(program) => {
                 let task = Task::Design(Cow::Borrowed(problem));
-                match process.work(&task, watch)? {
+                match process::work(program, &task, watch)? {
                     Message::Design(design) => Ok(*design),
                     other => Err(not_asked_for(&other)),
                 }

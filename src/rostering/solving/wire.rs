@@ -13,9 +13,6 @@ use super::question::{Answer, Question};
 
 use crate::failure::Failure;
 
-/// The parent's word that ends the search with the best roster so far. The end of its words ends the child.
-pub(super) const STOP: &str = "stop";
-
 /// The parent's first word: what the child is for.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

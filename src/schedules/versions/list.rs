@@ -68,15 +68,8 @@ pub fn list_versions(
     schedule: &Schedule,
     page: &PageParams,
 ) -> Result<Page<ScheduleVersion>, Failure> {
-    let (size, token) = page.bounds()?;
-    let before = if token.is_empty() {
-        i32::MAX
-    } else {
-        token.parse().map_err(|_| {
-            let remedy = "send nextPageToken of the page before as it was";
-            Failure::invalid("?pageToken", "invalid-token", remedy)
-        })?
-    };
+    let (size, before) = page.bounds_by_number()?;
+    let before = before.unwrap_or(i32::MAX);
     let rows = store::versions_before(conn, scope.tenant(), &schedule.id, before, size + 1)?;
     let bounds = rows.last().zip(rows.first());
     let bounds = bounds.map_or((0, 0), |(oldest, newest)| (oldest.version, newest.version));
@@ -95,10 +88,8 @@ pub fn list_versions(
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let entities: Vec<ScheduleVersion> = versions.by_ref().take(size).collect();
     let last = entities.last().map(|last| last.version.to_string());
-    Ok(Page {
-        next_page_token: last.filter(|_| versions.next().is_some()),
-        entities,
-    })
+    let last = last.filter(|_| versions.next().is_some());
+    Ok(Page::followed(entities, last.as_deref()))
 }
 
 /// One version with what it changed.

@@ -64,6 +64,16 @@ impl Browser {
         self.run(method, &url, &headers, bytes)
     }
 
+    /// The cookies it would send to the centre, as their header has them.
+    pub fn cookies(&self, centre: &Centre) -> String {
+        let cookies = self.cookies.get(&centre.origin());
+        let pairs = cookies.into_iter().flatten();
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
+    }
+
     /// GET of any URL, as a program that wants JSON.
     pub fn get(&mut self, url: &str) -> Answer {
         self.run("GET", url, &[("accept", "application/json")], Vec::new())

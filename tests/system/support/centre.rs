@@ -8,6 +8,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use crewcast::assembly::job_handlers;
 use crewcast::auth::{Identity, NewApiKey, NewUser, Vault, create_api_key, create_user};
+use crewcast::child_process::ChildProgram;
 use crewcast::clock::Clock;
 use crewcast::config::{Config, SecretKey};
 use crewcast::db::{Database, Instant};
@@ -16,7 +17,7 @@ use crewcast::failure::Failure;
 use crewcast::http::{Service, serve};
 use crewcast::jobs::Jobs;
 use crewcast::oidc::OidcClient;
-use crewcast::rostering::{RosterSolver, SolverProcess};
+use crewcast::rostering::RosterSolver;
 use crewcast::tenancy::{Role, Scope, TenantId, create_tenant};
 use serde_json::Value;
 
@@ -75,7 +76,7 @@ impl Centre {
         let keys = keys
             .map(|role| (role, new_key(&db, &clock, &tenant, role, None)))
             .collect();
-        let solver = RosterSolver::Process(SolverProcess {
+        let solver = RosterSolver::Process(ChildProgram {
             program: env!("CARGO_BIN_EXE_crewcast").into(),
             memory_mebibytes: 4_096,
         });

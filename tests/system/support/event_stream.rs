@@ -32,6 +32,17 @@ pub struct EventStream {
 impl EventStream {
     /// Opens `path` (`/events?…`) and reads its first lines, so that all that happens from now on is told.
     pub fn open(origin: &str, key: &str, path: &str, last_event_id: Option<i64>) -> Self {
+        let bearer = format!("Bearer {key}");
+        Self::open_with(origin, ("authorization", &bearer), path, last_event_id)
+    }
+
+    /// The same with the credential in another header.
+    pub fn open_with(
+        origin: &str,
+        credential: (&str, &str),
+        path: &str,
+        last_event_id: Option<i64>,
+    ) -> Self {
         // Far longer than anything takes; a test that waits in vain ends.
         let client: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -40,7 +51,7 @@ impl EventStream {
             .into();
         let mut request = client
             .get(format!("{origin}/api/v1{path}"))
-            .header("authorization", format!("Bearer {key}"));
+            .header(credential.0, credential.1);
         if let Some(id) = last_event_id {
             request = request.header("last-event-id", id.to_string());
         }
@@ -112,6 +123,17 @@ impl EventStream {
         }
         let place = place.expect("a place before the comment");
         place.parse().expect("a number")
+    }
+
+    /// Why the stream ended; what it was told before is passed over, and nothing comes behind its end.
+    pub fn reason_of_end(&mut self) -> String {
+        while let Some(told) = self.next() {
+            if told.event == "end" {
+                assert!(self.next().is_none(), "the end is the end");
+                return told.data["reason"].as_str().expect("a reason").to_owned();
+            }
+        }
+        panic!("the stream broke off without its last words")
     }
 
     /// The next `count` events.

@@ -6,6 +6,7 @@ export const administrationEn = {
   'admin.view.work-plans': 'Work plans',
   'admin.view.skills': 'Skills',
   'admin.view.users': 'Users',
+  'admin.view.providers': 'Sign-in providers',
   'admin.view.keys': 'API keys',
   'admin.view.audit': 'Audit log',
   'audit.what': 'Who did what to what, when and why, and what it changed. Nobody can change an entry; `crewcast doctor audit` checks all of them.',

@@ -8,6 +8,7 @@ export const administrationZhCN: Record<keyof typeof administrationEn, string> =
   'admin.view.work-plans': '工作计划',
   'admin.view.skills': '技能',
   'admin.view.users': '用户',
+  'admin.view.providers': '登录提供方',
   'admin.view.keys': 'API 密钥',
   'admin.view.audit': '审计日志',
   'audit.what': '谁在何时、为何、对何对象做了什么，以及改变了什么。任何人都不能修改记录；`crewcast doctor audit` 可校验全部记录。',

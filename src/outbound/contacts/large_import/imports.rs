@@ -125,20 +125,9 @@ pub fn list_contact_import_rejects(
     (list, id): (&str, &str),
     page: &PageParams,
 ) -> Result<Page<ListedContactReject>, Failure> {
-    let (size, after) = page.bounds()?;
+    let (size, after) = page.bounds_by_number()?;
     stored(conn, scope, (list, id))?;
-    let after = if after.is_empty() {
-        Ok(0)
-    } else {
-        after.parse::<i32>()
-    };
-    let after = after.map_err(|_| {
-        Failure::invalid(
-            "?pageToken",
-            "invalid-token",
-            "send nextPageToken of the page before as it was",
-        )
-    })?;
+    let after = after.unwrap_or(0);
     let rows = store::rejects_after(conn, (scope.tenant(), id), after, size + 1)?;
     let rejects = rows
         .into_iter()
