@@ -137,7 +137,10 @@ pub(super) fn trouble_of(error: &Error) -> Option<Trouble> {
     match error {
         Error::BrokenTransactionManager => Some(Trouble::Away),
         Error::RollbackErrorOnCommit { commit_error, .. } => trouble_of(commit_error),
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => Some(Trouble::Away),
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            _,
+        ) => Some(Trouble::Away),
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => Some(Trouble::Busy),
         Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Some(Trouble::ReadOnly),
         Error::DatabaseError(DatabaseErrorKind::Unknown, told) => SIGNS
@@ -185,6 +188,13 @@ mod tests {
             ),
             (
                 told(DatabaseErrorKind::ClosedConnection, ""),
+                Some(Trouble::Away),
+            ),
+            (
+                told(
+                    DatabaseErrorKind::UnableToSendCommand,
+                    "no connection to the server",
+                ),
                 Some(Trouble::Away),
             ),
             (
