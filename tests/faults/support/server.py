@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from urllib.parse import quote
 
 PROGRAM = os.environ.get("CREWCAST_PROGRAM") or sys.exit("CREWCAST_PROGRAM names no program; use ./run faults")
 START_SECONDS = 90
@@ -155,7 +156,7 @@ class Server(Process):
             yield from page["entities"]
             if not page.get("nextPageToken"):
                 return
-            token = f"&pageToken={page['nextPageToken']}"
+            token = f"&pageToken={quote(page['nextPageToken'])}"
 
     def ended_run(self, run_id, within_seconds=180):
         """A run once it is over."""
