@@ -4,7 +4,8 @@ import datetime
 
 TODAY = datetime.date.today()
 MONDAY = TODAY + datetime.timedelta(days=7 - TODAY.weekday())
-AGENTS = 40
+# Enough for a search that goes on until its time is over, whatever it is built with.
+AGENTS = 1_000
 
 
 def history():
@@ -12,7 +13,7 @@ def history():
     rows = []
     for day in (first + datetime.timedelta(days=at) for at in range(56)):
         for half_hour in range(16, 40) if day.weekday() < 6 else ():
-            offered = 60 + 10 * (half_hour % 7) + 5 * day.weekday()
+            offered = AGENTS * (60 + 10 * (half_hour % 7) + 5 * day.weekday()) // 40
             rows.append(f"Cards,{day}T{half_hour // 2:02d}:{half_hour % 2 * 30:02d}:00,30,{offered},240\n")
     return ("QueueName,IntervalStart,IntervalMinutes,Offered,AverageHandleTimeSeconds\n" + "".join(rows)).encode()
 
