@@ -11,6 +11,7 @@ use super::admission::Admission;
 use super::app::Service;
 use super::idempotency::HeldKey;
 use super::problem::ApiError;
+use super::unknown_outcome::until_known;
 use crate::audit_log::{Act, Recorder};
 use crate::db::{Conn, Database, WriteWatch};
 use crate::failure::Failure;
@@ -55,6 +56,20 @@ impl Context {
     ) -> Result<T, ApiError> {
         let (db, scope) = (self.database(), self.scope.clone());
         self.off_loop(move || db.write(|conn| operation(conn, &scope)))
+            .await
+    }
+
+    /// Runs an operation as [`Self::write`] does, which does nothing more when it is repeated: where the connection was lost on
+    /// the way it is done again, until it is known to be kept or the database is away for too long.
+    ///
+    /// # Errors
+    /// The operation's failure, as problem+json; when that is the database's, it may be kept all the same.
+    pub async fn write_until_known<T: Send + 'static>(
+        &self,
+        operation: impl Fn(&mut Conn<'_>, &Scope) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let (db, scope) = (self.database(), self.scope.clone());
+        self.off_loop(move || until_known(|| db.write(|conn| operation(conn, &scope))))
             .await
     }
 

@@ -31,6 +31,7 @@ mod screen;
 mod secure_headers;
 mod titles;
 mod tls;
+mod unknown_outcome;
 mod unparsed;
 mod upload;
 

@@ -37,7 +37,7 @@ pub(super) async fn start(
     Body(body): Body<StartLease>,
 ) -> Result<HttpResponse, ApiError> {
     let started = context
-        .write(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
+        .write_until_known(move |conn, scope| outbound::start_lease(conn, scope, &id, &body))
         .await;
     // A fault of ours says nothing of the lease.
     if !started
@@ -62,7 +62,7 @@ pub(super) async fn heartbeat(
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(
         context
-            .write(move |conn, scope| outbound::extend_lease(conn, scope, &id, &body))
+            .write_until_known(move |conn, scope| outbound::extend_lease(conn, scope, &id, &body))
             .await?,
     ))
 }
@@ -79,7 +79,7 @@ pub(super) async fn release(
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(
         context
-            .write(move |conn, scope| outbound::release_lease(conn, scope, &id, &body))
+            .write_until_known(move |conn, scope| outbound::release_lease(conn, scope, &id, &body))
             .await?,
     ))
 }
@@ -96,7 +96,7 @@ pub(super) async fn outcome(
 ) -> Result<HttpResponse, ApiError> {
     Ok(HttpResponse::Ok().json(
         context
-            .write(move |conn, scope| outbound::record_outcome(conn, scope, &id, &body))
+            .write_until_known(move |conn, scope| outbound::record_outcome(conn, scope, &id, &body))
             .await?,
     ))
 }
