@@ -3,12 +3,13 @@ use std::ops::Range;
 
 use crate::columns::{AgentClass, Minima, classes};
 use crate::lines::{
-    Around, Book, Counts, Edge, Order, PeriodLimits, Personal, Pricer, Rows, Shared, Values,
+    Around, Book, Counts, Duty, Edge, Order, PeriodLimits, Personal, Pricer, Rows, Shared, Values,
     ready_at_first, step,
 };
 use crate::master::Supply;
 use crate::problem::{Problem, ShiftDemand, colleague_pairs};
 use crate::search::SolveError;
+use crate::shifts::BreakPlacer;
 
 /// A problem under general rules made ready.
 pub struct Desk<'a> {
@@ -190,6 +191,18 @@ impl<'a> Desk<'a> {
             around,
             limits: &self.limits[number],
         }
+    }
+
+    /// A shift with its activities where they come first, for who serves no queue.
+    pub fn duty_off_queue(&self, class: usize, day: usize, option: usize) -> Duty {
+        let book = self.book(class);
+        let chosen = book.days[day].options[option];
+        let pattern = &book.patterns[chosen.pattern];
+        let mut placer = BreakPlacer::default();
+        let nothing = vec![0.0; chosen.end() + 1];
+        let placed = placer.least_loss(pattern, chosen.start, chosen.slots, &nothing);
+        let starts = placed.map_or_else(Vec::new, |_| placer.starts(pattern));
+        Duty { option, starts }
     }
 
     /// Values of nothing: what any line is worth when only its own cost counts.

@@ -5,6 +5,7 @@
 //! parts chosen again and again give the roster, and a few agents who exchange lines do where programs are too large.
 
 mod arms;
+mod blend;
 mod conclude;
 mod desk;
 mod exchange;

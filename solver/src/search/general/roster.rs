@@ -26,6 +26,16 @@ impl Line {
         })
     }
 
+    /// A line from its days whatever it counts over the period; none where it breaks another hard rule.
+    pub fn unlimited(desk: &Desk<'_>, class: usize, duties: Vec<Option<Duty>>) -> Option<Self> {
+        let track = Track::new(desk.book(class), desk.personal[class].initial, &duties)?;
+        let cost = wishes(desk, class, 0, &duties) + track.counts.last()?.price;
+        cost.is_finite().then(|| Line {
+            piece: piece(desk, class, 0, duties, cost),
+            track,
+        })
+    }
+
     /// The part of the line within a window, at what it costs with the days after and the period's counts.
     pub fn part(&self, desk: &Desk<'_>, class: usize, window: Range<usize>) -> Option<Piece> {
         let number = desk.book_of[class];

@@ -51,7 +51,11 @@ pub fn solve_general(problem: &Problem, control: &mut Control<'_>) -> Result<Sol
         }
     };
     let mut lanes = Lanes::new(&desk, &pricer, &mut Random::new(problem.seed));
-    let spent = lanes.level_out(&mut roster, problem.limits.search_steps, control)?;
+    let limit = problem.limits.search_steps;
+    let spent = match lanes.blend_out(&mut roster, limit, control)? {
+        Some(spent) => spent,
+        None => lanes.level_out(&mut roster, limit, control)?,
+    };
     improve_roster(&desk, &mut pricer, &mut roster, spent, control)?;
     Ok(super::conclude::conclude(&desk, &roster, control))
 }
@@ -252,7 +256,7 @@ fn root<'d>(
 }
 
 /// A bound on objectives that are whole multiples of the grain.
-fn rounded_up(bound: f64, grain: f64) -> f64 {
+pub fn rounded_up(bound: f64, grain: f64) -> f64 {
     if grain > 0.0 {
         ((bound - 1e-6) / grain).ceil() * grain
     } else {

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::arms::{Arms, explore};
+use super::blend::{Blend, Desktop, Loom};
 use super::lanes::Lanes;
 use super::{Desk, Roster};
 use crate::lines::Pricer;
@@ -543,6 +544,54 @@ fn one_agent_without_a_clock_is_searched_until_the_work_limit() {
             "{} steps",
             arms.steps
         );
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// A blend is of lines that may be mixed and break limits of the period, so it costs no more than the best roster in
+    /// the end; and its bound holds at the prices of every sweep.
+    #[test]
+    fn no_roster_costs_less_than_the_bound_of_a_blend(seed in any::<u64>()) {
+        let problem = random_problem(seed);
+        let best = brute_force(&problem);
+        prop_assume!(best.is_some());
+        let desk = Desk::new(&problem);
+        let roster = Roster::greedy(&desk, &mut Pricer::default(), true);
+        let (Ok(roster), Some(loom)) = (roster, Loom::new(&desk)) else {
+            return Ok(());
+        };
+        let mut blend = Blend::of(&loom, &roster, 2.0).expect("every line is in its graph");
+        let (mut random, mut desktop) = (Random::new(seed), Desktop::default());
+        for _ in 0..30 {
+            blend.sweep(&loom, &mut random, &mut desktop);
+            let bound = blend.worth(&loom, &mut desktop).bound;
+            prop_assert!(bound <= best.unwrap_or_default() + 1e-6, "{bound} above {best:?}");
+        }
+    }
+
+    /// Heads and counts that are added to step by step are those of the strands.
+    #[test]
+    fn heads_and_counts_of_a_blend_are_those_of_its_strands(seed in any::<u64>()) {
+        let problem = random_problem(seed);
+        let desk = Desk::new(&problem);
+        let roster = Roster::greedy(&desk, &mut Pricer::default(), true);
+        let (Ok(roster), Some(loom)) = (roster, Loom::new(&desk)) else {
+            return Ok(());
+        };
+        let mut blend = Blend::of(&loom, &roster, 2.0).expect("every line is in its graph");
+        let (mut random, mut desktop) = (Random::new(seed), Desktop::default());
+        for _ in 0..10 {
+            blend.sweep(&loom, &mut random, &mut desktop);
+        }
+        let mut counted = blend.clone();
+        counted.recount(&loom);
+        let pairs = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6);
+        prop_assert!(pairs(&blend.heads, &counted.heads));
+        for (one, other) in blend.mixtures.iter().zip(&counted.mixtures) {
+            prop_assert!(pairs(&one.counts, &other.counts));
+        }
     }
 }
 
