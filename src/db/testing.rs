@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use diesel::connection::SimpleConnection;
+use diesel::result::{DatabaseErrorKind, Error};
 use tempfile::TempDir;
 
 use super::{Conn, Database, DbError};
@@ -23,6 +24,12 @@ pub(crate) fn migrated() -> (Database, TempDir) {
     let path = folder.path().join("test.sqlite");
     std::fs::write(&path, &*MIGRATED).unwrap();
     (Database::open(path.to_str().unwrap()).unwrap(), folder)
+}
+
+/// What a statement ends with whose connection was lost on the way.
+pub(crate) fn connection_lost() -> DbError {
+    let told = Box::new("server closed the connection unexpectedly".to_owned());
+    DbError::Statement(Error::DatabaseError(DatabaseErrorKind::Unknown, told))
 }
 
 /// Runs a statement outside any transaction.

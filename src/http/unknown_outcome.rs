@@ -34,16 +34,11 @@ fn is_away<T>(outcome: &Result<T, Failure>) -> bool {
 mod tests {
     use std::cell::Cell;
 
-    use diesel::result::{DatabaseErrorKind, Error};
-
     use super::*;
+    use crate::db::testing;
 
     fn lost() -> Failure {
-        let told = Box::new("server closed the connection".to_owned());
-        Failure::Database(DbError::Statement(Error::DatabaseError(
-            DatabaseErrorKind::Unknown,
-            told,
-        )))
+        Failure::Database(testing::connection_lost())
     }
 
     fn away() -> Failure {
