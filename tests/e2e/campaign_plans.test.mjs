@@ -62,7 +62,8 @@ test('a campaign of steps is made, told in words, changed and reweighed', async 
   await at(page, 'form-save').click();
   await at(page, 'campaign-form').waitFor({ state: 'detached' });
   assert.deepEqual((await campaignNow(`${name} steps`)).steps.map((one) => one.name), ['call', 'mail', 'text']);
-  // A campaign whose steps say how often they try is changed in other things too.
+  // A campaign whose steps say how often they try is changed in other things too, once the event of the last change was read.
+  await settled(page);
   await rowOf(`${name} steps`).getByTestId('campaign-priority').selectOption('5');
   await settled(page);
   assert.equal((await campaignNow(`${name} steps`)).priority, 5);
