@@ -24,12 +24,19 @@ export class Loader<T> {
     }
   }
 
-  /** Reads again behind the back of whoever looks: what is shown stays, should it fail. */
-  async refresh(read: () => Promise<T>): Promise<void> {
+  /** Reads what is shown again; it stays should that fail, which the caller is told. */
+  async again(read: () => Promise<T>): Promise<void> {
     const question = ++this.asked;
+    const value = await read();
+    if (question === this.asked) this.set(value);
+  }
+
+  /** The same behind the back of whoever looks: a failure is told only where nothing is shown. */
+  async refresh(read: () => Promise<T>): Promise<void> {
+    const reading = this.again(read);
+    const question = this.asked;
     try {
-      const value = await read();
-      if (question === this.asked) this.set(value);
+      await reading;
     } catch (thrown) {
       if (question !== this.asked || this.value !== undefined) return;
       this.problem = problemOf(thrown);
